@@ -1,0 +1,1 @@
+"""The ground: values, paths, files, locks, errors. Imports nothing else of autovenv."""

@@ -1,0 +1,16 @@
+"""Errors that a user can do something about: one line saying what, where and what to do."""
+
+from __future__ import annotations
+
+DONE, FAILED, NOT_TRUSTED, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes (spec: the command line). NOT_TRUSTED is wrong usage, too."""
+
+
+class AutovenvError(Exception):
+    """What a command or the helper reports in one line; `code` is the exit code."""
+
+    def __init__(self, message: str, code: int = FAILED) -> None:
+        """`message` names what, where and what to do, without the program's name."""
+        super().__init__(message)
+        self.message = message
+        self.code = code

@@ -1,0 +1,101 @@
+"""Files that are whole or not there: atomic writes, careful reads, private directories."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+
+from autovenv.base.errors import AutovenvError
+
+
+class TooLargeError(OSError):
+    """A file is larger than whoever reads it is willing to take."""
+
+
+def read_small(path: str, limit: int) -> bytes:
+    """Return the content of a regular file of at most `limit` bytes.
+
+    Opened without blocking: a FIFO, a device or a directory of that name must not hang a prompt. Raises OSError (EINVAL: not a
+    regular file) and TooLargeError.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        content = b""
+        while len(content) <= limit:
+            piece = os.read(descriptor, limit + 1 - len(content))
+            if not piece:
+                return content
+            content += piece
+        raise TooLargeError(errno.EFBIG, f"larger than {limit} bytes", path)
+    finally:
+        os.close(descriptor)
+
+
+def write_atomic(path: str, content: bytes, mode: int = 0o600, mtime_ns: int | None = None) -> None:
+    """Put content at path, whole or not at all: written beside it, moved in with os.replace. Raises OSError.
+
+    `mtime_ns` is set before the move, so that no reader sees another time.
+    """
+    beside = f"{path}.{os.getpid()}.{os.urandom(4).hex()}.new"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(beside, flags, mode)
+    try:
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(descriptor, view) :]
+        finally:
+            os.close(descriptor)
+        if mtime_ns is not None:
+            os.utime(beside, ns=(mtime_ns, mtime_ns))
+        os.replace(beside, path)
+    except BaseException:
+        remove_file(beside)
+        raise
+
+
+def remove_file(path: str) -> None:
+    """Remove a file; it is no error if it is not there."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
+
+
+def remove_tree(path: str) -> None:
+    """Remove a directory and all below it, or a file or link; it is no error if it is not there. Raises OSError."""
+    if os.path.islink(path) or not os.path.isdir(path):
+        remove_file(path)
+        return
+    import shutil
+
+    shutil.rmtree(path)
+
+
+def private_directory(path: str) -> str:
+    """Return path as a directory that is the user's alone (0700), made with its parents if missing.
+
+    Raises AutovenvError if it is a link, is not a directory, belongs to another user or can be written by others.
+    """
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        try:
+            os.makedirs(path, 0o700, exist_ok=True)
+            found = os.lstat(path)
+        except OSError as problem:
+            raise AutovenvError(f"can't make {path}: {problem.strerror}") from problem
+    except OSError as problem:
+        raise AutovenvError(f"can't use {path}: {problem.strerror}") from problem
+    if not stat.S_ISDIR(found.st_mode):
+        raise AutovenvError(f"{path} is not a directory of its own (a link or a file): remove it, autovenv makes it anew")
+    if sys.platform != "win32":
+        if found.st_uid != os.geteuid():
+            raise AutovenvError(f"{path} belongs to another user: `chown` it to yours, or remove it")
+        if found.st_mode & 0o022:
+            raise AutovenvError(f"{path} can be written by others: `chmod 700 {path}`")
+    return path

@@ -1,0 +1,65 @@
+"""One at a time, across processes: an advisory lock on a file. It ends with its process, however that ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from autovenv.base.errors import AutovenvError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_POLL_SECONDS = 0.01
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class Lock:
+    """`with Lock(path, seconds) as waited:` holds the lock; `waited` is True if another process had it first.
+
+    The file stays: to remove it would let a third process lock a file that nobody else sees. Raises AutovenvError after `seconds`.
+    """
+
+    def __init__(self, path: str, seconds: float) -> None:
+        """`path` is a file in a directory that exists; it is made if missing."""
+        self.path = path
+        self.seconds = seconds
+        self._descriptor = -1
+
+    def __enter__(self) -> bool:
+        self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        end = time.monotonic() + self.seconds
+        waited = False
+        try:
+            while not _take(self._descriptor):
+                waited = True
+                if time.monotonic() > end:
+                    raise AutovenvError(f"another autovenv has held {self.path} for {self.seconds:g} s: try again when it is done")
+                time.sleep(_POLL_SECONDS)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+        return waited
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        os.close(self._descriptor)

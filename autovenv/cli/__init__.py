@@ -1,0 +1,1 @@
+"""What people type: one command a module."""

@@ -1,0 +1,1 @@
+"""Environments: judge, create, own, repair. One module per backend."""

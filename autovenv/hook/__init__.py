@@ -1,0 +1,1 @@
+"""What shells call: the lean path. Standard library only, few imports, measured."""

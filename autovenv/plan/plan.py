@@ -1,0 +1,63 @@
+"""What a Plan is: data that says what a directory's shell shall look like, and what that was computed from."""
+
+from __future__ import annotations
+
+from autovenv.base.value import value
+
+ACTIVE = "active"  # the environment is there and takes effect
+BLOCKED = "blocked"  # something needs the user's consent first
+MISSING = "missing-python"  # no interpreter here answers the pin
+PENDING = "pending"  # an environment has to be made (or repaired) first: Plan.make says how
+FAILED = "failed"  # an error that a change of an input can cure
+NOTHING = "nothing"  # nothing is asked for here
+
+
+@value
+class Input:
+    """Something on disk that the plan depends on. The plan holds while each of its inputs stands as described.
+
+    kind is "unchanged" (a file or directory exists with this mtime), "present" (it exists, links followed), "absent" (it does not),
+    or "same" (it is the very file or directory that `target` names).
+    """
+
+    kind: str
+    path: str
+    mtime_ns: int = 0
+    target: str = ""
+    racy: bool = False  # read while younger than the clock's grain: it may change again and keep its mtime
+
+
+@value
+class Reason:
+    """One step of the chain of decisions, for `autovenv why`. `where` is file:line, a directory, a variable or empty."""
+
+    topic: str
+    text: str
+    where: str = ""
+
+
+@value
+class Make:
+    """An environment to make: at `path`, from the interpreter `python` (both absolute)."""
+
+    path: str
+    python: str
+    version: str  # as people write it: 3.12.1, pypy3.10
+    prompt: str  # the project's name, raw
+    retire: str = ""  # "park" (keep the old one aside: it is whole, of another version), "discard" (it is broken), or ""
+
+
+@value
+class Plan:
+    """What a shell in `root` shall look like. Everything that is known about it is here; rendering adds nothing."""
+
+    root: str
+    state: str
+    set: tuple[tuple[str, str], ...] = ()
+    unset: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()  # directories for the front of PATH, first one first
+    transparent: bool = False  # nothing is asked for here: look further up
+    message: str = ""  # what a shell says when it comes here and has not said it before
+    inputs: tuple[Input, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    make: Make | None = None

@@ -1,0 +1,1 @@
+"""Which interpreters there are, and which one answers a request."""

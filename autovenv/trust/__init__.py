@@ -1,0 +1,1 @@
+"""What may take effect: consent records, and what a repository itself brings."""

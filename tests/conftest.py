@@ -1,0 +1,35 @@
+"""Every test has its own HOME and XDG tree: nothing of the developer's is read or touched."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+FOREIGN = (
+    "AUTOVENV_",
+    "XDG_",
+    "PYENV_",
+    "VIRTUAL_ENV",
+    "CONDA_",
+    "UV_",
+    "PYTHON",
+    "MISE_",
+    "ASDF_",
+    "DIRENV_",
+    "WORKON_HOME",
+    "POETRY_",
+    "PIPENV_",
+)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty home directory (str); the environment names no other place of the user's."""
+    for name in list(os.environ):
+        if name.startswith(FOREIGN):
+            monkeypatch.delenv(name)
+    path = tmp_path / "home"
+    path.mkdir()
+    monkeypatch.setenv("HOME", str(path))
+    return str(path)
