@@ -1,0 +1,79 @@
+"""The user's configuration: config.toml in the user's configuration directory."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import read_small
+from autovenv.base.paths import config_directory
+from autovenv.base.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_LIMIT = 1 << 20  # bytes
+BACKENDS = ("uv", "virtualenv", "venv")
+
+
+@value
+class Settings:
+    """The user's configuration, or its defaults."""
+
+    path: str  # of config.toml, which need not exist
+    mtime_ns: int = -1  # of config.toml; -1: there is none
+    trusted_paths: tuple[str, ...] = ()  # by path component; what lies below needs no consent
+    auto_create: bool = True  # a pinned project gets its environment without being asked
+    backend: str = "uv"
+    venv_path: str = ".venv"
+    quiet: bool = False  # news is muted; errors never are
+    ceiling: tuple[str, ...] = ()  # never look above these directories
+
+
+def settings_path(environ: Mapping[str, str]) -> str:
+    """Return where config.toml is, or would be."""
+    return os.path.join(config_directory(environ), "config.toml")
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the user's settings. Raises AutovenvError, naming the file, for what can't be read or is not known."""
+    path = settings_path(environ)
+    try:
+        mtime_ns = os.stat(path).st_mtime_ns
+        text = read_small(path, _LIMIT).decode()
+    except FileNotFoundError:
+        return Settings(path)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise AutovenvError(f"can't read {path}: {problem}") from problem
+    import tomllib
+
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise AutovenvError(f"{path}: {problem}") from problem
+    checked: dict[str, Any] = {key: _checked(path, key, entry) for key, entry in given.items()}
+    return Settings(path, mtime_ns, **checked)
+
+
+def _checked(path: str, key: str, entry: object) -> object:
+    names = [name for name in Settings.__annotations__ if name not in {"path", "mtime_ns"}]
+    if key not in names:
+        import difflib
+
+        near = difflib.get_close_matches(key, names, 1)
+        advice = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
+        raise AutovenvError(f"{path}: no setting is called {key!r}; {advice}")
+    wanted = getattr(Settings, key)
+    if isinstance(wanted, tuple):
+        if not isinstance(entry, list) or not all(isinstance(one, str) for one in entry):
+            raise AutovenvError(f"{path}: {key} takes a list of texts")
+        return tuple(os.path.expanduser(one) for one in entry)
+    if type(entry) is not type(wanted):
+        raise AutovenvError(f"{path}: {key} takes {'true or false' if isinstance(wanted, bool) else 'a text'}")
+    if key == "backend" and entry not in BACKENDS:
+        raise AutovenvError(f"{path}: backend is one of {', '.join(BACKENDS)}")
+    if key == "venv_path" and (not entry or os.path.isabs(str(entry)) or ".." in str(entry).split("/")):
+        raise AutovenvError(f"{path}: venv_path is a path below the project")
+    return entry

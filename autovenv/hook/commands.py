@@ -1,0 +1,129 @@
+"""`hook`, `export` and `exec`: the commands that a shell or a script waits for. Their options are read here, without typer."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
+from autovenv.plan.plan import ACTIVE, NOTHING, Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE = {
+    "hook": "autovenv hook bash|zsh|fish|pwsh [--cd]",
+    "export": "autovenv export bash|zsh|fish|pwsh|json [DIR]",
+    "exec": "autovenv exec [DIR] -- COMMAND …",
+}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one of the commands and return its exit code; `exec` returns only if the command can't be started."""
+    command, rest = arguments[0], list(arguments[1:])
+    try:
+        return {"hook": _hook, "export": _export, "exec": _exec}[command](rest)
+    except AutovenvError as problem:
+        say(problem.message)
+        return problem.code
+    except BrokenPipeError:
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def say(line: str) -> None:
+    """Print one line for the user."""
+    sys.stderr.write(f"autovenv: {line}\n")
+
+
+def _wrong(command: str) -> AutovenvError:
+    return AutovenvError(f"usage: {USAGE[command]}", NOT_TRUSTED)
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
+
+
+def _hook(rest: list[str]) -> int:
+    from autovenv.hook.shells import hook
+
+    cd = "--cd" in rest
+    names = [word for word in rest if word != "--cd"]
+    if len(names) != 1:
+        raise _wrong("hook")
+    _write(hook(names[0], os.environ, cd=cd))
+    return DONE
+
+
+def _settled(directory: str) -> Plan:
+    from autovenv.hook.outcome import settle
+
+    if not os.path.isdir(directory):
+        raise AutovenvError(f"no directory {directory}", NOT_TRUSTED)
+    return settle(_logical(directory), os.environ, say=say).plan
+
+
+def _logical(directory: str) -> str:
+    """Return directory as an absolute path; the working directory by the name that the shell knows it by."""
+    here = os.environ.get("PWD", "")
+    try:
+        if not (os.path.isabs(here) and os.path.samefile(here, ".")):
+            here = os.getcwd()
+    except OSError as problem:
+        raise AutovenvError(f"the working directory is gone: {problem.strerror}") from problem
+    return os.path.normpath(os.path.join(here, directory))
+
+
+def _export(rest: list[str]) -> int:
+    if not rest or len(rest) > 2:
+        raise _wrong("export")
+    plan = _settled(rest[1] if len(rest) == 2 else ".")
+    if rest[0] == "json":
+        from autovenv.plan.render.json import document
+
+        _write(document(plan))
+        return DONE
+    from autovenv.plan.store import RENDERERS
+
+    if rest[0] not in RENDERERS:
+        raise AutovenvError(f"no export for {rest[0]!r}: it knows {', '.join(RENDERERS)}, json", NOT_TRUSTED)
+    if plan.message:
+        sys.stderr.write(f"{plan.message}\n")
+    _write(RENDERERS[rest[0]].statements(plan))
+    return DONE
+
+
+def _exec(rest: list[str]) -> int:
+    if "--" in rest:
+        at = rest.index("--")
+        before, command = rest[:at], rest[at + 1 :]
+    else:
+        before, command = [], rest
+    if len(before) > 1 or not command:
+        raise _wrong("exec")
+    directory = before[0] if before else "."
+    plan = _settled(directory)
+    if plan.state not in {ACTIVE, NOTHING}:
+        # A script must not run on some other Python than the project's.
+        code = NOT_TRUSTED if plan.state == "blocked" else 1
+        raise AutovenvError(plan.message.removeprefix("autovenv: ") or f"{plan.root} is {plan.state}", code)
+    environ = dict(os.environ)
+    if environ.get("AUTOVENV_UNDO"):
+        from autovenv.hook.inherited import undo
+
+        environ = undo(environ)
+    for name in plan.unset:
+        environ.pop(name, None)
+    environ.update(plan.set)
+    environ["PATH"] = os.pathsep.join([*plan.path, *filter(None, [environ.get("PATH")])])
+    if before:
+        os.chdir(directory)
+        environ["PWD"] = _logical(".")
+    try:
+        os.execvpe(command[0], command, environ)
+    except OSError as problem:
+        say(f"can't run {command[0]}: {problem.strerror}")
+        return 127 if isinstance(problem, FileNotFoundError) else 126

@@ -1,0 +1,75 @@
+"""From a directory to its settled plan: gather, plan, make the environment that is missing, gather and plan again."""
+
+from __future__ import annotations
+
+import time
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.value import replace, value
+from autovenv.hook.gather import Gathered, gather
+from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
+from autovenv.plan.planner import plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@value
+class Outcome:
+    """A plan that is stored and applied as it stands, and where the state is kept."""
+
+    plan: Plan
+    state: str
+    gathered: Gathered
+
+
+def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], None], session: str = "", root: str = "") -> Outcome:
+    """Return the plan of the project that directory belongs to, with its environment made if one was wanted.
+
+    `say` gets lines for the user. What failed or was interrupted is a plan of state "failed": it is tried again when an input
+    changes, not at each prompt. Raises AutovenvError for what no plan can express.
+    """
+    gathered = gather(directory, environ, session, root)
+    decided = plan(gathered.facts)
+    if decided.state != PENDING or decided.make is None:
+        return Outcome(decided, gathered.state, gathered)
+    from autovenv.env.create import make
+
+    wanted = decided.make
+    quiet = gathered.settings.quiet
+    began = time.monotonic()
+    try:
+        created = make(wanted, gathered.state, gathered.settings.backend, _mute if quiet else say)
+    except AutovenvError as problem:
+        return Outcome(_failed(decided, problem.message), gathered.state, gathered)
+    except KeyboardInterrupt:
+        text = f"making {wanted.path} was interrupted: `autovenv reload` tries again"
+        return Outcome(_failed(decided, text), gathered.state, gathered)
+    if created is not None and created.backend and not quiet:
+        # "created .venv": the name that stands in the project, not the whole path.
+        verb = {"discard": "mended", "park": "changed"}.get(wanted.retire, "created")
+        say(f"{verb} {_shown(wanted.path, decided.root)} (python {wanted.version}) in {(time.monotonic() - began) * 1000:.0f} ms")
+    gathered = gather(directory, environ, session, decided.root)
+    decided = plan(gathered.facts)
+    if decided.state == PENDING:
+        decided = _failed(decided, f"{wanted.path} was made, and does not answer: {gathered.facts.fault or gathered.facts.version}")
+    return Outcome(decided, gathered.state, gathered)
+
+
+def _shown(path: str, root: str) -> str:
+    return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else path
+
+
+def _failed(decided: Plan, text: str) -> Plan:
+    return replace(
+        decided,
+        state=FAILED,
+        make=None,
+        message=f"autovenv: {text}",
+        reasons=(*decided.reasons, Reason("failure", text, decided.root)),
+    )
+
+
+def _mute(_line: str) -> None:
+    return

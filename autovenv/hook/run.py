@@ -1,0 +1,52 @@
+"""What the hook calls: compute the plan of a directory, make what it needs, store it for all shells."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from autovenv import PROTOCOL
+from autovenv.base.errors import DONE, FAILED, INTERRUPTED, NOT_TRUSTED, AutovenvError
+from autovenv.hook.outcome import settle
+from autovenv.plan.store import publish
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RETIRED = 3
+"""Exit code: hook and program are of different versions."""
+
+
+def say(line: str) -> None:
+    """Print one line for the user. stderr: a hook's stdout is nobody's to read."""
+    sys.stderr.write(f"autovenv: {line}\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`plan PROTOCOL DIRECTORY VARIANT SESSION`: store the directory's plan. Return the exit code."""
+    if len(arguments) != 5 or arguments[0] != "plan":
+        say("the helper is called by the hook; type `autovenv` for the commands")
+        return NOT_TRUSTED
+    _, protocol, directory, variant, session = arguments
+    if protocol != PROTOCOL:
+        say("it was upgraded since this shell began: restart your shell")
+        return RETIRED
+    try:
+        outcome = settle(directory, os.environ, session=session if variant.startswith("@") else "", say=say)
+        if not outcome.plan.root:
+            return FAILED
+        publish(outcome.plan, outcome.state, time.time_ns(), _safe(variant))
+    except AutovenvError as problem:
+        say(problem.message)
+        return problem.code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return DONE
+
+
+def _safe(variant: str) -> str:
+    if "/" in variant or "\0" in variant:
+        raise AutovenvError(f"not a plan's variant: {variant!r}")
+    return variant

@@ -1,0 +1,69 @@
+"""The hook of each shell, with the places of this installation filled in."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import autovenv
+from autovenv import PROTOCOL
+from autovenv.base.errors import NOT_TRUSTED, AutovenvError
+from autovenv.base.paths import state_directory
+from autovenv.plan.store import RENDERERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHELLS = tuple(RENDERERS)
+_FILES = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}
+_CD = "autovenv-cd.bash"
+
+
+def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
+    """Return the text that hooks a shell when it is sourced or evaluated. `cd` (bash): with a wrapper of cd, pushd and popd.
+
+    Raises AutovenvError for a shell that is not known.
+    """
+    if shell not in SHELLS:
+        raise AutovenvError(f"no hook for {shell!r}: it knows {', '.join(SHELLS)}", NOT_TRUSTED)
+    if cd and shell != "bash":
+        raise AutovenvError(f"--cd is for bash: {shell} tells its hook of each change of directory", NOT_TRUSTED)
+    text = _source(_FILES[shell])
+    if cd:
+        text += "\n" + _source(_CD)
+    python, helper = program()
+    places = {"PROTOCOL": PROTOCOL, "STATE": state_directory(environ), "PYTHON": python, "HELPER": helper}
+    quote = RENDERERS[shell].quote
+    for name, place in places.items():
+        text = text.replace(f"'@{name}@'", quote(place), 1)
+    if shell == "zsh":
+        # zsh reads the whole text of an `eval` before it runs a word of it: without this an alias would get into the functions.
+        return f"'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' {quote(text)}\n"
+    return text
+
+
+def program() -> tuple[str, str]:
+    """Return the interpreter and the helper's file, by names that outlive an upgrade where there are such.
+
+    The installer keeps `current`, a link to the environment in force, and in it `autovenv`, a link to the package: a shell that
+    is open goes on when the environment behind them is another, of another Python.
+    """
+    package = os.path.dirname(os.path.abspath(autovenv.__file__))
+    python, helper = sys.executable, os.path.join(package, "hook", "__main__.py")
+    current = os.path.join(os.path.dirname(sys.prefix), "current")
+    stable = os.path.join(current, "autovenv", "hook", "__main__.py")
+    if os.path.realpath(current) == os.path.realpath(sys.prefix) and os.path.exists(stable):
+        return os.path.join(current, os.path.relpath(python, sys.prefix)), stable
+    return python, helper
+
+
+def _source(name: str) -> str:
+    package = os.path.dirname(os.path.abspath(autovenv.__file__))
+    for folder in (os.path.join(package, "shells"), os.path.join(os.path.dirname(package), "shells")):
+        try:
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                return file.read()
+        except FileNotFoundError:
+            continue
+    raise AutovenvError(f"the installation is incomplete: {name} is missing; run ./install.sh again")

@@ -1,0 +1,40 @@
+"""What was found out about a directory, before anything is decided: the planner's whole input."""
+
+from __future__ import annotations
+
+from autovenv.base.value import value
+from autovenv.plan.plan import Input, Reason
+
+
+@value
+class Facts:
+    """A snapshot of a project. Everything that the planner may know stands here; it looks at nothing else."""
+
+    root: str  # as the user reached it
+    name: str  # of the project, raw
+    environment: str  # where its environment is, or would be made
+    executables: str  # that environment's bin (Scripts) directory
+    state: str = "absent"  # of the environment: "absent", "healthy", "broken"
+    fault: str = ""  # why it is broken
+    version: str = ""  # of the environment's Python, as people write it
+    owned: bool = False  # autovenv made it, for this very place, and git does not track it
+    derived: bool = False  # autovenv made it, but it was moved or copied here
+    tracked: bool = False  # the project's repository brings files of it
+    elsewhere: bool = False  # a pin or a .venv file names an environment that lives outside the project
+    consent: str = "none"  # "none", "allow", "deny"
+    approved: bool = False  # the user approved of this very environment
+    pin: str = ""  # the request as written; "" where nothing is pinned
+    pin_kind: str = ""  # project/request.py's kinds
+    pin_where: str = ""  # file:line, or a variable's name
+    pin_variable: bool = False  # a variable of this shell pins, not a file
+    pin_error: str = ""  # one line: what, where, what to do
+    answers: str = "yes"  # does the environment answer the pin: "yes", "patch" (right minor, another patch), "no"
+    interpreter: str = ""  # the interpreter that answers the pin; "" if none is installed
+    interpreter_version: str = ""
+    nearest: str = ""  # the nearest version that is installed, where none answers
+    hint: str = ""  # the command that gets the missing interpreter
+    reading_only: str = ""  # why no environment is ever made here (a home directory, somebody else's directory), or ""
+    auto_create: bool = True
+    separator: str = ":"  # of PATH
+    inputs: tuple[Input, ...] = ()
+    reasons: tuple[Reason, ...] = ()

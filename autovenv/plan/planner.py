@@ -1,0 +1,120 @@
+"""From facts to a Plan. Pure: no disk, no environment, no clock; the same facts give the same plan."""
+
+from __future__ import annotations
+
+from autovenv.plan.facts import Facts
+from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, MISSING, NOTHING, PENDING, Make, Plan, Reason
+
+WHY = "`autovenv why` for more"
+
+
+def plan(facts: Facts) -> Plan:
+    """Return what a shell in facts.root shall look like."""
+    if facts.separator in facts.executables:
+        return _failed(facts, f"{facts.environment} holds a {facts.separator!r}, which PATH can't carry: rename the directory")
+    if facts.consent == "deny":
+        return _blocked(facts, "", "denied; `autovenv allow` or `autovenv revoke` takes that back")
+    if facts.pin_error:
+        return _failed(facts, facts.pin_error)
+    if facts.pin_kind == "system":
+        return _end(facts, NOTHING, f"{facts.pin_where} asks for the system's Python: no environment is used or made")
+    if facts.state == "absent":
+        return _absent(facts)
+    if facts.state == "broken":
+        return _broken(facts)
+    return _healthy(facts)
+
+
+def _absent(facts: Facts) -> Plan:
+    wanted = facts.consent == "allow" or (facts.pin and facts.auto_create)
+    if facts.reading_only:
+        return _end(facts, NOTHING, f"no environment is made here: {facts.reading_only}", transparent=True)
+    if not facts.pin and facts.consent != "allow":
+        return _end(facts, NOTHING, "no Python is pinned and there is no environment; `autovenv allow` makes one", transparent=True)
+    if not wanted:
+        return _end(facts, NOTHING, "auto_create is off in the user's configuration; `autovenv allow` makes one", transparent=True)
+    return _make(facts, "there is no environment yet", "")
+
+
+def _broken(facts: Facts) -> Plan:
+    if facts.owned or facts.derived:
+        return _make(facts, f"the environment is broken: {facts.fault}", "discard")
+    return _failed(facts, f"{facts.environment} is broken: {facts.fault}; autovenv did not make it, so remove it yourself")
+
+
+def _healthy(facts: Facts) -> Plan:
+    if not (facts.owned or facts.approved):
+        return _foreign(facts)
+    if facts.answers == "no":
+        return _mismatch(facts)
+    message = ""
+    if facts.answers == "patch":
+        message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
+    origin = "autovenv made it" if facts.owned else "you approved of it"
+    return Plan(
+        root=facts.root,
+        state=ACTIVE,
+        set=(("VIRTUAL_ENV", facts.environment), ("VIRTUAL_ENV_PROMPT", facts.name)),
+        unset=("PYTHONHOME",),
+        path=(facts.executables,),
+        message=message,
+        inputs=facts.inputs,
+        reasons=(*facts.reasons, Reason("decision", f"python {facts.version} is active ({origin})", facts.environment)),
+    )
+
+
+def _foreign(facts: Facts) -> Plan:
+    if facts.tracked:
+        what = "has an environment that its repository brings"
+    elif facts.elsewhere:
+        what = f"names the environment {facts.environment}"
+    else:
+        what = "has an environment that autovenv did not make"
+    message = f"autovenv: {facts.name} {what}: `autovenv allow` to use it, {WHY}"
+    return _blocked(facts, message, f"it {what}; activating one runs its code, so it needs your consent: `autovenv allow`")
+
+
+def _mismatch(facts: Facts) -> Plan:
+    wants = f"{facts.pin_where} wants python {facts.pin}, {facts.environment} has {facts.version}"
+    if facts.pin_variable:
+        return _failed(facts, f"{wants}: unset {facts.pin_where}, or pin that version")
+    if not facts.owned:
+        return _failed(facts, f"{wants}; autovenv did not make it: make it anew yourself, or pin {facts.version}")
+    return _make(facts, f"the environment has python {facts.version}", "park")
+
+
+def _make(facts: Facts, because: str, retire: str) -> Plan:
+    if facts.reading_only:
+        return _end(facts, NOTHING, f"{because}, and none is made here: {facts.reading_only}", transparent=True)
+    if not facts.interpreter:
+        wanted = f"python {facts.pin} ({facts.pin_where})" if facts.pin else "a Python"
+        nearest = f"; nearest is {facts.nearest}" if facts.nearest else ""
+        hint = f": `{facts.hint}` gets it" if facts.hint else ""
+        text = f"{facts.name} wants {wanted}, which is not installed{nearest}{hint}"
+        return _end(facts, MISSING, text, message=f"autovenv: {text}")
+    return Plan(
+        root=facts.root,
+        state=PENDING,
+        inputs=facts.inputs,
+        reasons=(*facts.reasons, Reason("decision", f"{because}: one is made from {facts.interpreter}", facts.environment)),
+        make=Make(facts.environment, facts.interpreter, facts.interpreter_version, facts.name, retire),
+    )
+
+
+def _blocked(facts: Facts, message: str, reason: str) -> Plan:
+    return _end(facts, BLOCKED, reason, message=message)
+
+
+def _failed(facts: Facts, text: str) -> Plan:
+    return _end(facts, FAILED, text, message=f"autovenv: {text}")
+
+
+def _end(facts: Facts, state: str, reason: str, message: str = "", *, transparent: bool = False) -> Plan:
+    return Plan(
+        root=facts.root,
+        state=state,
+        transparent=transparent,
+        message=message,
+        inputs=facts.inputs,
+        reasons=(*facts.reasons, Reason("decision", reason, facts.root)),
+    )

@@ -1,0 +1,23 @@
+"""bash, 3.2 and newer."""
+
+from __future__ import annotations
+
+from autovenv.plan.plan import Plan
+from autovenv.plan.render import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+quote = posix.quote
+statements = posix.statements
+
+
+def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
+    """Return the plan as the hook's file."""
+    return posix.stored(plan, identity, protocol, posix.conditions(plan, stamps, _unchanged), settled=settled)
+
+
+def _unchanged(path: str, stamp: str) -> str:
+    # Here a missing file is older than one that exists: both a removed input and a removed stamp are seen.
+    return f"! {path} -nt {stamp} && ! {path} -ot {stamp}"

@@ -1,0 +1,65 @@
+"""What bash and zsh have in common: quoting, and a plan as assignments to the hook's own variables."""
+
+from __future__ import annotations
+
+from autovenv.plan.plan import Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def quote(text: str) -> str:
+    """Return text as one word of bash or zsh, taken literally whatever it holds (all but NUL).
+
+    Single quotes are the only form in which neither shell, under any option, expands anything: not "!" of history, not "%".
+    """
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def words(texts: Sequence[str]) -> str:
+    """Return texts as an array's value."""
+    return "(" + " ".join(quote(text) for text in texts) + ")"
+
+
+def stored(plan: Plan, identity: str, protocol: str, checks: str, *, settled: bool) -> str:
+    """Return the file that a hook sources: assignments only. `__autovenv_plan` comes last, so that a torn file is no plan."""
+    head = (
+        protocol,
+        identity,
+        plan.root,
+        plan.state,
+        "transparent" if plan.transparent else "",
+        plan.message,
+        "settled" if settled else "",
+    )
+    pairs = [text for pair in plan.set for text in pair]
+    return (
+        f"__autovenv_plan_set={words(pairs)}\n"
+        f"__autovenv_plan_unset={words(plan.unset)}\n"
+        f"__autovenv_plan_path={words(plan.path)}\n"
+        f"__autovenv_plan_check={quote(checks)}\n"
+        f"__autovenv_plan={words(head)}\n"
+    )
+
+
+def conditions(plan: Plan, stamps: Sequence[str], unchanged: Callable[[str, str], str]) -> str:
+    """Return the plan's inputs as conditions for the inside of [[ ]], each with a leading `&&`. `stamps` has a path for each input."""
+    texts = []
+    for given, stamp in zip(plan.inputs, stamps, strict=True):
+        path = quote(given.path)
+        if given.kind == "unchanged":
+            texts.append(unchanged(path, quote(stamp)))
+        elif given.kind == "same":
+            texts.append(f"{path} -ef {quote(given.target)}")
+        else:
+            texts.append(f"-e {path}" if given.kind == "present" else f"! -e {path}")
+    return "".join(f" && {text}" for text in texts)
+
+
+def statements(plan: Plan) -> str:
+    """Return statements that bring the current environment to the plan's, for `eval` by bash or zsh. Undoing is the hook's business."""
+    lines = [f"unset {name}\n" for name in plan.unset]
+    lines += [f"export {name}={quote(text)}\n" for name, text in plan.set]
+    lines += [f'export PATH={quote(directory)}"${{PATH:+:$PATH}}"\n' for directory in reversed(plan.path)]
+    return "".join(lines)

@@ -1,0 +1,73 @@
+"""Stored plans: a mirror of the file system below the state directory, one folder a project.
+
+    plans<root>/.autovenv-plan<variant>/{bash,zsh,fish,pwsh}   the plan, in each shell's form
+                                        <identity>/<n>        stamps: files with the very mtime of the plan's inputs
+
+A shell finds a plan by an existence test on its own $PWD, at a cost that does not grow with the number of projects. Publishing
+makes the stamps first, moves each shell's file in, and takes the older identity's stamps away: a shell that holds an older plan
+finds its stamps gone and looks again.
+"""
+
+from __future__ import annotations
+
+import os
+
+from autovenv import PROTOCOL
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import private_directory, remove_tree, write_atomic
+from autovenv.plan.plan import Plan
+from autovenv.plan.render import bash, fish, pwsh, zsh
+
+RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
+FOLDER = ".autovenv-plan"
+
+# bash before 4.3 compares whole seconds: a plan is settled when each of its inputs was older than this when it was read.
+COARSE_NS = 2_000_000_000
+
+
+def folder(state: str, root: str, variant: str = "") -> str:
+    """Return the directory of root's stored plan. `variant` tells plans apart that depend on a variable of the shell or its session."""
+    below = os.path.splitdrive(root)[1] if os.name == "nt" else root
+    return f"{state}/plans{below.rstrip('/')}/{FOLDER}{variant}"
+
+
+def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
+    """Store the plan for all shells and return its identity. Raises AutovenvError where the state directory can't be written."""
+    private_directory(state)
+    place = folder(state, plan.root, variant)
+    identity = os.urandom(6).hex()
+    try:
+        os.makedirs(f"{place}/{identity}", 0o700)
+        stamps = [_stamp(f"{place}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
+        settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
+        for name, renderer in RENDERERS.items():
+            text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)
+            write_atomic(f"{place}/{name}", text.encode("utf-8", "surrogateescape"))
+        for name in os.listdir(place):
+            if name != identity and name not in RENDERERS and len(name) == len(identity):
+                remove_tree(f"{place}/{name}")
+    except OSError as problem:
+        raise AutovenvError(f"can't store a plan in {place}: {problem.strerror}") from problem
+    return identity
+
+
+def _stamp(path: str, plan: Plan, number: int) -> str:
+    given = plan.inputs[number]
+    if given.kind == "unchanged":
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        # A file that may change again within the same tick of its clock gets a stamp that can't match (git's "racy" entries).
+        time = given.mtime_ns - (COARSE_NS if given.racy else 0)
+        os.utime(path, ns=(time, time))
+    return path
+
+
+def forget(state: str, root: str) -> None:
+    """Remove root's stored plans, of every variant: each shell that is there looks again at its next prompt."""
+    above = os.path.dirname(folder(state, root))
+    try:
+        names = os.listdir(above)
+    except OSError:
+        return
+    for name in names:
+        if name.startswith(FOLDER):
+            remove_tree(f"{above}/{name}")

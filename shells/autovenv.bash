@@ -1,0 +1,428 @@
+# shellcheck shell=bash
+# =============================================================================
+# autovenv for bash, 3.2 and newer. To hook by hand, at the end of ~/.bashrc:
+#     eval "$(autovenv hook bash)"
+#
+# Its own parts, in the same order in each shell: what it agrees on with the
+# helper; the prompt; looking; the helper; entering and leaving; undo data that
+# a child shell inherits; deactivate; registration.
+# =============================================================================
+
+# An alias must not stand in for a builtin while the functions below are read.
+if \shopt -q expand_aliases; then __autovenv_aliases=1; else __autovenv_aliases=; fi
+\shopt -u expand_aliases
+
+# -----------------------------------------------------------------------------
+# What hook and helper agree on
+# -----------------------------------------------------------------------------
+__autovenv_protocol='@PROTOCOL@'
+__autovenv_state='@STATE@'
+__autovenv_python='@PYTHON@'
+__autovenv_helper='@HELPER@'
+__autovenv_markers=(.python-version .python-versions .tool-versions .venv)
+
+# -----------------------------------------------------------------------------
+# The prompt: builtins only while nothing changed
+# -----------------------------------------------------------------------------
+__autovenv_prompt() {
+    local __autovenv_status=$?
+    # `[` and not `[[`: under nocasematch that would call /Proj and /proj the same place.
+    if builtin [ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ] ||
+        [[ -s $__autovenv_session ]] || ! __autovenv_fresh; then
+        __autovenv_look
+    fi
+    return "$__autovenv_status"
+}
+
+# -----------------------------------------------------------------------------
+# Looking: which plan holds here, from $PWD upwards
+# -----------------------------------------------------------------------------
+__autovenv_look() {
+    local directory=${PWD%/} up='' near name checks='' root='' state='' message='' found
+    # A child shell that inherited an active environment takes it over first.
+    if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
+    __autovenv_orders
+    __autovenv_variant=${__autovenv_once}
+    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-} ]]; then
+        __autovenv_variant+="+${AUTOVENV_PYTHON-}+${PYENV_VERSION-}"
+        __autovenv_variant=${__autovenv_variant//\//%}
+    fi
+    __autovenv_plan=()
+    while builtin :; do
+        found=
+        for name in "${__autovenv_markers[@]}"; do
+            if [[ -e $directory/$name ]]; then
+                found=1
+                break
+            fi
+        done
+        if [[ -n $found ]]; then
+            if __autovenv_take "$directory"; then
+                checks+=$__autovenv_plan_check
+                if [[ $__autovenv_coarse == 1 && ${__autovenv_plan[6]} != settled ]]; then checks+=' && 1 -eq 2'; fi
+                if [[ -z ${__autovenv_plan[4]} ]]; then
+                    root=${__autovenv_plan[2]} state=${__autovenv_plan[3]} message=${__autovenv_plan[5]}
+                    break
+                fi
+            fi
+            __autovenv_plan=()
+        else
+            # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
+            if [[ ${up:-.} -ef $directory/ ]]; then
+                near=$up
+            else
+                builtin printf -v near '%q' "$directory/"
+            fi
+            for name in "${__autovenv_markers[@]}"; do checks+=" && ! -e $near$name"; done
+        fi
+        if [[ $directory != */* ]]; then break; fi
+        directory=${directory%/*}
+        up+=../
+    done
+    builtin eval "__autovenv_fresh() { [[ 1$checks ]]; }"
+    __autovenv_force=
+    if [[ $__autovenv_off == here ]]; then __autovenv_off=$root; fi
+    if [[ $__autovenv_off != "$root" ]]; then __autovenv_off=; fi
+    __autovenv_settle "$root" "$state"
+    if [[ -n $message ]]; then __autovenv_say "$message"; fi
+    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
+}
+
+# Brings the shell from what is active to the plan that was found.
+__autovenv_settle() {
+    local root=$1 state=$2 identity=${__autovenv_plan[1]-} foreign=''
+    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
+    if [[ -n ${VIRTUAL_ENV-} && ${VIRTUAL_ENV-} != "$__autovenv_environment" ]] ||
+        [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_root ]]; then
+        foreign=1
+    fi
+    if [[ -z $foreign && -n $__autovenv_ghost ]]; then
+        # It was activated over ours, and its own `deactivate` brought our entry back after we had left.
+        __autovenv_path_remove "$__autovenv_ghost"
+        __autovenv_ghost=
+    fi
+    if [[ -n $__autovenv_root ]]; then
+        # A failure keeps the last good environment of the same project.
+        if [[ $root == "$__autovenv_root" && -z $__autovenv_off && $state == failed ]]; then return; fi
+        if [[ $root == "$__autovenv_root" && -z $__autovenv_off && $state == active && $identity == "$__autovenv_identity" ]]; then
+            if [[ -n $foreign ]]; then
+                __autovenv_foreign=1
+                return
+            fi
+            if [[ -z $__autovenv_foreign ]]; then return; fi
+        fi
+        if [[ -n $foreign ]]; then __autovenv_ghost=${__autovenv_entries[0]-}; fi
+        __autovenv_leave
+    fi
+    __autovenv_foreign=
+    if [[ $state == active && -z $foreign && -z $__autovenv_off ]]; then __autovenv_enter; fi
+}
+
+# The stored plan of directory $1, made by the helper where there is none or an input changed. Status 1: none is to be had.
+__autovenv_take() {
+    local file=$__autovenv_state/plans$1/.autovenv-plan$__autovenv_variant/bash
+    if [[ -z $__autovenv_force ]] && __autovenv_load "$file"; then
+        # bash before 4.3 compares whole seconds: inputs that were young when they were read prove nothing.
+        if [[ $__autovenv_coarse != 1 || ${__autovenv_plan[6]} == settled ]]; then
+            if builtin eval "[[ 1$__autovenv_plan_check ]]"; then return 0; fi
+        fi
+    fi
+    __autovenv_plan=() __autovenv_plan_check=
+    # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
+    if [[ $BASH_SUBSHELL != 0 ]]; then return 1; fi
+    __autovenv_help "$1" || return 1
+    __autovenv_load "$file"
+}
+
+__autovenv_load() {
+    __autovenv_plan=()
+    if [[ ! -r $1 ]]; then return 1; fi
+    builtin source "$1" 2>/dev/null || return 1
+    [[ ${__autovenv_plan[0]-} == "$__autovenv_protocol" ]]
+}
+
+# What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
+__autovenv_orders() {
+    local order
+    if [[ ! -s $__autovenv_session ]]; then return; fi
+    while IFS= builtin read -r order; do
+        case $order in
+            off) __autovenv_off=here ;;
+            on) __autovenv_off= ;;
+            reload) __autovenv_force=1 __autovenv_said= ;;
+            once) __autovenv_once=@$AUTOVENV_SESSION ;;
+        esac
+    done <"$__autovenv_session"
+    builtin : 2>/dev/null >|"$__autovenv_session" || __autovenv_session=/dev/null
+}
+
+# One line on the terminal, once for each project and text.
+__autovenv_say() {
+    case $__autovenv_said in
+        *"|$root|$1|"*) return ;;
+    esac
+    __autovenv_said+="|$root|$1|"
+    builtin printf '%s\n' "$1" >&2
+}
+
+# -----------------------------------------------------------------------------
+# The helper: one process, when something changed
+# -----------------------------------------------------------------------------
+__autovenv_help() {
+    local result=0
+    if [[ -n $__autovenv_retired || ! -x $__autovenv_python ]]; then return 1; fi
+    "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$1" "$__autovenv_variant" \
+        "${AUTOVENV_SESSION-}" </dev/null >/dev/null || result=$?
+    # 3: hook and program are of different versions; the helper said so.
+    if [[ $result == 3 ]]; then __autovenv_retired=1; fi
+    return "$result"
+}
+
+# -----------------------------------------------------------------------------
+# Entering and leaving
+# -----------------------------------------------------------------------------
+__autovenv_enter() {
+    local i name
+    __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]}
+    __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_environment=
+    for ((i = 0; i < ${#__autovenv_plan_set[@]}; i += 2)); do
+        name=${__autovenv_plan_set[i]}
+        __autovenv_keep "$name"
+        __autovenv_set+=("$name" "${__autovenv_plan_set[i + 1]}")
+        builtin export "$name=${__autovenv_plan_set[i + 1]}"
+        if [[ $name == VIRTUAL_ENV ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
+    done
+    for ((i = 0; i < ${#__autovenv_plan_unset[@]}; i++)); do
+        name=${__autovenv_plan_unset[i]}
+        if [[ -z ${!name+x} ]]; then continue; fi
+        __autovenv_keep "$name"
+        builtin unset -v "$name"
+    done
+    for ((i = ${#__autovenv_plan_path[@]} - 1; i >= 0; i--)); do
+        builtin export PATH="${__autovenv_plan_path[i]}${PATH:+:$PATH}"
+    done
+    for ((i = 0; i < ${#__autovenv_plan_path[@]}; i++)); do __autovenv_entries+=("${__autovenv_plan_path[i]}"); done
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+    __autovenv_name_on
+}
+
+# Notes what variable $1 holds before it is changed: kind (S, U), name, value.
+__autovenv_keep() {
+    if [[ -n ${!1+x} ]]; then
+        __autovenv_old+=(S "$1" "${!1}")
+    else
+        __autovenv_old+=(U "$1" '')
+    fi
+}
+
+# Takes back what is still as we set it; what the user changed meanwhile is the user's.
+__autovenv_leave() {
+    local i name
+    __autovenv_name_off
+    __autovenv_deactivate_off
+    for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
+        name=${__autovenv_old[i + 1]}
+        if ! __autovenv_ours "$name"; then continue; fi
+        if [[ ${__autovenv_old[i]} == S ]]; then
+            builtin export "$name=${__autovenv_old[i + 2]}"
+        else
+            builtin unset -v "$name"
+        fi
+    done
+    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do __autovenv_path_remove "${__autovenv_entries[i]}"; done
+    __autovenv_root='' __autovenv_identity='' __autovenv_environment=''
+    __autovenv_set=() __autovenv_old=() __autovenv_entries=()
+    builtin unset -v AUTOVENV_UNDO
+}
+
+# Is variable $1 still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+__autovenv_ours() {
+    local i
+    for ((i = 0; i < ${#__autovenv_set[@]}; i += 2)); do
+        if [[ ${__autovenv_set[i]} == "$1" ]]; then
+            builtin [ "${!1-}" = "${__autovenv_set[i + 1]}" ]
+            return
+        fi
+    done
+    if [[ ${#__autovenv_set[@]} != 0 ]]; then
+        [[ -z ${!1+x} ]]
+        return
+    fi
+    if [[ $1 != VIRTUAL_ENV ]]; then return 0; fi
+    [[ -n ${VIRTUAL_ENV-} && ${__autovenv_entries[0]-} == "$VIRTUAL_ENV"/* ]]
+}
+
+# Removes the first entry $1 from PATH; empty entries and all others stay as they are.
+__autovenv_path_remove() {
+    local path=":$PATH:" tail
+    case $path in
+        *":$1:"*) ;;
+        *) return ;;
+    esac
+    tail=${path#*":$1:"}
+    path=${path%":$1:$tail"}
+    if [[ -n $path && -n $tail ]]; then path+=:; fi
+    path+=$tail
+    path=${path#:}
+    PATH=${path%:}
+}
+
+# -----------------------------------------------------------------------------
+# Undo data: what a child shell inherits (old values only, no code)
+# -----------------------------------------------------------------------------
+__autovenv_hand_down() {
+    local i field=$'\x1f' record=$'\x1e' text
+    local given="1$field$__autovenv_root$field$__autovenv_identity"
+    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do given+="${record}P$field${__autovenv_entries[i]}"; done
+    for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
+        text=${__autovenv_old[i + 2]}
+        # A value that holds a separator can't be carried: a child leaves that variable as it is.
+        case $text in
+            *["$field$record"]*) continue ;;
+        esac
+        given+="$record${__autovenv_old[i]}$field${__autovenv_old[i + 1]}"
+        if [[ ${__autovenv_old[i]} == S ]]; then given+="$field$text"; fi
+    done
+    case $__autovenv_root${__autovenv_entries[*]-} in
+        *["$field$record"]*) builtin unset -v AUTOVENV_UNDO ;;
+        *) builtin export AUTOVENV_UNDO="$given$record" ;;
+    esac
+}
+
+# Takes over what a parent shell made active. Anything odd: all of it is ignored.
+__autovenv_adopt() {
+    local rest=$__autovenv_inherited field=$'\x1f' record=$'\x1e' line kind name text root identity
+    local -a old entries
+    old=() entries=()
+    __autovenv_inherited=
+    builtin unset -v AUTOVENV_UNDO
+    case $rest in
+        "1$field/"*"$field"*"$record") ;;
+        *) return ;;
+    esac
+    line=${rest%%"$record"*} rest=${rest#*"$record"}
+    line=${line#*"$field"}
+    root=${line%%"$field"*} identity=${line#*"$field"}
+    case $identity in
+        '' | *[!0-9a-f]*) return ;;
+    esac
+    while [[ -n $rest ]]; do
+        line=${rest%%"$record"*} rest=${rest#*"$record"}
+        kind=${line%%"$field"*} line=${line#*"$field"}
+        name=${line%%"$field"*}
+        case $kind in
+            P)
+                case $line in
+                    /*) entries+=("$line") ;;
+                    *) return ;;
+                esac
+                continue
+                ;;
+            S) text=${line#*"$field"} ;;
+            U) text= ;;
+            *) return ;;
+        esac
+        case $name in
+            '' | [0-9]* | *[!A-Za-z0-9_]*) return ;;
+            PATH | HOME | IFS | PS1 | PS4 | ENV | BASH* | SHELL* | LD_* | DYLD_* | PROMPT_COMMAND | PWD | OLDPWD | AUTOVENV* | __autovenv*) return ;;
+        esac
+        old+=("$kind" "$name" "$text")
+    done
+    if [[ ${#entries[@]} == 0 ]]; then return; fi
+    __autovenv_root=$root __autovenv_identity=$identity __autovenv_environment=
+    __autovenv_old=(${old[@]+"${old[@]}"}) __autovenv_entries=("${entries[@]}") __autovenv_set=()
+    if __autovenv_load "$__autovenv_state/plans${root%/}/.autovenv-plan$__autovenv_variant/bash" &&
+        [[ ${__autovenv_plan[1]} == "$identity" ]]; then
+        __autovenv_set=(${__autovenv_plan_set[@]+"${__autovenv_plan_set[@]}"})
+    fi
+    if __autovenv_ours VIRTUAL_ENV; then __autovenv_environment=${VIRTUAL_ENV-}; fi
+    # rc files may have reordered PATH (path_helper does): our entries go back to the front.
+    local i
+    for ((i = ${#entries[@]} - 1; i >= 0; i--)); do
+        __autovenv_path_remove "${entries[i]}"
+        builtin export PATH="${entries[i]}${PATH:+:$PATH}"
+    done
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+    __autovenv_name_on
+}
+
+# -----------------------------------------------------------------------------
+# The name in the prompt, and `deactivate`
+# -----------------------------------------------------------------------------
+# PS1 refers to the variable; the project's name never becomes part of PS1 itself, where it would be code.
+__autovenv_name_on() {
+    # shellcheck disable=SC2016 # expanded at each prompt, by PS1
+    local name='${VIRTUAL_ENV_PROMPT:+($VIRTUAL_ENV_PROMPT) }'
+    if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${PS1-} || $PS1 == *VIRTUAL_ENV* ]]; then return; fi
+    if builtin shopt -q promptvars; then PS1=$name$PS1; fi
+}
+
+__autovenv_name_off() {
+    # shellcheck disable=SC2016
+    local name='${VIRTUAL_ENV_PROMPT:+($VIRTUAL_ENV_PROMPT) }'
+    if [[ -n ${PS1-} ]]; then PS1=${PS1#"$name"}; fi
+}
+
+__autovenv_deactivate_on() {
+    if builtin declare -F deactivate >/dev/null; then return; fi
+    # After it the project stays off in this shell until it is left, or `autovenv on`.
+    # shellcheck disable=SC2317 # for people to call
+    deactivate() {
+        __autovenv_off=$__autovenv_root __autovenv_seen=
+        __autovenv_leave
+    }
+    __autovenv_deactivate=1
+}
+
+__autovenv_deactivate_off() {
+    # Somebody else's activation may have put its own in place of ours.
+    if [[ -n $__autovenv_deactivate && ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then builtin unset -f deactivate; fi
+    __autovenv_deactivate=
+}
+
+# -----------------------------------------------------------------------------
+# Registration
+# -----------------------------------------------------------------------------
+__autovenv_register() {
+    local i
+    # `&& :` lets `$?` through to what follows, and is no failure to `set -e` or an ERR trap.
+    local ours='__autovenv_prompt && :'
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
+        local -a others
+        others=()
+        for i in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
+            if [[ $i != "$ours" ]]; then others+=("$i"); fi
+        done
+        PROMPT_COMMAND=("$ours" ${others[@]+"${others[@]}"})
+        return
+    fi
+    # shellcheck disable=SC2128,SC2178 # a string here
+    case ${PROMPT_COMMAND-} in
+        *__autovenv_prompt*) ;;
+        *) PROMPT_COMMAND=$ours${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND} ;;
+    esac
+}
+
+if [[ $- == *i* ]]; then
+    if [[ -z ${__autovenv_loaded-} ]]; then
+        __autovenv_loaded=1
+        __autovenv_inherited=${AUTOVENV_UNDO-}
+        builtin export AUTOVENV_SESSION="$$-$RANDOM$RANDOM"
+        __autovenv_session=$__autovenv_state/sessions/$AUTOVENV_SESSION
+        __autovenv_seen='' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_once='' __autovenv_variant=''
+        __autovenv_retired='' __autovenv_foreign='' __autovenv_ghost='' __autovenv_deactivate=''
+        __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_plan_check=''
+        __autovenv_plan=() __autovenv_plan_set=() __autovenv_plan_unset=() __autovenv_plan_path=()
+        __autovenv_set=() __autovenv_old=() __autovenv_entries=()
+        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then __autovenv_coarse=1; else __autovenv_coarse=; fi
+        __autovenv_fresh() { builtin return 1; }
+    fi
+    # A hook of another version than before: what was retired may work again.
+    __autovenv_retired=
+    __autovenv_register
+fi
+
+if [[ -n $__autovenv_aliases ]]; then builtin shopt -s expand_aliases; fi
+builtin unset -v __autovenv_aliases
