@@ -1,0 +1,50 @@
+"""Reading a file such that a later change of it will be seen: its content together with the mtime that belongs to it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+
+from autovenv.base.files import read_small
+from autovenv.plan.plan import Input
+
+RACY_NS = 10_000_000  # longer than a tick of the kernel's clock (4 ms at 250 Hz, 10 at 100): within one, a second change keeps the mtime
+COARSE_RACY_NS = 2_000_000_000  # the same for file systems that keep whole seconds, or two (FAT)
+_TRIES = 3
+
+
+def is_racy(mtime_ns: int, now_ns: int) -> bool:
+    """Return whether a file of that mtime, read now, may change again and keep its mtime (both in nanoseconds since the epoch)."""
+    grain = COARSE_RACY_NS if mtime_ns % 1_000_000_000 == 0 else RACY_NS
+    return mtime_ns > now_ns - grain
+
+
+def watched(path: str) -> Input:
+    """Return path as an input: "unchanged" with its mtime (links followed), or "absent"."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return Input("absent", path)
+    return Input("unchanged", path, found.st_mtime_ns, racy=is_racy(found.st_mtime_ns, time.time_ns()))
+
+
+def read_watched(path: str, limit: int) -> tuple[bytes, Input]:
+    """Return the content of a regular file of at most `limit` bytes, and the file as an input of what is made from it.
+
+    The mtime is of before the reading, and the same after it; of a file that never holds still the input is racy. Raises OSError
+    (EINVAL: not a regular file) and base.files.TooLargeError.
+    """
+    content, before, still = b"", os.stat(path), False
+    for _ in range(_TRIES):
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        now = time.time_ns()
+        content = read_small(path, limit)
+        after = os.stat(path)
+        still = (before.st_mtime_ns, before.st_size, before.st_ino) == (after.st_mtime_ns, after.st_size, after.st_ino)
+        if still:
+            return content, Input("unchanged", path, before.st_mtime_ns, racy=is_racy(before.st_mtime_ns, now))
+        before = after
+    return content, Input("unchanged", path, before.st_mtime_ns, racy=True)

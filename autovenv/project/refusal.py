@@ -1,0 +1,21 @@
+"""How a request that autovenv does not know is refused, and how foreign text is shown: one line, nothing that moves a cursor."""
+
+from __future__ import annotations
+
+from autovenv.base.errors import AutovenvError
+
+_SHOWN = 60
+
+
+class RequestError(AutovenvError):
+    """A text that asks for no Python that autovenv knows. The message is one printable line and quotes the text."""
+
+
+def quoted(text: str) -> str:
+    """Return text in quotes, cut to 60 characters, everything that does not print escaped."""
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def printable(text: str) -> str:
+    """Return text (a path, a message) as it is, save for characters that do not print: those are escaped."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

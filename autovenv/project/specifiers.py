@@ -1,0 +1,90 @@
+"""PEP 440 version specifiers. `packaging` knows them; it is loaded only when there is one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.project.refusal import RequestError, quoted
+from autovenv.project.version import spell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from packaging.specifiers import SpecifierSet
+
+_FAR = 99  # a minor or patch number behind every release that there will be
+
+
+def _packaging() -> ModuleType:
+    try:
+        import packaging.specifiers
+    except ImportError:
+        # The helper runs under `-S`: if autovenv itself is not in site-packages (a checkout), they are not on sys.path.
+        prefix = os.path.dirname(os.path.dirname(sys.executable))
+        minor = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        below = ("Lib", "site-packages") if sys.platform == "win32" else ("lib", minor, "site-packages")
+        sys.path.append(os.path.join(prefix, *below))
+        try:
+            import packaging.specifiers
+        except ImportError:
+            raise RequestError("the library `packaging` is missing, which reads >=3.12 and the like: install autovenv again") from None
+    return packaging.specifiers
+
+
+def _sets(specifier: str) -> list[SpecifierSet]:
+    module = _packaging()
+    sets = []
+    for alternative in specifier.split("||"):
+        try:
+            sets.append(module.SpecifierSet(alternative.strip()))
+        except module.InvalidSpecifier:
+            raise RequestError(f"{quoted(specifier)} is not a version specifier (PEP 440): write it like >=3.12,<3.14") from None
+    return sets
+
+
+def check(specifier: str) -> None:
+    """Raise RequestError if specifier is not one of PEP 440 (or several with `||` between, as Poetry has them); "" is one."""
+    if specifier:
+        _sets(specifier)
+
+
+def wants_pre(specifier: str) -> bool:
+    """Return whether the specifier names a pre-release itself (PEP 440: only then is one meant). Raises RequestError."""
+    return any(one.prereleases for one in _sets(specifier))
+
+
+def satisfies(specifier: str, version: tuple[int, ...], pre: str) -> bool:
+    """Return whether that version satisfies the specifier. Raises RequestError if the specifier is none.
+
+    Alternatives with `||` between them are satisfied by any of them: Poetry has them, PEP 440 has not.
+    """
+    text = spell(version, ".dev0" if pre == "dev" else pre)
+    return any(one.contains(text, prereleases=True) for one in _sets(specifier))
+
+
+def _around(numbers: set[int]) -> set[int]:
+    return {0, _FAR} | {n + d for n in numbers for d in (-1, 0, 1) if n + d >= 0}
+
+
+def meet(specifiers: tuple[str, ...], prefix: tuple[int, ...]) -> bool:
+    """Return whether some release that begins with prefix satisfies every specifier. Raises RequestError.
+
+    What they let through is made of stretches that begin and end at versions they name: a point on and on either side of each is enough.
+    """
+    sets = [_sets(specifier) for specifier in specifiers]
+    named: list[tuple[int, ...]] = []
+    for one in (one for alternatives in sets for one in alternatives):
+        for clause in one:
+            dotted = clause.version.removesuffix(".*").split(".")
+            named.append(tuple(int("".join(c for c in part if c in "0123456789")[:4] or "0") for part in [*dotted, "0", "0"][:3]))
+    choices = [{prefix[i]} if i < len(prefix) else _around({release[i] for release in named}) for i in range(3)]
+    if not prefix:
+        choices[0] &= {2, 3, 4}
+    return any(
+        all(any(one.contains(f"{major}.{minor}.{patch}", prereleases=True) for one in alternatives) for alternatives in sets)
+        for major in choices[0]
+        for minor in choices[1]
+        for patch in choices[2]
+    )
