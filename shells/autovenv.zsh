@@ -24,12 +24,15 @@ __autovenv_markers=(.python-version .python-versions .tool-versions .venv)
 # -----------------------------------------------------------------------------
 # The prompt: builtins only while nothing changed
 # -----------------------------------------------------------------------------
-# Runs under the user's own options: nothing here may depend on one.
-__autovenv_prompt() {
-    if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ||
-        -s $__autovenv_session ]] || ! __autovenv_fresh; then
-        __autovenv_look
-    fi
+# What runs at each prompt is made anew by each look, with the conditions of the plan that was found ($1): a function that it would
+# call costs 10 µs more. It runs under the user's own options: nothing in it may depend on one.
+__autovenv_watch() {
+    builtin eval '__autovenv_prompt() {
+        if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ||
+            -s $__autovenv_session || ! ( -n 1'$1' ) ]]; then
+            __autovenv_look
+        fi
+    }'
 }
 
 # At a change of directory: `cd project && python` is right on one line.
@@ -81,7 +84,7 @@ __autovenv_look() {
         directory=${directory%/*}
         up+=../
     done
-    builtin eval "__autovenv_fresh() { [[ 1$checks ]] }"
+    __autovenv_watch "$checks"
     __autovenv_force=
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$root; fi
     if [[ $__autovenv_off != "$root" ]]; then __autovenv_off=; fi
@@ -407,7 +410,7 @@ __autovenv_start() {
         typeset -g __autovenv_root= __autovenv_identity= __autovenv_environment= __autovenv_plan_check=
         typeset -ga __autovenv_plan __autovenv_plan_set __autovenv_plan_unset __autovenv_plan_path
         typeset -ga __autovenv_set __autovenv_old __autovenv_entries
-        __autovenv_fresh() { return 1 }
+        __autovenv_watch ''
     fi
     # A hook of another version than before: what was retired may work again.
     __autovenv_retired=

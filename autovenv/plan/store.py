@@ -1,7 +1,9 @@
 """Stored plans: a mirror of the file system below the state directory, one folder a project.
 
     plans<root>/.autovenv-plan<variant>/{bash,zsh,fish,pwsh}   the plan, in each shell's form
-                                        <identity>/<n>        stamps: files with the very mtime of the plan's inputs
+                                        identity              of the newest plan
+    stamps/<identity>/<n>                                      files with the very mtime of the plan's inputs: short paths,
+                                                               since a prompt looks each of them up four times
 
 A shell finds a plan by an existence test on its own $PWD, at a cost that does not grow with the number of projects. Publishing
 makes the stamps first, moves each shell's file in, and takes the older identity's stamps away: a shell that holds an older plan
@@ -14,12 +16,13 @@ import os
 
 from autovenv import PROTOCOL
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import private_directory, remove_tree, write_atomic
+from autovenv.base.files import private_directory, read_small, remove_tree, write_atomic
 from autovenv.plan.plan import Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
+STAMPS = "stamps"
 
 # bash before 4.3 compares whole seconds: a plan is settled when each of its inputs was older than this when it was read.
 COARSE_NS = 2_000_000_000
@@ -35,17 +38,18 @@ def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
     """Store the plan for all shells and return its identity. Raises AutovenvError where the state directory can't be written."""
     private_directory(state)
     place = folder(state, plan.root, variant)
-    identity = os.urandom(6).hex()
+    identity = os.urandom(4).hex()
     try:
-        os.makedirs(f"{place}/{identity}", 0o700)
-        stamps = [_stamp(f"{place}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
+        os.makedirs(place, 0o700, exist_ok=True)
+        os.makedirs(f"{state}/{STAMPS}/{identity}", 0o700)
+        stamps = [_stamp(f"{state}/{STAMPS}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
+        older = _identity(place)
         settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
         for name, renderer in RENDERERS.items():
             text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)
             write_atomic(f"{place}/{name}", text.encode("utf-8", "surrogateescape"))
-        for name in os.listdir(place):
-            if name != identity and name not in RENDERERS and len(name) == len(identity):
-                remove_tree(f"{place}/{name}")
+        write_atomic(f"{place}/identity", identity.encode())
+        _unstamp(state, older)
     except OSError as problem:
         raise AutovenvError(f"can't store a plan in {place}: {problem.strerror}") from problem
     return identity
@@ -61,6 +65,27 @@ def _stamp(path: str, plan: Plan, number: int) -> str:
     return path
 
 
+def _identity(place: str) -> str:
+    """Return the identity of the plan that is stored in place, or ""."""
+    try:
+        text = read_small(f"{place}/identity", 100).decode("ascii", "replace")
+    except OSError:
+        return ""
+    return text if text.isalnum() else ""
+
+
+def _unstamp(state: str, identity: str) -> None:
+    """Take a plan's stamps away, all in one moment: zsh asks for the first of them only."""
+    if not identity:
+        return
+    place = f"{state}/{STAMPS}/{identity}"
+    try:
+        os.rename(place, f"{place}.gone")
+    except OSError:
+        return  # another shell's helper was quicker
+    remove_tree(f"{place}.gone")
+
+
 def forget(state: str, root: str) -> None:
     """Remove root's stored plans, of every variant: each shell that is there looks again at its next prompt."""
     above = os.path.dirname(folder(state, root))
@@ -70,4 +95,5 @@ def forget(state: str, root: str) -> None:
         return
     for name in names:
         if name.startswith(FOLDER):
+            _unstamp(state, _identity(f"{above}/{name}"))
             remove_tree(f"{above}/{name}")
