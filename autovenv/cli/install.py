@@ -1,0 +1,67 @@
+"""`autovenv install` and `autovenv uninstall`: the block in the rc file of each shell; with --all the program, too."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from autovenv.base.errors import NOT_TRUSTED, AutovenvError
+from autovenv.cli.program import hooks_directory, prefix_in_use, remove_program, write_hooks
+from autovenv.cli.startup import SHELLS, named_shells, set_up, take_down
+
+Shells = Annotated[list[str] | None, typer.Option("--shell", help="bash, zsh, fish or pwsh; as often as wanted. Without: those on PATH.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def install(
+    shell: Shells = None,
+    no_modify_rc: Annotated[bool, typer.Option("--no-modify-rc", help="Print the lines, and touch no rc file.")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Put a marked block into the rc file of each shell. A second time changes nothing."""
+    shells = named_shells(shell or [], os.environ)
+    if not shells:
+        raise AutovenvError("none of bash, zsh, fish and pwsh is on PATH: `--shell` names one", NOT_TRUSTED)
+    hooks = hooks_directory(os.environ)
+    if not (dry_run or no_modify_rc):
+        set_up(shells, hooks, os.environ, dry_run=True)
+        _ask("Write?", yes=yes)
+    if not dry_run and prefix_in_use() is None:
+        write_hooks(hooks, shells)  # install.sh has written them where it installed the program
+    raise typer.Exit(set_up(shells, hooks, os.environ, dry_run=dry_run, modify=not no_modify_rc))
+
+
+def uninstall(
+    shell: Shells = None,
+    everything: Annotated[bool, typer.Option("--all", help="Remove the program that install.sh installed, too.")] = False,
+    purge: Annotated[bool, typer.Option("--purge", help="With --all: stored plans and consent, too.")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Take the block out of the rc file of each shell: every file is what it was before, byte for byte."""
+    shells = named_shells(shell or [*SHELLS], os.environ)
+    prefix = prefix_in_use()
+    if (purge and not everything) or (everything and shell):
+        raise AutovenvError("--purge goes with --all, and --all takes every shell: no --shell beside it", NOT_TRUSTED)
+    if everything and prefix is None:
+        raise AutovenvError("install.sh did not install this autovenv: remove it with what did (pip, pipx, uv tool)")
+    if not dry_run:
+        _ask("Remove autovenv, its link and its rc blocks?" if everything else "Take the rc blocks out?", yes=yes)
+    if everything and prefix is not None:
+        raise typer.Exit(remove_program(prefix, os.environ, purge=purge, dry_run=dry_run))
+    code = take_down(shells, hooks_directory(os.environ), os.environ, dry_run=dry_run)
+    print("kept the program" + ("; `autovenv uninstall --all` removes it" if prefix else ""))
+    raise typer.Exit(code)
+
+
+def _ask(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise AutovenvError("no terminal to ask at: `--yes` goes on without asking", NOT_TRUSTED)
+    typer.confirm(question, default=True, abort=True)
