@@ -1,0 +1,32 @@
+"""virtualenv: brings the wheels of pip along, so that it needs neither network nor cache."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.env import process
+from autovenv.env.backends import last_words, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.plan.plan import Make
+
+NAME = "virtualenv"
+
+
+def available(make: Make) -> str:
+    """Return "" or why it can't be used: whether it is installed, and which versions it knows, shows when it is run."""
+    return "" if sys.executable else f"no interpreter is known to run virtualenv with, for {make.path}"
+
+
+def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str:
+    """Make the environment; return "" or why it failed."""
+    # -I: no module of the working directory, of PYTHONPATH or of the user's site-packages. The user's virtualenv.ini could ask for no pip.
+    command = [sys.executable, "-I", "-m", "virtualenv", "--no-download", "--no-periodic-update", f"--python={make.python}"]
+    if plain(make.prompt):
+        command.append(f"--prompt={make.prompt}")
+    code = process.run([*command, "--", target], {**environ, "VIRTUALENV_CONFIG_FILE": os.devnull}, log)
+    return (last_words(log) or f"virtualenv ended with {code}") if code else ""

@@ -1,0 +1,147 @@
+"""Make an environment: whole or not at all, once however many shells ask, and never in the place of what autovenv did not make."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import private_directory, remove_tree
+from autovenv.base.locks import Lock
+from autovenv.base.value import value
+from autovenv.env import backends, finish, ownership, retire, wanted
+from autovenv.env.environment import ABSENT, HEALTHY, Environment, inspect
+from autovenv.trust.tracked import repository_of, tracked_below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autovenv.plan.plan import Make
+
+PARKED = "parked"
+_PATIENCE_SECONDS = 120.0
+
+
+@value
+class Created:
+    """What became of a wish for an environment."""
+
+    environment: Environment
+    seconds: float
+    backend: str  # "uv", "virtualenv", "venv"; "parked": it had been kept aside; "": it stood there already
+
+
+@value
+class _Task:
+    """A creation under way: everything about it that does not change."""
+
+    make: Make
+    state: str  # directory
+    backend: str  # the one that the user wants
+    say: Callable[[str], None]
+    log: str
+    started: float
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+def make(make: Make, state: str, backend: str = "uv", say: Callable[[str], None] = _silent) -> Created:
+    """Bring about the environment that `make` describes, and return it. `say` hears of what takes longer than it should.
+
+    Raises AutovenvError with one line; then, as after an interrupt, what stood at make.path stands there as before.
+    """
+    started = time.monotonic()
+    parent = os.path.dirname(make.path)
+    try:
+        os.makedirs(parent, exist_ok=True)
+        place = os.stat(parent)
+        private_directory(state)
+        # The directory's identity: two ways to it are one lock, and no path needs to be turned into a name.
+        name = f"{place.st_dev:x}-{place.st_ino:x}"
+        lock = os.path.join(private_directory(os.path.join(state, "locks")), name)
+        log = os.path.join(private_directory(os.path.join(state, "log")), f"create-{name}.log")
+        with Lock(lock, _PATIENCE_SECONDS):
+            return _make_alone(_Task(make, state, backend, say, log, started))
+    except OSError as problem:
+        what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
+        raise AutovenvError(f"can't make {make.path}: {what}") from problem
+
+
+def _make_alone(task: _Task) -> Created:
+    make, state = task.make, task.state
+    retire.clear_left_overs(make.path, state)
+    standing = _replaceable(make.path, state)
+    if standing.state == HEALTHY and wanted.matches(standing, make) and ownership.is_owned(standing, state):
+        return Created(standing, time.monotonic() - task.started, "")
+    if standing.state == HEALTHY:
+        if not make.retire:
+            raise AutovenvError(f"{make.path} is there already, with another Python than {make.version}")
+        # Even for "discard": it was broken when that was decided, and somebody has mended it since.
+        retire.parking_place(make.path, standing, state)
+    waiting = retire.parked(make.path, wanted.wanted(make.version), state)
+    if waiting and not _tracked(waiting):
+        retire.swap_in(waiting, make.path, standing, state)
+        return Created(inspect(make.path, os.environ), time.monotonic() - task.started, PARKED)
+    identity = ownership.new_identity()
+    suffix = retire.NEW + retire.new_token()
+    built = make.path + suffix
+    try:
+        used = _build(task, built, suffix, identity)
+        ownership.record(make.path, identity, state)
+        retire.swap_in(built, make.path, standing, state)
+    except BaseException:
+        if os.path.lexists(built):
+            ownership.forget(identity, state)
+            remove_tree(built)
+        raise
+    return Created(inspect(make.path, os.environ), time.monotonic() - task.started, used)
+
+
+def _replaceable(path: str, state: str) -> Environment:
+    """Return what stands at path. Raises AutovenvError if it is not ours to replace."""
+    standing = inspect(path, os.environ)
+    if _tracked(path):
+        raise AutovenvError(f"{path} is committed to git, so it is the repository's: `git rm -r --cached` it, or make it yourself")
+    if standing.state == ABSENT:
+        return standing
+    ours = ownership.is_owned(standing, state) or (standing.state != HEALTHY and ownership.is_known(standing.id, state))
+    if not ours or not stat.S_ISDIR(os.lstat(path).st_mode):
+        raise AutovenvError(f"{path} was not made by autovenv, which leaves it alone: move it elsewhere, or make it anew yourself")
+    return standing
+
+
+def _tracked(path: str) -> bool:
+    repository = repository_of(path)
+    return bool(repository) and tracked_below(path, repository)
+
+
+def _build(task: _Task, built: str, suffix: str, identity: str) -> str:
+    """Make the environment at `built` and return the name of the backend that did it. Raises AutovenvError if none can."""
+    make, log = task.make, task.log
+    failures: list[str] = []
+    for name in backends.order(task.backend):
+        if failures:
+            task.say(f"{failures[-1]}; trying {name}")
+        # One log per attempt: the last one's is what the error message points at, and it names what failed before.
+        with open(log, "wb") as fresh:
+            fresh.write("".join(f"{line}\n" for line in failures).encode(errors="backslashreplace"))
+        try:
+            problem = backends.create(name, built, make, os.environ, log) or _fault(make, built, suffix, identity)
+        except OSError as error:
+            problem = f"{error.strerror}: {error.filename}" if error.filename else str(error)
+        if not problem:
+            return name
+        failures.append(f"{name}: {problem}")
+        remove_tree(built)
+    raise AutovenvError(f"can't make {make.path} from {make.python}: {'; '.join(failures)} (log: {log})")
+
+
+def _fault(make: Make, built: str, suffix: str, identity: str) -> str:
+    """Finish what a backend made and return "" if it is whole, else what it lacks."""
+    finish.finish(built, suffix, identity, make.prompt)
+    made = inspect(built, os.environ, meant_for=os.path.realpath(make.path))
+    return "" if made.state == HEALTHY else made.reason

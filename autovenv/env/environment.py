@@ -1,0 +1,188 @@
+"""What stands where an environment should be: judged by reading, nothing is run."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+
+from autovenv.base.files import read_small
+from autovenv.base.value import value
+from autovenv.env import layout, placement, pointer, pyvenv
+from autovenv.plan.plan import Input
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ABSENT = "absent"
+HEALTHY = "healthy"
+BROKEN = "broken"
+
+_TICK_NS = 10_000_000  # of a file system's clock: within one, a file can change and keep its mtime
+_COARSE_NS = 2_000_000_000  # of a clock (or a shell) that knows whole seconds only
+
+
+@value
+class Environment:
+    """A virtual environment as it stands, or the place of one."""
+
+    path: str  # its directory; a .venv file's is the directory that the file names
+    state: str  # "absent", "healthy" or "broken"
+    reason: str = ""  # why it is broken: one clause
+    real: str = ""  # path with every link followed
+    id: str = ""  # autovenv-id of pyvenv.cfg: who claims to have made it (ownership.py knows whether that is true)
+    implementation: str = ""  # "cpython", "pypy", "graalpy"
+    version: tuple[int, ...] = ()
+    pre: str = ""  # "a1", "rc2"; "" for a final, and where the tool that made it did not write it down
+    freethreaded: bool = False
+    home: str = ""  # the directory of the interpreter that it was made from
+    prompt: str = ""  # raw
+    inputs: tuple[Input, ...] = ()
+
+
+def inspect(path: str, environ: Mapping[str, str], *, meant_for: str = "") -> Environment:
+    """Return what stands at path: a directory, a link to one, or a file that names one (pointer.py).
+
+    `meant_for` is the real path that its scripts shall name, where that is not its own: an environment that was parked aside or is
+    being built. Raises nothing: what can't be read is broken, with the reason.
+    """
+    try:
+        # What isn't there has no type of file; a link to nowhere has, and is broken.
+        seen = os.stat(path)
+    except OSError:
+        absent = (Input("absent", path),)
+        if not os.path.islink(path):
+            return Environment(path, ABSENT, real=os.path.realpath(path), inputs=absent)
+        return Environment(path, BROKEN, f"it is a link to {os.readlink(path)}, which is not there", os.path.realpath(path), inputs=absent)
+    if stat.S_ISDIR(seen.st_mode):
+        return _inspect_directory(path, meant_for)
+    before = _unchanged(path, seen)
+    if not stat.S_ISREG(seen.st_mode):
+        return Environment(path, BROKEN, "it is neither a directory nor a file", os.path.realpath(path), inputs=(before,))
+    target, problem = pointer.target(path, environ)
+    if problem:
+        return Environment(path, BROKEN, problem, os.path.realpath(path), inputs=(before,))
+    if not os.path.isdir(target):
+        reason = f"the file {path} names {target}, where no directory is"
+        return Environment(target, BROKEN, reason, os.path.realpath(target), inputs=(before, Input("absent", target)))
+    found = _inspect_directory(target, meant_for)
+    return _with_input(found, before)
+
+
+def _with_input(environment: Environment, first: Input) -> Environment:
+    from autovenv.base.value import replace
+
+    return replace(environment, inputs=(first, *environment.inputs))
+
+
+def _unchanged(path: str, seen: os.stat_result) -> Input:
+    """Return the input of a file whose stat was taken before it was read: a change in between makes it stale, never wrongly fresh."""
+    age = time.time_ns() - seen.st_mtime_ns
+    coarse = seen.st_mtime_ns % 1_000_000_000 == 0
+    racy = -_COARSE_NS < age < (_COARSE_NS if coarse else _TICK_NS)
+    return Input("unchanged", path, seen.st_mtime_ns, racy=racy)
+
+
+def _inspect_directory(path: str, meant_for: str) -> Environment:
+    real = os.path.realpath(path)
+    configuration = layout.configuration_path(path)
+    try:
+        before = _unchanged(configuration, os.stat(configuration))
+        values = pyvenv.parse(read_small(configuration, pyvenv.LARGEST))
+    except FileNotFoundError:
+        absent = (Input("absent", configuration),)
+        return Environment(path, BROKEN, "it was never finished, or is no environment: no pyvenv.cfg", real, inputs=absent)
+    except OSError as problem:
+        reason = f"its pyvenv.cfg can't be read: {problem.strerror}"
+        return Environment(path, BROKEN, reason, real, inputs=(Input("present", configuration),))
+    version, pre = pyvenv.version(values)
+    implementation = values.get("implementation", "").lower()
+    if not version or not implementation:
+        found_implementation, found_version = _from_library(path)
+        implementation, version = implementation or found_implementation, version or found_version
+    python = layout.python_path(path)
+    identity = values.get(pyvenv.IDENTITY, "")
+    home = values.get("home", "")
+    expected = (meant_for,) if meant_for else (os.path.abspath(path), real)
+    reason = _fault(path, expected, version, home)
+    if not reason and identity and not _has_pip(path, version, implementation):
+        # An environment that somebody else made without pip is as they wanted it; ours promise one.
+        reason = "it has no pip"
+    return Environment(
+        path,
+        BROKEN if reason else HEALTHY,
+        reason,
+        real,
+        identity,
+        implementation,
+        version,
+        pre,
+        _is_freethreaded(path, version, implementation),
+        home,
+        pyvenv.prompt(values),
+        (before, Input("present" if os.path.exists(python) else "absent", python)),
+    )
+
+
+def _fault(path: str, expected: tuple[str, ...], version: tuple[int, ...], home: str) -> str:
+    """Return why it is broken, or "". `expected` is where its scripts may say that it is."""
+    python = layout.python_path(path)
+    interpreter = os.path.realpath(python)
+    if not os.path.exists(python):
+        return f"its interpreter {interpreter if os.path.islink(python) else python} is gone"
+    if home and not os.path.islink(python) and not os.path.isdir(home):
+        return f"its interpreter in {home} is gone"
+    if not version:
+        return "its version is nowhere to be read"
+    named = _version_named(interpreter)
+    if named and named != version[:2]:
+        # A system's upgrade changes what python3 is: its packages lie in the old version's directory.
+        return f"its interpreter {interpreter} is no longer {_dotted(version[:2])}"
+    elsewhere = placement.made_elsewhere(path, expected)
+    if not elsewhere:
+        return ""
+    return f"it was {'copied' if os.path.isdir(elsewhere) else 'moved'} here from {elsewhere}"
+
+
+def _version_named(interpreter: str) -> tuple[int, ...]:
+    """Return (3, 12) of .../python3.12, and () of a name without a minor."""
+    name = os.path.basename(interpreter)
+    numbers, _ = pyvenv.split_version(name.lstrip("abcdefghijklmnopqrstuvwxyz"))
+    return numbers[:2] if len(numbers) > 1 else ()
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(number) for number in version)
+
+
+def _from_library(path: str) -> tuple[str, tuple[int, ...]]:
+    """Return implementation and major.minor as lib/pythonX.Y tells them."""
+    try:
+        names = sorted(os.listdir(os.path.join(path, "lib")))
+    except OSError:
+        names = []
+    for name in names:
+        for prefix, implementation in (("pypy", "pypy"), ("graalpy", "graalpy"), ("python", "cpython")):
+            if name.startswith(prefix) and os.path.isdir(os.path.join(path, "lib", name, "site-packages")):
+                numbers, _ = pyvenv.split_version(name.removeprefix(prefix))
+                if len(numbers) > 1:
+                    return implementation, numbers
+    return "cpython", ()
+
+
+def _is_freethreaded(path: str, version: tuple[int, ...], implementation: str) -> bool:
+    if version < (3, 13):
+        return False
+    interpreter = os.path.realpath(layout.python_path(path))
+    name = os.path.basename(interpreter)
+    if os.path.isdir(layout.library_directory(path, version, implementation) + "t") or name.endswith(_dotted(version[:2]) + "t"):
+        return True
+    return "+freethreaded" in interpreter or name == f"python{_dotted(version[:2])}t.exe"
+
+
+def _has_pip(path: str, version: tuple[int, ...], implementation: str) -> bool:
+    if os.path.exists(layout.pip_path(path)):
+        return True
+    library = layout.library_directory(path, version, implementation)
+    return any(os.path.isdir(os.path.join(one, "site-packages", "pip")) for one in (library, library + "t"))

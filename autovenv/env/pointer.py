@@ -1,0 +1,36 @@
+"""A `.venv` that is a file: it names an environment that is kept elsewhere (uv's centralised environments, virtualenvwrapper, pipenv)."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.files import read_small
+from autovenv.base.paths import home_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LARGEST = 8 * 1024
+
+
+def target(path: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return the directory that the file at path names, and "" - or "" and why there is none.
+
+    A path is relative to the file's directory. A name, which holds no separator, is looked up in WORKON_HOME (~/.virtualenvs).
+    """
+    try:
+        lines = os.fsdecode(read_small(path, _LARGEST)).strip().splitlines()
+    except OSError as problem:
+        return "", f"the file {path} can't be read: {problem.strerror}"
+    named = lines[0].strip() if lines else ""
+    if len(lines) != 1 or named in ("", ".", "..") or any(character < " " or character == "\x7f" for character in named):
+        return "", f"the file {path} names no environment"
+    if "/" in named or os.sep in named:
+        return os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(path)), named)), ""
+    given = environ.get("WORKON_HOME", "")
+    home = home_directory(environ)
+    if given == "~" or given.startswith("~/"):
+        given = home + given[1:]
+    collection = given if os.path.isabs(given) else os.path.join(home, ".virtualenvs")
+    return os.path.join(collection, named), ""

@@ -1,0 +1,160 @@
+"""Is anything below a directory in git's index? Read from the index itself, whose format is gitformat-index(5).
+
+git is never run: a repository's own config can name programs that git would then start (core.fsmonitor, for one).
+Whatever can't be told counts as tracked, because an environment that is tracked is code by the repository's author.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.base.files import read_small
+
+LARGEST = 256 * 1024 * 1024
+_FOLDS_CASE = sys.platform in ("darwin", "win32")
+_NAME_MASK = 0x0FFF
+_EXTENDED = 0x4000
+_SURE = 4  # entries whose lengths all fit: the hash has the size that was assumed
+_ENTRY = 40  # bytes of an entry before the hash: times, inode, mode, owner, size
+
+
+def repository_of(path: str) -> str:
+    """Return the nearest directory above path that holds .git; "" if none does."""
+    directory = os.path.dirname(os.path.abspath(path))
+    while not os.path.lexists(os.path.join(directory, ".git")):
+        above = os.path.dirname(directory)
+        if above == directory:
+            return ""
+        directory = above
+    return directory
+
+
+def index_path(repository: str) -> str:
+    """Return the index of the working tree at repository. It need not exist.
+
+    In a linked worktree and in a submodule .git is a file that says where the directory is (gitrepository-layout(5)).
+    """
+    git = os.path.join(repository, ".git")
+    try:
+        content = os.fsdecode(read_small(git, 64 * 1024))
+    except OSError:
+        return os.path.join(git, "index")
+    directory = content.removeprefix("gitdir:").strip()
+    return os.path.join(repository, directory, "index")
+
+
+def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE) -> bool:
+    """Tell whether the index of repository has an entry for path, or for anything below it.
+
+    `folds_case`: names that differ in case only are one file here.
+    """
+    below = os.path.relpath(os.path.realpath(path), os.path.realpath(repository))
+    plain = os.path.relpath(os.path.abspath(path), os.path.abspath(repository))
+    names = {os.fsencode(one).replace(os.sep.encode(), b"/") for one in (below, plain) if one.split(os.sep)[0] not in ("..", ".")}
+    if "." in (below, plain):
+        return True
+    if not names:
+        return False
+    index = index_path(repository)
+    for file in (index, *_shared(os.path.dirname(index))):
+        try:
+            content = read_small(file, LARGEST)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True
+        if any(_holds(content, name, folds_case) for name in names):
+            return True
+    return False
+
+
+def _shared(directory: str) -> list[str]:
+    """Return the files of a split index: where there is one, most names stand there."""
+    try:
+        return [os.path.join(directory, name) for name in os.listdir(directory) if name.startswith("sharedindex.")]
+    except OSError:
+        return []
+
+
+def _holds(content: bytes, name: bytes, folds_case: bool) -> bool:
+    if len(content) < 12 or content[:4] != b"DIRC":
+        return True
+    version = int.from_bytes(content[4:8], "big")
+    if folds_case:
+        name = name.lower()
+    if version == 4:
+        return _holds_compressed(content, name, folds_case)
+    if version not in (2, 3):
+        return True
+    searched = content.lower() if folds_case else content
+    # A sparse index has one entry, "directory/", for all below a directory that is not checked out.
+    above = [name[: at + 1] for at, byte in enumerate(name) if byte == ord("/")]
+    whole = [name, *above]
+    return _has_entry(content, searched, name + b"/", exact=False) or any(_has_entry(content, searched, one, exact=True) for one in whole)
+
+
+def _has_entry(content: bytes, searched: bytes, wanted: bytes, *, exact: bool) -> bool:
+    """Tell whether an entry's name is, or begins with, what is wanted: the two bytes before a name hold its length."""
+    needle = wanted + b"\0" if exact else wanted
+    at = searched.find(needle, 12)
+    while at >= 0:
+        end = content.find(b"\0", at)
+        length = min(end - at, _NAME_MASK)
+        # An extended entry (version 3) has two more bytes of flags in between.
+        flags = int.from_bytes(content[at - 2 : at], "big"), int.from_bytes(content[at - 4 : at - 2], "big")
+        if flags[0] & _NAME_MASK == length or (flags[1] & _EXTENDED and flags[1] & _NAME_MASK == length):
+            return True
+        at = searched.find(needle, at + 1)
+    return False
+
+
+def _holds_compressed(content: bytes, name: bytes, folds_case: bool) -> bool:
+    """Read version 4, where a name is told by how much of the one before it stays. The hash is SHA-1's or SHA-256's: only one fits."""
+    for hash_size in (20, 32):
+        try:
+            return _walk_compressed(content, name, hash_size, folds_case)
+        except ValueError:
+            continue
+    return True
+
+
+def _walk_compressed(content: bytes, wanted: bytes, hash_size: int, folds_case: bool) -> bool:
+    """Tell it for entries with hashes of this size. Raises ValueError if they are not."""
+    entries = int.from_bytes(content[8:12], "big")
+    at, name = 12, b""
+    inside = wanted + b"/"
+    for number in range(entries):
+        at += _ENTRY + hash_size
+        flags = int.from_bytes(content[at : at + 2], "big")
+        at += 4 if flags & _EXTENDED else 2
+        drop, at = _variable_integer(content, at)
+        end = content.find(b"\0", at)
+        if end < 0 or drop > len(name):
+            raise ValueError
+        name = name[: len(name) - drop] + content[at:end]
+        if flags & _NAME_MASK != min(len(name), _NAME_MASK):
+            raise ValueError
+        at = end + 1
+        seen = name.lower() if folds_case else name
+        if seen == wanted or seen.startswith(inside) or (seen.endswith(b"/") and inside.startswith(seen)):
+            return True
+        if number > _SURE and seen > inside and not folds_case:
+            return False  # git keeps entries sorted by name
+    if at > len(content) - hash_size:
+        raise ValueError
+    return False
+
+
+def _variable_integer(content: bytes, at: int) -> tuple[int, int]:
+    """Return git's variable-length integer (as for OFS_DELTA in pack files) and where it ends. Raises ValueError at the end of content."""
+    try:
+        byte = content[at]
+        number = byte & 0x7F
+        while byte & 0x80:
+            at += 1
+            byte = content[at]
+            number = ((number + 1) << 7) | (byte & 0x7F)
+    except IndexError:
+        raise ValueError from None
+    return number, at + 1
