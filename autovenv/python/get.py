@@ -1,0 +1,54 @@
+"""The command that gets a Python which is not installed."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.project import specifiers
+from autovenv.project.request import Request, is_distribution
+from autovenv.project.version import spell
+from autovenv.python.managers import pyenv_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.project.requires import Requires
+
+_NEWEST_MINOR = 14  # the newest Python 3 that has a final release: where a command has to name one, none later is named
+_OLDEST_MINOR = 6
+
+
+def command_for(request: Request, requires: Requires | None, environ: Mapping[str, str]) -> str:
+    """Return what to type to get what is asked for: pyenv's command where pyenv is installed, else uv's; "" if neither has it."""
+    pyenv = _has_pyenv(environ)
+    if request.kind in ("path", "system"):
+        return ""
+    if request.kind == "environment" and not request.version:
+        return f"pyenv virtualenv {request.name}" if pyenv else ""
+    if request.kind == "directory" or (pyenv and is_distribution(request.name)):
+        return f"pyenv install {request.name}"
+    wanted = _spelt(request, requires, pyenv=pyenv)
+    if wanted is None:
+        return ""
+    return f"pyenv install {wanted or '3'}" if pyenv else f"uv python install {wanted}".rstrip()
+
+
+def _has_pyenv(environ: Mapping[str, str]) -> bool:
+    root = pyenv_root(environ)
+    return any(
+        os.path.exists(os.path.join(root, *below)) for below in (("bin", "pyenv"), ("libexec", "pyenv"), ("versions",), ("pyenv-win",))
+    )
+
+
+def _spelt(request: Request, requires: Requires | None, *, pyenv: bool) -> str | None:
+    limits = tuple(text for text in (request.specifier, requires.specifier if requires else "") if text)
+    prefix = request.version
+    if limits and len(prefix) < 2 and request.implementation == "cpython":
+        # Neither tool reads a specifier the way it is meant here; the newest minor that fits is what both can get.
+        minors = [(3, minor) for minor in range(_NEWEST_MINOR, _OLDEST_MINOR - 1, -1)]
+        fitting = next((minor for minor in minors if minor[: len(prefix)] == prefix and specifiers.meet(limits, minor)), None)
+        return None if fitting is None else spell(fitting)
+    implementation = "" if request.implementation == "cpython" else request.implementation
+    pre = "" if request.pre == "dev" and not pyenv else request.pre
+    return implementation + spell(prefix, pre, freethreaded=request.freethreaded) if prefix else implementation

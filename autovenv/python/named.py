@@ -1,0 +1,59 @@
+"""Environments that a pin calls by name: pyenv-virtualenv's, virtualenvwrapper's, conda's. To use one needs the user's consent."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.files import read_small
+from autovenv.base.paths import home_directory
+from autovenv.python.executables import is_inside
+from autovenv.python.managers import pyenv_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CONDA_LIST_LIMIT = 1 << 20  # bytes
+_CONDA_HOMES = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba")
+
+
+def environments_named(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the environments of that name which exist: pyenv's first, then `$WORKON_HOME/name`, then conda's.
+
+    pyenv's may be called `3.12.1/envs/foo`, and must really lie inside `$PYENV_ROOT/versions`.
+    """
+    parts = name.split("/")
+    if not all(parts) or any(part in (".", "..") for part in parts):
+        return ()
+    found = []
+    versions = os.path.join(pyenv_root(environ), "versions")
+    inside = os.path.join(versions, *parts)
+    if _is_environment(inside) and is_inside(os.path.realpath(inside), os.path.realpath(versions)):
+        found.append(inside)
+    if len(parts) == 1:
+        found.extend(path for path in _elsewhere(name, environ) if _is_environment(path))
+    return tuple(dict.fromkeys(path for path in found if os.path.isabs(path)))
+
+
+def _is_environment(path: str) -> bool:
+    return os.path.isfile(os.path.join(path, "pyvenv.cfg")) or os.path.isdir(os.path.join(path, "conda-meta"))
+
+
+def _elsewhere(name: str, environ: Mapping[str, str]) -> Iterator[str]:
+    home = home_directory(environ)
+    yield os.path.join(environ.get("WORKON_HOME") or os.path.join(home, ".virtualenvs"), name)
+    for variable in ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS"):
+        for directory in environ.get(variable, "").split(os.pathsep):
+            yield os.path.join(directory, name)
+    roots = [environ.get("MAMBA_ROOT_PREFIX", "")]
+    if environ.get("CONDA_EXE"):
+        roots.append(os.path.dirname(os.path.dirname(environ["CONDA_EXE"])))
+    for root in (*roots, *(os.path.join(home, below) for below in _CONDA_HOMES), os.path.join(home, ".conda")):
+        yield os.path.join(root, "envs", name)
+    try:
+        listed = os.fsdecode(read_small(os.path.join(home, ".conda", "environments.txt"), _CONDA_LIST_LIMIT))
+    except OSError:
+        return
+    for line in listed.splitlines():
+        if os.path.basename(line.strip()) == name:
+            yield line.strip()
