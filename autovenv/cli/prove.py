@@ -1,0 +1,159 @@
+"""What install.sh ends with: a project is made, entered and left in each shell, at a terminal, with the user's own rc files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+
+from autovenv.base.errors import DONE, FAILED, AutovenvError
+from autovenv.base.files import read_small, remove_tree
+from autovenv.base.paths import state_directory
+from autovenv.cli.program import hooks_directory
+from autovenv.cli.rc_block import OPENING
+from autovenv.cli.sight import QUOTE, Conversation, Sight
+from autovenv.cli.startup import SHELLS, line_for, named_shells, rc_files
+from autovenv.cli.terminal import Terminal, TooLateError
+from autovenv.env import ownership
+from autovenv.env.environment import inspect
+from autovenv.plan import store
+
+_START_SECONDS = 60.0  # rc files of some people take that long
+_ENTER_SECONDS = 120.0  # the standard library's venv on a slow disk, with pip
+_LEAVE_SECONDS = 20.0
+_LIMIT = 2**16  # bytes
+
+_ARGUMENTS = {
+    "bash": ["-il"] if sys.platform == "darwin" else ["-i"],
+    "zsh": ["-il"] if sys.platform == "darwin" else ["-i"],
+    "fish": ["-i", "--private"],
+    "pwsh": ["-NoLogo"],
+}
+
+
+def prove(shells: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Enter and leave a project in each shell, print a line for each, and return the exit code: 1 if one did not do right.
+
+    Nothing stays: not the project, not what the state directory holds of it, not a line in a shell's history.
+    """
+    if sys.platform == "win32":
+        print("not on Windows: no pseudo-terminal to open a shell on; `cd` into a project with a .python-version to see it")
+        return DONE
+    work = os.path.realpath(tempfile.mkdtemp(prefix="autovenv-proof-"))
+    project = os.path.join(work, "hello")
+    failed = False
+    try:
+        for shell in shells:
+            os.mkdir(project)
+            with open(os.path.join(project, ".python-version"), "w", encoding="ascii") as file:
+                file.write(f"{sys.version_info.major}.{sys.version_info.minor}\n")
+            problem, line = _prove_one(shell, work, project, environ)
+            failed = failed or problem
+            print(f"{shell:<5} {line}", flush=True)
+            _forget(project, state_directory(environ))
+    finally:
+        _forget(project, state_directory(environ))
+        shutil.rmtree(work, ignore_errors=True)
+    return FAILED if failed else DONE
+
+
+def _prove_one(shell: str, work: str, project: str, environ: Mapping[str, str]) -> tuple[bool, str]:
+    program = shutil.which(shell, path=environ.get("PATH", ""))
+    if not program:
+        return False, "not on PATH: not tried"
+    with Terminal([program, *_ARGUMENTS[shell]], _as_at_login(environ), work) as terminal:
+        conversation = Conversation(terminal, shell, work)
+        try:
+            if not _is_set_up(shell, environ):
+                conversation.say(line_for(shell, os.path.join(hooks_directory(environ), SHELLS[shell])))
+            before = conversation.ask("before", _START_SECONDS)
+            conversation.say(f"cd {QUOTE[shell](project)}")
+            inside = conversation.ask_until("inside", lambda seen: seen.environment != before.environment, _ENTER_SECONDS)
+            conversation.say(f"cd {QUOTE[shell](work)}")
+            after = conversation.ask_until("after", lambda seen: seen == before, _LEAVE_SECONDS)
+        except TooLateError as problem:
+            return True, f"failed: {problem}"
+    return _verdict(before, inside, after, project)
+
+
+def _verdict(before: Sight, inside: Sight, after: Sight, project: str) -> tuple[bool, str]:
+    """Return whether something is wrong, and the line that says what was seen."""
+    environment = os.path.join(project, ".venv")
+    wanted = f"Python {sys.version_info.major}.{sys.version_info.minor}."
+    wrong = []
+    if inside.environment != environment:
+        wrong.append(f"VIRTUAL_ENV is {inside.environment or 'not set'}")
+    if not inside.python.startswith(environment + os.sep):
+        wrong.append(f"python is {inside.python or 'not found'}")
+    if not inside.version.startswith(wanted):
+        wrong.append(f"its version is {inside.version or 'unknown'}, pinned is {wanted[7:-1]}")
+    if environment + os.sep not in inside.pip:
+        wrong.append(f"pip is not the environment's: {inside.pip or 'not found'}")
+    entered = "; ".join(wrong) or f"python {inside.version[7:]} from .venv, pip there"
+    differing = [name for name in ("python", "environment", "path") if getattr(after, name) != getattr(before, name)]
+    left = "; ".join(f"{name} was {getattr(before, name)!r}, is {getattr(after, name)!r}" for name in differing) or "as before"
+    return bool(wrong or differing), f"entered: {entered}   left: {left}"
+
+
+def _as_at_login(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a new terminal: without what the shell that install.sh was called from had active."""
+    fresh = {
+        name: value for name, value in environ.items() if not name.startswith(("AUTOVENV_", "VIRTUAL_ENV")) and name != "PYENV_VERSION"
+    }
+    active = environ.get("VIRTUAL_ENV")
+    if active:
+        fresh["PATH"] = os.pathsep.join(p for p in environ.get("PATH", "").split(os.pathsep) if os.path.dirname(p) != active)
+    fresh.setdefault("TERM", "xterm")
+    return fresh
+
+
+def _is_set_up(shell: str, environ: Mapping[str, str]) -> bool:
+    for path in rc_files(shell, environ):
+        try:
+            if OPENING in read_small(path, 16 * _LIMIT):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _forget(project: str, state: str) -> None:
+    """Remove the project and all that the state directory holds of it."""
+    try:
+        place = os.stat(project)
+    except FileNotFoundError:
+        return
+    ownership.forget(inspect(os.path.join(project, ".venv"), os.environ).id, state)
+    store.forget(state, project)
+    store.forget(state, os.path.dirname(project))
+    name = f"{place.st_dev:x}-{place.st_ino:x}"
+    remove_tree(os.path.join(state, "locks", name))
+    remove_tree(os.path.join(state, "log", f"create-{name}.log"))
+    plans = os.path.dirname(store.folder(state, project))
+    while os.path.basename(plans) != "plans":
+        try:
+            os.rmdir(plans)
+        except FileNotFoundError:
+            pass
+        except OSError:
+            break
+        plans = os.path.dirname(plans)
+    remove_tree(project)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prove the shells that `--shell` names, or those on PATH; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m autovenv.cli.prove")
+    parser.add_argument("--shell", action="append", default=[])
+    try:
+        return prove(named_shells(parser.parse_args(arguments).shell, os.environ), os.environ)
+    except (AutovenvError, OSError) as problem:
+        print(f"autovenv: {problem}", file=sys.stderr)
+        return problem.code if isinstance(problem, AutovenvError) else FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
