@@ -88,6 +88,12 @@ __autovenv_look() {
     __autovenv_force=
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$root; fi
     if [[ $__autovenv_off != "$root" ]]; then __autovenv_off=; fi
+    # For `autovenv why`. A child shell that is hooked is not off.
+    if [[ -n $__autovenv_off ]]; then
+        builtin export "AUTOVENV_OFF=$__autovenv_off"
+    else
+        builtin unset AUTOVENV_OFF
+    fi
     __autovenv_settle "$root" "$state"
     if [[ -n $message ]]; then __autovenv_say "$message"; fi
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"

@@ -6,6 +6,7 @@ import os
 import sys
 
 from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
+from autovenv.hook.directory import logical
 from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 
 TYPE_CHECKING = False
@@ -61,20 +62,7 @@ def _hook(rest: list[str]) -> int:
 def _settled(directory: str) -> Plan:
     from autovenv.hook.outcome import settle
 
-    if not os.path.isdir(directory):
-        raise AutovenvError(f"no directory {directory}", NOT_TRUSTED)
-    return settle(_logical(directory), os.environ, say=say).plan
-
-
-def _logical(directory: str) -> str:
-    """Return directory as an absolute path; the working directory by the name that the shell knows it by."""
-    here = os.environ.get("PWD", "")
-    try:
-        if not (os.path.isabs(here) and os.path.samefile(here, ".")):
-            here = os.getcwd()
-    except OSError as problem:
-        raise AutovenvError(f"the working directory is gone: {problem.strerror}") from problem
-    return os.path.normpath(os.path.join(here, directory))
+    return settle(logical(directory), os.environ, say=say).plan
 
 
 def _export(rest: list[str]) -> int:
@@ -121,7 +109,7 @@ def _exec(rest: list[str]) -> int:
     environ["PATH"] = os.pathsep.join([*plan.path, *filter(None, [environ.get("PATH")])])
     if before:
         os.chdir(directory)
-        environ["PWD"] = _logical(".")
+        environ["PWD"] = logical(".")
     try:
         os.execvpe(command[0], command, environ)
     except OSError as problem:

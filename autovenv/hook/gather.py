@@ -38,6 +38,7 @@ class Gathered:
     state: str  # the state directory
     environment: Environment
     consent: Consent
+    others: tuple[str, ...] = ()  # further versions that the pin lists
     choice: Choice | None = None
 
 
@@ -55,7 +56,8 @@ def gather(directory: str, environ: Mapping[str, str], session: str = "", root: 
     search = find_pin(root, environ, settings.ceiling) if root else None
     place = os.path.join(root, settings.venv_path)
     consent = consent_for(real, state, session)
-    environment = inspect(_named(search.pin if search else None, environ) or place, environ)
+    pin, named, problem, warning = _named(search.pin if search else None, environ)
+    environment = inspect(named or place, environ)
     repository = repository_top(root, home, settings.ceiling) if root else ""
     tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
     owned = not tracked and is_owned(environment, state)
@@ -73,16 +75,18 @@ def gather(directory: str, environ: Mapping[str, str], session: str = "", root: 
         tracked=tracked,
         elsewhere=elsewhere,
         consent=consent.decision,
+        trusted=consent.decision == "allow" or trusted_by_path(real, settings.trusted_paths),
         approved=_approved(environment, consent, real, settings, tracked=tracked),
         reading_only=_reading_only(root, home) if root else "",
         auto_create=settings.auto_create,
-        pin_error=broken,
+        pin_error=broken or problem,
+        warning=warning,
         separator=os.pathsep,
         inputs=consent.inputs + environment.inputs + _inputs(root, real, settings, index_path(repository) if repository and owned else ""),
         reasons=(Reason("project", "the nearest directory with a mark of a project", root),) if root else (),
     )
     gathered = Gathered(facts, settings, state, environment, consent)
-    return _with_pin(gathered, search, environ) if search else gathered
+    return _with_pin(gathered, replace(search, pin=pin), environ) if search else gathered
 
 
 def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
@@ -120,7 +124,7 @@ def _with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str])
             facts,
             answers=answers(pin.request, environment.implementation, environment.version, environment.pre, environment.freethreaded),
         )
-    gathered = replace(gathered, facts=facts)
+    gathered = replace(gathered, facts=facts, others=pin.others if pin else ())
     if not _needs_interpreter(facts):
         return gathered
     return _with_interpreter(gathered, pin, environ)
@@ -164,19 +168,38 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
     return replace(gathered, facts=facts, choice=choice)
 
 
-def _named(pin: Pin | None, environ: Mapping[str, str]) -> str:
-    """Return the environment that a pin names (pyenv-virtualenv, virtualenvwrapper, conda), or ""."""
+def _named(pin: Pin | None, environ: Mapping[str, str]) -> tuple[Pin | None, str, str, str]:
+    """Return the pin, and the environment that it names (pyenv-virtualenv, virtualenvwrapper, conda), an error, a warning, or "".
+
+    Of `3.12.1/envs/foo` the version remains where there is no such environment.
+    """
     if pin is None or pin.request.kind != "environment":
-        return ""
+        return pin, "", "", ""
     from autovenv.python.installed import environments_named
 
-    return next(iter(environments_named(pin.request.name, environ)), "")
+    name = pin.request.name
+    found = next(iter(environments_named(name, environ)), "")
+    if found:
+        return pin, found, "", ""
+    if pin.request.version:
+        version = replace(pin.request, kind="version", name="")
+        return (
+            replace(pin, request=version),
+            "",
+            "",
+            f"{pin.source}: there is no environment {name}; python {_dotted(version.version)} is used",
+        )
+    return pin, "", f"{pin.source}: there is no environment called {name} (pyenv, virtualenvwrapper, conda): make it, or pin a version", ""
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)
 
 
 def _version(environment: Environment) -> str:
     if not environment.version:
         return ""
-    number = ".".join(str(part) for part in environment.version) + environment.pre + ("t" if environment.freethreaded else "")
+    number = _dotted(environment.version) + environment.pre + ("t" if environment.freethreaded else "")
     return number if environment.implementation in {"", "cpython"} else f"{environment.implementation}{number}"
 
 

@@ -22,11 +22,13 @@ class Facts:
     tracked: bool = False  # the project's repository brings files of it
     elsewhere: bool = False  # a pin or a .venv file names an environment that lives outside the project
     consent: str = "none"  # "none", "allow", "deny"
+    trusted: bool = False  # the user's consent, or one of the user's trusted_paths
     approved: bool = False  # the user approved of this very environment
     pin: str = ""  # the request as written; "" where nothing is pinned
     pin_kind: str = ""  # project/request.py's kinds
     pin_where: str = ""  # file:line, or a variable's name
     pin_variable: bool = False  # a variable of this shell pins, not a file
+    warning: str = ""  # about the pin, said once
     pin_error: str = ""  # one line: what, where, what to do
     answers: str = "yes"  # does the environment answer the pin: "yes", "patch" (right minor, another patch), "no"
     interpreter: str = ""  # the interpreter that answers the pin; "" if none is installed

@@ -10,6 +10,8 @@ WHY = "`autovenv why` for more"
 
 def plan(facts: Facts) -> Plan:
     """Return what a shell in facts.root shall look like."""
+    if not facts.root:
+        return Plan(root="", state=NOTHING)
     if facts.separator in facts.executables:
         return _failed(facts, f"{facts.environment} holds a {facts.separator!r}, which PATH can't carry: rename the directory")
     if facts.consent == "deny":
@@ -18,6 +20,12 @@ def plan(facts: Facts) -> Plan:
         return _failed(facts, facts.pin_error)
     if facts.pin_kind == "system":
         return _end(facts, NOTHING, f"{facts.pin_where} asks for the system's Python: no environment is used or made")
+    if facts.pin_kind == "path" and not facts.trusted:
+        return _blocked(
+            facts,
+            f"autovenv: {facts.pin_where} names a program, {facts.pin}: `autovenv allow` to use it, {WHY}",
+            f"{facts.pin_where} names a program, {facts.pin}; it would be run, so it needs your consent: `autovenv allow`",
+        )
     if facts.state == "absent":
         return _absent(facts)
     if facts.state == "broken":
@@ -47,7 +55,7 @@ def _healthy(facts: Facts) -> Plan:
         return _foreign(facts)
     if facts.answers == "no":
         return _mismatch(facts)
-    message = ""
+    message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
     origin = "autovenv made it" if facts.owned else "you approved of it"

@@ -178,7 +178,7 @@ def _satisfies(specifier: str, one: Interpreter, pre: str) -> bool:
 def _nearest(asked: Request, candidates: tuple[Interpreter, ...]) -> str:
     if asked.kind == "directory":
         return ""
-    target = (*asked.version, 0, 0, 0)[:3] if asked.version else (99, 0, 0)
+    target = (*asked.version, 0, 0, 0)[:3] if asked.version else (99, 99, 99)  # of what names no release: the newest
     alike = [
         one
         for one in candidates

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autovenv.plan.plan import Make
 
 NAME = "uv"
+_SITE_PACKAGES = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # that hold autovenv
 _PROGRAM = "uv.exe" if sys.platform == "win32" else "uv"
 
 
@@ -30,15 +31,17 @@ def available(make: Make) -> str:
 def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str:
     """Make the environment; return "" or why it failed.
 
-    From the cache first: that takes no network even where one is there, and is decided in 20 ms. Then over it, with little patience:
-    what uv does by default without a network, four attempts, takes 7 s, and there is another backend to go on with.
+    From its cache and virtualenv's wheels first: that takes no network even where one is there, and is decided in 20 ms. Then over
+    it, with little patience: what uv does by default without a network, four attempts, takes 7 s, and there are other backends.
     """
     program = find(os.environ, os.path.dirname(make.path))
     command = [program, "venv", "--seed", "--no-project", "--no-python-downloads", f"--python={make.python}"]
     if plain(make.prompt):
         command.append(f"--prompt={make.prompt}")
     hurried = {"UV_HTTP_RETRIES": "0", "UV_HTTP_CONNECT_TIMEOUT": "3", "UV_HTTP_TIMEOUT": "10", **environ}
-    for options in (["--offline"], []):
+    wheels = os.path.join(_SITE_PACKAGES, "virtualenv", "seed", "wheels", "embed")
+    bundled = [f"--find-links={wheels}"] if os.path.isdir(wheels) else []
+    for options in (["--offline", *bundled], []):
         code = process.run([*command, *options, "--", target], hurried, log)
         if code == 0:
             return ""
@@ -56,12 +59,11 @@ def find(environ: Mapping[str, str], project: str) -> str:
 
 def _candidates(environ: Mapping[str, str], project: str) -> Iterator[str]:
     yield os.path.join(os.path.dirname(sys.executable), _PROGRAM)
-    # site-packages of `pip install --user` or `--target`: the scripts lie in another prefix than the interpreter does.
-    site_packages = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-    if os.path.isdir(os.path.join(site_packages, "uv")):
-        yield os.path.join(site_packages, "bin", _PROGRAM)
+    # After `pip install --user` or `--target` the scripts lie in another prefix than the interpreter does.
+    if os.path.isdir(os.path.join(_SITE_PACKAGES, "uv")):
+        yield os.path.join(_SITE_PACKAGES, "bin", _PROGRAM)
         levels = ("..", "..", "Scripts") if sys.platform == "win32" else ("..", "..", "..", "bin")
-        yield os.path.normpath(os.path.join(site_packages, *levels, _PROGRAM))
+        yield os.path.normpath(os.path.join(_SITE_PACKAGES, *levels, _PROGRAM))
     for directory in environ.get("PATH", "").split(os.pathsep):
         real = os.path.realpath(directory)
         if os.path.isabs(directory) and not (real + os.sep).startswith(project.rstrip(os.sep) + os.sep):

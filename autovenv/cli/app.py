@@ -1,0 +1,65 @@
+"""The command line: names follow direnv's where direnv has the command. One module a command; this one puts them together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from autovenv import __version__
+from autovenv.base.errors import DONE, AutovenvError
+from autovenv.cli import allow, install, lean, pin, shell, status, why
+
+app = typer.Typer(
+    name="autovenv",
+    help="Change into a project, and its Python, virtual environment and variables are there.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _wanted: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Change into a project, and its Python, virtual environment and variables are there."""
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"autovenv {__version__}")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    *(allow.allow, allow.deny, allow.revoke),
+    *(status.status, why.why, pin.pin),
+    *(shell.on, shell.off, shell.reload),
+    *(lean.hook, lean.export),
+    *(install.install, install.uninstall),
+)
+for command in COMMANDS:
+    app.command()(command)
+app.command("exec", context_settings={"ignore_unknown_options": True})(lean.execute)
+
+
+def run_app() -> int:
+    """Run the command line and return the exit code. What a user can mend is one line on stderr; anything else is a bug, whole."""
+    try:
+        app()
+    except AutovenvError as problem:
+        print(f"autovenv: {problem.message}", file=sys.stderr)
+        return problem.code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else DONE
+    return DONE

@@ -1,0 +1,23 @@
+"""`on`, `off`, `reload`: orders for the shell that they are typed in."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.paths import state_directory
+from autovenv.hook.session import order
+
+
+def on() -> None:
+    """Take `off` back in this shell."""
+    order("on", os.environ, state_directory(os.environ))
+
+
+def off() -> None:
+    """Leave the project alone in this shell, until it is left or `autovenv on`."""
+    order("off", os.environ, state_directory(os.environ))
+
+
+def reload() -> None:
+    """Look at everything anew at this shell's next prompt."""
+    order("reload", os.environ, state_directory(os.environ))

@@ -1,0 +1,47 @@
+"""`status`: what is active here."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.cli.escape import visible
+from autovenv.cli.here import shell_says
+from autovenv.cli.target import AsJson, Directory, project
+from autovenv.plan.plan import ACTIVE, PENDING, Plan
+from autovenv.plan.planner import plan
+from autovenv.plan.render.json import document
+
+
+def status(directory: Directory = ".", as_json: AsJson = False) -> None:
+    """Show the project, its Python and environment, and what this shell has of it."""
+    gathered = project(directory)
+    decided: Plan = plan(gathered.facts)
+    if as_json:
+        print(document(decided), end="")
+        return
+    facts = gathered.facts
+    if not facts.root:
+        _row("project", "none: no directory from here upwards has a mark of one")
+        _row("shell", shell_says(decided, os.environ))
+        return
+    _row("project", facts.root)
+    _row("state", decided.state)
+    if facts.pin:
+        _row("pin", f"{facts.pin} ({facts.pin_where})")
+    if gathered.others:
+        _row("also pinned", " ".join(gathered.others))
+    if decided.state == PENDING and decided.make is not None:
+        _row("environment", f"{decided.make.path}, to be made with python {decided.make.version}")
+    elif facts.state == "absent":
+        _row("environment", "none")
+    elif facts.state == "broken":
+        _row("environment", f"{facts.environment}, broken: {facts.fault}")
+    else:
+        _row("environment", f"{facts.environment} (python {facts.version})")
+    _row("shell", shell_says(decided, os.environ))
+    if decided.state != ACTIVE and decided.reasons:
+        _row("because", decided.reasons[-1].text)
+
+
+def _row(name: str, text: str) -> None:
+    print(f"{name:<12}  {visible(text)}")

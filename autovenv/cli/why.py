@@ -1,0 +1,33 @@
+"""`why`: the whole chain of decisions, with file and line, and what was passed over."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.cli.escape import visible
+from autovenv.cli.here import shell_says
+from autovenv.cli.target import AsJson, Directory, project
+from autovenv.plan.plan import Reason
+from autovenv.plan.planner import plan
+from autovenv.plan.render.json import document
+
+
+def why(directory: Directory = ".", as_json: AsJson = False) -> None:
+    """Tell how the directory's plan came about, step by step."""
+    gathered = project(directory)
+    decided = plan(gathered.facts)
+    if as_json:
+        print(document(decided), end="")
+        return
+    if not decided.root:
+        print("project       none: no directory from here upwards has a mark of one")
+    for reason in decided.reasons if decided.root else ():
+        _line(reason)
+    _line(Reason("state", decided.state if decided.root else "nothing"))
+    _line(Reason("shell", shell_says(decided, os.environ)))
+    print(f"watched       {len(decided.inputs)} files; `--json` lists them")
+
+
+def _line(reason: Reason) -> None:
+    where = f"  [{reason.where}]" if reason.where else ""
+    print(f"{reason.topic:<12}  {visible(reason.text + where)}")
