@@ -161,7 +161,9 @@ def is_distribution(name: str) -> bool:
         rest = name[len(family) :]
         if not name.startswith(family):
             continue
-        if rest[:1].isdigit() or (rest[:1] == "-" and (any(c.isdigit() for c in rest) or rest.endswith(("-dev", "-latest")))):
+        tail = rest.lstrip("0123456789.")
+        numbered = any(c.isdigit() for c in rest) or rest.endswith(("-dev", "-latest"))
+        if (tail[:1] == "-" and numbered) or (rest.isdigit() and tail == ""):
             return True
     return name == "mambaforge"
 

@@ -34,13 +34,16 @@ def _packaging() -> ModuleType:
 
 
 def _sets(specifier: str) -> list[SpecifierSet]:
+    refused = RequestError(f"{quoted(specifier)} is not a version specifier (PEP 440): write it like >=3.12,<3.14")
+    if not (specifier.isascii() and specifier.isprintable()):
+        raise refused  # `===` would take it
     module = _packaging()
     sets = []
     for alternative in specifier.split("||"):
         try:
             sets.append(module.SpecifierSet(alternative.strip()))
         except module.InvalidSpecifier:
-            raise RequestError(f"{quoted(specifier)} is not a version specifier (PEP 440): write it like >=3.12,<3.14") from None
+            raise refused from None
     return sets
 
 

@@ -1,0 +1,76 @@
+"""The root of a project and the top of its repository."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from autovenv.project.discovery import MARKERS, find_root, repository_top
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """a/b/c, as text."""
+    (tmp_path / "a" / "b" / "c").mkdir(parents=True)
+    return str(tmp_path)
+
+
+def touch(*parts):
+    path = os.path.join(*parts)
+    with open(path, "w"):
+        return path
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+def test_each_marker_makes_a_root(tree, marker):
+    touch(tree, "a", marker)
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a"
+    assert find_root(f"{tree}/a/") == f"{tree}/a"
+
+
+def test_the_nearest_root_wins_and_a_broken_link_counts(tree):
+    touch(tree, "a", ".python-version")
+    os.symlink("nowhere", f"{tree}/a/b/.venv")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a/b"
+
+
+def test_without_a_marker_there_is_no_root(tree):
+    assert find_root(f"{tree}/a/b") == ""
+    assert find_root("relative") == ""
+
+
+def test_links_are_not_resolved(tree):
+    touch(tree, "a", "b", ".python-version")
+    os.symlink(f"{tree}/a/b", f"{tree}/link")
+    assert find_root(f"{tree}/link/c") == f"{tree}/link"
+
+
+def test_a_ceiling_is_not_looked_in_nor_passed(tree):
+    touch(tree, "a", ".python-version")
+    assert find_root(f"{tree}/a/b/c", (f"{tree}/a",)) == ""
+    assert find_root(f"{tree}/a/b/c", (f"{tree}/a/",)) == ""
+    assert find_root(f"{tree}/a/b/c", (f"{tree}/a/b",)) == ""
+    assert find_root(f"{tree}/a/b/c", (tree,)) == f"{tree}/a"
+
+
+def test_a_ceiling_is_compared_by_component(tree):
+    os.mkdir(f"{tree}/a2")
+    touch(tree, ".python-version")
+    assert find_root(f"{tree}/a2", (f"{tree}/a",)) == tree
+
+
+def test_the_top_of_a_repository(tree):
+    os.mkdir(f"{tree}/a/.git")
+    assert repository_top(f"{tree}/a/b/c", "/home/nobody") == f"{tree}/a"
+    touch(tree, "a", "b", ".git")  # a submodule, a worktree
+    assert repository_top(f"{tree}/a/b/c", "/home/nobody") == f"{tree}/a/b"
+
+
+def test_the_home_directory_is_no_top(tree):
+    os.mkdir(f"{tree}/.git")
+    os.mkdir(f"{tree}/a/.git")
+    assert repository_top(f"{tree}/a/b", f"{tree}/a") == ""
+    os.symlink(f"{tree}/a", f"{tree}/home")
+    assert repository_top(f"{tree}/a/b", f"{tree}/home") == ""
+    assert repository_top(f"{tree}/a/b", "/home/nobody", (f"{tree}/a",)) == ""
