@@ -11,7 +11,7 @@ from autovenv.base.value import replace, value
 from autovenv.project import specifiers
 from autovenv.project.request import Request
 from autovenv.python.executables import is_executable, version_of_name
-from autovenv.python.get import command_for
+from autovenv.python.get import command_for, fitting_minor
 from autovenv.python.interpreter import Interpreter, display, is_named_apart
 from autovenv.python.probe import exact_version
 
@@ -65,7 +65,7 @@ def choose(request: Request | None, requires: Requires | None, installed: Instal
     taken = taken or _best(asked, requires, installed.interpreters, state, passed)
     if taken:
         return Choice(taken, tuple(passed), "", "")
-    return Choice(None, tuple(passed), _nearest(asked, installed.interpreters), command_for(asked, requires, environ))
+    return Choice(None, tuple(passed), _nearest(asked, requires, installed.interpreters), command_for(asked, requires, environ))
 
 
 def _given(request: Request, installed: Installed, state: str) -> Choice:
@@ -175,19 +175,18 @@ def _satisfies(specifier: str, one: Interpreter, pre: str) -> bool:
     return all(specifiers.satisfies(specifier, (*one.version, patch), "") for patch in (0, 99))
 
 
-def _nearest(asked: Request, candidates: tuple[Interpreter, ...]) -> str:
+def _nearest(asked: Request, requires: Requires | None, candidates: tuple[Interpreter, ...]) -> str:
     if asked.kind == "directory":
         return ""
-    target = (*asked.version, 0, 0, 0)[:3] if asked.version else (99, 99, 99)  # of what names no release: the newest
-    alike = [
-        one
-        for one in candidates
-        if one.version and one.implementation == asked.implementation and one.freethreaded == asked.freethreaded and not is_named_apart(one)
-    ]
+    target = asked.version if len(asked.version) > 1 else fitting_minor(asked, requires) or (99, 99)
+    kind = (asked.implementation, asked.freethreaded)
+    alike = [one for one in candidates if one.version and (one.implementation, one.freethreaded) == kind and not is_named_apart(one)]
 
-    def distance(one: Interpreter) -> tuple[tuple[int, ...], bool, tuple[int, ...]]:
-        release = (*one.version, 0, 0)[:3]
-        return tuple(abs(a - b) for a, b in zip(release, target, strict=True)), bool(one.pre), tuple(-n for n in release)
+    def distance(one: Interpreter) -> tuple[int, int, bool, bool, int, tuple[int, ...]]:
+        major, minor, patch = (*one.version, 0, 0)[:3]
+        patches = abs(patch - target[2]) if len(target) > 2 else 0
+        newest_first = tuple(-number for number in one.version)
+        return abs(major - target[0]), abs(minor - target[1]), len(one.version) < 3, bool(one.pre), patches, newest_first
 
     return display(min(alike, key=distance)) if alike else ""
 

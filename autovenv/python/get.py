@@ -41,14 +41,19 @@ def _has_pyenv(environ: Mapping[str, str]) -> bool:
     )
 
 
-def _spelt(request: Request, requires: Requires | None, *, pyenv: bool) -> str | None:
+def fitting_minor(request: Request, requires: Requires | None) -> tuple[int, ...]:
+    """Return the newest released minor line that has what is asked for, () if none has. Raises RequestError for a broken specifier."""
     limits = tuple(text for text in (request.specifier, requires.specifier if requires else "") if text)
+    asked = request.version[:2]
+    lines = ((3, minor) for minor in range(_NEWEST_MINOR, _OLDEST_MINOR - 1, -1))
+    return next((line for line in lines if line[: len(asked)] == asked and specifiers.meet(limits, line)), ())
+
+
+def _spelt(request: Request, requires: Requires | None, *, pyenv: bool) -> str | None:
     prefix = request.version
-    if limits and len(prefix) < 2 and request.implementation == "cpython":
+    if (request.specifier or requires) and len(prefix) < 2 and request.implementation == "cpython":
         # Neither tool reads a specifier the way it is meant here; the newest minor that fits is what both can get.
-        minors = [(3, minor) for minor in range(_NEWEST_MINOR, _OLDEST_MINOR - 1, -1)]
-        fitting = next((minor for minor in minors if minor[: len(prefix)] == prefix and specifiers.meet(limits, minor)), None)
-        return None if fitting is None else spell(fitting)
+        return spell(fitting_minor(request, requires)) or None
     implementation = "" if request.implementation == "cpython" else request.implementation
     pre = "" if request.pre == "dev" and not pyenv else request.pre
     return implementation + spell(prefix, pre, freethreaded=request.freethreaded) if prefix else implementation

@@ -1,0 +1,45 @@
+"""Environments that a pin calls by name."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.python.installed import environments_named
+
+
+def test_the_order_is_pyenv_virtualenvwrapper_conda(tree):
+    tree.file(".pyenv", "versions", "3.12.1", "envs", "web", "pyvenv.cfg")
+    tree.link(tree.path(".pyenv", "versions", "3.12.1", "envs", "web"), ".pyenv", "versions", "web")
+    tree.file("work", "web", "pyvenv.cfg")
+    os.makedirs(tree.path("miniconda3", "envs", "web", "conda-meta"))
+    os.makedirs(tree.path("elsewhere", "web", "conda-meta"))
+    tree.file(
+        ".conda", "environments.txt", content=f"{tree.path('miniconda3')}\n{tree.path('elsewhere', 'web')}\n{tree.path('gone', 'web')}\n"
+    )
+    environ = {**tree.environ, "WORKON_HOME": tree.path("work")}
+    assert environments_named("web", environ) == (
+        tree.path(".pyenv", "versions", "web"),
+        tree.path("work", "web"),
+        tree.path("miniconda3", "envs", "web"),
+        tree.path("elsewhere", "web"),
+    )
+    assert environments_named("3.12.1/envs/web", environ) == (tree.path(".pyenv", "versions", "3.12.1", "envs", "web"),)
+
+
+def test_virtualenvwrappers_usual_place(tree):
+    tree.file(".virtualenvs", "web", "pyvenv.cfg")
+    assert environments_named("web", tree.environ) == (tree.path(".virtualenvs", "web"),)
+
+
+def test_what_is_no_environment_is_not_found(tree):
+    os.makedirs(tree.path(".pyenv", "versions", "web"))
+    os.makedirs(tree.path(".virtualenvs", "web"))
+    assert environments_named("web", tree.environ) == ()
+
+
+def test_an_environment_outside_of_pyenv_is_not_pyenvs(tree):
+    tree.file("evil", "pyvenv.cfg")
+    tree.link(tree.path("evil"), ".pyenv", "versions", "web")
+    tree.file(".pyenv", "versions2", "pyvenv.cfg")
+    for name in ("web", "../versions2", "..", ".", "", "web/", "/web", "a/../web"):
+        assert environments_named(name, tree.environ) == ()
