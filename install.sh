@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs autovenv for one user: ./install.sh        (and ./install.sh --uninstall)
 #
-# Everything is in functions and the last line calls them, so that a download that was cut off does nothing.
+# Everything is in functions and the last line calls them, in braces: a download that was cut off anywhere does nothing.
 # POSIX sh; tried with dash, bash and busybox.
 
 set -eu
@@ -77,8 +77,9 @@ read_options() {
 # Sets `source` (the directory of this script, with autovenv's sources in it), `prefix`, `link`.
 find_places() {
     source=
-    case $0 in
-    */install.sh) source=$(CDPATH='' cd -- "${0%/*}" && pwd -P) ;;
+    script=${ZSH_ARGZERO:-$0}
+    case $script in
+    */install.sh) source=$(CDPATH='' cd -- "${script%/*}" && pwd -P) ;;
     install.sh) source=$(pwd -P) ;;
     esac
     grep -q '^name = "autovenv-shell"' "${source:-/nonexistent}/pyproject.toml" 2>/dev/null ||
@@ -250,7 +251,8 @@ clean_up() {
     trap '' INT TERM HUP
     trap - EXIT
     if [ -n "$child" ]; then
-        kill "$child" 2>/dev/null || :
+        # pip leads a group of its own, of itself and the build that it runs.
+        kill -- "-$child" 2>/dev/null || kill "$child" 2>/dev/null || :
         wait "$child" 2>/dev/null || :
     fi
     if [ -z "$finished" ]; then
@@ -369,12 +371,13 @@ pip_install() {
     set --
     [ -d "${PIP_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/pip}" ] || set -- --no-cache-dir
     set -- install "$@" --no-input --disable-pip-version-check .
-    cd "$source"
+    runner=$environment/bin/python
     if [ "$way" = pip ]; then
-        exec "$python" -I -m pip --python "$environment/bin/python" "$@"
-    else
-        exec "$environment/bin/python" -I -m pip "$@"
+        set -- --python "$runner" "$@"
+        runner=$python
     fi
+    cd "$source"
+    exec "$runner" -I -c 'import os, runpy; os.setsid(); runpy.run_module("pip", run_name="__main__", alter_sys=True)' "$@"
 }
 
 # Names that stay the same whatever Python is in the environment, and a program that nobody's PYTHONPATH disturbs.
@@ -520,6 +523,7 @@ uninstall() {
 }
 
 main() {
+    if [ -n "${ZSH_VERSION:-}" ]; then emulate sh; fi
     # What shells source must not be writable by others, whatever the umask allows.
     umask go-w
     read_options "$@"
@@ -527,4 +531,4 @@ main() {
     if [ -n "$uninstall" ]; then uninstall; else install; fi
 }
 
-main "$@"
+{ main "$@"; }

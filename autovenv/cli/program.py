@@ -69,7 +69,7 @@ def remove_program(prefix: str, environ: Mapping[str, str], *, purge: bool = Fal
         doomed += remains
     elif remains:
         kept.append(f"{state} (stored plans and consent; `--purge` removes it)")
-    directories = [*_made_directories(prefix), prefix, state]
+    directories = [*_made_directories(prefix), prefix, *([state, os.path.dirname(state)] if purge else [])]
     for path in doomed:
         print(f"{verb} {path}")
         if not dry_run:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 
 from autovenv.base.errors import DONE, FAILED, AutovenvError
@@ -23,6 +24,7 @@ from autovenv.plan import store
 
 _START_SECONDS = 60.0  # rc files of some people take that long
 _ENTER_SECONDS = 120.0  # the standard library's venv on a slow disk, with pip
+_IDLE_SECONDS = 10.0  # no environment is being made: none will come
 _LEAVE_SECONDS = 20.0
 _LIMIT = 2**16  # bytes
 
@@ -71,7 +73,13 @@ def _prove_one(shell: str, work: str, project: str, environ: Mapping[str, str]) 
                 conversation.say(line_for(shell, os.path.join(hooks_directory(environ), SHELLS[shell])))
             before = conversation.ask("before", _START_SECONDS)
             conversation.say(f"cd {QUOTE[shell](project)}")
-            inside = conversation.ask_until("inside", lambda seen: seen.environment != before.environment, _ENTER_SECONDS)
+            begun = time.monotonic()
+
+            def entered(seen: Sight) -> bool:
+                idle = os.listdir(project) == [".python-version"] and time.monotonic() - begun > _IDLE_SECONDS
+                return seen.environment != before.environment or idle
+
+            inside = conversation.ask_until("inside", entered, _ENTER_SECONDS)
             conversation.say(f"cd {QUOTE[shell](work)}")
             after = conversation.ask_until("after", lambda seen: seen == before, _LEAVE_SECONDS)
         except TooLateError as problem:
