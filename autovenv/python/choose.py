@@ -10,6 +10,7 @@ import os
 from autovenv.base.value import replace, value
 from autovenv.project import specifiers
 from autovenv.project.request import Request
+from autovenv.project.version import spell
 from autovenv.python.executables import is_executable, version_of_name
 from autovenv.python.get import command_for, fitting_minor
 from autovenv.python.interpreter import Interpreter, display, is_named_apart
@@ -119,7 +120,7 @@ def _rank(asked: Request) -> Callable[[Interpreter], tuple[bool, tuple[int, ...]
     def rank(one: Interpreter) -> tuple[bool, tuple[int, ...], bool, tuple[int, int], int]:
         letters = one.pre.rstrip("0123456789")
         order = (_PRE_ORDER.index(letters) if letters in _PRE_ORDER else len(_PRE_ORDER), int(one.pre[len(letters) :] or "0"))
-        exact = asked.pre == "dev" and one.name == asked.name
+        exact = asked.pre == "dev" and one.name == spell(asked.version, asked.pre, freethreaded=asked.freethreaded)
         return (exact, one.version, not one.pre, order, -SOURCES.index(one.source))
 
     return rank

@@ -28,7 +28,7 @@ def exact_version(interpreter: Interpreter, state_directory: str) -> Interpreter
     """Return the interpreter with its full version. One that can't be asked within 5 seconds is returned as it is.
 
     Only interpreters from PATH, python.org's installers and Windows' registry are run; they are not the project's (`find_interpreters`).
-    The answer is kept below the state directory for as long as the file has the same mtime and size.
+    The answer is kept below the state directory (if that is an absolute path) for as long as the file has the same mtime and size.
     """
     if len(interpreter.version) > 2 or interpreter.source not in _SOURCES:
         return interpreter
@@ -37,16 +37,16 @@ def exact_version(interpreter: Interpreter, state_directory: str) -> Interpreter
     except OSError:
         return interpreter
     stamp = f"{found.st_mtime_ns} {found.st_size}"
-    kept = _kept_path(interpreter.path, state_directory)
-    answer = _recall(kept, stamp)
-    if answer and _told(interpreter, answer):
-        return _told(interpreter, answer) or interpreter
+    # Without a state directory nothing is kept: a relative path would read what the current directory's owner wrote.
+    kept = _kept_path(interpreter.path, state_directory) if os.path.isabs(state_directory) else ""
+    told = _told(interpreter, _recall(kept, stamp)) if kept else None
+    if told:
+        return told
     answer = _ask(interpreter)
     told = _told(interpreter, answer)
-    if told is None:
-        return interpreter
-    _keep(kept, state_directory, f"{stamp} {answer}")
-    return told
+    if told and kept:
+        _keep(kept, state_directory, f"{stamp} {answer}")
+    return told or interpreter
 
 
 def _told(interpreter: Interpreter, answer: str) -> Interpreter | None:

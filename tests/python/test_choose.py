@@ -95,6 +95,7 @@ def chosen(text, requires="", installed=EVERYTHING, environ=None):
         ("==3.11.2", "", "/usr/bin/python3.11"),
         ("system", "", "/usr/bin/python3"),
         ("3.12.1/envs/gone", "", "/pyenv/3.12.1/bin/python"),
+        ("3.12-dev/envs/gone", "", "/pyenv/3.12-dev/bin/python"),
         ("", "<3.13", "/pyenv/3.12.4/bin/python"),
         ("3", "<3.12", "/pyenv/3.11.7/bin/python"),
         ("3.12", "<3.12.4", "/pyenv/3.12.1/bin/python"),

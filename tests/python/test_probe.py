@@ -82,6 +82,20 @@ def test_one_that_hangs_is_given_up(home, monkeypatch):
     assert exact_version(interpreter, state) is interpreter
 
 
+def test_without_a_state_directory_nothing_is_read_or_kept(home, monkeypatch):
+    """A project's own `interpreters/…` must not tell the version."""
+    interpreter, count, _ = counting(home)
+    found = os.stat(interpreter.path)
+    project = os.path.join(home, "project")
+    planted = os.path.join(project, "interpreters", interpreter.path.lstrip("/"))
+    os.makedirs(os.path.dirname(planted))
+    with open(planted, "w") as file:
+        file.write(f"{found.st_mtime_ns} {found.st_size} 3.99.9 cpython -")
+    monkeypatch.chdir(project)
+    assert exact_version(interpreter, "").version == EXACT
+    assert runs(count) == 1
+
+
 def test_a_state_directory_that_can_not_be_written_costs_only_time(home):
     interpreter, _, state = counting(home)
     with open(state, "w"):
