@@ -146,9 +146,10 @@ def take_down(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, 
     record = os.path.join(hooks, "rc-files")
     home = home_directory(environ)
     login = [os.path.join(home, name) for name in (".bash_profile", ".bash_login", ".profile")]
-    paths = dict.fromkeys(path for shell in shells for path in [*rc_files(shell, environ), *(login if shell == "bash" else [])])
-    if set(shells) == set(SHELLS):
-        paths.update(dict.fromkeys(_remembered(record)))  # ZDOTDIR and XDG_CONFIG_HOME may have been others then
+    known = _remembered(record) if set(shells) == set(SHELLS) else []  # ZDOTDIR and XDG_CONFIG_HOME may have been others then
+    usual = [path for shell in shells for path in [*rc_files(shell, environ), *(login if shell == "bash" else [])]]
+    # The last one first: the directory that one file was made in may have been made for another one before it.
+    paths = reversed(dict.fromkeys([*known, *usual]))
     left = DONE
     for path in paths:
         try:
