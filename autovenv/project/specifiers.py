@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from packaging.specifiers import SpecifierSet
 
-_FAR = 99  # a minor or patch number behind every release that there will be
-
 
 def _packaging() -> ModuleType:
     try:
@@ -68,7 +66,7 @@ def satisfies(specifier: str, version: tuple[int, ...], pre: str) -> bool:
 
 
 def _around(numbers: set[int]) -> set[int]:
-    return {0, _FAR} | {n + d for n in numbers for d in (-1, 0, 1) if n + d >= 0}
+    return {0} | {n + d for n in numbers for d in (-1, 0, 1) if n + d >= 0}
 
 
 def meet(specifiers: tuple[str, ...], prefix: tuple[int, ...]) -> bool:

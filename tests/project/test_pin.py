@@ -206,6 +206,14 @@ def test_git_init_further_up_would_be_seen(root, home):
     assert Input("present", os.path.join(home, "work", ".git")) in found.inputs
 
 
+def test_what_lies_above_the_repository_is_no_input(root, home):
+    os.mkdir(os.path.join(root, ".git"))
+    below = os.path.join(root, "below")
+    os.mkdir(below)
+    found = search(below, home)
+    assert {os.path.dirname(one.path) for one in found.inputs} == {below, root}
+
+
 def test_a_ceiling_ends_the_search(root, home):
     os.mkdir(os.path.join(home, "work", ".git"))
     write(os.path.join(home, "work"), "3.9")

@@ -187,6 +187,13 @@ def test_a_patch_that_could_not_be_found_out_is_no_promise():
     assert chosen("", ">=3.10.5", installed).interpreter is None
 
 
+def test_among_equals_the_order_is_that_of_the_sources():
+    sources = ("pyenv", "uv", "mise", "asdf", "homebrew", "framework", "registry", "path")
+    for at in range(len(sources)):
+        last_first = tuple(installation("3.12.1", source) for source in reversed(sources[at:]))
+        assert chosen("3.12", installed=Installed(last_first, ())).interpreter.source == sources[at]
+
+
 def test_any_takes_what_there_is():
     for name in ("pypy3.10-7.3.15", "3.14.0rc1", "3.13.0t"):
         assert display(chosen("any", installed=Installed((installation(name),), ())).interpreter) == name.removesuffix("-7.3.15")

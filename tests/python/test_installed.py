@@ -206,7 +206,9 @@ def test_what_the_project_brings_is_never_taken(tree):
     tree.pyenv("3.9.1")
     path = os.pathsep.join([tree.path("project", "bin"), tree.path("alias", "bin"), tree.path("bin"), "bin", "."])
     variables = {"PATH": path, "UV_PYTHON_INSTALL_DIR": tree.path("alias", "uv")}
+    tree.link(tree.path("project", "bin", "python3.12"), "bin", "python3")
     assert [one[0] for one in shown(tree, root, **variables)] == ["3.9.1"]
+    assert found(tree, root, **variables).system is None
     variables["PYENV_ROOT"] = tree.path("project", ".pyenv")
     assert shown(tree, root, **variables) == []
     assert len(shown(tree, tree.path("project2"), **variables)) == 3
