@@ -59,7 +59,10 @@ else:
         try:
             _, status = os.waitpid(child, 0)
         except BaseException:
-            os.killpg(child, _KILL)
+            try:
+                os.killpg(child, _KILL)
+            except ProcessLookupError:  # interrupted before the child has made its group
+                os.kill(child, _KILL)
             os.waitpid(child, 0)
             raise
         return os.waitstatus_to_exitcode(status)

@@ -58,4 +58,6 @@ def _components(real_root: str) -> list[str]:
     if not os.path.isabs(real_root):
         raise AutovenvError(f"{real_root} is not an absolute path")
     drives = [part for part in drive.replace(":", "").replace("/", os.sep).split(os.sep) if part]
-    return ["trust", *drives, *(part for part in below.split(os.sep) if part), _LAST]
+    # A directory of our own name is not to lie among another one's decisions.
+    parts = [part + "~" if part.startswith(_LAST) else part for part in below.split(os.sep) if part]
+    return ["trust", *drives, *parts, _LAST]

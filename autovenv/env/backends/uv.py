@@ -6,7 +6,7 @@ import os
 import sys
 
 from autovenv.base.files import remove_tree
-from autovenv.env import process, pyvenv
+from autovenv.env import layout, process, pyvenv
 from autovenv.env.backends import last_words, plain
 
 TYPE_CHECKING = False
@@ -39,14 +39,22 @@ def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str
     if plain(make.prompt):
         command.append(f"--prompt={make.prompt}")
     hurried = {"UV_HTTP_RETRIES": "0", "UV_HTTP_CONNECT_TIMEOUT": "3", "UV_HTTP_TIMEOUT": "10", **environ}
-    wheels = os.path.join(_SITE_PACKAGES, "virtualenv", "seed", "wheels", "embed")
-    bundled = [f"--find-links={wheels}"] if os.path.isdir(wheels) else []
-    for options in (["--offline", *bundled], []):
+    for options in (["--offline", *_bundled()], []):
         code = process.run([*command, *options, "--", target], hurried, log)
         if code == 0:
             return ""
         remove_tree(target)
     return last_words(log) or f"uv ended with {code}"
+
+
+def _bundled() -> list[str]:
+    """Return the option that offers uv the wheels of pip which virtualenv brings along; none where they are not to be found."""
+    prefix = os.path.dirname(os.path.dirname(sys.executable))
+    for site_packages in (_SITE_PACKAGES, os.path.join(layout.library_directory(prefix, sys.version_info[:2], "cpython"), "site-packages")):
+        wheels = os.path.join(site_packages, "virtualenv", "seed", "wheels", "embed")
+        if os.path.isdir(wheels):
+            return [f"--find-links={wheels}"]
+    return []
 
 
 def find(environ: Mapping[str, str], project: str) -> str:
