@@ -261,17 +261,20 @@ __autovenv_ours() {
 
 # Removes the first entry $1 from PATH; empty entries and all others stay as they are.
 __autovenv_path_remove() {
-    local path=":$PATH:" tail
-    case $path in
+    local before=":$PATH:" behind
+    case $before in
         *":$1:"*) ;;
         *) return ;;
     esac
-    tail=${path#*":$1:"}
-    path=${path%":$1:$tail"}
-    if [[ -n $path && -n $tail ]]; then path+=:; fi
-    path+=$tail
-    path=${path#:}
-    PATH=${path%:}
+    behind=${before#*":$1:"}
+    before=${before%":$1:$behind"}
+    if [[ -z $before ]]; then
+        PATH=${behind%:}
+    elif [[ -z $behind ]]; then
+        PATH=${before#:}
+    else
+        PATH=${before#:}:${behind%:}
+    fi
 }
 
 # -----------------------------------------------------------------------------

@@ -271,14 +271,17 @@ __autovenv_ours() {
 
 # Removes the first entry $1 from PATH; empty entries and all others stay as they are.
 __autovenv_path_remove() {
-    local whole=":$PATH:" tail
-    if [[ $whole != *":$1:"* ]]; then return 0; fi
-    tail=${whole#*":$1:"}
-    whole=${whole%":$1:$tail"}
-    if [[ -n $whole && -n $tail ]]; then whole+=:; fi
-    whole+=$tail
-    whole=${whole#:}
-    PATH=${whole%:}
+    local before=":$PATH:" behind
+    if [[ $before != *":$1:"* ]]; then return 0; fi
+    behind=${before#*":$1:"}
+    before=${before%":$1:$behind"}
+    if [[ -z $before ]]; then
+        PATH=${behind%:}
+    elif [[ -z $behind ]]; then
+        PATH=${before#:}
+    else
+        PATH=${before#:}:${behind%:}
+    fi
 }
 
 # -----------------------------------------------------------------------------

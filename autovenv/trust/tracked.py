@@ -120,30 +120,56 @@ def _holds_compressed(content: bytes, name: bytes, folds_case: bool) -> bool:
 
 
 def _walk_compressed(content: bytes, wanted: bytes, hash_size: int, folds_case: bool) -> bool:
-    """Tell it for entries with hashes of this size. Raises ValueError if they are not."""
+    """Tell it for entries with hashes of this size. Raises ValueError if they are not.
+
+    A repository of 100 000 files is looked at while a prompt waits: only names that share the first bytes of what is wanted are built.
+    """
     entries = int.from_bytes(content[8:12], "big")
-    at, name = 12, b""
     inside = wanted + b"/"
-    for number in range(entries):
-        at += _ENTRY + hash_size
-        flags = int.from_bytes(content[at : at + 2], "big")
-        at += 4 if flags & _EXTENDED else 2
-        drop, at = _variable_integer(content, at)
-        end = content.find(b"\0", at)
-        if end < 0 or drop > len(name):
-            raise ValueError
-        name = name[: len(name) - drop] + content[at:end]
-        if flags & _NAME_MASK != min(len(name), _NAME_MASK):
-            raise ValueError
-        at = end + 1
-        seen = name.lower() if folds_case else name
-        if seen == wanted or seen.startswith(inside) or (seen.endswith(b"/") and inside.startswith(seen)):
-            return True
-        if number > _SURE and seen > inside and not folds_case:
-            return False  # git keeps entries sorted by name
-    if at > len(content) - hash_size:
+    fixed = _ENTRY + hash_size
+    end = 11
+    length = 0  # of the last name
+    past = False
+    known = b""  # its beginning, up to and with the first byte that differs from what is wanted
+    try:
+        for number in range(entries):
+            at = end + 1 + fixed
+            flags = content[at] << 8 | content[at + 1]
+            at += 4 if flags & _EXTENDED else 2
+            drop = content[at]
+            at += 1
+            if drop & 0x80:
+                drop, at = _variable_integer(content, at - 1)
+            end = content.find(b"\0", at)
+            kept = length - drop
+            length = kept + end - at
+            if end < 0 or kept < 0 or flags & _NAME_MASK != (length if length < _NAME_MASK else _NAME_MASK):
+                raise ValueError
+            if kept >= len(known) and known and not inside.startswith(known):
+                if past and number > _SURE:
+                    return False
+                continue  # it differs where the last one did
+            name = known[:kept] + content[at:end]
+            seen = name.lower() if folds_case else name
+            if seen == wanted or seen.startswith(inside) or (seen.endswith(b"/") and inside.startswith(seen)):
+                return True
+            known = _differing(seen, inside)
+            past = known > inside and not folds_case  # git keeps entries sorted by name: no other will match
+    except IndexError:
+        raise ValueError from None
+    if end + 1 > len(content) - hash_size:
         raise ValueError
     return False
+
+
+def _differing(name: bytes, wanted: bytes) -> bytes:
+    """Return the beginning of name, up to and with the first byte that differs from wanted; all of it if none does."""
+    common = 0
+    for one, other in zip(name, wanted, strict=False):
+        if one != other:
+            return name[: common + 1]
+        common += 1
+    return name
 
 
 def _variable_integer(content: bytes, at: int) -> tuple[int, int]:

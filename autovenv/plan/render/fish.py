@@ -24,11 +24,24 @@ def _list(name: str, texts: Sequence[str]) -> str:
 def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
     """Return the plan as the hook's file: lists only. `__autovenv_plan` comes last, so that a torn file is no plan.
 
-    `__autovenv_plan_stamped` holds pairs of file and stamp; _present, _absent: paths; _same: pairs of path and target.
+    `__autovenv_plan_check` holds conditions, each with a leading `-a`, for the end of one call of `test`; `__autovenv_plan_absent`
+    paths for one call of `path is`. So a prompt expands two lists, and evaluates no text.
     """
-    kinds: dict[str, list[str]] = {"unchanged": [], "present": [], "absent": [], "same": []}
+    check: list[str] = []
+    absent: list[str] = []
     for given, stamp in zip(plan.inputs, stamps, strict=True):
-        kinds[given.kind] += {"unchanged": [given.path, stamp], "same": [given.path, given.target]}.get(given.kind, [given.path])
+        if given.kind == "unchanged":
+            if "-nt" not in check:
+                # A file and its stamp may both be gone, and compare as equal. Stamps go away all at once: one speaks for all.
+                check += ["-a", "-e", stamp]
+            check += ["-a", "!", given.path, "-nt", stamp, "-a", "!", given.path, "-ot", stamp]
+        elif given.kind == "same":
+            # fish 3.6 takes two missing files for the same one.
+            check += ["-a", "-e", given.path, "-a", given.path, "-ef", given.target]
+        elif given.kind == "present":
+            check += ["-a", "-e", given.path]
+        else:
+            absent.append(given.path)
     head = (
         protocol,
         identity,
@@ -42,10 +55,8 @@ def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, s
         _list("__autovenv_plan_set", [text for pair in plan.set for text in pair])
         + _list("__autovenv_plan_unset", plan.unset)
         + _list("__autovenv_plan_path", plan.path)
-        + _list("__autovenv_plan_stamped", kinds["unchanged"])
-        + _list("__autovenv_plan_present", kinds["present"])
-        + _list("__autovenv_plan_absent", kinds["absent"])
-        + _list("__autovenv_plan_same", kinds["same"])
+        + _list("__autovenv_plan_check", check)
+        + _list("__autovenv_plan_absent", absent)
         + _list("__autovenv_plan", head)
     )
 

@@ -1,6 +1,14 @@
-"""PowerShell 7 (and Windows PowerShell 5.1)."""
+"""PowerShell 7 (and Windows PowerShell 5.1).
+
+The only thing that PowerShell tells about a path in microseconds is GetLastWriteTimeUtc, in ticks of 100 ns, of a link itself and
+not of what it leads to. So each input of a plan becomes a few paths with the ticks that each must have.
+"""
 
 from __future__ import annotations
+
+import os
+import stat
+import time
 
 from autovenv.plan.plan import Input, Plan
 
@@ -9,7 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TICKS_OF_1970 = 621_355_968_000_000_000  # .NET counts 100 ns since the year 1
-TICKS_OF_NOTHING = 504_911_232_000_000_000  # what GetLastWriteTimeUtc says of a path that is not there (1601-01-01)
+NOTHING = 504_911_232_000_000_000  # what GetLastWriteTimeUtc says of a path that is not there (1601-01-01)
+PRESENT = -1  # whatever it says but NOTHING
+NEVER = -2  # nothing that it says: look again at the next prompt
+
+_GRAIN_NS = 10_000_000  # of a file system's clock: within it, a link can be made anew and keep its time
+_COARSE_NS = 2_000_000_000  # the same where only whole seconds (or two: FAT) are kept
+_LINKS = 40  # as many as Linux follows (path_resolution(7))
 
 # PowerShell takes each of these for a single quote, so each has to be doubled inside one.
 _QUOTES = "'‘’‚‛"  # noqa: RUF001 - these very characters
@@ -20,19 +34,11 @@ def quote(text: str) -> str:
     return "'" + "".join(character * 2 if character in _QUOTES else character for character in text) + "'"
 
 
-def ticks(given: Input) -> int:
-    """Return what GetLastWriteTimeUtc(path).Ticks must say while the input stands; -1: anything but "missing"; -2: never equal."""
-    if given.kind == "absent":
-        return TICKS_OF_NOTHING
-    if given.kind in {"present", "same"}:
-        return -1
-    return -2 if given.racy else given.mtime_ns // 100 + TICKS_OF_1970
-
-
 def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
     """Return the plan as data: NUL-separated fields; nothing in it can be evaluated.
 
     "H" protocol identity root state transparent message | "S" name value | "U" name | "P" directory | "W" path ticks | "E".
+    Looks at the links among the plan's inputs as they are now.
     """
     del stamps, settled  # .NET tells an mtime exactly: no stamp is needed
     fields = ["H", protocol, identity, plan.root, plan.state, "transparent" if plan.transparent else "", plan.message]
@@ -42,9 +48,99 @@ def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, s
         fields += ["U", name]
     for directory in plan.path:
         fields += ["P", directory]
-    for given in plan.inputs:
-        fields += ["W", given.path, str(ticks(given))]
+    now = time.time_ns()
+    for path, ticks in dict.fromkeys(pair for given in plan.inputs for pair in watched(given, now)):
+        fields += ["W", path, str(ticks)]
     return "\0".join([*fields, "E"])
+
+
+def watched(given: Input, now_ns: int) -> list[tuple[str, int]]:
+    """Return the paths to watch for an input, each with the ticks that it must have (or NOTHING, PRESENT, NEVER).
+
+    Where the input is a link: the link itself, each link that it leads through, and the place at the end. A link younger than the
+    clock's grain at `now_ns` (nanoseconds since the epoch), or an input that is no longer what the plan took it for, gets NEVER.
+    """
+    if given.kind == "same":
+        links, end = _links(given.path)
+        stands = end == given.target or _alike(end, given.target)
+        return [*((link, _link_ticks(link, now_ns)) for link in links), (given.target, PRESENT if stands else NEVER)]
+    ticks = _ticks(given)
+    if not os.path.islink(given.path):
+        return [(given.path, ticks)]
+    links, end = _links(given.path)
+    # The first ones may be links among its directories: those are followed anyhow. From the input itself on, each counts.
+    at = next((number for number, link in enumerate(links) if _alike(link, given.path)), 0)
+    pairs = [(given.path, _link_ticks(given.path, now_ns)), *((link, _link_ticks(link, now_ns)) for link in links[at + 1 :])]
+    if end:
+        pairs.append((end, ticks))
+    elif given.kind != "absent":
+        pairs.append((given.path, NEVER))  # a circle of links, where there was something when the plan was made
+    return pairs
+
+
+def _ticks(given: Input) -> int:
+    if given.kind == "absent":
+        return NOTHING
+    if given.kind == "present":
+        return PRESENT
+    return NEVER if given.racy else given.mtime_ns // 100 + TICKS_OF_1970
+
+
+def _link_ticks(link: str, now_ns: int) -> int:
+    try:
+        found = os.lstat(link)
+    except OSError:
+        return NEVER  # it went away this moment
+    if not stat.S_ISLNK(found.st_mode):
+        return NEVER
+    grain = _COARSE_NS if found.st_mtime_ns % 1_000_000_000 == 0 else _GRAIN_NS
+    racy = -grain < now_ns - found.st_mtime_ns < grain
+    return NEVER if racy else found.st_mtime_ns // 100 + TICKS_OF_1970
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two paths name the same entry of a directory (a link and its target are two)."""
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except OSError:
+        return False
+
+
+def _links(path: str) -> tuple[list[str], str]:
+    """Return each link that resolving path (absolute) goes through, as a path without further links, and where it ends.
+
+    What it ends in need not exist; it is "" where the links go round in a circle.
+    """
+    place, rest = _parts(path)
+    links: list[str] = []
+    while rest:
+        name = rest.pop()
+        if name in {"", os.curdir}:
+            continue
+        if name == os.pardir:
+            place = os.path.dirname(place)
+            continue
+        here = os.path.join(place, name)
+        try:
+            target = os.readlink(here)
+        except OSError:
+            place = here  # no link, or nothing at all
+            continue
+        if len(links) == _LINKS:
+            return links, ""
+        links.append(here)
+        above, more = _parts(target)
+        place = above or place
+        rest += more
+    return links, place
+
+
+def _parts(path: str) -> tuple[str, list[str]]:
+    """Return the root of path ("" if it is relative), and the names below it, the last one first."""
+    path = path.removeprefix("\\\\?\\") if os.name == "nt" else path  # Windows writes that before what a link leads to
+    drive, below = os.path.splitdrive(path)
+    below = below.replace(os.altsep, os.sep) if os.altsep else below
+    return (drive + os.sep if below.startswith(os.sep) else ""), below.split(os.sep)[::-1]
 
 
 def statements(plan: Plan) -> str:

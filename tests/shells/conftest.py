@@ -1,0 +1,110 @@
+"""Real shells for the transcripts: every test that asks for `shell` runs once in each."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from autovenv.plan.store import RENDERERS
+from autovenv.python.installed import find_interpreters
+from tests.shells import dialects
+from tests.shells.play import Stage
+
+REAL = dict(os.environ)  # before any fixture empties it
+ODD = "'\";&&e-$ èрт🚒♞中片-j"
+
+
+@pytest.fixture(scope="session")
+def uv_cache(tmp_path_factory):
+    """One cache for all tests: what is measured and tested is not the network."""
+    return REAL.get("UV_CACHE_DIR") or str(tmp_path_factory.mktemp("uv-cache"))
+
+
+@pytest.fixture(scope="session")
+def versions():
+    """Two minor versions of Python that are installed here, as (minor, exact) pairs, the newest first."""
+    found = {}
+    for one in find_interpreters(REAL, "/").interpreters:
+        if one.implementation == "cpython" and not one.pre and not one.freethreaded and one.version >= (3, 8) and len(one.version) == 3:
+            found.setdefault(one.version[:2], one)
+    if len(found) < 2:
+        pytest.skip("needs two minor versions of Python with known patch, of 3.8 or newer (pyenv, uv python install)")
+    newest = sorted(found, reverse=True)[:2]
+    return [".".join(map(str, minor)) for minor in newest]
+
+
+@pytest.fixture
+def environ(home, tmp_path, uv_cache):
+    """The environment that shells under test start in: an empty home, the machine's interpreters, `autovenv` and `show` on PATH."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    _script(tools / "autovenv", f'exec "{sys.executable}" -P -m autovenv "$@"')
+    # Prints an environment variable as a child process sees it, alike in all shells.
+    _script(tools / "show", 'if [ "${1+x}" ] && eval "[ \\"\\${$1+x}\\" ]"; then eval "printf \'%s\\n\' \\"\\$$1\\""; else echo unset; fi')
+    keep = {name: REAL[name] for name in ("LANG", "SSL_CERT_FILE", "TZ") if name in REAL}
+    keep |= {name: text for name, text in REAL.items() if name.startswith(("PIP_", "UV_INDEX", "UV_DEFAULT_INDEX"))}
+    root = REAL.get("PYENV_ROOT") or os.path.expanduser("~" + (REAL.get("USER") or "")) + "/.pyenv"
+    if os.path.isdir(root):
+        keep["PYENV_ROOT"] = root
+    return keep | {
+        "HOME": home,
+        "PATH": f"{tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "TERM": "xterm",
+        "LANG": "C.UTF-8",
+        "UV_CACHE_DIR": uv_cache,
+    }
+
+
+def _script(path, body):
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture(params=list(RENDERERS))
+def dialect(request):
+    """Each of the shells; a missing one skips, a missing one that is demanded fails."""
+    found = dialects.find(request.param)
+    if found is None:
+        if request.param in dialects.demanded():
+            pytest.fail(f"{request.param} is demanded, and is not on PATH")
+        pytest.skip(f"no {request.param} on PATH")
+    return found
+
+
+@pytest.fixture
+def only(request):
+    """For tests of what is peculiar to one shell: `only("zsh")` gives a stage in it, or skips or fails like `dialect`."""
+    stages = []
+
+    def choose(name):
+        found = dialects.find(name)
+        if found is None:
+            if name in dialects.demanded():
+                pytest.fail(f"{name} is demanded, and is not on PATH")
+            pytest.skip(f"no {name} on PATH")
+        stages.append(Stage(found, request.getfixturevalue("environ"), request.getfixturevalue("home")))
+        return stages[-1]
+
+    yield choose
+    for made in stages:
+        made.close()
+
+
+@pytest.fixture
+def stage(dialect, environ, home):
+    """A shell that can be opened, typed in, and looked at."""
+    made = Stage(dialect, environ, home)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["plain", ODD], ids=["plain", "odd"])
+def project_name(request):
+    return request.param
+
+
+def pytest_report_header():
+    found = {name: dialects.find(name) for name in RENDERERS}
+    return "shells: " + ", ".join(f"{name} {'(missing)' if one is None else one.program}" for name, one in found.items())

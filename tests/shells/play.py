@@ -1,0 +1,105 @@
+"""Transcripts: what is typed stands behind `>`, what must be printed stands below it, line for line.
+
+    > cd hello
+    autovenv: created .venv (python …) in … ms
+    > show VIRTUAL_ENV
+    {home}/hello/.venv
+
+`…` stands for any text within a line; `{home}` and what `play` is given are filled in. A command in double brackets is said in
+the shell's own words: `[[assign NAME value]]`, `[[unassign NAME]]`, `[[prepend DIR]]`, `[[append DIR]]`, `[[status]]`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+
+from tests.shells.dialects import Dialect
+from tests.shells.terminal import Terminal
+
+
+class Stage:
+    """A home directory, a shell to open in it, and transcripts to play."""
+
+    def __init__(self, dialect: Dialect, environ: dict[str, str], home: str) -> None:
+        self.dialect, self.environ, self.home = dialect, environ, home
+        self.terminal: Terminal | None = None
+        self._opened: list[Terminal] = []
+
+    def project(self, name: str, pin: str | None = None) -> str:
+        """Make a directory below home, pinned or not; return its path."""
+        path = f"{self.home}/{name}"
+        os.makedirs(path, exist_ok=True)
+        if pin is not None:
+            self.write(f"{name}/.python-version", pin + "\n")
+        return path
+
+    def write(self, name: str, text: str) -> str:
+        path = f"{self.home}/{name}"
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def open(
+        self, *, before: str = "", after: str = "", directory: str = "", hooked: bool = True, extra: dict[str, str] | None = None
+    ) -> Terminal:
+        """Open the shell, hooked by its rc file. The newest one opened is the one that plays."""
+        environ = self.environ | (extra or {})
+        self.dialect.write_rc(self.home, environ, before=before, after=after, hooked=hooked)
+        self.terminal = Terminal(self.dialect.command(self.home), environ, directory or self.home)
+        self._opened.append(self.terminal)
+        return self.terminal
+
+    def play(self, transcript: str, **names: str) -> None:
+        """Type each command and compare what is printed."""
+        terminal = self.terminal or self.open()
+        names.setdefault("home", self.home)
+        for command, expected in _scenes(textwrap.dedent(transcript).strip("\n"), names):
+            printed = terminal.type(self._said(command))
+            assert _alike(printed, expected), _difference(command, printed, expected)
+
+    def _said(self, command: str) -> str:
+        def say(match: re.Match[str]) -> str:
+            verb, *words = match.group(1).split(" ", 2)
+            if verb == "status":
+                return self.dialect.last_status
+            if verb in {"prepend", "append"}:
+                return getattr(self.dialect, verb).format(value=self.dialect.quote(words[0]))
+            value = self.dialect.quote(words[1]) if len(words) > 1 else ""
+            return getattr(self.dialect, verb).format(name=words[0], value=value)
+
+        return re.sub(r"\[\[(.*?)\]\]", say, command)
+
+    def quote(self, text: str) -> str:
+        return self.dialect.quote(text)
+
+    def close(self) -> None:
+        for terminal in self._opened:
+            terminal.close()
+
+
+def _scenes(transcript: str, names: dict[str, str]) -> list[tuple[str, list[str]]]:
+    scenes: list[tuple[str, list[str]]] = []
+    for raw in transcript.splitlines():
+        line = raw.rstrip()
+        for name, text in names.items():
+            line = line.replace("{" + name + "}", text)
+        if line == ">" or line.startswith("> "):
+            scenes.append((line[2:], []))
+        elif line:
+            scenes[-1][1].append(line)
+    return scenes
+
+
+def _alike(printed: list[str], expected: list[str]) -> bool:
+    return len(printed) == len(expected) and all(_matches(one, other) for one, other in zip(printed, expected, strict=True))
+
+
+def _matches(line: str, pattern: str) -> bool:
+    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("…")), line) is not None
+
+
+def _difference(command: str, printed: list[str], expected: list[str]) -> str:
+    return f"\n> {command}\nprinted:\n  " + "\n  ".join(printed) + "\nexpected:\n  " + "\n  ".join(expected)

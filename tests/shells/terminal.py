@@ -1,0 +1,105 @@
+"""A real shell on a real terminal: pexpect types, pyte draws, and what stands on the screen is what a person would see."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+
+import pexpect
+import pyte
+
+COLUMNS, LINES = 240, 900
+PROMPT = "@> "
+PATIENCE = 60.0  # seconds until a prompt that does not come is a failure
+
+
+class Terminal:
+    """One interactive shell. `type` sends a line and returns the lines that it put on the screen, prompt lines left out."""
+
+    def __init__(self, command: list[str], environ: dict[str, str], directory: str) -> None:
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self.screen)
+        self.child = pexpect.spawn(
+            command[0], command[1:], env=environ, cwd=directory, dimensions=(LINES, COLUMNS), timeout=1, preexec_fn=_reset_signals
+        )
+        self.child.delaybeforesend = None
+        self._rows = [""] * LINES
+        self._prompts = 0
+        self.wait_for_prompt()
+
+    def _drain(self) -> bool:
+        try:
+            self._stream.feed(self.child.read_nonblocking(65536, timeout=0.01))
+        except pexpect.TIMEOUT:
+            return False
+        return True
+
+    def lines(self) -> list[str]:
+        """Everything on the screen, trailing white space and empty lines at the end removed."""
+        for row in self.screen.dirty:
+            cells = self.screen.buffer[row]
+            self._rows[row] = "".join(cells[column].data for column in range(max(cells, default=-1) + 1)).rstrip()
+        self.screen.dirty.clear()
+        last = max((row for row, line in enumerate(self._rows) if line), default=-1)
+        return self._rows[: last + 1]
+
+    def _prompt_rows(self) -> list[int]:
+        return [row for row, line in enumerate(self.lines()) if _is_prompt(line)]
+
+    def wait_for_prompt(self) -> None:
+        """Return when one more prompt stands at the end of the screen, and nothing more comes."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self._drain():
+                continue
+            rows = self._prompt_rows()
+            if len(rows) > self._prompts and rows[-1] == len(self.lines()) - 1 and not _typed(self.lines()[-1]):
+                self._prompts = len(rows)
+                return
+        raise AssertionError("no prompt came; the screen:\n" + "\n".join(self.lines()))
+
+    def type(self, line: str) -> list[str]:
+        """Type a line and Enter; return what was printed until the next prompt, whose name prefix is kept in `prefix`."""
+        row = len(self.lines()) - 1
+        self.child.send(line.encode("utf-8", "surrogateescape") + b"\r")
+        self.wait_for_prompt()
+        printed = self.lines()[row + 1 : -1]
+        return [line for line in printed if line.strip()]
+
+    def send(self, text: bytes) -> None:
+        """Send keys without waiting for anything."""
+        self.child.send(text)
+
+    def wait_for(self, text: str) -> None:
+        """Return when text stands on the screen."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if any(text in line for line in self.lines()):
+                return
+            self._drain()
+        raise AssertionError(f"{text!r} did not come; the screen:\n" + "\n".join(self.lines()))
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the test's own prompt: the project's name, if anything."""
+        return self.lines()[-1].split(PROMPT.strip())[0].strip()
+
+    def close(self) -> None:
+        self.child.close(force=True)
+
+
+def _is_prompt(line: str) -> bool:
+    return re.match(r"^(\(.*\) )?@>( |$)", line) is not None
+
+
+def _typed(line: str) -> str:
+    return line.split("@>", 1)[1].strip()
+
+
+def _reset_signals() -> None:
+    import signal
+
+    # A test runner in the background ignores SIGINT; the shell under test must not inherit that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.environ.pop("COLUMNS", None)

@@ -1,0 +1,87 @@
+"""Promise 1: no process at a prompt where nothing changed, nor at a change between directories seen before."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+
+from tests.shells.terminal import Terminal
+
+STARTS = re.compile(r"\b(execve|fork|vfork|clone3?)\(")
+
+
+@pytest.fixture
+def traced(stage, tmp_path):
+    """The shell below strace; `count()` tells how many processes it started since the last call."""
+    if shutil.which("strace") is None:
+        pytest.skip("no strace on PATH: processes can't be counted here")
+    log = tmp_path / "trace"
+    stage.dialect.write_rc(stage.home, stage.environ)
+    command = ["strace", "-f", "-qq", "-e", "trace=process", "-o", str(log), *stage.dialect.command(stage.home)]
+    stage.terminal = Terminal(command, stage.environ, stage.home)
+    stage._opened.append(stage.terminal)
+    seen = 0
+
+    def count():
+        nonlocal seen
+        lines = log.read_text().splitlines()
+        # Threads of PowerShell are clones, too: there a program that is started is an execve.
+        starts = [line for line in lines[seen:] if STARTS.search(line) and "CLONE_THREAD" not in line]
+        seen = len(lines)
+        return len(starts)
+
+    return count
+
+
+def test_prompts_in_a_project_below_it_and_outside_start_nothing(stage, traced, versions):
+    stage.project("known", versions[0])
+    stage.project("known/a/b/c/d")
+    stage.project("other", versions[0])
+    stage.project("plain/below")
+    for place in ("known", "other", "known/a/b/c/d", "plain/below"):
+        stage.terminal.type(f"cd {stage.home}/{place}")
+        stage.terminal.type("")
+    assert traced() > 0, "creating an environment is work: the count must be able to see it"
+    for place in ("known", "known/a/b/c/d", "known", "other", "known", "plain/below", "other", "known"):
+        stage.terminal.type(f"cd {stage.home}/{place}")
+        stage.terminal.type("")
+    assert traced() == 0
+    for _ in range(5):
+        stage.terminal.type("")
+    assert traced() == 0
+    stage.play(
+        """
+        > show VIRTUAL_ENV
+        {home}/known/.venv
+        """
+    )
+    assert traced() > 0
+
+
+def test_what_is_blocked_or_missing_or_wrong_is_looked_at_once(stage, traced):
+    stage.project("missing", "3.99")
+    stage.project("wrong", "3.12.1.1")
+    stage.project("foreign/.venv")
+    for place in ("missing", "wrong", "foreign"):
+        stage.terminal.type(f"cd {stage.home}/{place}")
+        stage.terminal.type("")
+    traced()
+    for place in ("missing", "wrong", "foreign", "missing"):
+        assert stage.terminal.type(f"cd {stage.home}/{place}") == [], "it was said once"
+        stage.terminal.type("")
+    assert traced() == 0
+
+
+def test_opening_a_shell_starts_no_process(stage, traced):
+    hooked = traced()
+    stage.terminal.close()
+    stage.dialect.write_rc(stage.home, stage.environ, hooked=False)
+    log = f"{stage.home}/bare"
+    Terminal(
+        ["strace", "-f", "-qq", "-e", "trace=process", "-o", log, *stage.dialect.command(stage.home)], stage.environ, stage.home
+    ).close()
+    with open(log, encoding="utf-8") as file:
+        bare = sum(1 for line in file if STARTS.search(line) and "CLONE_THREAD" not in line)
+    assert hooked == bare
