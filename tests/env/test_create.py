@@ -114,6 +114,17 @@ def test_without_network_and_cache_pip_comes_from_the_wheels_that_virtualenv_bri
     assert time.monotonic() - started < 5, "uv's own retries take 7 s"
 
 
+def test_the_user_s_own_uv_configuration_counts(project, state, home, tmp_path, monkeypatch):
+    """A company's network knows no other index; only what lies in the project is not to be read."""
+    (wheels,) = uv._bundled()
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
+    monkeypatch.setattr(uv, "_bundled", list)
+    os.makedirs(os.path.join(home, ".config", "uv"))
+    with open(os.path.join(home, ".config", "uv", "uv.toml"), "w", encoding="utf-8") as file:
+        file.write(f'find-links = ["{wheels.partition("=")[2]}"]\n')
+    assert make(wish(project), state).backend == "uv"
+
+
 def test_what_uv_has_no_wheels_for_is_made_by_virtualenv_at_once(project, state, tmp_path, monkeypatch):
     """No network, an empty cache, and none of virtualenv's wheels for uv: it gives up in a moment, the next one goes on."""
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
