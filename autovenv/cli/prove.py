@@ -22,7 +22,6 @@ from autovenv.env import ownership
 from autovenv.env.environment import inspect
 from autovenv.plan import store
 
-_START_SECONDS = 60.0  # rc files of some people take that long
 _ENTER_SECONDS = 120.0  # the standard library's venv on a slow disk, with pip
 _IDLE_SECONDS = 10.0  # no environment is being made: none will come
 _LEAVE_SECONDS = 20.0
@@ -71,7 +70,7 @@ def _prove_one(shell: str, work: str, project: str, environ: Mapping[str, str]) 
         try:
             if not _is_set_up(shell, environ):
                 conversation.say(line_for(shell, os.path.join(hooks_directory(environ), SHELLS[shell])))
-            before = conversation.ask("before", _START_SECONDS)
+            before = conversation.ask("before")
             conversation.say(f"cd {QUOTE[shell](project)}")
             begun = time.monotonic()
 

@@ -11,6 +11,7 @@ from autovenv.base.files import read_small
 from autovenv.cli.terminal import Terminal
 from autovenv.plan.render import fish, posix, pwsh
 
+_ANSWER_SECONDS = 60.0  # a shell that starts answers when its rc files are through; some people's take long
 _ASK_AGAIN_SECONDS = 0.25
 _LIMIT = 2**16  # bytes
 
@@ -82,13 +83,13 @@ class Conversation:
         """Type a line; in front of it the blank that keeps it out of many people's history."""
         self.terminal.send(f" {line}\r")
 
-    def ask(self, moment: str, seconds: float) -> Sight:
+    def ask(self, moment: str) -> Sight:
         """Return what the shell sees now. Raises TooLateError."""
         self.asked += 1
         answer = os.path.join(self.work, f"{moment}-{self.asked}")
         source = "source" if self.script.endswith(".fish") else "."
         self.say(f"{source} {self.quote(self.script)} {self.quote(answer)}")
-        self.terminal.wait_until(lambda: os.path.exists(answer), seconds, f"no answer ({moment}) in {seconds:g} s")
+        self.terminal.wait_until(lambda: os.path.exists(answer), _ANSWER_SECONDS, f"no answer ({moment}) in {_ANSWER_SECONDS:g} s")
         pairs = [line.split("=", 1) for line in os.fsdecode(read_small(answer, _LIMIT)).splitlines() if "=" in line]
         os.unlink(answer)
         return Sight(**{name: text for name, text in pairs if name in Sight.__dataclass_fields__})
@@ -97,7 +98,7 @@ class Conversation:
         """Return what the shell sees as soon as it is right, or else at the end. An environment may be made behind the prompt."""
         end = time.monotonic() + seconds
         while True:
-            seen = self.ask(moment, seconds)
+            seen = self.ask(moment)
             if right(seen) or time.monotonic() > end:
                 return seen
             self.terminal.pause(_ASK_AGAIN_SECONDS)
