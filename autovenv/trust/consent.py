@@ -7,6 +7,7 @@ decision is a new name, so that a hook which watches one by existence alone sees
 from __future__ import annotations
 
 import os
+import time
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
@@ -89,7 +90,8 @@ def _decide(record: Record, state: str) -> None:
             for attempt in range(3):
                 directory = store.made(record.root, state)
                 try:
-                    write_atomic(os.path.join(directory, identity), encode(record))
+                    # The clock's own time: the file system's is up to a tick behind, and of two decisions the later counts.
+                    write_atomic(os.path.join(directory, identity), encode(record), mtime_ns=time.time_ns())
                     break
                 except FileNotFoundError:
                     # A reader has taken the empty directory away, as it shall (see _standing).

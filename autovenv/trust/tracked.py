@@ -148,7 +148,7 @@ def _walk_compressed(content: bytes, wanted: bytes, hash_size: int, folds_case: 
             end = content.find(b"\0", at)
             kept = length - drop
             length = kept + end - at
-            if end < 0 or kept < 0 or flags & _NAME_MASK != (length if length < _NAME_MASK else _NAME_MASK):
+            if end < 0 or kept < 0 or flags & _NAME_MASK != min(length, _NAME_MASK):
                 raise ValueError
             if kept >= len(known) and known and not inside.startswith(known):
                 if past and number > _SURE:
@@ -169,11 +169,9 @@ def _walk_compressed(content: bytes, wanted: bytes, hash_size: int, folds_case: 
 
 def _differing(name: bytes, wanted: bytes) -> bytes:
     """Return the beginning of name, up to and with the first byte that differs from wanted; all of it if none does."""
-    common = 0
-    for one, other in zip(name, wanted, strict=False):
+    for common, (one, other) in enumerate(zip(name, wanted, strict=False), start=1):
         if one != other:
-            return name[: common + 1]
-        common += 1
+            return name[:common]
     return name
 
 
