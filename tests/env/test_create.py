@@ -475,4 +475,19 @@ def test_creating_adds_little_to_what_uv_takes(project, state):
         alone.append(time.perf_counter() - started)
         shutil.rmtree(asked.path)
         ours.append(make(asked, state).seconds)
-    assert min(ours) - min(alone) < 0.03
+    assert min(ours) - min(alone) < 0.05
+
+
+def test_none_of_it_costs_the_shell_an_import(project, state):
+    """Neither judging nor making an environment loads what the lean path has no time for."""
+    asked = wish(project)
+    code = """
+from autovenv.env.create import make
+from autovenv.plan.plan import Make
+from autovenv.trust.consent import consent_for
+consent_for(sys.argv[1], sys.argv[5])
+assert make(Make(*sys.argv[1:5]), sys.argv[5]).backend == "uv"
+slow = "dataclasses typing re json pathlib enum subprocess tempfile hashlib argparse shutil contextlib functools inspect logging random tomllib"
+print(*sorted(set(slow.split()) & set(sys.modules)))
+"""
+    assert lean(code, asked.path, asked.python, asked.version, asked.prompt, state).communicate(timeout=60) == ("\n", "")

@@ -76,7 +76,7 @@ def plain(prompt: str) -> str:
 
 
 def last_words(log: str) -> str:
-    """Return the line of a log that says best what went wrong: uv's first "error:", else the last one."""
+    """Return what a log says went wrong, in one line: uv's last "error:" with the cause below it, else the last line."""
     from autovenv.base.files import read_small
 
     try:
@@ -84,6 +84,7 @@ def last_words(log: str) -> str:
     except OSError:
         return ""
     spoken = [line for line in lines if line]
-    errors = [line.removeprefix("error:").strip() for line in spoken if line.startswith("error:")]
-    line = (errors or spoken[-1:] or [""])[0]
+    errors = [number for number, line in enumerate(spoken) if line.startswith("error:")]
+    said = spoken[errors[-1] : errors[-1] + 2] if errors else spoken[-1:]
+    line = ": ".join(one.removeprefix("error:").removeprefix("cause:").strip() for one in said)
     return "".join(character if character.isprintable() else "?" for character in line)[:300]
