@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
-from autovenv.cli.program import hooks_directory, prefix_in_use, remove_program, write_hooks
+from autovenv.cli.program import hooks_directory, prefix_in_use, remove_hooks, remove_program, write_hooks
 from autovenv.cli.startup import SHELLS, named_shells, set_up, take_down
 
 Shells = Annotated[list[str] | None, typer.Option("--shell", help="bash, zsh, fish or pwsh; as often as wanted. Without: those on PATH.")]
@@ -28,7 +28,7 @@ def install(
     if not shells:
         raise AutovenvError("none of bash, zsh, fish and pwsh is on PATH: `--shell` names one", NOT_TRUSTED)
     hooks = hooks_directory(os.environ)
-    if not (dry_run or no_modify_rc):
+    if not (dry_run or no_modify_rc or yes):
         set_up(shells, hooks, os.environ, dry_run=True)
         _ask("Write?", yes=yes)
     if not dry_run and prefix_in_use() is None:
@@ -54,7 +54,10 @@ def uninstall(
         _ask("Remove autovenv, its link and its rc blocks?" if everything else "Take the rc blocks out?", yes=yes)
     if everything and prefix is not None:
         raise typer.Exit(remove_program(prefix, os.environ, purge=purge, dry_run=dry_run))
-    code = take_down(shells, hooks_directory(os.environ), os.environ, dry_run=dry_run)
+    hooks = hooks_directory(os.environ)
+    code = take_down(shells, hooks, os.environ, dry_run=dry_run)
+    if prefix is None and not (shell or dry_run or code):
+        remove_hooks(hooks)
     print("kept the program" + ("; `autovenv uninstall --all` removes it" if prefix else ""))
     raise typer.Exit(code)
 

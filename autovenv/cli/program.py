@@ -46,6 +46,12 @@ def write_hooks(hooks: str, shells: Sequence[str]) -> None:
         write_atomic(os.path.join(hooks, SHELLS[shell]), printed.stdout, 0o644)
 
 
+def remove_hooks(hooks: str) -> None:
+    """Remove what write_hooks made. Raises OSError."""
+    remove_tree(hooks)
+    _remove_if_empty(os.path.dirname(hooks))
+
+
 def link_path(environ: Mapping[str, str]) -> str:
     """Return where the link on PATH is."""
     return os.path.join(home_directory(environ), ".local", "bin", "autovenv")

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from autovenv.cli.terminal import Terminal
 from tests.install.conftest import TOP, make_place
 
 SHS = ["dash", "bash", "bash --posix", "busybox sh", "zsh", "ksh"]
@@ -69,6 +70,16 @@ def test_without_a_terminal_it_does_not_go_on_unasked(place):
     done = place.run("--shell", "bash")
     assert done.returncode == 2
     assert "--yes" in done.stderr
+    assert place.tree() == {}
+    assert os.listdir(place.temporary) == []
+
+
+@pytest.mark.parametrize("answer", ["n", "no", "\x04"])
+def test_at_a_terminal_it_asks_and_no_is_no(place, answer):
+    with Terminal(place.command("--shell", "bash"), place.environ, str(place.home)) as one:
+        one.wait_until(lambda: b"Go on? [Y/n]" in one.output, 30, "no question")
+        one.send(f"{answer}\r")
+        one.wait_until(lambda: b"nothing was changed" in one.output, 30, "no answer")
     assert place.tree() == {}
     assert os.listdir(place.temporary) == []
 
