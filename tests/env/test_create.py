@@ -12,7 +12,7 @@ import pytest
 from real_pythons import interpreter, lean
 
 from autovenv.base.errors import AutovenvError
-from autovenv.env import backends, ownership, retire
+from autovenv.env import backends, ownership, process, retire
 from autovenv.env.backends import stdlib, uv, virtualenv
 from autovenv.env.create import make
 from autovenv.env.environment import inspect
@@ -108,10 +108,8 @@ def test_a_prompt_with_a_newline_adds_no_line_to_pyvenv_cfg(project, state):
 
 def test_without_network_and_cache_pip_comes_from_the_wheels_that_virtualenv_brings(project, state, tmp_path, monkeypatch):
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
-    started = time.monotonic()
     created = make(wish(project), state)
     assert (created.backend, created.environment.state) == ("uv", "healthy")
-    assert time.monotonic() - started < 5, "uv's own retries take 7 s"
 
 
 def test_the_user_s_own_uv_configuration_counts(project, state, home, tmp_path, monkeypatch):
@@ -129,11 +127,14 @@ def test_what_uv_has_no_wheels_for_is_made_by_virtualenv_at_once(project, state,
     """No network, an empty cache, and none of virtualenv's wheels for uv: it gives up in a moment, the next one goes on."""
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
     monkeypatch.setattr(uv, "_bundled", list)
-    said = []
-    started = time.monotonic()
+    said, retries = [], []
+    run = process.run
+    monkeypatch.setattr(
+        process, "run", lambda command, environ, log: (retries.append(environ.get("UV_HTTP_RETRIES")), run(command, environ, log))[1]
+    )
     created = make(wish(project, oldest=(3, 9)), state, "uv", said.append)
     assert (created.backend, created.environment.state, len(said)) == ("virtualenv", "healthy", 1)
-    assert time.monotonic() - started < 6, "uv's own retries take 7 s"
+    assert retries == ["0", "0", None], "uv's own, four attempts, take 7 s"
     assert entries(project) == [".venv"]
 
 
@@ -449,33 +450,16 @@ def test_what_was_being_parked_when_the_power_failed_is_parked_by_the_next(proje
     assert entries(project) == [".venv", f".venv.cpython{old.version[0]}.{old.version[1]}"]
 
 
-def test_creating_adds_little_to_what_uv_takes(project, state):
-    """Measured as the best of five, each: what is around uv is a matter of milliseconds."""
+def test_with_a_warm_cache_one_process_makes_it(project, state, monkeypatch):
+    """Offline, at that: the network is not even asked."""
     asked = wish(project)
     make(asked, state)
-    alone, ours = [], []
-    for _ in range(5):
-        shutil.rmtree(asked.path)
-        started = time.perf_counter()
-        subprocess.run(
-            [
-                uv.find(os.environ, project),
-                "venv",
-                "-q",
-                "--seed",
-                "--offline",
-                "--no-project",
-                *uv._bundled(),
-                "--python",
-                asked.python,
-                asked.path,
-            ],
-            check=True,
-        )
-        alone.append(time.perf_counter() - started)
-        shutil.rmtree(asked.path)
-        ours.append(make(asked, state).seconds)
-    assert min(ours) - min(alone) < 0.05
+    shutil.rmtree(asked.path)
+    run, commands = process.run, []
+    monkeypatch.setattr(process, "run", lambda command, *rest: (commands.append(command), run(command, *rest))[1])
+    assert make(asked, state).backend == "uv"
+    assert len(commands) == 1
+    assert "--offline" in commands[0]
 
 
 def test_none_of_it_costs_the_shell_an_import(project, state):
