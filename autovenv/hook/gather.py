@@ -142,7 +142,7 @@ def _needs_interpreter(facts: Facts) -> bool:
 
 
 def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str, str]) -> Gathered:
-    from autovenv.project.requires import find_requires, global_pin
+    from autovenv.project.requires import find_global_pin, find_requires
     from autovenv.python.choose import choose
     from autovenv.python.installed import find_interpreters
     from autovenv.python.interpreter import display
@@ -150,8 +150,13 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
     facts = gathered.facts
     installed = find_interpreters(environ, facts.root)
     requires = find_requires(facts.root).requires
-    wanted = pin or (None if requires else global_pin(environ))
-    choice = choose(wanted.request if wanted else None, requires, installed, environ, gathered.state)
+    inputs, error = facts.inputs, ""
+    if pin is None and requires is None:
+        general = find_global_pin(environ)
+        pin, error, inputs = general.pin, general.error, facts.inputs + general.inputs
+    if error:
+        return replace(gathered, facts=replace(facts, pin_error=error, inputs=inputs))
+    choice = choose(pin.request if pin else None, requires, installed, environ, gathered.state)
     reasons = facts.reasons + tuple(Reason("passed over", why, path) for path, why in choice.passed_over)
     if choice.interpreter is not None:
         reasons += (Reason("interpreter", f"python {display(choice.interpreter)} ({choice.interpreter.source})", choice.interpreter.path),)
@@ -162,7 +167,7 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
         nearest=choice.nearest,
         hint=choice.hint,
         # Only a missing interpreter is waited for: once the environment is there, a new Python changes nothing.
-        inputs=facts.inputs if choice.interpreter else facts.inputs + installed.inputs,
+        inputs=inputs if choice.interpreter else inputs + installed.inputs,
         reasons=reasons,
     )
     return replace(gathered, facts=facts, choice=choice)

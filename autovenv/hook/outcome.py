@@ -46,9 +46,8 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
     except KeyboardInterrupt:
         text = f"making {wanted.path} was interrupted: `autovenv reload` tries again"
         return Outcome(_failed(decided, text), gathered.state, gathered)
-    if created is not None and created.backend and not quiet:
-        # "created .venv": the name that stands in the project, not the whole path.
-        verb = {"discard": "mended", "park": "changed"}.get(wanted.retire, "created")
+    if created.backend and not quiet:
+        verb = "brought back" if created.backend == "parked" else {"discard": "mended", "park": "changed"}.get(wanted.retire, "created")
         say(f"{verb} {_shown(wanted.path, decided.root)} (python {wanted.version}) in {(time.monotonic() - began) * 1000:.0f} ms")
     gathered = gather(directory, environ, session, decided.root)
     decided = plan(gathered.facts)

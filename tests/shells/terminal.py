@@ -90,7 +90,7 @@ class Terminal:
 
 
 def _is_prompt(line: str) -> bool:
-    return re.match(r"^(\(.*\) )?@>( |$)", line) is not None
+    return re.match(r"^(\^C)?(\(.*\) )?@>( |$)", line) is not None
 
 
 def _typed(line: str) -> str:

@@ -1,0 +1,210 @@
+"""A child shell inherits the environment, not the shell's variables: it must leave as well as its parent would."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shells import dialects
+
+
+@pytest.fixture
+def inside(stage, versions):
+    """A shell in a project, with somebody's value in a variable that the project sets."""
+    stage.project("proj", versions[0])
+    stage.project("proj/sub")
+    stage.open(extra={"VIRTUAL_ENV_PROMPT": "of old", "PYTHONHOME": "/nowhere"})
+    stage.terminal.type("cd proj")
+    return stage
+
+
+@pytest.mark.parametrize("inner", ["bash", "zsh", "fish", "pwsh"])
+def test_each_shell_inside_each(inside, inner):
+    """All pairs: the inner shell has the environment, leaves it properly, and the outer one goes on."""
+    child = dialects.find(inner)
+    if child is None:
+        pytest.skip(f"no {inner} on PATH")
+    child.write_rc(inside.home, inside.environ)
+    inside.terminal.type(" ".join(child.command(inside.home)))
+    outer, inside.dialect = inside.dialect, child
+    inside.play(
+        """
+        > show VIRTUAL_ENV
+        {home}/proj/.venv
+        > cd sub
+        > show VIRTUAL_ENV
+        {home}/proj/.venv
+        > cd {home}
+        > show VIRTUAL_ENV
+        unset
+        > show VIRTUAL_ENV_PROMPT
+        of old
+        > show PYTHONHOME
+        /nowhere
+        > show PATH
+        {path}
+        > cd proj
+        > show VIRTUAL_ENV_PROMPT
+        proj
+        > deactivate
+        > show PATH
+        {path}
+        """,
+        path=inside.environ["PATH"],
+    )
+    inside.terminal.type("exit")
+    inside.dialect = outer
+    inside.play(
+        """
+        > show VIRTUAL_ENV
+        {home}/proj/.venv
+        > cd
+        > show VIRTUAL_ENV_PROMPT
+        of old
+        > show PATH
+        {path}
+        """,
+        path=inside.environ["PATH"],
+    )
+
+
+def test_an_rc_file_that_reorders_path_does_not_hide_the_environment(inside):
+    reorder = {"fish": "set -gx PATH /usr/bin /bin $PATH", "pwsh": "$env:PATH = '/usr/bin:/bin:' + $env:PATH"}
+    inside.dialect.write_rc(inside.home, inside.environ, before=reorder.get(inside.dialect.name, "PATH=/usr/bin:/bin:$PATH"))
+    inside.terminal.type(" ".join(inside.dialect.command(inside.home)))
+    inside.play(
+        """
+        > show PATH
+        {home}/proj/.venv/bin:/usr/bin:/bin:…
+        > cd {home}
+        > show PATH
+        /usr/bin:/bin:{path}
+        """,
+        path=inside.environ["PATH"],
+    )
+
+
+def test_an_rc_file_that_drops_our_entry_gets_it_back(inside):
+    drop = {"fish": "set -gx PATH /usr/bin /bin", "pwsh": "$env:PATH = '/usr/bin:/bin'"}
+    inside.dialect.write_rc(inside.home, inside.environ, before=drop.get(inside.dialect.name, "PATH=/usr/bin:/bin"))
+    inside.terminal.type(" ".join(inside.dialect.command(inside.home)))
+    assert inside.terminal.type("/usr/bin/env printenv PATH") == [f"{inside.home}/proj/.venv/bin:/usr/bin:/bin"]
+    inside.terminal.type("exit")
+
+
+def test_a_child_that_starts_elsewhere_leaves_at_its_first_prompt(inside):
+    """A tmux server that was started in a project opens a pane elsewhere."""
+    inside.dialect.write_rc(inside.home, inside.environ, before="cd /")
+    inside.terminal.type(" ".join(inside.dialect.command(inside.home)))
+    inside.play(
+        """
+        > show VIRTUAL_ENV
+        unset
+        > show VIRTUAL_ENV_PROMPT
+        of old
+        > show PATH
+        {path}
+        """,
+        path=inside.environ["PATH"],
+    )
+
+
+def test_a_child_leaves_even_when_the_plan_is_gone(inside):
+    import shutil
+
+    inside.dialect.write_rc(inside.home, inside.environ, before="cd /")
+    for part in ("plans", "stamps"):
+        shutil.rmtree(f"{inside.home}/.local/state/autovenv/{part}")
+    inside.terminal.type(" ".join(inside.dialect.command(inside.home)))
+    inside.play(
+        """
+        > show VIRTUAL_ENV
+        unset
+        > show PATH
+        {path}
+        """,
+        path=inside.environ["PATH"],
+    )
+
+
+FIELD, RECORD = "\x1f", "\x1e"
+GARBAGE = [
+    "x",
+    RECORD,
+    f"1{FIELD}/p{FIELD}abc",  # cut
+    f"2{FIELD}/p{FIELD}abc{RECORD}S{FIELD}VICTIM{FIELD}new{RECORD}",  # of another version
+    f"1{FIELD}/p{FIELD}abc{RECORD}P{FIELD}/p/bin{RECORD}S{FIELD}PATH{FIELD}/evil{RECORD}",
+    f"1{FIELD}/p{FIELD}abc{RECORD}P{FIELD}/p/bin{RECORD}U{FIELD}HOME{RECORD}",
+    f"1{FIELD}/p{FIELD}abc{RECORD}P{FIELD}/p/bin{RECORD}S{FIELD}LD_PRELOAD{FIELD}/evil.so{RECORD}",
+    f"1{FIELD}/p{FIELD}abc{RECORD}P{FIELD}/p/bin{RECORD}S{FIELD}BASH_ENV{FIELD}/evil{RECORD}S{FIELD}VICTIM{FIELD}new{RECORD}",
+    f"1{FIELD}/p{FIELD}abc{RECORD}P{FIELD}/p/bin{RECORD}S{FIELD}a[$(touch hacked)]{FIELD}x{RECORD}",
+    f"1{FIELD}/p{FIELD}../../etc{RECORD}P{FIELD}/p/bin{RECORD}S{FIELD}VICTIM{FIELD}new{RECORD}",
+    f"1{FIELD}/p{FIELD}abc{RECORD}X{FIELD}y{RECORD}S{FIELD}VICTIM{FIELD}new{RECORD}",
+]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
+def test_forged_undo_data_is_ignored_as_a_whole(stage, garbage):
+    stage.open(extra={"AUTOVENV_UNDO": garbage, "VICTIM": "old"})
+    assert stage.terminal.lines() == ["@>"], "nothing may be printed"
+    stage.play(
+        """
+        > show VICTIM
+        old
+        > show HOME
+        {home}
+        > show PATH
+        {path}
+        > show LD_PRELOAD
+        unset
+        > show BASH_ENV
+        unset
+        > show AUTOVENV_UNDO
+        unset
+        """,
+        path=stage.environ["PATH"],
+    )
+
+
+def test_somebody_elses_environment_is_left_alone(stage, versions):
+    stage.project("proj", versions[0])
+    stage.open(extra={"VIRTUAL_ENV": "/opt/mine"})
+    stage.play(
+        """
+        > cd proj
+        autovenv: created .venv …
+        > show VIRTUAL_ENV
+        /opt/mine
+        > autovenv status
+        project …
+        …
+        …
+        …
+        shell         /opt/mine is active, and autovenv did not activate it: …
+        > [[unassign VIRTUAL_ENV]]
+        > show VIRTUAL_ENV
+        {home}/proj/.venv
+        """
+    )
+
+
+def test_an_environment_activated_by_hand_over_ours(only, versions):
+    import subprocess
+    import sys
+
+    for name, script in (("bash", "activate"), ("zsh", "activate"), ("fish", "activate.fish")):
+        stage = only(name)
+        stage.project("proj", versions[0])
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{stage.home}/hand"], check=True)
+        stage.open()
+        stage.terminal.type("cd proj")
+        stage.terminal.type(f". ../hand/bin/{script}")
+        assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/hand"]
+        stage.terminal.type("cd ..")
+        assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/hand"], "it is the user's"
+        stage.terminal.type("deactivate")
+        stage.terminal.type("")
+        assert stage.terminal.type("show PATH") == [stage.environ["PATH"]], "what their deactivate brought back of ours goes, too"
+        stage.terminal.type("cd proj")
+        stage.terminal.type(f". ../hand/bin/{script}")
+        stage.terminal.type("deactivate")
+        assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
