@@ -1,0 +1,88 @@
+"""The environment that is made on the way in: once however many shells ask, never by halves, never in the way."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+
+import pytest
+
+from autovenv.base.locks import Lock
+
+
+def _identity(path: str) -> str:
+    with open(f"{path}/pyvenv.cfg", encoding="utf-8") as file:
+        return re.search(r"autovenv-id = (\w+)", file.read()).group(1)
+
+
+def test_four_shells_at_once_make_one_environment(stage, versions):
+    stage.project("proj", versions[0])
+    terminals = [stage.open() for _ in range(4)]
+    for terminal in terminals:
+        terminal.send(b"cd proj\r")
+    for terminal in terminals:
+        terminal.wait_for_prompt()
+    said = [line for terminal in terminals for line in terminal.lines() if line.startswith("autovenv: created")]
+    assert len(said) == 1, said
+    assert [terminal.type("show VIRTUAL_ENV") for terminal in terminals] == [[f"{stage.home}/proj/.venv"]] * 4
+    assert len(os.listdir(f"{stage.home}/.local/state/autovenv/environments")) == 1
+
+
+@pytest.fixture
+def held(stage, versions):
+    """A project whose creation waits: somebody else holds its lock."""
+    path = stage.project("proj", versions[0])
+    locks = f"{stage.home}/.local/state/autovenv/locks"
+    for directory in (os.path.dirname(locks), locks):
+        os.makedirs(directory, 0o700, exist_ok=True)
+    found = os.stat(path)
+    return Lock(f"{locks}/{found.st_dev:x}-{found.st_ino:x}", 1)
+
+
+def test_an_interrupted_creation_leaves_a_usable_shell_and_is_not_retried(stage, held):
+    terminal = stage.open()
+    with held:
+        terminal.send(b"cd proj\r")
+        # The helper is there, and waits.
+        end = time.monotonic() + 30
+        while not _children(terminal.child.pid) and time.monotonic() < end:
+            terminal._drain()
+        assert _children(terminal.child.pid)
+        time.sleep(0.3)  # until it has got as far as the lock; before that ^C only ends it sooner
+        terminal.send(b"\x03")
+        terminal.wait_for_prompt()
+        assert not os.path.exists(f"{stage.home}/proj/.venv")
+        # Were it tried again, this prompt would wait for the lock.
+        terminal.type("")
+        assert terminal.type("show VIRTUAL_ENV")[-1:] == ["unset"]
+    printed = terminal.type("autovenv reload")
+    assert [line for line in printed if line.startswith("autovenv: created")], printed
+    assert terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
+
+
+def _children(pid: int) -> list[str]:
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            return file.read().split()
+    except FileNotFoundError:
+        pytest.skip("no /proc: children can't be seen here")
+
+
+def test_a_failed_creation_is_said_once_and_waits_for_a_change(stage, versions):
+    path = stage.project("proj", versions[0])
+    if os.geteuid() != 0:
+        os.chmod(path, 0o555)
+        stage.open()
+        stage.terminal.type("cd proj")
+        assert stage.terminal.type("show VIRTUAL_ENV") == ["unset"]
+        return
+    # root may write everywhere: a file that is in the way of the environment fails for everybody.
+    stage.write("proj/.venv", "nowhere/at/all\n")
+    stage.open()
+    printed = "".join(stage.terminal.type("cd proj"))
+    assert printed.startswith("autovenv: ")
+    assert printed.count("autovenv: ") == 1
+    assert stage.terminal.type("") == []
+    os.unlink(f"{path}/.venv")
+    assert stage.terminal.type("")[0].startswith("autovenv: created .venv")
