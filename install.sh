@@ -484,7 +484,7 @@ install() {
         printf '%s' "$made"
     } >"$working/made-directories"
     mv -f "$working/made-directories" "$prefix/made-directories"
-    rmdir "$working"
+    rm -rf "$working"
     finished=1
     remove_older
     say "installed: $prefix/$(readlink "$prefix/current")"

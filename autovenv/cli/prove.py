@@ -21,6 +21,7 @@ from autovenv.cli.terminal import Terminal, TooLateError
 from autovenv.env import ownership
 from autovenv.env.environment import inspect
 from autovenv.plan import store
+from autovenv.python.installed import find_interpreters
 
 _ENTER_SECONDS = 120.0  # the standard library's venv on a slow disk, with pip
 _IDLE_SECONDS = 10.0  # no environment is being made: none will come
@@ -45,13 +46,14 @@ def prove(shells: Sequence[str], environ: Mapping[str, str]) -> int:
         return DONE
     work = os.path.realpath(tempfile.mkdtemp(prefix="autovenv-proof-"))
     project = os.path.join(work, "hello")
+    pin = _pin(environ, project)
     failed = False
     try:
         for shell in shells:
             os.mkdir(project)
             with open(os.path.join(project, ".python-version"), "w", encoding="ascii") as file:
-                file.write(f"{sys.version_info.major}.{sys.version_info.minor}\n")
-            problem, line = _prove_one(shell, work, project, environ)
+                file.write(f"{pin}\n")
+            problem, line = _prove_one(shell, project, pin, environ)
             failed = failed or problem
             print(f"{shell:<5} {line}", flush=True)
             _forget(project, state_directory(environ))
@@ -61,7 +63,20 @@ def prove(shells: Sequence[str], environ: Mapping[str, str]) -> int:
     return FAILED if failed else DONE
 
 
-def _prove_one(shell: str, work: str, project: str, environ: Mapping[str, str]) -> tuple[bool, str]:
+def _pin(environ: Mapping[str, str], project: str) -> str:
+    """Return the minor version to pin: that of the Python which runs this, unless autovenv finds only others."""
+    found = {
+        one.version[:2]
+        for one in find_interpreters(environ, project).interpreters
+        if one.implementation == "cpython" and len(one.version) > 1 and not one.pre and not one.freethreaded
+    }
+    own = tuple(sys.version_info[:2])
+    major, minor = own if own in found or not found else max(found)
+    return f"{major}.{minor}"
+
+
+def _prove_one(shell: str, project: str, pin: str, environ: Mapping[str, str]) -> tuple[bool, str]:
+    work = os.path.dirname(project)
     program = shutil.which(shell, path=environ.get("PATH", ""))
     if not program:
         return False, "not on PATH: not tried"
@@ -83,20 +98,18 @@ def _prove_one(shell: str, work: str, project: str, environ: Mapping[str, str]) 
             after = conversation.ask_until("after", lambda seen: seen == before, _LEAVE_SECONDS)
         except TooLateError as problem:
             return True, f"failed: {problem}"
-    return _verdict(before, inside, after, project)
+    return _verdict(before, inside, after, os.path.join(project, ".venv"), pin)
 
 
-def _verdict(before: Sight, inside: Sight, after: Sight, project: str) -> tuple[bool, str]:
+def _verdict(before: Sight, inside: Sight, after: Sight, environment: str, pin: str) -> tuple[bool, str]:
     """Return whether something is wrong, and the line that says what was seen."""
-    environment = os.path.join(project, ".venv")
-    wanted = f"Python {sys.version_info.major}.{sys.version_info.minor}."
     wrong = []
     if inside.environment != environment:
         wrong.append(f"VIRTUAL_ENV is {inside.environment or 'not set'}")
     if not inside.python.startswith(environment + os.sep):
         wrong.append(f"python is {inside.python or 'not found'}")
-    if not inside.version.startswith(wanted):
-        wrong.append(f"its version is {inside.version or 'unknown'}, pinned is {wanted[7:-1]}")
+    if not inside.version.startswith(f"Python {pin}."):
+        wrong.append(f"its version is {inside.version or 'unknown'}, pinned is {pin}")
     if environment + os.sep not in inside.pip:
         wrong.append(f"pip is not the environment's: {inside.pip or 'not found'}")
     entered = "; ".join(wrong) or f"python {inside.version[7:]} from .venv, pip there"

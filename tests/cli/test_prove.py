@@ -124,6 +124,17 @@ def test_what_the_calling_shell_has_active_is_not_there(hooked, capsys, monkeypa
     assert "AUTOVENV_" not in seen
 
 
+@pytest.mark.parametrize(("there", "pin"), [((NOW, "3.99"), NOW), (("3.4", "3.99"), "3.99"), ((), NOW)])
+def test_the_pin_is_one_that_can_be_met(home, tmp_path, monkeypatch, there, pin):
+    monkeypatch.setattr("autovenv.python.installed.scan_homebrew", lambda environ: ((), ()))
+    for minor in there:
+        found = tmp_path / "root" / "versions" / f"{minor}.1" / "bin" / "python"
+        found.parent.mkdir(parents=True)
+        found.touch(mode=0o755)
+    environ = {**os.environ, "PATH": "", "PYENV_ROOT": str(tmp_path / "root")}
+    assert prove._pin(environ, str(tmp_path / "project")) == pin
+
+
 def test_a_shell_that_is_not_on_path_is_said_and_no_failure(home, capsys):
     assert prove.prove(["pwsh"], {**os.environ, "PATH": ""}) == 0
     assert capsys.readouterr().out == "pwsh  not on PATH: not tried\n"

@@ -14,6 +14,13 @@ TOP = Path(__file__).parents[2]
 ODD = 'it\'s "a" $HOME `b`'
 SHELLS = tuple(shell for shell in ("bash", "zsh", "fish", "pwsh") if shutil.which(shell))
 
+# What install.sh calls, besides a Python.
+TOOLS = ("sh", "cat", "date", "grep", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "rmdir", "sed", "sleep", "sort", "uname")
+# Answers install.sh's question as the interpreter that its place says it is; everything else a real one does.
+FAKE = """#!/bin/sh
+case "$*" in *ensurepip*) {answer} ;; *) exec {real} "$@" ;; esac
+"""
+
 # How this machine reaches the package index; read before any test has another HOME.
 _PASSED_ON = ("PIP_", "SSL_CERT_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 _INDEX = {name: text for name, text in os.environ.items() if name.startswith(_PASSED_ON)}
@@ -59,6 +66,14 @@ class Place:
 
     def tree(self):
         return tree(self.home)
+
+
+def fake_python(path, answer, real):
+    """A program at path that gives that answer (a command of sh) when install.sh tries it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(FAKE.format(answer=answer, real=real))
+    path.chmod(0o755)
+    return path
 
 
 def tree(top):

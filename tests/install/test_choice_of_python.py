@@ -7,13 +7,7 @@ import sys
 
 import pytest
 
-from tests.install.conftest import make_place
-
-TOOLS = ("sh", "cat", "date", "grep", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "rmdir", "sed", "sleep", "sort", "uname")
-# Answers install.sh's question as the interpreter that its place says it is; everything else a real one does.
-FAKE = """#!/bin/sh
-case "$*" in *ensurepip*) {answer} ;; *) exec {real} "$@" ;; esac
-"""
+from tests.install.conftest import TOOLS, fake_python, make_place
 
 
 @pytest.fixture
@@ -30,10 +24,7 @@ def bare(tmp_path):
 
 
 def add(path, answer="exit 1"):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(FAKE.format(answer=answer, real=sys.executable))
-    path.chmod(0o755)
-    return path
+    return fake_python(path, answer, sys.executable)
 
 
 def python(place, where, version, way="venv"):

@@ -2,14 +2,16 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
-from tests.install.conftest import SHELLS, make_place, tree
+from tests.install.conftest import SHELLS, TOOLS, fake_python, make_place, tree
 
 HANGING = """\
 import os, time
@@ -231,6 +233,28 @@ def test_a_failure_after_the_swap_brings_the_older_one_back(installed, quick):
     done = run("sh", quick / "install.sh", "--yes", "--shell", "bash", env=environ, stdin=subprocess.DEVNULL)
     assert "writing the hooks failed" in done.stderr
     assert tree(installed.place.prefix) == before
+
+
+@pytest.mark.parametrize("way", ["pip", "virtualenv"])
+def test_a_python_without_venv_serves(tmp_path, quick, way):
+    """As Debian's: with pip it needs nothing else, without pip there is virtualenv."""
+    tools = tmp_path / "tools"
+    real = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+    named = ".".join(str(part) for part in sys.version_info[:3])
+    fake_python(tools / f"python3.{sys.version_info.minor}", f"echo {named} {'pip' if way == 'pip' else 'none'}", real)
+    for name in (*TOOLS, "bash", "chmod"):
+        (tools / name).symlink_to(shutil.which(name))
+    virtualenv = shutil.which("virtualenv", path=f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}")
+    if way == "virtualenv":
+        if not virtualenv:
+            pytest.skip("virtualenv is missing")
+        (tools / "virtualenv").symlink_to(virtualenv)
+    place = make_place(tmp_path / "x", source=quick, extra={"PATH": str(tools), "HOMEBREW_PREFIX": str(tmp_path)})
+    done = place.run("--yes", "--shell", "bash")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"made by {way};" in done.stdout
+    assert "entered: python 3." in done.stdout
+    assert [path.name for path in place.prefix.iterdir() if path.name.startswith(".")] == []
 
 
 RC_FILES = {
