@@ -104,7 +104,7 @@ find_places() {
 
 # --- Which Python ------------------------------------------------------------
 
-# Prints "major minor patch<TAB>path" for an interpreter whose version its name tells, if it is one that can serve.
+# Prints "major minor patch place path" for an interpreter whose version its name tells, if it is one that can serve.
 candidate() {
     case $1 in
     *[!0-9.]* | '' | .* | *. | *..*) return 0 ;; # 3.13.0t, 3.15.0a1, pypy3.10, graalpy-24
@@ -117,11 +117,13 @@ candidate() {
     case $patch in *.*) return 0 ;; esac
     minor=${minor%%.*}
     [ "$minor" -ge 11 ] && [ -x "$2" ] || return 0
-    printf '3 %s %s\t%s\n' "$minor" "$patch" "$2"
+    place=$((place + 1))
+    printf '3 %s %s %s %s\n' "$minor" "$patch" "$place" "$2"
 }
 
 # Prints a line for each interpreter that the names of directories tell of. Nothing is run.
 candidates() {
+    place=0
     data=${XDG_DATA_HOME:-$HOME/.local/share}
     for root in "${PYENV_ROOT:-$HOME/.pyenv}/versions" "${MISE_DATA_DIR:-$data/mise}/installs/python" \
         "${ASDF_DATA_DIR:-$HOME/.asdf}/installs/python" /Library/Frameworks/Python.framework/Versions; do
@@ -153,7 +155,7 @@ on_path() {
         done
         # Apple's python3 opens a window that offers developer tools, where there are none.
         [ "$directory" != /usr/bin ] || [ "$(uname -s)" != Darwin ] || xcode-select -p >/dev/null 2>&1 || continue
-        [ ! -x "$directory/python3" ] || printf '0 0 0\t%s\n' "$directory/python3"
+        [ ! -x "$directory/python3" ] || printf '0 0 0 0 %s\n' "$directory/python3"
     done
 }
 
@@ -183,8 +185,8 @@ print("%d.%d.%d" % sys.version_info[:3], way)' </dev/null 2>/dev/null || :
 # Sets `python` (may be empty where uv is to fetch one), `version` and `way`: venv, pip, uv, virtualenv.
 find_python() {
     python='' version='' way='' bare='' bare_version=''
-    list=$(candidates | sort -k1,1nr -k2,2nr -k3,3nr)
-    while read -r _ _ _ path; do
+    list=$(candidates | sort -k1,1nr -k2,2nr -k3,3nr -k4,4n)
+    while read -r _ _ _ _ path; do
         [ -n "$path" ] || continue
         tried=$(try_python "$path")
         case $tried in

@@ -86,6 +86,13 @@ def test_names_on_path_count_and_python3_comes_last(bare):
     assert chosen(bare) == (f"Python 3.99.5: {directory}/python3", "venv")
 
 
+def test_of_two_of_a_kind_the_first_one_on_path(bare):
+    first = add(bare.home / "z" / "python3.98", "echo 3.98.5 venv")
+    add(bare.home / "a" / "python3.98", "echo 3.98.5 venv")
+    bare.extra["PATH"] += f"{os.pathsep}{bare.home}/z{os.pathsep}{bare.home}/a"
+    assert chosen(bare) == (f"Python 3.98.5: {first}", "venv")
+
+
 def test_a_shim_is_passed_over(bare):
     add(bare.home / ".pyenv" / "shims" / "python3.99", "echo 3.99.0 venv")
     add(bare.home / ".pyenv" / "shims" / "python3", "echo 3.99.0 venv")
