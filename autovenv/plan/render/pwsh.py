@@ -137,7 +137,8 @@ def _links(path: str) -> tuple[list[str], str]:
 
 def _parts(path: str) -> tuple[str, list[str]]:
     """Return the root of path ("" if it is relative), and the names below it, the last one first."""
-    path = path.removeprefix("\\\\?\\") if os.name == "nt" else path  # Windows writes that before what a link leads to
+    if os.name == "nt":  # which writes \\?\ before what a link leads to
+        path = path.replace("\\\\?\\UNC\\", "\\\\", 1).removeprefix("\\\\?\\")
     drive, below = os.path.splitdrive(path)
     below = below.replace(os.altsep, os.sep) if os.altsep else below
     return (drive + os.sep if below.startswith(os.sep) else ""), below.split(os.sep)[::-1]

@@ -1,0 +1,553 @@
+# =============================================================================
+# autovenv for PowerShell 7 (and Windows PowerShell 5.1, at prompts only). To hook by hand, at the end of $PROFILE:
+#     (& autovenv hook pwsh) -join "`n" | Invoke-Expression
+#
+# Its own parts, in the same order in each shell: what it agrees on with the
+# helper; the prompt; looking; the helper; entering and leaving; undo data that
+# a child shell inherits; deactivate; registration.
+#
+# Plain global variables and few kinds of calls: each new kind costs 1 to 4 ms in each new shell, a cmdlet of Utility or
+# Management 50 and more, because it loads a module. Only absolute paths: the process's own directory is not $PWD.
+# =============================================================================
+
+# -----------------------------------------------------------------------------
+# What hook and helper agree on
+# -----------------------------------------------------------------------------
+$global:__autovenv_protocol = '@PROTOCOL@'
+$global:__autovenv_state = '@STATE@'
+$global:__autovenv_python = '@PYTHON@'
+$global:__autovenv_helper = '@HELPER@'
+$global:__autovenv_markers = @('.python-version', '.python-versions', '.tool-versions', '.venv')
+
+# -----------------------------------------------------------------------------
+# The prompt: string compares and the times of files while nothing changed
+# -----------------------------------------------------------------------------
+# At a prompt and at a change of directory. It must not throw, print, or change $?, $LASTEXITCODE, $Error.
+function global:__autovenv_check {
+    $directory = $PWD.ProviderPath                                       # '' on Env: and its like: no place on disk, nothing to do
+    if (-not $directory -or $global:__autovenv_busy) { return }
+    $global:__autovenv_busy = $true
+    try {
+        $same = $global:__autovenv_seen -ceq ($directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
+            '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
+            '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
+            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))
+        if ($same) {
+            # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
+            try {
+                foreach ($path in $global:__autovenv_absent) {
+                    if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { $same = $false; break }
+                }
+                $ticks = $global:__autovenv_ticks; $i = 0
+                foreach ($path in $global:__autovenv_watch) {
+                    $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
+                    # -1: it need only be there.
+                    if ($now -ne $ticks[$i] -and ($ticks[$i] -ne -1 -or $now -eq 504911232000000000)) { $same = $false; break }
+                    $i++
+                }
+            } catch {
+                $global:Error.RemoveAt(0)                                # a caught exception is recorded all the same
+                $same = $false
+            }
+        }
+        if (-not $same) { __autovenv_look $directory }
+    } catch {
+        $global:Error.RemoveAt(0)
+    } finally { $global:__autovenv_busy = $false }
+}
+
+# -----------------------------------------------------------------------------
+# Looking: which plan holds here, from $PWD upwards
+# -----------------------------------------------------------------------------
+function global:__autovenv_look([string]$directory) {
+    $absent = @(); $watch = @(); $ticks = @(); $root = ''; $state = ''; $message = ''
+    if ($global:__autovenv_windows -and -not (__autovenv_rooted $directory)) { return }     # HKLM: and its like
+    # Whatever interrupts this: the next prompt looks again.
+    $global:__autovenv_seen = ''
+    if (-not $global:__autovenv_session) { __autovenv_start }
+    # A child shell that inherited an active environment takes it over first.
+    if ($global:__autovenv_inherited) { __autovenv_adopt }
+    if ([IO.File]::GetLastWriteTimeUtc($global:__autovenv_session).Ticks -ne 504911232000000000) { __autovenv_orders }
+    if (-not $global:__autovenv_deaf) { $absent += $global:__autovenv_session }
+    $global:__autovenv_variant = $global:__autovenv_once
+    $python = [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON'); $pyenv = [Environment]::GetEnvironmentVariable('PYENV_VERSION')
+    if ($python -or $pyenv) {
+        $variant = $global:__autovenv_once + '+' + $python + '+' + $pyenv
+        $variant = $variant.Replace('/', '%')
+        if ($global:__autovenv_windows) { $variant = $variant.Replace('\', '%').Replace(':', '%') }
+        $global:__autovenv_variant = $variant
+    }
+    $global:__autovenv_plan_identity = ''
+    # The name behind it is cut off again, and with it the separators at the end that a drive's root (proj:/) has.
+    $above = [IO.Path]::GetDirectoryName($directory + '/x')
+    while ($above) {
+        $found = $false; $markers = @()
+        # The markers and not the directory's own time: that is a link's own where $PWD goes through one, some file systems never
+        # change it, and a young one proves nothing.
+        try {
+            foreach ($name in $global:__autovenv_markers) {
+                $path = $above + '/' + $name
+                if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { $found = $true; break }
+                $markers += $path
+            }
+        } catch {
+            $global:Error.RemoveAt(0)                                    # not ours to search: nothing is there that could be watched
+            $markers = @()
+        }
+        if ($found) {
+            if (__autovenv_take $above) {
+                $watch += $global:__autovenv_plan_watch; $ticks += $global:__autovenv_plan_ticks
+                if (-not $global:__autovenv_plan_transparent) {
+                    $root = $global:__autovenv_plan_root
+                    $state = $global:__autovenv_plan_state
+                    $message = $global:__autovenv_plan_message
+                    break
+                }
+            }
+            $global:__autovenv_plan_identity = ''
+        } else {
+            $absent += $markers
+        }
+        $above = [IO.Path]::GetDirectoryName($above)                     # $null above the root
+    }
+    $global:__autovenv_absent = $absent; $global:__autovenv_watch = $watch; $global:__autovenv_ticks = $ticks
+    $global:__autovenv_force = ''
+    if ($global:__autovenv_off -ceq 'here') { $global:__autovenv_off = $root }
+    if ($global:__autovenv_off -cne $root) { $global:__autovenv_off = '' }
+    # For `autovenv why`. A child shell that is hooked is not off.
+    if ($global:__autovenv_off) {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', $global:__autovenv_off)
+    } else {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', [NullString]::Value)
+    }
+    # Outside of all projects, with nothing to take back, there is nothing to settle.
+    if ($root -or $global:__autovenv_root -or $global:__autovenv_ghost) { __autovenv_settle $root $state }
+    if ($message) { __autovenv_say $root $message }
+    $global:__autovenv_seen = $directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
+        '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
+        '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
+        '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION')
+}
+
+# Brings the shell from what is active to the plan that was found.
+function global:__autovenv_settle([string]$root, [string]$state) {
+    $identity = $global:__autovenv_plan_identity; $foreign = ''
+    $environment = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV'); $conda = [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV')
+    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
+    if (($environment -and $environment -cne $global:__autovenv_environment) -or
+        ($conda -and $conda -cne 'base' -and -not $global:__autovenv_root)) {
+        $foreign = '1'
+    }
+    if (-not $foreign -and $global:__autovenv_ghost) {
+        # It was activated over ours, and its own `deactivate` brought our entry back after we had left.
+        __autovenv_path_remove $global:__autovenv_ghost
+        $global:__autovenv_ghost = ''
+    }
+    if ($global:__autovenv_root) {
+        if ($root -ceq $global:__autovenv_root -and -not $global:__autovenv_off) {
+            # A failure keeps the last good environment of the same project.
+            if ($state -ceq 'failed') { return }
+            if ($state -ceq 'active' -and $identity -ceq $global:__autovenv_identity) {
+                if ($foreign) {
+                    $global:__autovenv_foreign = '1'
+                    return
+                }
+                if (-not $global:__autovenv_foreign) { return }
+            }
+        }
+        if ($foreign) {
+            $global:__autovenv_ghost = ''
+            if ($global:__autovenv_entries.Length) { $global:__autovenv_ghost = $global:__autovenv_entries[0] }
+        }
+        __autovenv_leave
+    }
+    $global:__autovenv_foreign = ''
+    if ($state -ceq 'active' -and -not $foreign -and -not $global:__autovenv_off) { __autovenv_enter }
+}
+
+# The stored plan of a directory, made by the helper where there is none or an input changed. False: none is to be had.
+function global:__autovenv_take([string]$directory) {
+    if (-not $global:__autovenv_force) {
+        if (__autovenv_load $directory) {
+            if ($global:__autovenv_plan_fresh) { return $true }
+        }
+    }
+    if (-not (__autovenv_help $directory)) { return $false }
+    if (__autovenv_load $directory) { return $true }
+    return $false
+}
+
+# Reads the stored plan of a directory (autovenv/plan/render/pwsh.py tells its form), and whether all its inputs stand.
+function global:__autovenv_load([string]$directory) {
+    $set = @(); $unset = @(); $entries = @(); $watch = @(); $ticks = @(); $fresh = $true; $below = $directory
+    $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_fresh = $false
+    # Without the drive or share, as autovenv/plan/store.py has it.
+    if ($global:__autovenv_windows) { $below = '/' + $directory.Substring([IO.Path]::GetPathRoot($directory).Length) }
+    $file = $global:__autovenv_state + '/plans' + $below + '/.autovenv-plan' + $global:__autovenv_variant + '/pwsh'
+    try {
+        # The plan's own time is of before it is read: a newer plan is a change, too.
+        $now = [IO.File]::GetLastWriteTimeUtc($file).Ticks
+        if ($now -eq 504911232000000000) { return $false }
+        $watch += $file; $ticks += $now
+        $fields = [IO.File]::ReadAllText($file).Split([char]0)
+        $last = $fields.Length - 1
+        if ($last -lt 7 -or $fields[0] -cne 'H' -or $fields[$last] -cne 'E') { return $false }
+        if ($fields[1] -cne $global:__autovenv_protocol) { return $false }
+        # Another drive's directory of the same name (its spelling may differ in case) has its plan in the same place.
+        if ($global:__autovenv_windows -and $fields[3] -ine $directory) { return $false }
+        for ($i = 7; $i -lt $last; $i++) {
+            $kind = $fields[$i]
+            if ($kind -ceq 'W') {
+                $path = $fields[++$i]; $then = [long]$fields[++$i]; $readable = $true
+                try {
+                    $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
+                } catch {
+                    $global:Error.RemoveAt(0)
+                    $now = 504911232000000000; $readable = $false        # not there for this user, and not to be watched
+                }
+                if ($readable) { $watch += $path; $ticks += $then }
+                if ($now -ne $then -and ($then -ne -1 -or $now -eq 504911232000000000)) { $fresh = $false }
+            } elseif ($kind -ceq 'S') {
+                $set += $fields[++$i]; $set += $fields[++$i]
+            } elseif ($kind -ceq 'U') {
+                $unset += $fields[++$i]
+            } elseif ($kind -ceq 'P') {
+                $entries += $fields[++$i]
+            } else { return $false }
+        }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # it went away, or was cut
+        return $false
+    }
+    $global:__autovenv_plan_set = $set; $global:__autovenv_plan_unset = $unset; $global:__autovenv_plan_path = $entries
+    $global:__autovenv_plan_watch = $watch; $global:__autovenv_plan_ticks = $ticks; $global:__autovenv_plan_fresh = $fresh
+    $global:__autovenv_plan_identity = $fields[2]; $global:__autovenv_plan_root = $fields[3]; $global:__autovenv_plan_state = $fields[4]
+    $global:__autovenv_plan_transparent = $fields[5]; $global:__autovenv_plan_message = $fields[6]
+    return $true
+}
+
+# What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
+function global:__autovenv_orders {
+    if ($global:__autovenv_deaf) { return }
+    try {
+        $orders = [IO.File]::ReadAllText($global:__autovenv_session)
+        # Removed and not emptied: a file that is not there has no time that could stay the same.
+        [IO.File]::Delete($global:__autovenv_session)
+    } catch {
+        $global:Error.RemoveAt(0)                                        # one that stays would be followed again and again
+        $global:__autovenv_deaf = '1'
+        return
+    }
+    foreach ($order in $orders.Split([char]10)) {
+        if ($order -ceq 'off') {
+            $global:__autovenv_off = 'here'
+        } elseif ($order -ceq 'on') {
+            $global:__autovenv_off = ''
+        } elseif ($order -ceq 'reload') {
+            $global:__autovenv_force = '1'; $global:__autovenv_said = @()
+        } elseif ($order -ceq 'once') {
+            $global:__autovenv_once = '@' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
+        }
+    }
+}
+
+# One line on the terminal, once for each project and text.
+function global:__autovenv_say([string]$root, [string]$message) {
+    $text = $root + '|' + $message
+    foreach ($said in $global:__autovenv_said) {
+        if ($said -ceq $text) { return }
+    }
+    $global:__autovenv_said += $text
+    [Console]::Error.WriteLine($message)
+}
+
+# -----------------------------------------------------------------------------
+# The helper: one process, when something changed
+# -----------------------------------------------------------------------------
+function global:__autovenv_help([string]$directory) {
+    if ($global:__autovenv_retired) { return $false }
+    if (-not [IO.File]::Exists($global:__autovenv_python)) { return $false }
+    Set-StrictMode -Off                                                  # $LASTEXITCODE does not exist before the first program ran
+    $ErrorActionPreference = 'Continue'                                  # 5.1 takes a line on stderr for an error
+    $PSNativeCommandUseErrorActionPreference = $false                    # else exit code 1 throws under $ErrorActionPreference = 'Stop'
+    $PSNativeCommandArgumentPassing = 'Standard'                         # keeps an empty argument
+    $variant = $global:__autovenv_variant; $session = [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
+    if (-not $variant -and ($PSVersionTable.PSVersion.Major -lt 7 -or
+        ($PSVersionTable.PSVersion.Major -eq 7 -and $PSVersionTable.PSVersion.Minor -lt 3))) {
+        $variant = '""'                                                  # before 7.3 that is how one is written
+    }
+    $code = $global:LASTEXITCODE; $result = 1
+    try {
+        # What a program writes on stderr inside of `prompt` is lost, unless somebody takes it: so each line goes through here.
+        & $global:__autovenv_python -I -S $global:__autovenv_helper plan $global:__autovenv_protocol $directory $variant $session 2>&1 | & {
+            process { if ($_ -is [System.Management.Automation.ErrorRecord]) { [Console]::Error.WriteLine($_.Exception.Message) } }
+        }
+        $result = $global:LASTEXITCODE
+    } catch {
+        $global:Error.RemoveAt(0)                                        # it could not be started
+    } finally {
+        if ($null -ne $code) {
+            $global:LASTEXITCODE = $code
+        } elseif ($null -ne $global:LASTEXITCODE) {
+            $ExecutionContext.SessionState.PSVariable.Remove('global:LASTEXITCODE')
+        }
+    }
+    # 3: hook and program are of different versions; the helper said so.
+    if ($result -eq 3) { $global:__autovenv_retired = '1' }
+    return ($result -eq 0)
+}
+
+# -----------------------------------------------------------------------------
+# Entering and leaving
+# -----------------------------------------------------------------------------
+function global:__autovenv_enter {
+    $old = @()
+    $global:__autovenv_root = $global:__autovenv_plan_root; $global:__autovenv_identity = $global:__autovenv_plan_identity
+    $global:__autovenv_environment = ''
+    for ($i = 0; $i -lt $global:__autovenv_plan_set.Length; $i += 2) {
+        $name = $global:__autovenv_plan_set[$i]; $value = $global:__autovenv_plan_set[$i + 1]
+        $before = [Environment]::GetEnvironmentVariable($name)
+        # What it holds before it is changed: kind (S, U), name, value.
+        if ($null -eq $before) { $old += 'U', $name, '' } else { $old += 'S', $name, $before }
+        [Environment]::SetEnvironmentVariable($name, $value)
+        if ($name -ceq 'VIRTUAL_ENV') { $global:__autovenv_environment = $value }
+    }
+    foreach ($name in $global:__autovenv_plan_unset) {
+        $before = [Environment]::GetEnvironmentVariable($name)
+        if ($null -ne $before) {
+            $old += 'S', $name, $before
+            [Environment]::SetEnvironmentVariable($name, [NullString]::Value)    # $null would arrive as '' and set an empty variable
+        }
+    }
+    $global:__autovenv_old = $old; $global:__autovenv_set = $global:__autovenv_plan_set
+    $global:__autovenv_entries = $global:__autovenv_plan_path
+    __autovenv_path_add
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+}
+
+# Takes back what is still as we set it; what the user changed meanwhile is the user's.
+function global:__autovenv_leave {
+    __autovenv_deactivate_off
+    for ($i = 0; $i -lt $global:__autovenv_old.Length; $i += 3) {
+        $name = $global:__autovenv_old[$i + 1]
+        if (__autovenv_ours $name) {
+            if ($global:__autovenv_old[$i] -ceq 'S') {
+                [Environment]::SetEnvironmentVariable($name, $global:__autovenv_old[$i + 2])
+            } else {
+                [Environment]::SetEnvironmentVariable($name, [NullString]::Value)
+            }
+        }
+    }
+    foreach ($entry in $global:__autovenv_entries) { __autovenv_path_remove $entry }
+    $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''
+    $global:__autovenv_set = @(); $global:__autovenv_old = @(); $global:__autovenv_entries = @()
+    [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
+}
+
+# Is a variable still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+function global:__autovenv_ours([string]$name) {
+    $value = [Environment]::GetEnvironmentVariable($name)
+    for ($i = 0; $i -lt $global:__autovenv_set.Length; $i += 2) {
+        if ($global:__autovenv_set[$i] -ceq $name) { return (('' + $value) -ceq $global:__autovenv_set[$i + 1]) }
+    }
+    if ($global:__autovenv_set.Length) { return ($null -eq $value) }
+    if ($name -cne 'VIRTUAL_ENV') { return $true }
+    if (-not $value -or -not $global:__autovenv_entries.Length) { return $false }
+    return ([IO.Path]::GetDirectoryName($global:__autovenv_entries[0]) -ceq $value)
+}
+
+# Puts our entries in front of PATH, the first one first.
+function global:__autovenv_path_add {
+    $path = [Environment]::GetEnvironmentVariable('PATH')
+    for ($i = $global:__autovenv_entries.Length - 1; $i -ge 0; $i--) {
+        if ($path) {
+            $path = $global:__autovenv_entries[$i] + [IO.Path]::PathSeparator + $path
+        } else {
+            $path = $global:__autovenv_entries[$i]
+        }
+    }
+    [Environment]::SetEnvironmentVariable('PATH', $path)
+}
+
+# Removes the first entry of that text from PATH; empty entries and all others stay as they are.
+function global:__autovenv_path_remove([string]$entry) {
+    $path = [Environment]::GetEnvironmentVariable('PATH')
+    if (-not $path) { return }
+    $list = [Collections.ArrayList]$path.Split([IO.Path]::PathSeparator)
+    $list.Remove($entry)                                                 # the first one, compared byte by byte
+    [Environment]::SetEnvironmentVariable('PATH', ($list -join [IO.Path]::PathSeparator))
+}
+
+# -----------------------------------------------------------------------------
+# Undo data: what a child shell inherits (old values only, no code)
+# -----------------------------------------------------------------------------
+function global:__autovenv_hand_down {
+    $field = [string][char]31; $record = [string][char]30
+    $given = '1' + $field + $global:__autovenv_root + $field + $global:__autovenv_identity
+    $places = $global:__autovenv_root
+    foreach ($entry in $global:__autovenv_entries) {
+        $given += $record + 'P' + $field + $entry
+        $places += $entry
+    }
+    for ($i = 0; $i -lt $global:__autovenv_old.Length; $i += 3) {
+        $text = $global:__autovenv_old[$i + 2]
+        # A value that holds a separator can't be carried: a child leaves that variable as it is.
+        if ($text.IndexOf([char]31) -lt 0 -and $text.IndexOf([char]30) -lt 0) {
+            $given += $record + $global:__autovenv_old[$i] + $field + $global:__autovenv_old[$i + 1]
+            if ($global:__autovenv_old[$i] -ceq 'S') { $given += $field + $text }
+        }
+    }
+    if ($places.IndexOf([char]31) -lt 0 -and $places.IndexOf([char]30) -lt 0) {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', ($given + $record))
+    } else {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
+    }
+}
+
+# Takes over what a parent shell made active. Anything odd: all of it is ignored.
+function global:__autovenv_adopt {
+    $records = $global:__autovenv_inherited.Split([char]30); $last = $records.Length - 1
+    $old = @(); $entries = @()
+    $own = '\A(PATH|HOME|IFS|PS1|PS4|PROMPT.*|ENV|BASH.*|SHELL.*|ZDOTDIR|LD_.*|DYLD_.*|PWD|OLDPWD|AUTOVENV.*|__autovenv.*|' +
+        'PSModulePath|PSExecutionPolicyPreference|PATHEXT|COMSPEC|SYSTEMROOT|WINDIR|USERPROFILE)\z'
+    $global:__autovenv_inherited = ''
+    [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
+    $fields = $records[0].Split([char]31)
+    if ($last -lt 1 -or $records[$last] -cne '' -or $fields.Length -ne 3 -or $fields[0] -cne '1') { return }
+    $root = $fields[1]; $identity = $fields[2]
+    if ($identity -cnotmatch '\A[0-9a-f]+\z' -or -not (__autovenv_rooted $root)) { return }
+    for ($i = 1; $i -lt $last; $i++) {
+        $fields = $records[$i].Split([char]31)
+        if ($fields.Length -eq 2 -and $fields[0] -ceq 'P') {
+            if (-not (__autovenv_rooted $fields[1])) { return }
+            $entries += $fields[1]
+        } else {
+            if ($fields.Length -eq 3 -and $fields[0] -ceq 'S') {
+                $old += 'S', $fields[1], $fields[2]
+            } elseif ($fields.Length -eq 2 -and $fields[0] -ceq 'U') {
+                $old += 'U', $fields[1], ''
+            } else { return }
+            if ($fields[1] -cnotmatch '\A[A-Za-z_][A-Za-z0-9_]*\z') { return }
+            # On Windows Path and PATH are one.
+            if ($fields[1] -cmatch $own -or ($global:__autovenv_windows -and $fields[1] -match $own)) { return }
+        }
+    }
+    if (-not $entries.Length) { return }
+    $global:__autovenv_root = $root; $global:__autovenv_identity = $identity; $global:__autovenv_environment = ''
+    $global:__autovenv_old = $old; $global:__autovenv_entries = $entries; $global:__autovenv_set = @()
+    if (__autovenv_load $root) {
+        if ($global:__autovenv_plan_identity -ceq $identity) { $global:__autovenv_set = $global:__autovenv_plan_set }
+    }
+    if (__autovenv_ours 'VIRTUAL_ENV') { $global:__autovenv_environment = '' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') }
+    # A profile may have reordered PATH: our entries go back to the front.
+    foreach ($entry in $entries) { __autovenv_path_remove $entry }
+    __autovenv_path_add
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+}
+
+# Is it an absolute path? Windows: C:\a or \\server\share.
+function global:__autovenv_rooted([string]$path) {
+    if (-not $path) { return $false }
+    if (-not $global:__autovenv_windows) { return ($path[0] -ceq '/') }
+    if ($path.Length -lt 3) { return $false }
+    return ($path[1] -ceq ':' -or $path[1] -ceq '\')
+}
+
+# -----------------------------------------------------------------------------
+# The name in the prompt, and `deactivate`
+# -----------------------------------------------------------------------------
+# Wraps the prompt that stands now. Themes and editors replace `prompt` after us, and call the one they found: each wrapper has its own
+# $inner. The project's name never becomes part of any code.
+function global:__autovenv_wrap {
+    $inner = ${function:global:prompt}
+    if ($null -eq $inner -or $inner -eq $global:__autovenv_prompt) { return }
+    ${function:global:prompt} = {
+        $__autovenv_ok = $?                                              # first statement, or it is gone
+        $global:__autovenv_interactive = $true
+        __autovenv_check
+        if (-not $__autovenv_ok) { Write-Error '' -ErrorAction Ignore }  # the theme's `$?`; Ignore keeps it out of $Error
+        $__autovenv_text = @(& $inner)
+        if ($global:__autovenv_environment) { $__autovenv_text = @(__autovenv_named $__autovenv_text) }
+        $__autovenv_text
+    }.GetNewClosure()
+    $global:__autovenv_prompt = ${function:global:prompt}
+}
+
+# What a prompt shall print, with the project's name before it.
+function global:__autovenv_named([object[]]$text) {
+    $name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
+    if ($text.Length -and $name -and -not [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -and
+        [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -ceq $global:__autovenv_environment) {
+        # A theme that shows it has it somewhere in its text.
+        $name = '(' + $name + ')'
+        if (-not ($text -join '').Contains($name)) { $text[0] = $name + ' ' + $text[0] }
+    }
+    $text
+}
+
+function global:__autovenv_deactivate_on {
+    if (${function:global:deactivate}) { return }
+    # After it the project stays off in this shell until it is left, or `autovenv on`.
+    function global:deactivate {
+        $global:__autovenv_off = $global:__autovenv_root; $global:__autovenv_seen = ''
+        __autovenv_leave
+    }
+    $global:__autovenv_deactivate = ${function:global:deactivate}
+}
+
+function global:__autovenv_deactivate_off {
+    # Somebody else's activation may have put its own in place of ours.
+    if ($null -ne $global:__autovenv_deactivate -and ${function:global:deactivate} -eq $global:__autovenv_deactivate) {
+        $ExecutionContext.InvokeProvider.Item.Remove('function:deactivate', $false)    # throws where it is missing
+    }
+    $global:__autovenv_deactivate = $null
+}
+
+# -----------------------------------------------------------------------------
+# Registration
+# -----------------------------------------------------------------------------
+# The first look: scripts, which load the profile too, never come here, and get no session of their own.
+function global:__autovenv_start {
+    $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks
+    [Environment]::SetEnvironmentVariable('AUTOVENV_SESSION', $name)
+    $global:__autovenv_session = $global:__autovenv_state + '/sessions/' + $name
+}
+
+& {                                                                      # a scope of its own: nothing to clean up
+    Set-StrictMode -Off
+    if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+        Write-Host 'autovenv: it can not work in this PowerShell, whose language mode forbids to ask for the time of a file'
+        return
+    }
+    # A hook of another version than before: what was retired may work again.
+    $global:__autovenv_retired = ''
+    if ($global:__autovenv_loaded) {                                     # sourced twice: once is enough
+        __autovenv_wrap
+        return
+    }
+    $global:__autovenv_loaded = '1'
+    $global:__autovenv_inherited = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')
+    $global:__autovenv_windows = [IO.Path]::PathSeparator -ceq ';'
+    $global:__autovenv_prompt = $null; $global:__autovenv_interactive = $false; $global:__autovenv_busy = $false
+    $global:__autovenv_session = ''; $global:__autovenv_deaf = ''; $global:__autovenv_seen = ''; $global:__autovenv_said = @()
+    $global:__autovenv_off = ''; $global:__autovenv_force = ''; $global:__autovenv_once = ''; $global:__autovenv_variant = ''
+    $global:__autovenv_foreign = ''; $global:__autovenv_ghost = ''; $global:__autovenv_deactivate = $null
+    $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''
+    $global:__autovenv_absent = @(); $global:__autovenv_watch = @(); $global:__autovenv_ticks = @()
+    $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_root = ''; $global:__autovenv_plan_state = ''
+    $global:__autovenv_plan_transparent = ''; $global:__autovenv_plan_message = ''; $global:__autovenv_plan_fresh = $false
+    $global:__autovenv_plan_set = @(); $global:__autovenv_plan_unset = @(); $global:__autovenv_plan_path = @()
+    $global:__autovenv_plan_watch = @(); $global:__autovenv_plan_ticks = @()
+    $global:__autovenv_set = @(); $global:__autovenv_old = @(); $global:__autovenv_entries = @()
+    __autovenv_wrap
+    if ($PSVersionTable.PSVersion.Major -lt 6) { return }                # Windows PowerShell tells nobody of a change of directory
+    $commands = $ExecutionContext.SessionState.InvokeCommand
+    $ours = { if ($global:__autovenv_interactive) { __autovenv_wrap; __autovenv_check } }   # scripts never call prompt: leave them alone
+    $theirs = $commands.LocationChangedAction
+    if ($null -ne $theirs) {
+        $ours = [Delegate]::Combine($theirs, [EventHandler[System.Management.Automation.LocationChangedEventArgs]]$ours)
+    }
+    $commands.LocationChangedAction = $ours
+}

@@ -1,0 +1,249 @@
+"""The PowerShell hook, read and not run: what its grammar alone can tell, on machines that have no PowerShell."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+import tree_sitter_powershell
+from tree_sitter import Language, Parser
+
+from autovenv.hook.shells import hook
+from autovenv.plan import store
+from autovenv.plan.render import pwsh
+from autovenv.project.discovery import MARKERS
+
+RAW = os.path.join(os.path.dirname(__file__), "..", "..", "shells", "autovenv.ps1")
+ODD = "/home/o'hara ‘x’/$(whoami)`n\"/éß"
+
+# Each of these loads a module the first time: 50 to 150 ms in every new shell.
+SLOW = {
+    "add-member", "foreach-object", "get-command", "get-content", "get-date", "get-item", "get-location", "get-random", "get-variable", "join-path",
+    "measure-object", "new-object", "out-null", "out-string", "remove-item", "remove-variable", "resolve-path", "select-object", "set-content",
+    "set-item", "set-variable", "sort-object", "split-path", "test-path", "where-object", "write-host", "write-output", "write-warning",
+}  # fmt: skip
+# Core's, or used only after a command that failed (the one way to give `$?` back).
+HARMLESS = {"Set-StrictMode", "Write-Error"}
+# Methods that return nothing: what any other returned would become a part of the prompt, or of a function's answer.
+VOID = {"SetEnvironmentVariable", "RemoveAt", "Remove", "WriteLine", "Delete"}
+ANSWERING = ("__autovenv_take", "__autovenv_load", "__autovenv_help", "__autovenv_ours", "__autovenv_rooted")
+
+
+def parse(text):
+    return Parser(Language(tree_sitter_powershell.language())).parse(text.encode()).root_node
+
+
+def nodes(root, *kinds):
+    """Those of a kind, in the order of the text."""
+    found, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        if node.type in kinds:
+            found.append(node)
+        stack += reversed(node.children)
+    return found
+
+
+def text(node):
+    return node.text.decode()
+
+
+def raw():
+    with open(RAW, encoding="utf-8") as file:
+        return file.read()
+
+
+@pytest.fixture
+def tree():
+    return parse(raw())
+
+
+@pytest.fixture
+def functions(tree):
+    """Each function's own node by its name. One that is defined inside another is a function of its own."""
+    return {text(nodes(one, "function_name")[0]).removeprefix("global:"): one for one in nodes(tree, "function_statement")}
+
+
+def commands(node):
+    """Names of the commands in node; functions that are defined inside it are left out."""
+    names = []
+    for child in node.children:
+        if child.type != "function_statement":
+            names += [text(child)] if child.type == "command_name" else commands(child)
+    return names
+
+
+def reachable(functions):
+    """The functions that a prompt, a change of directory or `deactivate` may run."""
+    open_, seen = ["__autovenv_wrap", "__autovenv_check", "deactivate"], set()
+    while open_:
+        name = open_.pop()
+        if name not in seen:
+            seen.add(name)
+            open_ += [one for one in commands(functions[name]) if one in functions]
+    return seen
+
+
+@pytest.mark.parametrize("rendered", [False, True])
+def test_it_is_powershell(rendered, home, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", ODD)
+    source = hook("pwsh", os.environ) if rendered else raw()
+    assert ("@STATE@" in source) != rendered
+    assert [(one.start_point.row + 1, text(one)) for one in nodes(parse(source), "ERROR")] == []
+
+    def missing(node):
+        return ([node] if node.is_missing else []) + [one for child in node.children for one in missing(child)]
+
+    assert [(one.start_point.row + 1, one.type) for one in missing(parse(source))] == []
+
+
+def test_places_are_one_literal_word_each(home, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", ODD)
+    line = next(line for line in hook("pwsh", os.environ).splitlines() if line.startswith("$global:__autovenv_state ="))
+    literal = nodes(parse(line), "verbatim_string_characters")
+    assert line.endswith(pwsh.quote(ODD + "/autovenv"))
+    assert len(nodes(parse(line), "variable", "sub_expression", "command")) == 1, "nothing in it but the variable that is set"
+    assert literal
+
+
+def test_all_of_it_is_ascii():
+    assert raw().isascii(), "Windows PowerShell reads a file without a mark as ANSI"
+
+
+def test_no_slow_cmdlet_at_a_prompt(functions):
+    reached = reachable(functions)
+    assert {"__autovenv_look", "__autovenv_load", "__autovenv_help", "__autovenv_adopt", "__autovenv_leave"} <= reached
+    for name in reached:
+        called = set(commands(functions[name]))
+        assert not {one.lower() for one in called} & SLOW, name
+        assert called <= set(functions) | HARMLESS, name
+
+
+def test_every_function_of_ours_is_defined_and_used(tree, functions):
+    called = {text(one) for one in nodes(tree, "command_name") if text(one).startswith("__autovenv")}
+    assert called == {name for name in functions if name.startswith("__autovenv")}
+
+
+def test_every_function_is_global(tree):
+    for one in nodes(tree, "function_name"):
+        assert text(one).startswith("global:"), text(one)
+
+
+def test_no_function_is_called_autovenv(functions):
+    assert "autovenv" not in {name.lower() for name in functions}
+
+
+def test_every_variable_that_is_read_was_set_when_the_hook_was_loaded(tree):
+    """StrictMode: one that was never set throws."""
+    load = [child for child in tree.children[-1].children if child.type != "function_statement"]
+    loaded = {
+        text(variable)
+        for statement in load
+        for assignment in nodes(statement, "left_assignment_expression")
+        for variable in nodes(assignment, "variable")
+    }
+    used = {text(one) for one in nodes(tree, "variable") if text(one).startswith("$global:__autovenv")}
+    assert used - loaded == set()
+    assert {one for one in loaded if one.startswith("$global:__autovenv")} - used == set()
+
+
+def test_every_local_variable_is_set_in_its_own_function(functions):
+    """A variable of the caller must not be taken for one's own: PowerShell's scopes are dynamic."""
+    given = {"$true", "$false", "$null", "$_", "$?", "$PID", "$PWD", "$PSVersionTable", "$ExecutionContext", "$inner"}
+    for name, function in functions.items():
+        own = {text(one) for one in nodes(function, "variable") if not text(one).startswith(("$global:", "${function:"))}
+        made = {text(one) for left in nodes(function, "left_assignment_expression") for one in nodes(left, "variable")}
+        made |= {text(one) for loop in nodes(function, "foreach_statement") for one in loop.children if one.type == "variable"}
+        made |= {text(one) for parameter in nodes(function, "script_parameter") for one in nodes(parameter, "variable")}
+        assert own - made - given == set(), name
+
+
+def test_what_is_compared_without_case_has_no_case():
+    code = "\n".join(line.split("  # ")[0] for line in raw().splitlines() if not line.lstrip().startswith("#"))
+    allowed = (
+        r"-(?:eq|ne) -?\d",
+        r"\$null -(?:eq|ne) ",
+        r"-eq \$global:__autovenv_(?:prompt|deactivate)\b",
+        r"-ne 'FullLanguage'",
+        r"-n?e \$then\b",
+        r"-ne \$ticks\[",
+        r"-ine \$directory\) \{ return",
+        r"_windows -and \$fields\[1\] -match \$own",
+    )
+    rest = code
+    for pattern in allowed:
+        rest = re.sub(pattern, "", rest)
+    assert re.findall(r".*-i?(?:eq|ne|match|notmatch|like|notlike|contains|notcontains|in|notin|replace|split)\b.*", rest) == []
+
+
+def test_nothing_that_windows_powershell_can_not_read(tree):
+    assert not nodes(tree, "pipeline_chain_tail", "ternary_expression", "null_coalesce_expression", "class_statement", "enum_statement")
+    operators = [text(one) for one in nodes(tree, "&&", "||", "??", "?.", "??=")]
+    assert operators == []
+
+
+def test_no_statement_leaks_a_value(functions):
+    """Whatever a statement leaves becomes a part of the prompt, or of the function's answer."""
+    for name, function in functions.items():
+        for pipeline in nodes(function, "pipeline_chain"):
+            if pipeline.parent.parent.type != "statement_list":
+                continue
+            node = pipeline
+            while node.child_count == 1 and node.type != "command":
+                node = node.children[0]
+            if node.type == "command":
+                called = [text(one) for one in nodes(node, "command_name")]
+                assert text(node) == "& $inner" or called[0] not in ANSWERING, f"{name}: {text(node)}"
+            elif node.type == "pipeline_chain":
+                # The helper's own: its last part takes every line, and gives none on.
+                assert name == "__autovenv_help", f"{name}: {text(node)}"
+                assert text(node.children[-1]).startswith("& {"), text(node)
+            elif node.type == "invokation_expression":
+                method = text(next(child for child in node.children if child.type == "member_name"))
+                assert method in VOID, f"{name}: {text(node)}"
+            elif node.type == "post_increment_expression":
+                pass
+            else:
+                assert (name, text(node)) in {("__autovenv_wrap", "$__autovenv_text"), ("__autovenv_named", "$text")}, (
+                    f"{name}: {text(node)}"
+                )
+
+
+def test_functions_that_answer_say_only_yes_or_no(functions):
+    """An answer beside `return` would make every answer true."""
+    for name in ANSWERING:
+        flow = nodes(functions[name], "flow_control_statement")
+        returned = [text(one).removeprefix("return").strip() for one in flow if text(one).startswith("return")]
+        assert returned, name
+        assert all(one in {"$true", "$false"} or one.startswith("(") for one in returned), (name, returned)
+
+
+def test_what_hook_and_planner_agree_on(tree):
+    source = raw()
+    line = next(line for line in source.splitlines() if line.startswith("$global:__autovenv_markers"))
+    assert tuple(re.findall(r"'([^']+)'", line)) == MARKERS
+    assert {int(number) for number in re.findall(r"\b\d{15,}\b", source)} == {pwsh.NOTHING}
+    assert f"'/{store.FOLDER}'" in source
+    assert set(re.findall(r"\$kind -ceq '(.)'", source)) == {"W", "S", "U", "P"}
+    assert pwsh.PRESENT == -1
+    assert "-ne -1" in source
+    assert pwsh.NEVER not in {pwsh.PRESENT, pwsh.NOTHING}
+
+
+def test_variables_are_removed_and_not_emptied(tree):
+    for call in nodes(tree, "invokation_expression"):
+        if text(call).startswith("[Environment]::SetEnvironmentVariable"):
+            assert "$null" not in text(call), text(call)
+
+
+def test_on_windows_a_plan_lies_where_the_store_puts_it(monkeypatch):
+    """The hook takes [IO.Path]::GetPathRoot off, the store os.path.splitdrive: the same place, without drive or share."""
+    import ntpath
+    from types import SimpleNamespace
+
+    assert "'/' + $directory.Substring([IO.Path]::GetPathRoot($directory).Length)" in raw()
+    monkeypatch.setattr(store, "os", SimpleNamespace(name="nt", path=ntpath))
+    for directory, path_root in {"C:\\a\\b c": "C:\\", "C:\\": "C:\\", "\\\\server\\share\\a": "\\\\server\\share"}.items():
+        hooks = "X:\\state" + "/plans" + "/" + directory[len(path_root) :] + "/" + store.FOLDER
+        assert ntpath.normpath(hooks) == ntpath.normpath(store.folder("X:\\state", directory)), directory
