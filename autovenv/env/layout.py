@@ -5,12 +5,16 @@ PEP 405, and sysconfig's schemes posix_venv and nt_venv. `flavour` is an os.name
 
 from __future__ import annotations
 
-import ntpath
 import os
-import posixpath
 
 
 def _join(flavour: str, *parts: str) -> str:
+    if flavour == os.name:
+        return os.path.join(*parts)
+    # For tests: the other system's paths.
+    import ntpath
+    import posixpath
+
     return ntpath.join(*parts) if flavour == "nt" else posixpath.join(*parts)
 
 

@@ -100,7 +100,7 @@ def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
 
 def _with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str]) -> Gathered:
     from autovenv.project.requires import contradiction, find_requires
-    from autovenv.python.choose import answers
+    from autovenv.python.answer import answers
 
     facts, environment = gathered.facts, gathered.environment
     pin, error = search.pin, search.error

@@ -9,7 +9,8 @@ import pytest
 from autovenv.project.request import parse_request
 from autovenv.project.requires import Requires
 from autovenv.python import choose as module
-from autovenv.python.choose import answers, choose
+from autovenv.python.answer import answers
+from autovenv.python.choose import choose
 from autovenv.python.installed import Installed
 from autovenv.python.interpreter import Interpreter, display
 
