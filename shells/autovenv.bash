@@ -19,6 +19,7 @@ __autovenv_protocol='@PROTOCOL@'
 __autovenv_state='@STATE@'
 __autovenv_python='@PYTHON@'
 __autovenv_helper='@HELPER@'
+__autovenv_bin='@BIN@'
 __autovenv_markers=(.python-version .python-versions .tool-versions .venv)
 
 # -----------------------------------------------------------------------------
@@ -430,6 +431,8 @@ if [[ $- == *i* ]]; then
     fi
     # A hook of another version than before: what was retired may work again.
     __autovenv_retired=
+    # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
+    if [[ -n $__autovenv_bin && ":$PATH:" != *":$__autovenv_bin:"* ]]; then PATH=$PATH:$__autovenv_bin; fi
     __autovenv_register
 fi
 

@@ -14,6 +14,7 @@ set -g __autovenv_protocol '@PROTOCOL@'
 set -g __autovenv_state '@STATE@'
 set -g __autovenv_python '@PYTHON@'
 set -g __autovenv_helper '@HELPER@'
+set -g __autovenv_bin '@BIN@'
 set -g __autovenv_markers .python-version .python-versions .tool-versions .venv
 
 # -----------------------------------------------------------------------------
@@ -259,12 +260,16 @@ end
 # The helper: one process, when something changed
 # -----------------------------------------------------------------------------
 function __autovenv_help -a directory
-    if test -n "$__autovenv_retired"; or not test -x "$__autovenv_python"
+    if test -n "$__autovenv_retired"; or not test -x "$__autovenv_python"; or test "$__autovenv_interrupted" = "$directory/"
+        set -g __autovenv_interrupted
         return 1
     end
+    # ^C ends this function, too: then the prompt that follows goes without, instead of starting the same again.
+    set -g __autovenv_interrupted "$directory/"
     "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$directory" "$__autovenv_variant" \
         "$AUTOVENV_SESSION" </dev/null >/dev/null
     set -l result $status
+    set -g __autovenv_interrupted
     # 3: hook and program are of different versions; the helper said so.
     if test $result = 3
         set -g __autovenv_retired 1
@@ -362,10 +367,7 @@ end
 # Puts entries in front of PATH, the first one first.
 function __autovenv_path_add
     for entry in $argv[-1..1]
-        # PATH has no way to name a directory with a colon: half of its name would be somewhere else.
-        if not string match -q '*:*' -- "$entry"
-            set -gx PATH "$entry" $PATH
-        end
+        set -gx PATH "$entry" $PATH
     end
 end
 
@@ -496,7 +498,8 @@ end
 # that the user's last command left.
 function __autovenv_draw
     set -l __autovenv_drawn ($argv[1])
-    if test "$argv[1]" = "$__autovenv_wrapped" -a -n "$VIRTUAL_ENV_PROMPT"
+    # Somebody else's environment over ours has its own way to show its name.
+    if test "$argv[1]" = "$__autovenv_wrapped"; and test -n "$VIRTUAL_ENV_PROMPT"; and test "$VIRTUAL_ENV" = "$__autovenv_environment"
         builtin printf '(%s) ' "$VIRTUAL_ENV_PROMPT"
     end
     string join \n -- $__autovenv_drawn
@@ -545,12 +548,17 @@ function __autovenv_start
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
         set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-        for name in seen said off force once variant foreign ghost wrapped root identity environment check absent set old entries
+        for name in seen said off force once variant interrupted foreign ghost wrapped root identity environment \
+            check absent set old entries
             set -g __autovenv_$name
         end
     end
     # A hook of another version than before: what was retired may work again.
     set -g __autovenv_retired
+    # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
+    if test -n "$__autovenv_bin"; and not builtin contains -- "$__autovenv_bin" $PATH
+        set -gx PATH $PATH "$__autovenv_bin"
+    end
     __autovenv_watch
 end
 

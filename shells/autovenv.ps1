@@ -17,6 +17,7 @@ $global:__autovenv_protocol = '@PROTOCOL@'
 $global:__autovenv_state = '@STATE@'
 $global:__autovenv_python = '@PYTHON@'
 $global:__autovenv_helper = '@HELPER@'
+$global:__autovenv_bin = '@BIN@'
 $global:__autovenv_markers = @('.python-version', '.python-versions', '.tool-versions', '.venv')
 
 # -----------------------------------------------------------------------------
@@ -528,6 +529,13 @@ function global:__autovenv_start {
         return
     }
     $global:__autovenv_loaded = '1'
+    # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
+    if ($global:__autovenv_bin) {
+        $separator = [string][IO.Path]::PathSeparator
+        if (-not ($separator + $env:PATH + $separator).Contains($separator + $global:__autovenv_bin + $separator)) {
+            $env:PATH = $env:PATH + $separator + $global:__autovenv_bin
+        }
+    }
     $global:__autovenv_inherited = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')
     $global:__autovenv_windows = [IO.Path]::PathSeparator -ceq ';'
     $global:__autovenv_prompt = $null; $global:__autovenv_interactive = $false; $global:__autovenv_busy = $false

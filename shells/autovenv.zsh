@@ -18,6 +18,7 @@ typeset -g __autovenv_protocol='@PROTOCOL@'
 typeset -g __autovenv_state='@STATE@'
 typeset -g __autovenv_python='@PYTHON@'
 typeset -g __autovenv_helper='@HELPER@'
+typeset -g __autovenv_bin='@BIN@'
 typeset -ga __autovenv_markers
 __autovenv_markers=(.python-version .python-versions .tool-versions .venv)
 
@@ -423,6 +424,8 @@ __autovenv_start() {
     fi
     # A hook of another version than before: what was retired may work again.
     __autovenv_retired=
+    # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
+    if [[ -n $__autovenv_bin && ":$PATH:" != *":$__autovenv_bin:"* ]]; then PATH=$PATH:$__autovenv_bin; fi
     __autovenv_register
 }
 

@@ -8,7 +8,7 @@ import sys
 import autovenv
 from autovenv import PROTOCOL
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
-from autovenv.base.paths import state_directory
+from autovenv.base.paths import home_directory, state_directory
 from autovenv.plan.store import RENDERERS
 
 TYPE_CHECKING = False
@@ -32,8 +32,9 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     text = _source(_FILES[shell])
     if cd:
         text += "\n" + _source(_CD)
-    python, helper = program()
-    places = {"PROTOCOL": PROTOCOL, "STATE": state_directory(environ), "PYTHON": python, "HELPER": helper}
+    python, helper, installed = program()
+    link = os.path.join(home_directory(environ), ".local", "bin") if installed else ""
+    places = {"PROTOCOL": PROTOCOL, "STATE": state_directory(environ), "PYTHON": python, "HELPER": helper, "BIN": link}
     quote = RENDERERS[shell].quote
     for name, place in places.items():
         text = text.replace(f"'@{name}@'", quote(place), 1)
@@ -43,8 +44,8 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     return text
 
 
-def program() -> tuple[str, str]:
-    """Return the interpreter and the helper's file, by names that outlive an upgrade where there are such.
+def program() -> tuple[str, str, bool]:
+    """Return the interpreter and the helper's file, by names that outlive an upgrade where there are such, and whether there are.
 
     The installer keeps `current`, a link to the environment in force, and in it `autovenv`, a link to the package: a shell that
     is open goes on when the environment behind them is another, of another Python.
@@ -54,8 +55,8 @@ def program() -> tuple[str, str]:
     current = os.path.join(os.path.dirname(sys.prefix), "current")
     stable = os.path.join(current, "autovenv", "hook", "__main__.py")
     if os.path.realpath(current) == os.path.realpath(sys.prefix) and os.path.exists(stable):
-        return os.path.join(current, os.path.relpath(python, sys.prefix)), stable
-    return python, helper
+        return os.path.join(current, os.path.relpath(python, sys.prefix)), stable, True
+    return python, helper, False
 
 
 def _source(name: str) -> str:
