@@ -317,6 +317,7 @@ LIST
 step() {
     what=$1
     shift
+    say "$what"
     "$@" >>"$log" 2>&1 &
     child=$!
     status=0
@@ -471,7 +472,7 @@ install() {
     working=$prefix/.new-$identity
     mkdir "$working"
     make_environment
-    step 'installing autovenv' pip_install
+    step 'installing autovenv and what it needs' pip_install
     step 'starting autovenv' add_entries
     [ ! -L "$prefix/current" ] || previous=$(readlink "$prefix/current")
     swapped=1

@@ -139,7 +139,7 @@ def test_a_failed_first_installation_leaves_nothing_but_the_log(tmp_path, failin
     done = place.run("--yes", "--shell", "bash")
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    log = re.fullmatch(r"autovenv: installing autovenv failed: see (.*)", line)[1]
+    log = re.fullmatch(r"autovenv: installing autovenv and what it needs failed: see (.*)", line)[1]
     with open(log) as file:
         assert "broken on purpose" in file.read()
     assert os.listdir(place.temporary) == [os.path.basename(log)]
