@@ -501,7 +501,7 @@ hook_up() {
     run_source "$environment/bin/python" install "$prefix" $shells ${no_modify_rc:+--no-modify-rc} || status=$?
     case :$PATH: in
     *":$HOME/.local/bin:"*) ;;
-    *) say "$HOME/.local/bin is not on PATH: add it to call \`autovenv\` by its name (the hooks do without)" ;;
+    *) [ -z "$no_modify_rc" ] || say "$HOME/.local/bin is not on PATH: the hook puts it there, or call \`autovenv\` by its whole path" ;;
     esac
     # shellcheck disable=SC2086
     "$environment/bin/python" -I -m autovenv.cli.prove $shells || status=1

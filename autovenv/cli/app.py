@@ -56,7 +56,7 @@ app.command("exec", context_settings={"ignore_unknown_options": True})(lean.exec
 def run_app() -> int:
     """Run the command line and return the exit code. What a user can mend is one line on stderr; anything else is a bug, whole."""
     try:
-        app()
+        app(prog_name="autovenv")
     except AutovenvError as problem:
         print(f"autovenv: {problem.message}", file=sys.stderr)
         return problem.code

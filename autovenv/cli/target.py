@@ -15,9 +15,9 @@ Directory = Annotated[str, typer.Argument(help="The directory; the current one w
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
-def project(directory: str) -> Gathered:
+def project(directory: str, *, thorough: bool = False) -> Gathered:
     """Return what is known about the project that directory belongs to, as the shell in force sees it; facts.root may be ""."""
-    return gather(logical(directory), os.environ, session_of(os.environ))
+    return gather(logical(directory), os.environ, session_of(os.environ), thorough=thorough)
 
 
 def project_or_directory(directory: str) -> Gathered:

@@ -14,7 +14,7 @@ from autovenv.plan.render.json import document
 
 def why(directory: Directory = ".", as_json: AsJson = False) -> None:
     """Tell how the directory's plan came about, step by step."""
-    gathered = project(directory)
+    gathered = project(directory, thorough=True)
     decided = plan(gathered.facts)
     if as_json:
         print(document(decided), end="")

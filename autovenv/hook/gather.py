@@ -42,10 +42,11 @@ class Gathered:
     choice: Choice | None = None
 
 
-def gather(directory: str, environ: Mapping[str, str], session: str = "", root: str = "") -> Gathered:
+def gather(directory: str, environ: Mapping[str, str], session: str = "", root: str = "", *, thorough: bool = False) -> Gathered:
     """Return what is known about the project that directory belongs to (facts.root is "" where it belongs to none).
 
-    `root` names the project's directory where it is known, with or without a marker. Raises AutovenvError for what no plan can
+    `root` names the project's directory where it is known, with or without a marker. `thorough`: look for interpreters even where none
+    is needed, to tell which would be taken. Raises AutovenvError for what no plan can
     express: a state directory that is not the user's.
     """
     settings, broken = _settings(environ)
@@ -86,7 +87,7 @@ def gather(directory: str, environ: Mapping[str, str], session: str = "", root: 
         reasons=(Reason("project", "the nearest directory with a mark of a project", root),) if root else (),
     )
     gathered = Gathered(facts, settings, state, environment, consent)
-    return _with_pin(gathered, replace(search, pin=pin), environ) if search else gathered
+    return _with_pin(gathered, replace(search, pin=pin), environ, thorough=thorough) if search else gathered
 
 
 def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
@@ -98,7 +99,7 @@ def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
         return Settings(path, os.stat(path).st_mtime_ns if os.path.exists(path) else -1), problem.message
 
 
-def _with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str]) -> Gathered:
+def _with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], *, thorough: bool) -> Gathered:
     from autovenv.project.requires import contradiction, find_requires
     from autovenv.python.answer import answers
 
@@ -125,7 +126,7 @@ def _with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str])
             answers=answers(pin.request, environment.implementation, environment.version, environment.pre, environment.freethreaded),
         )
     gathered = replace(gathered, facts=facts, others=pin.others if pin else ())
-    if not _needs_interpreter(facts):
+    if facts.pin_error or not (thorough or _needs_interpreter(facts)):
         return gathered
     return _with_interpreter(gathered, pin, environ)
 
