@@ -1,0 +1,307 @@
+"""What is peculiar to fish: lists, events, substitutions in the shell itself, a prompt that is a function."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+import autovenv
+from autovenv.base.paths import state_directory
+from autovenv.hook.shells import hook
+from autovenv.plan.plan import Input, Plan
+from autovenv.plan.store import publish
+
+PROMPT = "function fish_prompt; printf '@> '; end"
+
+
+@pytest.fixture
+def fish(only, versions):
+    """fish in its home, below which `proj` is a project."""
+    stage = only("fish")
+    stage.project("proj", versions[0])
+    return stage
+
+
+@pytest.fixture
+def inside(fish):
+    fish.open()
+    fish.terminal.type("cd proj")
+    return fish
+
+
+def test_the_hook_is_well_formed(fish):
+    fish.open()
+    checked = subprocess.run(["fish", "--no-execute", f"{fish.home}/hook.fish"], check=False, capture_output=True)
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+    source = os.path.join(os.path.dirname(autovenv.__file__), os.pardir, "shells", "autovenv.fish")
+    assert subprocess.run(["fish_indent", "--check", source], check=False).returncode == 0
+
+
+def test_nothing_but_our_own_names_is_left_in_the_shell(fish):
+    fish.open()
+    names = "set -n; functions -a"
+    static = f"{fish.home}/hook.fish"
+    command = ["fish", "--no-config", "-i", "-c"]
+    run = {"env": fish.environ, "cwd": fish.home, "capture_output": True, "text": True}
+    bare = subprocess.run([*command, names], check=True, **run)
+    hooked = subprocess.run([*command, f"source {static}; {names}"], check=True, **run)
+    added = set(hooked.stdout.split()) - set(bare.stdout.split())
+    assert {name for name in added if not name.startswith("__autovenv")} == {"AUTOVENV_SESSION"}
+    assert hooked.stderr == bare.stderr
+
+
+def test_a_script_is_not_touched(fish):
+    """conf.d is read by scripts, too, and `read` fires fish_prompt in them."""
+    fish.open()
+    static = f"{fish.home}/hook.fish"
+    script = f"source {static}; cd proj; emit fish_prompt; set -q VIRTUAL_ENV; or echo none; set -q AUTOVENV_SESSION; or echo none"
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", script], env=fish.environ, cwd=fish.home, check=True, capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr) == ("none\nnone\n", "")
+    assert not os.path.exists(f"{fish.home}/proj/.venv")
+
+
+def test_status_and_pipestatus_at_the_prompt_and_inside_it(fish):
+    fish.open(before="function fish_prompt; set -g seen $status $pipestatus; printf '@> '; end")
+    for place in (".", "proj"):
+        fish.terminal.type(f"cd {place}")
+        fish.terminal.type("sh -c 'exit 3' | sh -c 'exit 5'")
+        assert fish.terminal.type("echo $status $pipestatus / $seen") == ["5 3 5 / 5 3 5"]
+        fish.terminal.type("not sh -c 'exit 3'")
+        assert fish.terminal.type("echo $status $pipestatus / $seen") == ["0 3 / 0 3"]
+    assert fish.terminal.prefix == "(proj)"
+
+
+def test_a_prompt_of_several_lines_keeps_them(fish):
+    fish.open(before="function fish_prompt; printf 'one\\n\\n  two\\n@> '; end")
+    fish.terminal.type("cd proj")
+    assert fish.terminal.type("true") == ["(proj) one", "  two"]
+
+
+def test_a_theme_that_shows_the_environment_sees_it_at_once(fish):
+    fish.open(before="function fish_prompt; set -q VIRTUAL_ENV; and echo theme: $VIRTUAL_ENV; printf '@> '; end")
+    assert fish.terminal.type("cd proj")[-1] == f"theme: {fish.home}/proj/.venv"
+    assert fish.terminal.prefix == "", "it shows the environment itself"
+
+
+def test_a_prompt_that_was_redefined_meanwhile_is_the_users(inside):
+    assert inside.terminal.prefix == "(proj)"
+    inside.terminal.type("function fish_prompt; echo mine; printf '@> '; end")
+    assert inside.terminal.type("cd ..") == ["mine"]
+    assert inside.terminal.type("cd proj") == ["(proj) mine"]
+    inside.terminal.type(PROMPT)
+    inside.terminal.type("cd ..")
+    assert inside.terminal.type("functions fish_prompt | string match -r autovenv") == []
+
+
+def test_a_prompt_that_was_wrapped_over_ours_goes_on(inside):
+    inside.terminal.type("functions --copy fish_prompt theirs; function fish_prompt; theirs; end")
+    for _ in range(3):
+        assert inside.terminal.type("cd ..") == []
+        assert inside.terminal.prefix == ""
+        assert inside.terminal.type("cd proj") == []
+        assert inside.terminal.prefix == "(proj)"
+    inside.terminal.type("cd ..")
+    # And theirs goes, as the `deactivate` of an activate.fish has it: ours comes back, and shows nothing out here.
+    inside.terminal.type("functions -e fish_prompt; functions --copy theirs fish_prompt; functions -e theirs")
+    assert inside.terminal.prefix == ""
+    inside.terminal.type("cd proj")
+    assert inside.terminal.prefix == "(proj)"
+    assert inside.terminal.type("functions -a | string match '__autovenv_fish_prompt_*' | count") == ["1"], "no wrapper within a wrapper"
+
+
+def test_an_environment_activated_by_hand_shows_its_name_once(inside):
+    os.makedirs(f"{inside.home}/hand/bin")
+    inside.terminal.type("set -gx VIRTUAL_ENV ~/hand; set -gx VIRTUAL_ENV_PROMPT hand")
+    assert inside.terminal.prefix == ""
+
+
+def test_the_users_own_deactivate_stays(fish):
+    fish.open(before="function deactivate; echo mine; end")
+    fish.terminal.type("cd proj")
+    assert fish.terminal.type("deactivate") == ["mine"]
+    fish.terminal.type("cd ..")
+    assert fish.terminal.type("deactivate") == ["mine"]
+
+
+def test_substitutions_change_nothing_until_the_next_prompt(inside):
+    venv = f"{inside.home}/proj/.venv"
+    assert inside.terminal.type("echo (cd ..; printenv VIRTUAL_ENV; cd proj; printenv VIRTUAL_ENV)") == [f"{venv} {venv}"]
+    # It is the shell itself that changes directory there.
+    inside.terminal.type("set -l x (cd ..)")
+    assert inside.terminal.type("pwd; show VIRTUAL_ENV") == [inside.home, "unset"]
+
+
+def test_completions_start_nothing(fish):
+    fish.open(after="complete -c tool -f -n 'cd ~/proj; cd ~; true' -a '(cd ~/proj; printenv VIRTUAL_ENV; cd ~; echo candidate)'")
+    fish.terminal.send(b"echo tool; tool ca\t")
+    fish.terminal.wait_for("tool candidate")
+    fish.terminal.type("")
+    assert not os.path.exists(f"{fish.home}/proj/.venv")
+    assert fish.terminal.type("show VIRTUAL_ENV") == ["unset"]
+
+
+def test_keys_that_change_directory(inside):
+    inside.terminal.type("cd ..")
+    inside.terminal.send(b"\x1b[1;3D")  # Alt-Left: to the directory before
+    inside.terminal.wait_for("(proj) @>")
+    assert inside.terminal.type("show VIRTUAL_ENV") == [f"{inside.home}/proj/.venv"]
+
+
+def test_a_config_that_changes_directory_first_and_sets_path_later(fish):
+    fish.open()
+    fish.terminal.type("cd proj")
+    fish.open(after="cd ~/proj\nset -gx PATH /usr/bin /bin")
+    assert fish.terminal.type("/usr/bin/env printenv PATH") == [f"{fish.home}/proj/.venv/bin:/usr/bin:/bin"]
+    fish.terminal.type("cd")
+    assert fish.terminal.type("/usr/bin/env printenv PATH") == ["/usr/bin:/bin"]
+
+
+def test_fish_add_path_survives_leaving(inside):
+    for name in ("first", "second"):
+        os.makedirs(f"{inside.home}/{name}")
+    inside.terminal.type("fish_add_path ~/first")
+    inside.terminal.type("fish_add_path --path --append ~/second")
+    inside.terminal.type("cd ..")
+    assert "".join(inside.terminal.type("show PATH")) == f"{inside.home}/first:{inside.environ['PATH']}:{inside.home}/second"
+
+
+UNDO = "1\x1f{home}/proj\x1f00\x1eP\x1f{home}/proj/.venv/bin\x1eS\x1fPYTHONPATH\x1f{value}\x1eU\x1fGONE\x1e"
+
+
+@pytest.mark.parametrize("value", ["a::b:", "", "a\nb\n", "-x", " '\"$(x)\\ *?[~"])
+def test_lists_and_odd_values_come_back_byte_for_byte(fish, value):
+    fish.open(
+        directory="/",
+        extra={"AUTOVENV_UNDO": UNDO.format(home=fish.home, value=value), "PYTHONPATH": "ours", "GONE": "ours"},
+    )
+    code = "import os; open('got', 'w').write(repr((os.environ['PYTHONPATH'], os.environ.get('GONE'))))"
+    fish.write("say.py", code)
+    fish.terminal.type(f"cd; {sys.executable} say.py")
+    with open(f"{fish.home}/got", encoding="utf-8") as file:
+        assert file.read() == repr((value, None))
+
+
+@pytest.mark.parametrize("name", [b"latin-\xe9\xff", b"new\nline\n", b"-dash [x] *?", b"\xef\x98\x80private"])
+def test_names_that_are_not_text(fish, name):
+    """Bytes that are not UTF-8, newlines, and the code points that fish keeps such bytes in."""
+    root = fish.project(os.fsdecode(name) + "/sub").removesuffix("/sub")
+    _publish(fish, root)
+    fish.open(extra={"VIRTUAL_ENV_DISABLE_PROMPT": "1"})
+    fish.write(
+        "say.py", "import os; print(os.fsencode(os.environ.get('VIRTUAL_ENV', 'unset')).hex(), os.fsencode(os.environ['PATH']).hex())"
+    )
+    say = f"{sys.executable} {fish.home}/say.py"
+    path = os.fsencode(fish.environ["PATH"])
+    fish.terminal.type("set -g place ~/" + "".join(f"\\X{byte:02x}" for byte in name))
+    inside = "".join([os.fsencode(f"{root}/.venv").hex(), " ", os.fsencode(f"{root}/.venv/bin:").hex(), path.hex()])
+    for place in ("$place", "sub"):
+        fish.terminal.type(f"cd {place}")
+        assert "".join(fish.terminal.type(say)) == inside
+    fish.terminal.type("cd")
+    assert "".join(fish.terminal.type(say)) == f"{b'unset'.hex()} {path.hex()}"
+
+
+def _publish(stage, root):
+    """Store a plan for root, which needs no environment that works: no tool makes one below a name that is not UTF-8."""
+    os.makedirs(f"{root}/.venv/bin")
+    with open(f"{root}/.venv/pyvenv.cfg", "w", encoding="utf-8") as file:
+        file.write("home = /usr/bin\n")
+    mtime_ns = os.stat(f"{root}/.venv/pyvenv.cfg").st_mtime_ns
+    plan = Plan(
+        root=root,
+        state="active",
+        set=(("VIRTUAL_ENV", f"{root}/.venv"),),
+        path=(f"{root}/.venv/bin",),
+        inputs=(Input("unchanged", f"{root}/.venv/pyvenv.cfg", mtime_ns), Input("absent", f"{root}/.python-version")),
+    )
+    publish(plan, state_directory(stage.environ), time.time_ns())
+
+
+def _hook_with(stage, pattern, replacement):
+    """Write the hook with one line changed; return the line that sources it."""
+    text = hook("fish", stage.environ)
+    changed = re.sub(pattern, replacement, text, count=1, flags=re.MULTILINE)
+    assert changed != text
+    stage.write("changed.fish", changed)
+    return f"source {stage.home}/changed.fish"
+
+
+SLOW = """
+import os, signal, sys, time
+try:
+    with open(__file__ + '.runs', 'a+') as runs:
+        runs.write('x')
+        runs.flush()
+        print('run', runs.tell(), file=sys.stderr, flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["sys.exit(130)", "signal.signal(2, signal.SIG_DFL); os.kill(os.getpid(), 2)"],
+    ids=["exit", "killed"],
+)
+def test_interrupting_the_helper_leaves_the_shell_usable(fish, answer):
+    fish.write("slow.py", SLOW.format(answer))
+    fish.open(hooked=False, after=_hook_with(fish, r"^set -g __autovenv_helper .*", f"set -g __autovenv_helper {fish.home}/slow.py"))
+    began = time.monotonic()
+    fish.terminal.send(b"cd proj\r")
+    fish.terminal.wait_for("run 1")
+    fish.terminal.send(b"\x03")
+    fish.terminal.wait_for_prompt()
+    assert fish.terminal.type("echo fine; show VIRTUAL_ENV") == ["fine", "unset"]
+    assert fish.terminal.type("cd") == []
+    fish.terminal.send(b"cd proj\r")
+    fish.terminal.wait_for("run 2")
+    fish.terminal.send(b"\x03")
+    fish.terminal.wait_for_prompt()
+    assert time.monotonic() - began < 50, "it waits for nothing"
+
+
+def test_fish_before_3_6_sees_the_same(fish, versions):
+    """It has no builtin that compares times: there the system's `test` is asked."""
+    fish.project("proj/sub")
+    fish.open(
+        hooked=False,
+        after="function path; end\n" + _hook_with(fish, r"^if string match .* -- \$version", "if true"),
+    )
+    fish.play(
+        """
+        > cd proj && show VIRTUAL_ENV
+        autovenv: created .venv …
+        {home}/proj/.venv
+        > cd sub
+        > show VIRTUAL_ENV
+        {home}/proj/.venv
+        """
+    )
+    older = fish.write("older", versions[1])
+    os.utime(older, (1_000_000_000, 1_000_000_000))
+    os.replace(older, f"{fish.home}/proj/.python-version")
+    fish.write("proj/sub/.python-version", versions[0])
+    fish.play(
+        """
+        >
+        autovenv: created .venv …
+        > cd ..
+        autovenv: changed .venv …
+        > show VIRTUAL_ENV
+        {home}/proj/.venv
+        > cd ..
+        > show VIRTUAL_ENV
+        unset
+        > show PATH
+        {path}
+        """,
+        path=fish.environ["PATH"],
+    )
