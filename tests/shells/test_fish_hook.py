@@ -20,7 +20,7 @@ PROMPT = "function fish_prompt; printf '@> '; end"
 
 
 @pytest.fixture
-def fish(only, versions):
+def fish(only, environ, home, versions):
     """fish in its home, below which `proj` is a project."""
     stage = only("fish")
     stage.project("proj", versions[0])
