@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
-from autovenv.cli.escape import visible
+from autovenv.base.escape import visible
 from autovenv.cli.target import Directory, project_or_directory
 from autovenv.hook.gather import Gathered
 from autovenv.hook.outcome import settle

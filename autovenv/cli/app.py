@@ -10,6 +10,7 @@ import typer
 
 from autovenv import __version__
 from autovenv.base.errors import DONE, AutovenvError
+from autovenv.base.escape import visible
 from autovenv.cli import allow, install, lean, pin, shell, status, why
 
 app = typer.Typer(
@@ -58,7 +59,7 @@ def run_app() -> int:
     try:
         app(prog_name="autovenv")
     except AutovenvError as problem:
-        print(f"autovenv: {problem.message}", file=sys.stderr)
+        print(f"autovenv: {visible(problem.message)}", file=sys.stderr)
         return problem.code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.cli.escape import visible
+from autovenv.base.escape import visible
 from autovenv.cli.here import shell_says
 from autovenv.cli.target import AsJson, Directory, project
 from autovenv.plan.plan import ACTIVE, PENDING, Plan

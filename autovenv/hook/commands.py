@@ -6,6 +6,7 @@ import os
 import sys
 
 from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
+from autovenv.base.escape import visible
 from autovenv.hook.directory import logical
 from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 
@@ -36,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def say(line: str) -> None:
     """Print one line for the user."""
-    sys.stderr.write(f"autovenv: {line}\n")
+    sys.stderr.write(f"autovenv: {visible(line)}\n")
 
 
 def _wrong(command: str) -> AutovenvError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
 from autovenv.hook.gather import Gathered, gather
 from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
@@ -65,7 +66,7 @@ def _failed(decided: Plan, text: str) -> Plan:
         decided,
         state=FAILED,
         make=None,
-        message=f"autovenv: {text}",
+        message=visible(f"autovenv: {text}"),
         reasons=(*decided.reasons, Reason("failure", text, decided.root)),
     )
 

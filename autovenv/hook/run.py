@@ -8,6 +8,7 @@ import time
 
 from autovenv import PROTOCOL
 from autovenv.base.errors import DONE, FAILED, INTERRUPTED, NOT_TRUSTED, AutovenvError
+from autovenv.base.escape import visible
 from autovenv.hook.outcome import settle
 from autovenv.plan.store import publish
 
@@ -21,7 +22,7 @@ RETIRED = 3
 
 def say(line: str) -> None:
     """Print one line for the user. stderr: a hook's stdout is nobody's to read."""
-    sys.stderr.write(f"autovenv: {line}\n")
+    sys.stderr.write(f"autovenv: {visible(line)}\n")
 
 
 def main(arguments: Sequence[str]) -> int:

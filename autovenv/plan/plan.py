@@ -57,7 +57,7 @@ class Plan:
     unset: tuple[str, ...] = ()
     path: tuple[str, ...] = ()  # directories for the front of PATH, first one first
     transparent: bool = False  # nothing is asked for here: look further up
-    message: str = ""  # what a shell says when it comes here and has not said it before
+    message: str = ""  # one printable line: what a shell says when it comes here and has not said it before
     inputs: tuple[Input, ...] = ()
     reasons: tuple[Reason, ...] = ()
     make: Make | None = None

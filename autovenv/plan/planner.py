@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autovenv.base.escape import visible
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, MISSING, NOTHING, PENDING, Make, Plan, Reason
 
@@ -65,7 +66,7 @@ def _healthy(facts: Facts) -> Plan:
         set=(("VIRTUAL_ENV", facts.environment), ("VIRTUAL_ENV_PROMPT", facts.name)),
         unset=("PYTHONHOME",),
         path=(facts.executables,),
-        message=message,
+        message=visible(message),
         inputs=facts.inputs,
         reasons=(*facts.reasons, Reason("decision", f"python {facts.version} is active ({origin})", facts.environment)),
     )
@@ -122,7 +123,7 @@ def _end(facts: Facts, state: str, reason: str, message: str = "", *, transparen
         root=facts.root,
         state=state,
         transparent=transparent,
-        message=message,
+        message=visible(message),
         inputs=facts.inputs,
         reasons=(*facts.reasons, Reason("decision", reason, facts.root)),
     )
