@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import stat
+import sys
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import read_small, remove_file
@@ -190,7 +191,7 @@ def _write(target: str, content: bytes) -> None:
             os.fsync(new.fileno())
         if found:
             shutil.copystat(target, beside)
-            if hasattr(os, "chown") and (found.st_uid, found.st_gid) != (os.geteuid(), os.stat(beside).st_gid):
+            if sys.platform != "win32" and (found.st_uid, found.st_gid) != (os.geteuid(), os.stat(beside).st_gid):
                 os.chown(beside, found.st_uid, found.st_gid)
             os.utime(beside)
         os.replace(beside, target)
