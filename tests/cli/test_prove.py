@@ -43,6 +43,8 @@ def hooked(home, tmp_path, monkeypatch):
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr("tempfile.tempdir", None)
+    own = os.path.dirname(os.path.realpath(getattr(sys, "_base_executable", sys.executable)))
+    monkeypatch.setenv("PATH", f"{own}:{os.environ['PATH']}")  # the Python that is pinned is one that is found
     hooks = tmp_path / "hooks"
     hooks.mkdir()
 
