@@ -16,6 +16,31 @@ REAL = dict(os.environ)  # before any fixture empties it
 ODD = "'\";&&e-$ èрт🚒♞中片-j"
 
 
+HOMES = {"plain": "home", "odd": ODD}
+
+
+def pytest_generate_tests(metafunc):
+    """A module whose HOMES names them runs each test below a plain and below an odd path."""
+    if "home_name" in metafunc.fixturenames:
+        names = getattr(metafunc.module, "HOMES", ("plain",))
+        metafunc.parametrize("home_name", names, indirect=True, ids=[name if len(names) > 1 else "" for name in names])
+
+
+@pytest.fixture
+def home_name(request):
+    """What the home directory is called, and with it a part of every path below it."""
+    return HOMES[request.param]
+
+
+@pytest.fixture
+def home(home, home_name, monkeypatch):
+    """The empty home directory, maybe of an odd name."""
+    path = os.path.join(os.path.dirname(home), home_name)
+    os.rename(home, path)
+    monkeypatch.setenv("HOME", path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def uv_cache(tmp_path_factory):
     """One cache for all tests: what is measured and tested is not the network."""
@@ -74,7 +99,7 @@ def dialect(request):
 
 
 @pytest.fixture
-def only(request):
+def only(environ, home):
     """For tests of what is peculiar to one shell: `only("zsh")` gives a stage in it, or skips or fails like `dialect`."""
     stages = []
 
@@ -84,7 +109,7 @@ def only(request):
             if name in dialects.demanded():
                 pytest.fail(f"{name} is demanded, and is not on PATH")
             pytest.skip(f"no {name} on PATH")
-        stages.append(Stage(found, request.getfixturevalue("environ"), request.getfixturevalue("home")))
+        stages.append(Stage(found, environ, home))
         return stages[-1]
 
     yield choose

@@ -5,8 +5,8 @@
     > show VIRTUAL_ENV
     {home}/hello/.venv
 
-`…` stands for any text within a line; `{home}` and what `play` is given are filled in. A command in double brackets is said in
-the shell's own words: `[[assign NAME value]]`, `[[unassign NAME]]`, `[[prepend DIR]]`, `[[append DIR]]`, `[[status]]`.
+`…` stands for any text within a line; `{home}` and what `play` is given are filled in, in a command as one quoted word. A command in double brackets is said in
+the shell's own words: `[[assign NAME value]]` (the value is quoted), `[[unassign NAME]]`, `[[prepend DIR]]`, `[[append DIR]]`, `[[status]]`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
+from collections.abc import Callable
 
 from tests.shells.dialects import Dialect
 from tests.shells.terminal import Terminal
@@ -56,17 +57,18 @@ class Stage:
         """Type each command and compare what is printed."""
         terminal = self.terminal or self.open()
         names.setdefault("home", self.home)
-        for command, expected in _scenes(textwrap.dedent(transcript).strip("\n"), names):
+        for command, expected in _scenes(textwrap.dedent(transcript).strip("\n"), names, self.dialect.quote):
             printed = terminal.type(self._said(command))
             assert _alike(printed, expected), _difference(command, printed, expected)
 
     def _said(self, command: str) -> str:
         def say(match: re.Match[str]) -> str:
-            verb, *words = match.group(1).split(" ", 2)
+            verb, _, rest = match.group(1).partition(" ")
+            words = rest.split(" ", 1)
             if verb == "status":
                 return self.dialect.last_status
             if verb in {"prepend", "append"}:
-                return getattr(self.dialect, verb).format(value=self.dialect.quote(words[0]))
+                return getattr(self.dialect, verb).format(value=rest)
             value = self.dialect.quote(words[1]) if len(words) > 1 else ""
             return getattr(self.dialect, verb).format(name=words[0], value=value)
 
@@ -80,10 +82,14 @@ class Stage:
             terminal.close()
 
 
-def _scenes(transcript: str, names: dict[str, str]) -> list[tuple[str, list[str]]]:
+def _scenes(transcript: str, names: dict[str, str], quote: Callable[[str], str]) -> list[tuple[str, list[str]]]:
     scenes: list[tuple[str, list[str]]] = []
     for raw in transcript.splitlines():
         line = raw.rstrip()
+        if line.startswith("> "):
+            line = re.sub(
+                r"\{(home|venv)\}([^\s\]]*)", lambda match: quote(names[match[1]] + match[2]) if match[1] in names else match[0], line
+            )
         for name, text in names.items():
             line = line.replace("{" + name + "}", text)
         if line == ">" or line.startswith("> "):

@@ -9,7 +9,7 @@ import time
 import pexpect
 import pyte
 
-COLUMNS, LINES = 240, 900
+COLUMNS, LINES = 500, 600
 PROMPT = "@> "
 PATIENCE = 60.0  # seconds until a prompt that does not come is a failure
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.shells import dialects
 
+HOMES = ("plain", "odd")
+
 
 @pytest.fixture
 def inside(stage, versions):
@@ -187,24 +189,25 @@ def test_somebody_elses_environment_is_left_alone(stage, versions):
     )
 
 
-def test_an_environment_activated_by_hand_over_ours(only, versions):
+def test_an_environment_activated_by_hand_over_ours(only, versions, tmp_path):
     import subprocess
     import sys
 
+    hand = str(tmp_path / "hand")  # older scripts of venv's can't bear an odd path
     for name, script in (("bash", "activate"), ("zsh", "activate"), ("fish", "activate.fish")):
         stage = only(name)
         stage.project("proj", versions[0])
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{stage.home}/hand"], check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", hand], check=True)
         stage.open()
         stage.terminal.type("cd proj")
-        stage.terminal.type(f". ../hand/bin/{script}")
-        assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/hand"]
+        stage.terminal.type(f". {hand}/bin/{script}")
+        assert stage.terminal.type("show VIRTUAL_ENV") == [hand]
         stage.terminal.type("cd ..")
-        assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/hand"], "it is the user's"
+        assert stage.terminal.type("show VIRTUAL_ENV") == [hand], "it is the user's"
         stage.terminal.type("deactivate")
         stage.terminal.type("")
         assert stage.terminal.type("show PATH") == [stage.environ["PATH"]], "what their deactivate brought back of ours goes, too"
         stage.terminal.type("cd proj")
-        stage.terminal.type(f". ../hand/bin/{script}")
+        stage.terminal.type(f". {hand}/bin/{script}")
         stage.terminal.type("deactivate")
         assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]

@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 
+HOMES = ("plain", "odd")
+
 
 @pytest.fixture
 def inside(stage, versions):

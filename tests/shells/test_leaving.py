@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+HOMES = ("plain", "odd")
+
 
 @pytest.fixture
 def inside(stage, versions):
@@ -29,7 +31,8 @@ def test_entries_put_before_and_behind_stay(inside):
 
 def test_a_reordered_path_stays_reordered(inside):
     venv = f"{inside.home}/proj/.venv/bin"
-    reordered = {"fish": f"set -gx PATH /usr/bin {venv} /bin", "pwsh": f"$env:PATH = '/usr/bin:{venv}:/bin'"}
+    quoted = inside.quote(venv)
+    reordered = {"fish": f"set -gx PATH /usr/bin {quoted} /bin", "pwsh": f"$env:PATH = '/usr/bin:' + {quoted} + ':/bin'"}
     inside.play(
         """
         > {reorder}
@@ -37,7 +40,7 @@ def test_a_reordered_path_stays_reordered(inside):
         > /usr/bin/env printenv PATH
         /usr/bin:/bin
         """,
-        reorder=reordered.get(inside.dialect.name, f"PATH=/usr/bin:{venv}:/bin"),
+        reorder=reordered.get(inside.dialect.name, f"PATH=/usr/bin:{quoted}:/bin"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+HOMES = ("plain", "odd")
+
 
 def test_a_pinned_project_has_its_python_and_pip(stage, versions, project_name):
     stage.project(project_name, versions[1])
