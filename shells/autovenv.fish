@@ -99,14 +99,7 @@ function __autovenv_look
     end
     set -g __autovenv_plan
     while true
-        set -l found ''
-        for name in $__autovenv_markers
-            if test -e "$directory/$name"
-                set found 1
-                break
-            end
-        end
-        if test -n "$found"
+        if __autovenv_marked "$directory"
             if __autovenv_take "$directory"
                 set -a check $__autovenv_plan_check
                 set -a absent $__autovenv_plan_absent
@@ -194,6 +187,20 @@ function __autovenv_settle -a root state
     if test "$state" = active; and test -z "$foreign$__autovenv_off"
         __autovenv_enter
     end
+end
+
+# Is there a marker in directory $argv[1]?
+function __autovenv_marked -a directory
+    if test -z "$__autovenv_old_fish"
+        builtin path is -- "$directory"/$__autovenv_markers
+        return
+    end
+    for name in $__autovenv_markers
+        if test -e "$directory/$name"
+            return 0
+        end
+    end
+    return 1
 end
 
 # The stored plan of directory $argv[1], made by the helper where there is none or an input changed. Status 1: none is to be had.
@@ -479,12 +486,13 @@ function __autovenv_name_on
     if test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or not builtin functions -q fish_prompt
         return
     end
-    if string match -q '*VIRTUAL_ENV*' -- '' (builtin functions fish_prompt)
+    set -l drawing (builtin functions fish_prompt)
+    if string match -q '*VIRTUAL_ENV*' -- '' $drawing
         return
     end
     # Ours, which somebody had wrapped when we left, and who has gone since.
     set -l inner
-    if string match -rq '^ *__autovenv_draw (?<inner>__autovenv_fish_prompt_\d+)' -- '' (builtin functions fish_prompt)
+    if string match -rq '^ *__autovenv_draw (?<inner>__autovenv_fish_prompt_\d+)' -- '' $drawing
         set -g __autovenv_wrapped $inner
         return
     end
