@@ -6,7 +6,7 @@ from autovenv.base.value import value
 
 ACTIVE = "active"  # the environment is there and takes effect
 BLOCKED = "blocked"  # something needs the user's consent first
-MISSING = "missing-python"  # no interpreter here answers the pin
+MISSING = "missing-python"  # no Python that may be used answers the pin
 PENDING = "pending"  # an environment has to be made (or repaired) first: Plan.make says how
 FAILED = "failed"  # an error that a change of an input can cure
 NOTHING = "nothing"  # nothing is asked for here

@@ -85,10 +85,11 @@ def _foreign(facts: Facts) -> Plan:
 
 def _mismatch(facts: Facts) -> Plan:
     wants = f"{facts.pin_where} wants python {facts.pin}, {facts.environment} has {facts.version}"
+    # No environment is better than one of the wrong version, so neither of these keeps what is active.
     if facts.pin_variable:
-        return _failed(facts, f"{wants}: unset {facts.pin_where}, or pin that version")
+        return _missing(facts, f"{wants}: unset {facts.pin_where}, or pin that version")
     if not facts.owned:
-        return _failed(facts, f"{wants}; autovenv did not make it: make it anew yourself, or pin {facts.version}")
+        return _missing(facts, f"{wants}; autovenv did not make it: make it anew yourself, or pin {facts.version}")
     return _make(facts, f"the environment has python {facts.version}", "park")
 
 
@@ -99,8 +100,7 @@ def _make(facts: Facts, because: str, retire: str) -> Plan:
         wanted = f"python {facts.pin} ({facts.pin_where})" if facts.pin else "a Python"
         nearest = f"; nearest is {facts.nearest}" if facts.nearest else ""
         hint = f": `{facts.hint}` gets it" if facts.hint else ""
-        text = f"{facts.name} wants {wanted}, which is not installed{nearest}{hint}"
-        return _end(facts, MISSING, text, message=f"autovenv: {text}")
+        return _missing(facts, f"{facts.name} wants {wanted}, which is not installed{nearest}{hint}")
     return Plan(
         root=facts.root,
         state=PENDING,
@@ -112,6 +112,10 @@ def _make(facts: Facts, because: str, retire: str) -> Plan:
 
 def _blocked(facts: Facts, message: str, reason: str) -> Plan:
     return _end(facts, BLOCKED, reason, message=message)
+
+
+def _missing(facts: Facts, text: str) -> Plan:
+    return _end(facts, MISSING, text, message=f"autovenv: {text}")
 
 
 def _failed(facts: Facts, text: str) -> Plan:

@@ -54,10 +54,10 @@ TABLE = {
     "denied": (facts(OWNED, consent="deny"), BLOCKED, "", "denied; `autovenv allow` or `autovenv revoke`"),
     "denied with a broken pin": (facts(PINNED, consent="deny", pin_error="nonsense"), BLOCKED, "", "denied"),
     "owned, of another version": (facts(OWNED, answers="no"), PENDING, "", "the environment has python 3.12.1"),
-    "approved, of another version": (facts(FOREIGN, approved=True, answers="no"), FAILED, "make it anew yourself, or pin 3.12.1", ""),
+    "approved, of another version": (facts(FOREIGN, approved=True, answers="no"), MISSING, "make it anew yourself, or pin 3.12.1", ""),
     "of another version than a variable says": (
         facts(OWNED, answers="no", pin_variable=True, pin_where="PYENV_VERSION"),
-        FAILED,
+        MISSING,
         "unset PYENV_VERSION, or pin that version",
         "",
     ),

@@ -158,6 +158,25 @@ def test_a_pin_that_can_not_be_met_is_never_some_other_python(inside):
     )
 
 
+def test_a_variable_pins_for_one_shell(inside, versions):
+    inside.play(
+        """
+        > [[assign AUTOVENV_PYTHON {other}]]
+        autovenv: AUTOVENV_PYTHON wants python {other}, … has {version}…
+        > show VIRTUAL_ENV
+        unset
+        > [[unassign AUTOVENV_PYTHON]]
+        > python -V
+        Python {version}…
+        > [[assign PYENV_VERSION {version}]]
+        > python -V
+        Python {version}…
+        """,
+        version=versions[0],
+        other=versions[1],
+    )
+
+
 def test_another_shell_changed_the_project(inside, versions, environ):
     import subprocess
 
