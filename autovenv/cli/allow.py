@@ -12,7 +12,7 @@ import typer
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.cli.target import Directory, project_or_directory
-from autovenv.hook.gather import Gathered
+from autovenv.hook.gathered import Gathered
 from autovenv.hook.outcome import settle
 from autovenv.hook.session import order, session_of
 from autovenv.plan.plan import ACTIVE

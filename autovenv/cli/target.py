@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from autovenv.hook.directory import logical
-from autovenv.hook.gather import Gathered, gather
+from autovenv.hook.gather import gather
+from autovenv.hook.gathered import Gathered
 from autovenv.hook.session import session_of
 
 Directory = Annotated[str, typer.Argument(help="The directory; the current one without.")]

@@ -7,7 +7,8 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
-from autovenv.hook.gather import Gathered, gather
+from autovenv.hook.gather import gather
+from autovenv.hook.gathered import Gathered
 from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
 

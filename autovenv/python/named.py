@@ -22,17 +22,25 @@ def environments_named(name: str, environ: Mapping[str, str]) -> tuple[str, ...]
 
     pyenv's may be called `3.12.1/envs/foo`, and must really lie inside `$PYENV_ROOT/versions`.
     """
+    versions = os.path.join(pyenv_root(environ), "versions")
+
+    def counts(path: str) -> bool:
+        if not _is_environment(path):
+            return False
+        return not is_inside(path, versions) or is_inside(os.path.realpath(path), os.path.realpath(versions))
+
+    return tuple(path for path in places_named(name, environ) if counts(path))
+
+
+def places_named(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return where an environment of that name is looked for, existing or not."""
     parts = name.split("/")
     if not all(parts) or any(part in (".", "..") for part in parts):
         return ()
-    found = []
-    versions = os.path.join(pyenv_root(environ), "versions")
-    inside = os.path.join(versions, *parts)
-    if _is_environment(inside) and is_inside(os.path.realpath(inside), os.path.realpath(versions)):
-        found.append(inside)
+    places = [os.path.join(pyenv_root(environ), "versions", *parts)]
     if len(parts) == 1:
-        found.extend(path for path in _elsewhere(name, environ) if _is_environment(path))
-    return tuple(dict.fromkeys(path for path in found if os.path.isabs(path)))
+        places.extend(_elsewhere(name, environ))
+    return tuple(dict.fromkeys(path for path in places if os.path.isabs(path)))
 
 
 def _is_environment(path: str) -> bool:

@@ -129,3 +129,33 @@ def _find(environ):
     import shutil
 
     return shutil.which("autovenv", path=environ["PATH"])
+
+
+def test_an_environment_that_is_pinned_by_name(stage):
+    stage.project("proj", "tools")
+    stage.open()
+    stage.play(
+        """
+        > cd proj
+        autovenv: {home}/proj/.python-version:1: there is no environment called tools …
+        """
+    )
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{stage.home}/.virtualenvs/tools"], check=True)
+    stage.play(
+        """
+        >
+        autovenv: proj names the environment {home}/.virtualenvs/tools: `autovenv allow` to use it, `autovenv why` for more
+        > show VIRTUAL_ENV
+        unset
+        """
+    )
+    stage.terminal.type("autovenv allow")
+    stage.play(
+        """
+        > show VIRTUAL_ENV
+        {home}/.virtualenvs/tools
+        > cd ..
+        > show VIRTUAL_ENV
+        unset
+        """
+    )

@@ -1,0 +1,26 @@
+"""What the edges hand on: facts for the planner, and what only the edges need beside them."""
+
+from __future__ import annotations
+
+from autovenv.base.settings import Settings
+from autovenv.base.value import value
+from autovenv.env.environment import Environment
+from autovenv.plan.facts import Facts
+from autovenv.trust.consent import Consent
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from autovenv.python.choose import Choice
+
+
+@value
+class Gathered:
+    """Facts for the planner, and what only the edges need beside them."""
+
+    facts: Facts
+    settings: Settings
+    state: str  # the state directory
+    environment: Environment
+    consent: Consent
+    others: tuple[str, ...] = ()  # further versions that the pin lists
+    choice: Choice | None = None

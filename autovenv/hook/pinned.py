@@ -1,0 +1,120 @@
+"""What a pin comes to: does the environment answer it, which interpreter would, which environment does it name."""
+
+from __future__ import annotations
+
+from autovenv.base.value import replace, value
+from autovenv.hook.gathered import Gathered
+from autovenv.plan.facts import Facts
+from autovenv.plan.plan import Input, Reason
+from autovenv.project.pin import Pin, PinSearch
+from autovenv.project.requires import contradiction, find_requires
+from autovenv.python.answer import answers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], *, thorough: bool) -> Gathered:
+    """Return gathered with what the project's pin and requires-python say, and the interpreter for an environment that is to be made."""
+    facts, environment = gathered.facts, gathered.environment
+    pin, error = search.pin, search.error
+    requires = find_requires(facts.root)
+    inputs = search.inputs + requires.inputs
+    reasons = search.reasons + requires.reasons
+    if not error and pin is not None and requires.requires is not None:
+        error = contradiction(pin, requires.requires)
+    facts = replace(
+        facts,
+        pin=pin.request.text if pin else "",
+        pin_kind=pin.request.kind if pin else "",
+        pin_where=pin.source if pin else "",
+        pin_variable=bool(pin and pin.kind == "variable"),
+        pin_error=facts.pin_error or error or (requires.error if not pin else ""),
+        inputs=facts.inputs + inputs,
+        reasons=facts.reasons + reasons,
+    )
+    if pin and environment.state == "healthy" and not facts.elsewhere:
+        facts = replace(
+            facts,
+            answers=answers(pin.request, environment.implementation, environment.version, environment.pre, environment.freethreaded),
+        )
+    gathered = replace(gathered, facts=facts, others=pin.others if pin else ())
+    if facts.pin_error or not (thorough or _needs_interpreter(facts)):
+        return gathered
+    return _with_interpreter(gathered, pin, environ)
+
+
+def _needs_interpreter(facts: Facts) -> bool:
+    """Is an environment to be made, as far as the planner will see? Only then are interpreters looked for."""
+    if facts.pin_error or facts.pin_kind == "system" or facts.consent == "deny" or facts.reading_only:
+        return False
+    if facts.state == "absent":
+        return bool(facts.pin) or facts.consent == "allow"
+    if facts.state == "broken":
+        return facts.owned or facts.derived
+    return facts.owned and facts.answers == "no"
+
+
+def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str, str]) -> Gathered:
+    from autovenv.project.requires import find_global_pin, find_requires
+    from autovenv.python.choose import choose
+    from autovenv.python.installed import find_interpreters
+    from autovenv.python.interpreter import display
+
+    facts = gathered.facts
+    installed = find_interpreters(environ, facts.root)
+    requires = find_requires(facts.root).requires
+    inputs, error = facts.inputs, ""
+    if pin is None and requires is None:
+        general = find_global_pin(environ)
+        pin, error, inputs = general.pin, general.error, facts.inputs + general.inputs
+    if error:
+        return replace(gathered, facts=replace(facts, pin_error=error, inputs=inputs))
+    choice = choose(pin.request if pin else None, requires, installed, environ, gathered.state)
+    reasons = facts.reasons + tuple(Reason("passed over", why, path) for path, why in choice.passed_over)
+    if choice.interpreter is not None:
+        reasons += (Reason("interpreter", f"python {display(choice.interpreter)} ({choice.interpreter.source})", choice.interpreter.path),)
+    facts = replace(
+        facts,
+        interpreter=choice.interpreter.path if choice.interpreter else "",
+        interpreter_version=display(choice.interpreter) if choice.interpreter else "",
+        nearest=choice.nearest,
+        hint=choice.hint,
+        # Only a missing interpreter is waited for: once the environment is there, a new Python changes nothing.
+        inputs=inputs if choice.interpreter else inputs + installed.inputs,
+        reasons=reasons,
+    )
+    return replace(gathered, facts=facts, choice=choice)
+
+
+@value
+class Named:
+    """A pin that may name an environment (pyenv-virtualenv, virtualenvwrapper, conda), and what came of looking for that."""
+
+    pin: Pin | None
+    environment: str = ""
+    error: str = ""
+    warning: str = ""
+    inputs: tuple[Input, ...] = ()
+
+
+def named_environment(pin: Pin | None, environ: Mapping[str, str]) -> Named:
+    """Look for the environment that a pin names. Of `3.12.1/envs/foo` the version remains where there is no such environment."""
+    if pin is None or pin.request.kind != "environment":
+        return Named(pin)
+    from autovenv.python.installed import environments_named
+    from autovenv.python.named import places_named
+
+    name = pin.request.name
+    found = next(iter(environments_named(name, environ)), "")
+    if found:
+        return Named(pin, found)
+    # Made later, in any of these places, it is seen at the next prompt.
+    inputs = tuple(Input("absent", place) for place in places_named(name, environ))
+    if pin.request.version:
+        dotted = ".".join(str(part) for part in pin.request.version)
+        warning = f"{pin.source}: there is no environment {name}; python {dotted} is used"
+        return Named(replace(pin, request=replace(pin.request, kind="version", name="")), warning=warning, inputs=inputs)
+    error = f"{pin.source}: there is no environment called {name} (pyenv, virtualenvwrapper, conda): make it, or pin a version"
+    return Named(pin, error=error, inputs=inputs)
