@@ -31,6 +31,7 @@ __autovenv_prompt() {
     if builtin [ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ] ||
         [[ -s $__autovenv_session ]] || ! __autovenv_fresh; then
         __autovenv_look
+        __autovenv_settle
     fi
     return "$__autovenv_status"
 }
@@ -39,7 +40,8 @@ __autovenv_prompt() {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
-    local directory=${PWD%/} up='' near name checks='' root='' state='' message='' found
+    local directory=${PWD%/} up='' near name checks='' found
+    __autovenv_found_root='' __autovenv_found_state='' __autovenv_found_message=''
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     __autovenv_orders
@@ -62,7 +64,8 @@ __autovenv_look() {
                 checks+=$__autovenv_plan_check
                 if [[ $__autovenv_coarse == 1 && ${__autovenv_plan[6]} != settled ]]; then checks+=' && 1 -eq 2'; fi
                 if [[ -z ${__autovenv_plan[4]} ]]; then
-                    root=${__autovenv_plan[2]} state=${__autovenv_plan[3]} message=${__autovenv_plan[5]}
+                    __autovenv_found_root=${__autovenv_plan[2]} __autovenv_found_state=${__autovenv_plan[3]}
+                    __autovenv_found_message=${__autovenv_plan[5]}
                     break
                 fi
             fi
@@ -82,47 +85,53 @@ __autovenv_look() {
     done
     builtin eval "__autovenv_fresh() { [[ 1$checks ]]; }"
     __autovenv_force=
-    if [[ $__autovenv_off == here ]]; then __autovenv_off=$root; fi
-    if [[ $__autovenv_off != "$root" ]]; then __autovenv_off=; fi
+    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
+    if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
     # For `autovenv why`. A child shell that is hooked is not off.
     if [[ -n $__autovenv_off ]]; then
         builtin export "AUTOVENV_OFF=$__autovenv_off"
     else
         builtin unset AUTOVENV_OFF
     fi
-    __autovenv_settle "$root" "$state"
-    if [[ -n $message ]]; then __autovenv_say "$message"; fi
+}
+
+# Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
+# function runs, a variable of the same name that the plan sets.
+__autovenv_settle() {
+    __autovenv_change
+    if [[ -n $__autovenv_found_message ]]; then __autovenv_say "$__autovenv_found_message"; fi
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
 }
 
-# Brings the shell from what is active to the plan that was found.
-__autovenv_settle() {
-    local root=$1 state=$2 identity=${__autovenv_plan[1]-} foreign=''
+__autovenv_change() {
+    __autovenv_stranger=
     # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
     if [[ -n ${VIRTUAL_ENV-} && ${VIRTUAL_ENV-} != "$__autovenv_environment" ]] ||
         [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_root ]]; then
-        foreign=1
+        __autovenv_stranger=1
     fi
-    if [[ -z $foreign && -n $__autovenv_ghost ]]; then
+    if [[ -z $__autovenv_stranger && -n $__autovenv_ghost ]]; then
         # It was activated over ours, and its own `deactivate` brought our entry back after we had left.
         __autovenv_path_remove "$__autovenv_ghost"
         __autovenv_ghost=
     fi
     if [[ -n $__autovenv_root ]]; then
         # A failure keeps the last good environment of the same project.
-        if [[ $root == "$__autovenv_root" && -z $__autovenv_off && $state == failed ]]; then return; fi
-        if [[ $root == "$__autovenv_root" && -z $__autovenv_off && $state == active && $identity == "$__autovenv_identity" ]]; then
-            if [[ -n $foreign ]]; then
-                __autovenv_foreign=1
-                return
+        if [[ $__autovenv_found_root == "$__autovenv_root" && -z $__autovenv_off ]]; then
+            if [[ $__autovenv_found_state == failed ]]; then return; fi
+            if [[ $__autovenv_found_state == active && ${__autovenv_plan[1]-} == "$__autovenv_identity" ]]; then
+                if [[ -n $__autovenv_stranger ]]; then
+                    __autovenv_foreign=1 __autovenv_name=
+                    return
+                fi
+                if [[ -z $__autovenv_foreign ]]; then return; fi
             fi
-            if [[ -z $__autovenv_foreign ]]; then return; fi
         fi
-        if [[ -n $foreign ]]; then __autovenv_ghost=${__autovenv_entries[0]-}; fi
+        if [[ -n $__autovenv_stranger ]]; then __autovenv_ghost=${__autovenv_entries[0]-}; fi
         __autovenv_leave
     fi
     __autovenv_foreign=
-    if [[ $state == active && -z $foreign && -z $__autovenv_off ]]; then __autovenv_enter; fi
+    if [[ $__autovenv_found_state == active && -z $__autovenv_stranger && -z $__autovenv_off ]]; then __autovenv_enter; fi
 }
 
 # The stored plan of directory $1, made by the helper where there is none or an input changed. Status 1: none is to be had.
@@ -166,9 +175,9 @@ __autovenv_orders() {
 # One line on the terminal, once for each project and text.
 __autovenv_say() {
     case $__autovenv_said in
-        *"|$root|$1|"*) return ;;
+        *"|$__autovenv_found_root|$1|"*) return ;;
     esac
-    __autovenv_said+="|$root|$1|"
+    __autovenv_said+="|$__autovenv_found_root|$1|"
     builtin printf '%s\n' "$1" >&2
 }
 
@@ -189,26 +198,25 @@ __autovenv_help() {
 # Entering and leaving
 # -----------------------------------------------------------------------------
 __autovenv_enter() {
-    local i name
     __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]}
     __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_environment=
-    for ((i = 0; i < ${#__autovenv_plan_set[@]}; i += 2)); do
-        name=${__autovenv_plan_set[i]}
-        __autovenv_keep "$name"
-        __autovenv_set+=("$name" "${__autovenv_plan_set[i + 1]}")
-        builtin export "$name=${__autovenv_plan_set[i + 1]}"
-        if [[ $name == VIRTUAL_ENV ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
+        __autovenv_key=${__autovenv_plan_set[__autovenv_i]}
+        __autovenv_keep "$__autovenv_key"
+        __autovenv_set+=("$__autovenv_key" "${__autovenv_plan_set[__autovenv_i + 1]}")
+        builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"
+        if [[ $__autovenv_key == VIRTUAL_ENV ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
     done
-    for ((i = 0; i < ${#__autovenv_plan_unset[@]}; i++)); do
-        name=${__autovenv_plan_unset[i]}
-        if [[ -z ${!name+x} ]]; then continue; fi
-        __autovenv_keep "$name"
-        builtin unset -v "$name"
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_unset[@]}; __autovenv_i++)); do
+        __autovenv_key=${__autovenv_plan_unset[__autovenv_i]}
+        if [[ -z ${!__autovenv_key+x} ]]; then continue; fi
+        __autovenv_keep "$__autovenv_key"
+        builtin unset -v "$__autovenv_key"
     done
-    for ((i = ${#__autovenv_plan_path[@]} - 1; i >= 0; i--)); do
-        builtin export PATH="${__autovenv_plan_path[i]}${PATH:+:$PATH}"
+    for ((__autovenv_i = ${#__autovenv_plan_path[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
+        builtin export PATH="${__autovenv_plan_path[__autovenv_i]}${PATH:+:$PATH}"
     done
-    for ((i = 0; i < ${#__autovenv_plan_path[@]}; i++)); do __autovenv_entries+=("${__autovenv_plan_path[i]}"); done
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_path[@]}; __autovenv_i++)); do __autovenv_entries+=("${__autovenv_plan_path[__autovenv_i]}"); done
     __autovenv_hand_down
     __autovenv_deactivate_on
     __autovenv_name_on
@@ -225,19 +233,18 @@ __autovenv_keep() {
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 __autovenv_leave() {
-    local i name
     __autovenv_name_off
     __autovenv_deactivate_off
-    for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
-        name=${__autovenv_old[i + 1]}
-        if ! __autovenv_ours "$name"; then continue; fi
-        if [[ ${__autovenv_old[i]} == S ]]; then
-            builtin export "$name=${__autovenv_old[i + 2]}"
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
+        __autovenv_key=${__autovenv_old[__autovenv_i + 1]}
+        if ! __autovenv_ours "$__autovenv_key"; then continue; fi
+        if [[ ${__autovenv_old[__autovenv_i]} == S ]]; then
+            builtin export "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}"
         else
-            builtin unset -v "$name"
+            builtin unset -v "$__autovenv_key"
         fi
     done
-    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do __autovenv_path_remove "${__autovenv_entries[i]}"; done
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_entries[@]}; __autovenv_i++)); do __autovenv_path_remove "${__autovenv_entries[__autovenv_i]}"; done
     __autovenv_root='' __autovenv_identity='' __autovenv_environment=''
     __autovenv_set=() __autovenv_old=() __autovenv_entries=()
     builtin unset -v AUTOVENV_UNDO
@@ -245,10 +252,9 @@ __autovenv_leave() {
 
 # Is variable $1 still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
 __autovenv_ours() {
-    local i
-    for ((i = 0; i < ${#__autovenv_set[@]}; i += 2)); do
-        if [[ ${__autovenv_set[i]} == "$1" ]]; then
-            builtin [ "${!1-}" = "${__autovenv_set[i + 1]}" ]
+    for ((__autovenv_j = 0; __autovenv_j < ${#__autovenv_set[@]}; __autovenv_j += 2)); do
+        if [[ ${__autovenv_set[__autovenv_j]} == "$1" ]]; then
+            builtin [ "${!1-}" = "${__autovenv_set[__autovenv_j + 1]}" ]
             return
         fi
     done
@@ -361,18 +367,24 @@ __autovenv_adopt() {
 # -----------------------------------------------------------------------------
 # The name in the prompt, and `deactivate`
 # -----------------------------------------------------------------------------
-# PS1 refers to the variable; the project's name never becomes part of PS1 itself, where it would be code.
+# PS1 refers to a variable; the project's name never becomes part of PS1 itself, where it would be code. The variable is our own: it
+# is empty while somebody else's environment, which shows its own name, is active over ours.
+# shellcheck disable=SC2016 # expanded at each prompt, by PS1
+__autovenv_shown='${__autovenv_name-}'
+
 __autovenv_name_on() {
-    # shellcheck disable=SC2016 # expanded at each prompt, by PS1
-    local name='${VIRTUAL_ENV_PROMPT:+($VIRTUAL_ENV_PROMPT) }'
-    if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${PS1-} || $PS1 == *VIRTUAL_ENV* ]]; then return; fi
-    if builtin shopt -q promptvars; then PS1=$name$PS1; fi
+    if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${PS1-} ]] || ! builtin shopt -q promptvars; then return; fi
+    case $PS1 in
+        *VIRTUAL_ENV*) return ;;
+        *"$__autovenv_shown"*) ;;
+        *) PS1=$__autovenv_shown$PS1 ;;
+    esac
+    __autovenv_name="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
 }
 
 __autovenv_name_off() {
-    # shellcheck disable=SC2016
-    local name='${VIRTUAL_ENV_PROMPT:+($VIRTUAL_ENV_PROMPT) }'
-    if [[ -n ${PS1-} ]]; then PS1=${PS1#"$name"}; fi
+    __autovenv_name=
+    if [[ -n ${PS1-} ]]; then PS1=${PS1#"$__autovenv_shown"}; fi
 }
 
 __autovenv_deactivate_on() {
@@ -422,7 +434,7 @@ if [[ $- == *i* ]]; then
         builtin export AUTOVENV_SESSION="$$-$RANDOM$RANDOM"
         __autovenv_session=$__autovenv_state/sessions/$AUTOVENV_SESSION
         __autovenv_seen='' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_once='' __autovenv_variant=''
-        __autovenv_retired='' __autovenv_foreign='' __autovenv_ghost='' __autovenv_deactivate=''
+        __autovenv_retired='' __autovenv_foreign='' __autovenv_stranger='' __autovenv_name='' __autovenv_ghost='' __autovenv_deactivate=''
         __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_plan_check=''
         __autovenv_plan=() __autovenv_plan_set=() __autovenv_plan_unset=() __autovenv_plan_path=()
         __autovenv_set=() __autovenv_old=() __autovenv_entries=()

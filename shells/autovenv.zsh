@@ -31,7 +31,7 @@ __autovenv_watch() {
     builtin eval '__autovenv_prompt() {
         if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ||
             -s $__autovenv_session || ! ( -n 1'$1' ) ]]; then
-            __autovenv_look
+            __autovenv_work
         fi
     }'
 }
@@ -46,10 +46,16 @@ __autovenv_moved() {
 # -----------------------------------------------------------------------------
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
-__autovenv_look() {
+__autovenv_work() {
     if [[ -o prompt_subst ]]; then __autovenv_subst=1; else __autovenv_subst=; fi
     builtin emulate -L zsh
-    local directory=${PWD%/} up='' near name checks='' root='' state='' message='' found
+    __autovenv_look
+    __autovenv_settle
+}
+
+__autovenv_look() {
+    local directory=${PWD%/} up='' near name checks='' found
+    __autovenv_found_root= __autovenv_found_state= __autovenv_found_message=
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     __autovenv_orders
@@ -71,7 +77,8 @@ __autovenv_look() {
             if __autovenv_take "$directory"; then
                 checks+=$__autovenv_plan_check
                 if [[ -z $__autovenv_plan[5] ]]; then
-                    root=$__autovenv_plan[3] state=$__autovenv_plan[4] message=$__autovenv_plan[6]
+                    __autovenv_found_root=$__autovenv_plan[3] __autovenv_found_state=$__autovenv_plan[4]
+                    __autovenv_found_message=$__autovenv_plan[6]
                     break
                 fi
             fi
@@ -87,48 +94,54 @@ __autovenv_look() {
     done
     __autovenv_watch "$checks"
     __autovenv_force=
-    if [[ $__autovenv_off == here ]]; then __autovenv_off=$root; fi
-    if [[ $__autovenv_off != "$root" ]]; then __autovenv_off=; fi
+    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
+    if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
     # For `autovenv why`. A child shell that is hooked is not off.
     if [[ -n $__autovenv_off ]]; then
         builtin export "AUTOVENV_OFF=$__autovenv_off"
     else
         builtin unset AUTOVENV_OFF
     fi
-    __autovenv_settle "$root" "$state"
-    if [[ -n $message ]]; then __autovenv_say "$message"; fi
+}
+
+# Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
+# function runs, a variable of the same name that the plan sets.
+__autovenv_settle() {
+    __autovenv_change
+    if [[ -n $__autovenv_found_message ]]; then __autovenv_say "$__autovenv_found_message"; fi
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
     if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen=; fi
 }
 
-# Brings the shell from what is active to the plan that was found.
-__autovenv_settle() {
-    local root=$1 state=$2 identity=${__autovenv_plan[2]-} foreign=''
+__autovenv_change() {
+    __autovenv_stranger=
     # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
     if [[ -n ${VIRTUAL_ENV-} && ${VIRTUAL_ENV-} != "$__autovenv_environment" ]] ||
         [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_root ]]; then
-        foreign=1
+        __autovenv_stranger=1
     fi
-    if [[ -z $foreign && -n $__autovenv_ghost ]]; then
+    if [[ -z $__autovenv_stranger && -n $__autovenv_ghost ]]; then
         # It was activated over ours, and its own `deactivate` brought our entry back after we had left.
         __autovenv_path_remove "$__autovenv_ghost"
         __autovenv_ghost=
     fi
     if [[ -n $__autovenv_root ]]; then
         # A failure keeps the last good environment of the same project.
-        if [[ $root == "$__autovenv_root" && -z $__autovenv_off && $state == failed ]]; then return 0; fi
-        if [[ $root == "$__autovenv_root" && -z $__autovenv_off && $state == active && $identity == "$__autovenv_identity" ]]; then
-            if [[ -n $foreign ]]; then
-                __autovenv_foreign=1
-                return 0
+        if [[ $__autovenv_found_root == "$__autovenv_root" && -z $__autovenv_off ]]; then
+            if [[ $__autovenv_found_state == failed ]]; then return 0; fi
+            if [[ $__autovenv_found_state == active && ${__autovenv_plan[2]-} == "$__autovenv_identity" ]]; then
+                if [[ -n $__autovenv_stranger ]]; then
+                    __autovenv_foreign=1 __autovenv_name= psvar[9]=
+                    return 0
+                fi
+                if [[ -z $__autovenv_foreign ]]; then return 0; fi
             fi
-            if [[ -z $__autovenv_foreign ]]; then return 0; fi
         fi
-        if [[ -n $foreign ]]; then __autovenv_ghost=${__autovenv_entries[1]-}; fi
+        if [[ -n $__autovenv_stranger ]]; then __autovenv_ghost=${__autovenv_entries[1]-}; fi
         __autovenv_leave
     fi
     __autovenv_foreign=
-    if [[ $state == active && -z $foreign && -z $__autovenv_off ]]; then __autovenv_enter; fi
+    if [[ $__autovenv_found_state == active && -z $__autovenv_stranger && -z $__autovenv_off ]]; then __autovenv_enter; fi
 }
 
 # The stored plan of directory $1, made by the helper where there is none or an input changed. Status 1: none is to be had.
@@ -168,13 +181,13 @@ __autovenv_orders() {
 
 # One line on the terminal, once for each project and text.
 __autovenv_say() {
-    if [[ $__autovenv_said == *"|$root|$1|"* || $ZSH_SUBSHELL != 0 ]]; then return 0; fi
+    if [[ $__autovenv_said == *"|$__autovenv_found_root|$1|"* || $ZSH_SUBSHELL != 0 ]]; then return 0; fi
     # Powerlevel10k's instant prompt is on the screen: a line now would tear it. The next prompt says it.
     if [[ ${__p9k_instant_prompt_active-} == 1 ]]; then
         __autovenv_later=1
         return 0
     fi
-    __autovenv_said+="|$root|$1|"
+    __autovenv_said+="|$__autovenv_found_root|$1|"
     builtin print -r -u 2 -- "$1"
 }
 
@@ -200,23 +213,22 @@ __autovenv_help() {
 # Entering and leaving
 # -----------------------------------------------------------------------------
 __autovenv_enter() {
-    local i name
     __autovenv_root=$__autovenv_plan[3] __autovenv_identity=$__autovenv_plan[2]
     __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_environment=
-    for ((i = 1; i < $#__autovenv_plan_set; i += 2)); do
-        name=$__autovenv_plan_set[i]
-        __autovenv_keep "$name"
-        __autovenv_set+=("$name" "$__autovenv_plan_set[i+1]")
-        builtin export "$name=$__autovenv_plan_set[i+1]"
-        if [[ $name == VIRTUAL_ENV ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
+    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_set; __autovenv_i += 2)); do
+        __autovenv_key=$__autovenv_plan_set[__autovenv_i]
+        __autovenv_keep "$__autovenv_key"
+        __autovenv_set+=("$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]")
+        builtin export "$__autovenv_key=$__autovenv_plan_set[__autovenv_i+1]"
+        if [[ $__autovenv_key == VIRTUAL_ENV ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
     done
-    for name in "${__autovenv_plan_unset[@]}"; do
-        if (( ! ${(P)+name} )); then continue; fi
-        __autovenv_keep "$name"
-        builtin unset "$name"
+    for __autovenv_key in "${__autovenv_plan_unset[@]}"; do
+        if (( ! ${(P)+__autovenv_key} )); then continue; fi
+        __autovenv_keep "$__autovenv_key"
+        builtin unset "$__autovenv_key"
     done
-    for ((i = $#__autovenv_plan_path; i >= 1; i--)); do
-        builtin export PATH="$__autovenv_plan_path[i]${PATH:+:$PATH}"
+    for ((__autovenv_i = $#__autovenv_plan_path; __autovenv_i >= 1; __autovenv_i--)); do
+        builtin export PATH="$__autovenv_plan_path[__autovenv_i]${PATH:+:$PATH}"
     done
     __autovenv_entries=("${__autovenv_plan_path[@]}")
     __autovenv_hand_down
@@ -235,19 +247,18 @@ __autovenv_keep() {
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 __autovenv_leave() {
-    local i name
     __autovenv_name_off
     __autovenv_deactivate_off
-    for ((i = 1; i < $#__autovenv_old; i += 3)); do
-        name=$__autovenv_old[i+1]
-        if ! __autovenv_ours "$name"; then continue; fi
-        if [[ $__autovenv_old[i] == S ]]; then
-            builtin export "$name=$__autovenv_old[i+2]"
+    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
+        __autovenv_key=$__autovenv_old[__autovenv_i+1]
+        if ! __autovenv_ours "$__autovenv_key"; then continue; fi
+        if [[ $__autovenv_old[__autovenv_i] == S ]]; then
+            builtin export "$__autovenv_key=$__autovenv_old[__autovenv_i+2]"
         else
-            builtin unset "$name"
+            builtin unset "$__autovenv_key"
         fi
     done
-    for name in "${__autovenv_entries[@]}"; do __autovenv_path_remove "$name"; done
+    for __autovenv_key in "${__autovenv_entries[@]}"; do __autovenv_path_remove "$__autovenv_key"; done
     __autovenv_root='' __autovenv_identity='' __autovenv_environment=''
     __autovenv_set=() __autovenv_old=() __autovenv_entries=()
     builtin unset AUTOVENV_UNDO
@@ -255,10 +266,9 @@ __autovenv_leave() {
 
 # Is variable $1 still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
 __autovenv_ours() {
-    local i
-    for ((i = 1; i < $#__autovenv_set; i += 2)); do
-        if [[ $__autovenv_set[i] == "$1" ]]; then
-            [[ ${(P)1-} == "$__autovenv_set[i+1]" ]]
+    for ((__autovenv_j = 1; __autovenv_j < $#__autovenv_set; __autovenv_j += 2)); do
+        if [[ $__autovenv_set[__autovenv_j] == "$1" ]]; then
+            [[ ${(P)1-} == "$__autovenv_set[__autovenv_j+1]" ]]
             return
         fi
     done
@@ -360,25 +370,29 @@ __autovenv_adopt() {
 # -----------------------------------------------------------------------------
 # The name in the prompt, and `deactivate`
 # -----------------------------------------------------------------------------
-# PROMPT refers to a variable; the project's name never becomes part of PROMPT itself, where it would be code.
-typeset -g __autovenv_name_subst='${${VIRTUAL_ENV_PROMPT:+($VIRTUAL_ENV_PROMPT) }//\%/%%}'
-typeset -g __autovenv_name_psvar='%(9V.(%9v%) .)'
+# PROMPT refers to a variable; the project's name never becomes part of PROMPT itself, where it would be code. The variable is our
+# own, or psvar[9] where PROMPT takes no variables: it is empty while somebody else's environment, which shows its own name, is active
+# over ours.
+typeset -g __autovenv_shown_subst='${__autovenv_name-}'
+typeset -g __autovenv_shown_psvar='%9v'
 
 __autovenv_name_on() {
     if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${PROMPT-} || $PROMPT == *VIRTUAL_ENV* ]]; then return 0; fi
-    psvar[9]=${VIRTUAL_ENV_PROMPT-}
+    psvar[9]="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
+    __autovenv_name=${psvar[9]//\%/%%}
+    if [[ $PROMPT == *"$__autovenv_shown_subst"* || $PROMPT == *"$__autovenv_shown_psvar"* ]]; then return 0; fi
     if [[ -n $__autovenv_subst ]]; then
-        PROMPT=$__autovenv_name_subst$PROMPT
+        PROMPT=$__autovenv_shown_subst$PROMPT
     else
-        PROMPT=$__autovenv_name_psvar$PROMPT
+        PROMPT=$__autovenv_shown_psvar$PROMPT
     fi
 }
 
 __autovenv_name_off() {
     if [[ -z ${PROMPT-} ]]; then return 0; fi
-    PROMPT=${PROMPT#"$__autovenv_name_subst"}
-    PROMPT=${PROMPT#"$__autovenv_name_psvar"}
-    if [[ $psvar[9] == "${VIRTUAL_ENV_PROMPT-}" ]]; then psvar[9]=; fi
+    PROMPT=${PROMPT#"$__autovenv_shown_subst"}
+    PROMPT=${PROMPT#"$__autovenv_shown_psvar"}
+    if [[ -n $__autovenv_name ]]; then __autovenv_name= psvar[9]=; fi
 }
 
 __autovenv_deactivate_on() {
@@ -416,7 +430,7 @@ __autovenv_start() {
         builtin export AUTOVENV_SESSION="$$-$RANDOM$RANDOM"
         typeset -g __autovenv_session=$__autovenv_state/sessions/$AUTOVENV_SESSION
         typeset -g __autovenv_seen= __autovenv_said= __autovenv_off= __autovenv_force= __autovenv_once= __autovenv_variant=
-        typeset -g __autovenv_retired= __autovenv_foreign= __autovenv_ghost= __autovenv_deactivate= __autovenv_subst= __autovenv_later=
+        typeset -g __autovenv_retired= __autovenv_foreign= __autovenv_ghost= __autovenv_deactivate= __autovenv_subst= __autovenv_later= __autovenv_stranger= __autovenv_name=
         typeset -g __autovenv_root= __autovenv_identity= __autovenv_environment= __autovenv_plan_check=
         typeset -ga __autovenv_plan __autovenv_plan_set __autovenv_plan_unset __autovenv_plan_path
         typeset -ga __autovenv_set __autovenv_old __autovenv_entries

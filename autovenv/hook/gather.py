@@ -39,14 +39,16 @@ def gather(directory: str, environ: Mapping[str, str], session: str = "", root: 
     settings, broken = _settings(environ)
     state = state_directory(environ)
     root = root or find_root(directory, settings.ceiling)
+    if not root:
+        return Gathered(Facts("", "", "", ""), settings, state, Environment("", "absent"), Consent("none"))
     home = home_directory(environ)
-    real = os.path.realpath(root) if root else ""
-    search = find_pin(root, environ, settings.ceiling) if root else None
+    real = os.path.realpath(root)
+    search = find_pin(root, environ, settings.ceiling)
     place = os.path.join(root, settings.venv_path)
     consent = consent_for(real, state, session)
-    named = named_environment(search.pin if search else None, environ)
+    named = named_environment(search.pin, environ)
     environment = inspect(named.environment or place, environ)
-    repository = repository_top(root, home, settings.ceiling) if root else ""
+    repository = repository_top(root, home, settings.ceiling)
     tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
     owned = not tracked and is_owned(environment, state)
     elsewhere = environment.path != place
@@ -65,7 +67,7 @@ def gather(directory: str, environ: Mapping[str, str], session: str = "", root: 
         consent=consent.decision,
         trusted=consent.decision == "allow" or trusted_by_path(real, settings.trusted_paths),
         approved=_approved(environment, consent, real, settings, tracked=tracked),
-        reading_only=_reading_only(root, home) if root else "",
+        reading_only=_reading_only(root, home),
         auto_create=settings.auto_create,
         pin_error=broken or named.error,
         warning=named.warning,
@@ -74,10 +76,10 @@ def gather(directory: str, environ: Mapping[str, str], session: str = "", root: 
         + environment.inputs
         + named.inputs
         + _inputs(root, real, settings, index_path(repository) if repository and owned else ""),
-        reasons=(Reason("project", "the nearest directory with a mark of a project", root),) if root else (),
+        reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
     )
     gathered = Gathered(facts, settings, state, environment, consent)
-    return with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough) if search else gathered
+    return with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough)
 
 
 def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:

@@ -202,6 +202,7 @@ def test_an_environment_activated_by_hand_over_ours(only, versions, tmp_path):
         stage.terminal.type("cd proj")
         stage.terminal.type(f". {hand}/bin/{script}")
         assert stage.terminal.type("show VIRTUAL_ENV") == [hand]
+        assert stage.terminal.prefix.count("(") == 1, "one name in the prompt: theirs"
         stage.terminal.type("cd ..")
         assert stage.terminal.type("show VIRTUAL_ENV") == [hand], "it is the user's"
         stage.terminal.type("deactivate")

@@ -41,6 +41,8 @@ NASTY = [
 ]
 VALUES = st.one_of(st.sampled_from(NASTY), st.binary(max_size=40).map(lambda raw: raw.replace(b"\0", b"0")))
 SEPARATORS = (b"\x1e", b"\x1f")
+# Names that a function of a hook may have given to a variable of its own: a plan's variable must not end up in that one.
+NAMES = ("name", "i", "root", "directory", "state", "key", "text", "line", "old", "entries", "identity", "VALUE")
 
 
 def _carried(value: bytes) -> bool:
@@ -59,7 +61,7 @@ class Laboratory:
         self.state = state_directory(os.environ)
 
     def store(self, values: list[bytes]) -> None:
-        pairs = tuple((f"VALUE_{number}", os.fsdecode(value)) for number, value in enumerate(values))
+        pairs = tuple((name, os.fsdecode(value)) for name, value in zip(NAMES, values, strict=False))
         watched = Input("unchanged", f"{self.root}/.python-version", os.stat(f"{self.root}/.python-version").st_mtime_ns)
         publish(Plan(self.root, ACTIVE, set=pairs, path=(f"{self.root}/bin",), inputs=(watched,)), self.state, time.time_ns())
 
@@ -121,12 +123,12 @@ BOUNDED = settings(max_examples=12, deadline=None, suppress_health_check=[Health
 def test_values_arrive_and_old_ones_come_back(laboratory, name, values, old):
     laboratory.store(values)
     environ = _base(laboratory.home)
-    before = {f"VALUE_{number}".encode(): value for number, value in enumerate(old) if value is not None}
+    before = {name.encode(): value for name, value in zip(NAMES, old, strict=True) if value is not None}
     inside, outside = laboratory.run(name, f"cd proj; prompt\n{DUMP}\ncd ..; prompt\n{DUMP}", environ | before)
-    for number, value in enumerate(values):
-        assert inside[f"VALUE_{number}".encode()] == value
+    for variable, value in zip(NAMES, values, strict=False):
+        assert inside[variable.encode()] == value
     assert inside[b"PATH"] == f"{laboratory.root}/bin:/usr/bin:/bin".encode()
-    assert {key: value for key, value in outside.items() if key.startswith(b"VALUE_")} == before
+    assert {key: value for key, value in outside.items() if key.decode() in NAMES} == before
     assert outside[b"PATH"] == b"/usr/bin:/bin"
     assert not any(entry.startswith("hacked") for place in (laboratory.home, laboratory.root) for entry in os.listdir(place))
 
@@ -141,12 +143,12 @@ def test_a_child_of_another_kind_takes_everything_back(laboratory, name, values,
     if dialects.find(child) is None:
         return
     laboratory.store(values)
-    before = {f"VALUE_{number}".encode(): value for number, value in enumerate(old) if value is not None}
+    before = {name.encode(): value for name, value in zip(NAMES, old, strict=True) if value is not None}
     [inside] = laboratory.run(name, f"cd proj; prompt\n{DUMP}", _base(laboratory.home) | before)
     [outside] = laboratory.run(child, f"prompt\n{DUMP}", inside)
     # What can't be carried stays as it is; what was not there before is taken away.
     wanted = {key: value if _carried(value) else inside.get(key, value) for key, value in before.items()}
-    assert {key: value for key, value in outside.items() if key.startswith(b"VALUE_")} == wanted
+    assert {key: value for key, value in outside.items() if key.decode() in NAMES} == wanted
     assert outside[b"PATH"] == b"/usr/bin:/bin"
     assert b"AUTOVENV_UNDO" not in outside
 

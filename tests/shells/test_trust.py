@@ -51,15 +51,11 @@ def test_denied_is_quiet_and_sticks(foreign):
         unset
         > cd ..
         > cd proj
-        > autovenv why
-        project …
-        …
-        decision      denied; …
-        state         blocked
-        shell         nothing is active
-        watched …
         """
     )
+    why = foreign.terminal.type("autovenv why")
+    assert [line for line in why if line.startswith("decision      denied; ")]
+    assert [line for line in why if line.startswith("shell         nothing is active")]
 
 
 def test_an_open_shell_sees_consent_given_in_another(foreign, environ):

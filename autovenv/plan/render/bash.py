@@ -19,5 +19,5 @@ def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, s
 
 
 def _unchanged(path: str, stamp: str) -> str:
-    # Here a missing file is older than one that exists: both a removed input and a removed stamp are seen.
+    # Here a missing file is older than one that exists.
     return f"! {path} -nt {stamp} && ! {path} -ot {stamp}"

@@ -16,10 +16,6 @@ statements = posix.statements
 def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
     """Return the plan as the hook's file."""
     checks = posix.conditions(plan, stamps, _unchanged)
-    first = next((stamp for given, stamp in zip(plan.inputs, stamps, strict=True) if given.kind == "unchanged"), "")
-    if first:
-        # Stamps go away all at once, when a newer plan is stored: one of them speaks for all.
-        checks = f" && -e {posix.plain(first)}{checks}"
     return posix.stored(plan, identity, protocol, checks, settled=settled)
 
 

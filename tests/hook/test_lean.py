@@ -1,0 +1,107 @@
+"""What a shell waits for loads next to nothing: the helper, `hook`, `export`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from autovenv import PROTOCOL
+from tests.commands import BASE, EXACT, MINOR, TOP, configure, make_foreign, run, run_helper, surroundings, write
+
+# 2 to 110 ms each.
+FORBIDDEN = {
+    "argparse", "asyncio", "contextlib", "dataclasses", "enum", "functools", "hashlib", "inspect", "json", "logging", "packaging", "pathlib",
+    "platformdirs", "random", "re", "rich", "shutil", "site", "subprocess", "tempfile", "tomllib", "typer", "typing", "watchfiles",
+}  # fmt: skip
+SLOW = {"argparse", "asyncio", "click", "platformdirs", "rich", "subprocess", "tomlkit", "typer", "virtualenv", "watchfiles"}
+
+
+def loaded(stderr):
+    """Top-level names of what `-X importtime` reports."""
+    return {line.rpartition("|")[2].strip().split(".")[0] for line in stderr.splitlines() if line.startswith("import time:")}
+
+
+def said(stderr):
+    return [line for line in stderr.splitlines() if not line.startswith("import time:")]
+
+
+@pytest.fixture
+def project(home):
+    """A project with an environment that its user approved of."""
+    path = os.path.join(home, "shop")
+    write(os.path.join(path, ".python-version"), f"{MINOR}\n")
+    make_foreign(path)
+    done = run(["allow"], home, path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def plan(home, directory, **extra):
+    return run_helper(["plan", PROTOCOL, directory, "", ""], home, home, "-X", "importtime", **extra)
+
+
+def test_a_known_project_with_a_pin(home, project):
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr), done.stdout) == (0, [], "")
+    assert "autovenv" in loaded(done.stderr), "the measure works"
+    assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+def test_an_exact_pin(home, project):
+    write(os.path.join(project, ".python-version"), f"# a comment\n{EXACT}\n")
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr)) == (0, [])
+    assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+def test_a_project_of_a_repository_whose_files_are_tracked(home, project):
+    subprocess.run(["git", "init", "-q", project], check=True, env=surroundings(home))
+    write(os.path.join(project, "a.txt"), "x")
+    subprocess.run(["git", "-C", project, "add", "a.txt"], check=True, env=surroundings(home))
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr)) == (0, [])
+    assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+def test_an_environment_that_needs_consent(home):
+    project = os.path.join(home, "shop")
+    os.mkdir(project)
+    make_foreign(project)
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr)) == (0, []), "the hook says it, from the stored plan"
+    assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+def test_a_python_that_is_missing(home):
+    """Every interpreter is looked for, none is run."""
+    project = os.path.join(home, "shop")
+    write(os.path.join(project, ".python-version"), "3.99\n")
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr)) == (0, [])
+    assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+def test_a_directory_that_asks_for_nothing(home):
+    project = os.path.join(home, "shop")
+    write(os.path.join(project, "autovenv.toml"), "")
+    done = plan(home, project)
+    assert said(done.stderr) == []
+    assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+def test_only_a_config_file_costs_a_toml_parser(home, project):
+    configure(home, "quiet = true\n")
+    assert "tomllib" in loaded(plan(home, project).stderr)
+
+
+@pytest.mark.parametrize("arguments", [["hook", "bash"], ["hook", "fish"], ["export", "bash"], ["exec", "--", BASE, "-V"]])
+def test_opening_a_shell_does_not_wait_for_typer(home, project, arguments):
+    command = [sys.executable, "-X", "importtime", "-P", "-m", "autovenv", *arguments]
+    environ = {**surroundings(home), "PYTHONPATH": TOP}
+    done = subprocess.run(command, env=environ, cwd=project, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, said(done.stderr)
+    assert "autovenv" in loaded(done.stderr)
+    assert loaded(done.stderr) & SLOW == set()
