@@ -60,6 +60,9 @@ class Dialect:
         """Write the rc file: setup, `before`, the hook sourced from a static file as the installer does it, `after`."""
         path = self.rc(home)
         os.makedirs(os.path.dirname(path), exist_ok=True)
+        if self.name == "fish":
+            # Without it, each start makes completions from all manual pages of the machine, in the background.
+            os.makedirs(f"{home}/.local/share/fish/generated_completions", exist_ok=True)
         text = self.setup() + before + "\n"
         if hooked:
             static = f"{home}/hook.{self.name}" + (".ps1" if self.name == "pwsh" else "")
