@@ -19,7 +19,7 @@ def surroundings(home, **extra):
     """The environment that a program under test starts in."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "USERPROFILE", "TEMP") if name in os.environ}
     path = os.pathsep.join([os.path.dirname(BASE), "/usr/bin", "/bin"])
-    return {**kept, "HOME": home, "PATH": path, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **extra}
+    return {**kept, "HOME": home, "PATH": path, "LC_ALL": "C.UTF-8", **extra}
 
 
 def run(arguments, home, cwd, **extra):

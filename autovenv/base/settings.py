@@ -74,6 +74,10 @@ def _checked(path: str, key: str, entry: object) -> object:
         raise AutovenvError(f"{path}: {key} takes {'true or false' if isinstance(wanted, bool) else 'a text'}")
     if key == "backend" and entry not in BACKENDS:
         raise AutovenvError(f"{path}: backend is one of {', '.join(BACKENDS)}")
-    if key == "venv_path" and (not entry or os.path.isabs(str(entry)) or ".." in str(entry).split("/")):
-        raise AutovenvError(f"{path}: venv_path is a path below the project")
+    if key == "venv_path":
+        # Never the project itself, nor what is above it: an environment that is made anew replaces what is there.
+        place = os.path.normpath(str(entry))
+        if not entry or place in {os.curdir, os.pardir} or place.startswith(os.pardir + os.sep) or os.path.isabs(place):
+            raise AutovenvError(f"{path}: venv_path is a path below the project")
+        return place
     return entry

@@ -39,6 +39,7 @@ def pin(
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666 & ~_umask()
     try:
         write_atomic(target, (kept + request + "\n").encode(), mode)
+        os.chmod(target, mode)  # whatever the umask takes away
     except OSError as problem:
         raise AutovenvError(f"can't write {visible(path)}: {problem.strerror}") from problem
     print(f"pinned {visible(path)} to {request}")
@@ -52,7 +53,10 @@ def pin(
 def _unset(path: str) -> None:
     if not os.path.lexists(path):
         raise AutovenvError(f"no pin here: {visible(path)} does not exist")
-    remove_file(path)
+    try:
+        remove_file(path)
+    except OSError as problem:
+        raise AutovenvError(f"can't remove {visible(path)}: {problem.strerror}") from problem
     print(f"removed {visible(path)}")
 
 

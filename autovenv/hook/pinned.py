@@ -39,10 +39,13 @@ def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], 
             facts,
             answers=answers(pin.request, environment.implementation, environment.version, environment.pre, environment.freethreaded),
         )
-    gathered = replace(gathered, facts=facts, others=pin.others if pin else ())
-    if facts.pin_error or not (thorough or _needs_interpreter(facts)):
+    gathered = replace(gathered, facts=facts, others=tuple(other.text for other in pin.others) if pin else ())
+    needed = _needs_interpreter(facts)
+    if facts.pin_error or not (thorough or needed):
         return gathered
-    return _with_interpreter(gathered, pin, environ)
+    found = _with_interpreter(gathered, pin, environ)
+    # Where none is needed they are there to be told of: the plan is the one that a shell gets.
+    return found if needed else replace(gathered, facts=replace(facts, reasons=found.facts.reasons), choice=found.choice)
 
 
 def _needs_interpreter(facts: Facts) -> bool:

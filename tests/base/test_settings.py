@@ -1,0 +1,113 @@
+"""config.toml: what is known is read, anything else is one line that names the file."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.settings import Settings, read_settings, settings_path
+from tests.commands import configure
+
+
+@pytest.fixture
+def path(home):
+    return settings_path(os.environ)
+
+
+def read(home, text):
+    configure(home, text)
+    return read_settings(os.environ)
+
+
+def refused(home, text):
+    with pytest.raises(AutovenvError) as caught:
+        read(home, text)
+    assert len(caught.value.message.splitlines()) == 1
+    prefix = settings_path(os.environ)
+    assert prefix in caught.value.message
+    return caught.value.message
+
+
+def test_without_a_file_the_defaults_stand(home, path):
+    settings = read_settings(os.environ)
+    assert settings == Settings(path)
+    assert settings.mtime_ns == -1
+    assert (settings.auto_create, settings.backend, settings.venv_path, settings.quiet) == (True, "uv", ".venv", False)
+
+
+def test_every_key(home, path):
+    settings = read(
+        home,
+        'trusted_paths = ["~/work", "/srv"]\nauto_create = false\nbackend = "venv"\nvenv_path = "env/here"\nquiet = true\nceiling = ["/mnt"]\n',
+    )
+    assert settings == Settings(path, os.stat(path).st_mtime_ns, (f"{home}/work", "/srv"), False, "venv", "env/here", True, ("/mnt",))
+
+
+@pytest.mark.parametrize("text", ["env/", "./env", "env", "x/../env"])
+def test_the_place_of_environments_has_one_name(home, text):
+    assert read(home, f"venv_path = '{text}'\n").venv_path == "env"
+
+
+def test_an_empty_file_is_one(home, path):
+    assert read(home, "") == Settings(path, os.stat(path).st_mtime_ns)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("auto_creat = true", "no setting is called 'auto_creat'; did you mean auto_create?"),
+        ("trusted-paths = []", "did you mean trusted_paths?"),
+        ("colour = 1", "known are trusted_paths, auto_create, backend, venv_path, quiet, ceiling"),
+        ("path = '/x'", "no setting is called 'path'"),
+        ("mtime_ns = 1", "no setting is called 'mtime_ns'"),
+        ("auto_create = 1", "auto_create takes true or false"),
+        ("auto_create = 'yes'", "auto_create takes true or false"),
+        ("quiet = []", "quiet takes true or false"),
+        ("backend = true", "backend takes a text"),
+        ("backend = 'conda'", "backend is one of uv, virtualenv, venv"),
+        ("trusted_paths = '~/work'", "trusted_paths takes a list of texts"),
+        ("trusted_paths = [1]", "trusted_paths takes a list of texts"),
+        ("ceiling = {}", "ceiling takes a list of texts"),
+        ("venv_path = ''", "venv_path is a path below the project"),
+        ("venv_path = '/env'", "venv_path is a path below the project"),
+        ("venv_path = '../env'", "venv_path is a path below the project"),
+        ("venv_path = 'a/../../env'", "venv_path is a path below the project"),
+        ("venv_path = '.'", "venv_path is a path below the project"),
+        ("venv_path = './'", "venv_path is a path below the project"),
+        ("venv_path = 'a/..'", "venv_path is a path below the project"),
+        ("[backend]\nuv = 1", "backend takes a text"),
+    ],
+)
+def test_what_is_wrong_is_told(home, text, said):
+    assert said in refused(home, text + "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("quiet = tru\n", "line 1"), ("quiet = true\nquiet = true\n", "line 2"), ("venv_path = [\n", "end of document")]
+)
+def test_broken_toml_is_told_with_its_line(home, text, said):
+    assert said in refused(home, text)
+
+
+def test_bytes_that_are_no_text_are_told(home, path):
+    configure(home, "")
+    with open(path, "wb") as file:
+        file.write(b"venv_path = '\xff'\n")
+    with pytest.raises(AutovenvError, match="can't read"):
+        read_settings(os.environ)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="FIFOs are POSIX")
+def test_what_is_no_file_holds_nothing_up(home, path):
+    os.makedirs(os.path.dirname(path))
+    os.mkfifo(path)
+    with pytest.raises(AutovenvError, match="not a regular file"):
+        read_settings(os.environ)
+
+
+def test_a_file_beyond_all_measure_is_told(home, path):
+    configure(home, "# " + "x" * (1 << 20))
+    with pytest.raises(AutovenvError, match="larger than"):
+        read_settings(os.environ)
