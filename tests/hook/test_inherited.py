@@ -18,6 +18,7 @@ from autovenv.plan.plan import ACTIVE, Input, Plan
 from autovenv.plan.render import fish, posix
 from autovenv.plan.store import publish
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
 HEAD = "1\x1f/p\x1fabc123\x1e"
 ENTRY = "P\x1f/p/bin\x1e"
 BEFORE = {
