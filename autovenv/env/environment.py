@@ -9,6 +9,7 @@ import time
 from autovenv.base.files import read_small
 from autovenv.base.value import value
 from autovenv.env import layout, placement, pointer, pyvenv
+from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input
 
 TYPE_CHECKING = False
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 ABSENT = "absent"
 HEALTHY = "healthy"
 BROKEN = "broken"
-
-_TICK_NS = 10_000_000  # of a file system's clock: within one, a file can change and keep its mtime
-_COARSE_NS = 2_000_000_000  # of a clock (or a shell) that knows whole seconds only
 
 
 @value
@@ -78,10 +76,7 @@ def _with_input(environment: Environment, first: Input) -> Environment:
 
 def _unchanged(path: str, seen: os.stat_result) -> Input:
     """Return the input of a file whose stat was taken before it was read: a change in between makes it stale, never wrongly fresh."""
-    age = time.time_ns() - seen.st_mtime_ns
-    coarse = seen.st_mtime_ns % 1_000_000_000 == 0
-    racy = -_COARSE_NS < age < (_COARSE_NS if coarse else _TICK_NS)
-    return Input("unchanged", path, seen.st_mtime_ns, racy=racy)
+    return unchanged(path, seen.st_mtime_ns, time.time_ns())
 
 
 def _inspect_directory(path: str, meant_for: str) -> Environment:

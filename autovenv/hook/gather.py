@@ -16,6 +16,7 @@ from autovenv.env.ownership import is_known, is_owned
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.pinned import named_environment, with_pin
 from autovenv.plan.facts import Facts
+from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input, Reason
 from autovenv.project.discovery import find_root, repository_top
 from autovenv.project.pin import find_pin
@@ -25,8 +26,6 @@ from autovenv.trust.tracked import index_path, tracked_below
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-RACY_NS = 10_000_000  # ten milliseconds: a tick of the file system's clock
 
 
 def gather(directory: str, environ: Mapping[str, str], session: str = "", root: str = "", *, thorough: bool = False) -> Gathered:
@@ -110,7 +109,7 @@ def _approved(environment: Environment, consent: Consent, real: str, settings: S
 def _reading_only(root: str, home: str) -> str:
     """Return why no environment is made in root, or ""."""
     real = os.path.realpath(root)
-    if home and os.path.commonpath([real, os.path.realpath(home)]) == real:
+    if home and f"{os.path.realpath(home)}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
         return "a pin in a home directory, or above it, is for reading only"
     if sys.platform != "win32":
         try:
@@ -127,18 +126,15 @@ def _reading_only(root: str, home: str) -> str:
 
 
 def _inputs(root: str, real: str, settings: Settings, index: str) -> tuple[Input, ...]:
-    inputs: tuple[Input, ...] = (Input("absent", settings.path) if settings.mtime_ns < 0 else unchanged(settings.path, settings.mtime_ns),)
+    now = time.time_ns()
+    inputs: tuple[Input, ...] = (
+        Input("absent", settings.path) if settings.mtime_ns < 0 else unchanged(settings.path, settings.mtime_ns, now),
+    )
     if root != real and root:
         inputs += (Input("same", root, target=real),)
     if index:
         try:
-            inputs += (unchanged(index, os.stat(index).st_mtime_ns),)
+            inputs += (unchanged(index, os.stat(index).st_mtime_ns, now),)
         except OSError:
             inputs += (Input("absent", index),)
     return inputs
-
-
-def unchanged(path: str, mtime_ns: int) -> Input:
-    """Return an input that holds while path keeps this mtime, marked racy if path may yet change within the same tick."""
-    age = time.time_ns() - mtime_ns
-    return Input("unchanged", path, mtime_ns, racy=age < RACY_NS)

@@ -17,15 +17,13 @@ import os
 from autovenv import PROTOCOL
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, remove_tree, write_atomic
+from autovenv.plan.freshness import COARSE_NS
 from autovenv.plan.plan import Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
 STAMPS = "stamps"
-
-# bash before 4.3 compares whole seconds: a plan is settled when each of its inputs was older than this when it was read.
-COARSE_NS = 2_000_000_000
 
 
 def folder(state: str, root: str, variant: str = "") -> str:
@@ -44,6 +42,7 @@ def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
         os.makedirs(f"{state}/{STAMPS}/{identity}", 0o700)
         stamps = [_stamp(f"{state}/{STAMPS}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
         older = _identity(place)
+        # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
         settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
         for name, renderer in RENDERERS.items():
             text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)

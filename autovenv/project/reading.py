@@ -8,17 +8,10 @@ import stat
 import time
 
 from autovenv.base.files import read_small
+from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input
 
-RACY_NS = 10_000_000  # longer than a tick of the kernel's clock (4 ms at 250 Hz, 10 at 100): within one, a second change keeps the mtime
-COARSE_RACY_NS = 2_000_000_000  # the same for file systems that keep whole seconds, or two (FAT)
 _TRIES = 3
-
-
-def is_racy(mtime_ns: int, now_ns: int) -> bool:
-    """Return whether a file of that mtime, read now, may change again and keep its mtime (both in nanoseconds since the epoch)."""
-    grain = COARSE_RACY_NS if mtime_ns % 1_000_000_000 == 0 else RACY_NS
-    return mtime_ns > now_ns - grain
 
 
 def watched(path: str) -> Input:
@@ -27,7 +20,7 @@ def watched(path: str) -> Input:
         found = os.stat(path)
     except OSError:
         return Input("absent", path)
-    return Input("unchanged", path, found.st_mtime_ns, racy=is_racy(found.st_mtime_ns, time.time_ns()))
+    return unchanged(path, found.st_mtime_ns, time.time_ns())
 
 
 def read_watched(path: str, limit: int) -> tuple[bytes, Input]:
@@ -45,6 +38,6 @@ def read_watched(path: str, limit: int) -> tuple[bytes, Input]:
         after = os.stat(path)
         still = (before.st_mtime_ns, before.st_size, before.st_ino) == (after.st_mtime_ns, after.st_size, after.st_ino)
         if still:
-            return content, Input("unchanged", path, before.st_mtime_ns, racy=is_racy(before.st_mtime_ns, now))
+            return content, unchanged(path, before.st_mtime_ns, now)
         before = after
     return content, Input("unchanged", path, before.st_mtime_ns, racy=True)

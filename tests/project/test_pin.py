@@ -267,7 +267,7 @@ def stamped(root, mtime_ns):
 
 @pytest.mark.parametrize(("age_ns", "racy"), [(0, True), (9_999_999, True), (10_000_001, False), (-5_000_000_001, True)])
 def test_a_file_just_written_may_change_and_keep_its_time(age_ns, racy):
-    from autovenv.project.reading import is_racy
+    from autovenv.plan.freshness import is_racy
 
     now = 1_700_000_000_123_456_789
     assert is_racy(now - age_ns, now) is racy

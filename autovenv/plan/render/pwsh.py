@@ -10,6 +10,7 @@ import os
 import stat
 import time
 
+from autovenv.plan.freshness import is_racy
 from autovenv.plan.plan import Input, Plan
 
 TYPE_CHECKING = False
@@ -21,8 +22,6 @@ NOTHING = 504_911_232_000_000_000  # what GetLastWriteTimeUtc says of a path tha
 PRESENT = -1  # whatever it says but NOTHING
 NEVER = -2  # nothing that it says: look again at the next prompt
 
-_GRAIN_NS = 10_000_000  # of a file system's clock: within it, a link can be made anew and keep its time
-_COARSE_NS = 2_000_000_000  # the same where only whole seconds (or two: FAT) are kept
 _LINKS = 40  # as many as Linux follows (path_resolution(7))
 
 # PowerShell takes each of these for a single quote, so each has to be doubled inside one.
@@ -93,8 +92,7 @@ def _link_ticks(link: str, now_ns: int) -> int:
         return NEVER  # it went away this moment
     if not stat.S_ISLNK(found.st_mode):
         return NEVER
-    grain = _COARSE_NS if found.st_mtime_ns % 1_000_000_000 == 0 else _GRAIN_NS
-    racy = -grain < now_ns - found.st_mtime_ns < grain
+    racy = is_racy(found.st_mtime_ns, now_ns)
     return NEVER if racy else found.st_mtime_ns // 100 + TICKS_OF_1970
 
 
