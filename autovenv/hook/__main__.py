@@ -14,7 +14,7 @@ cached = cache.load()
 from autovenv.hook.run import main  # noqa: E402
 
 code = main(sys.argv[1:])
-if code == 0 and not cached and "autovenv.env.create" not in sys.modules:
-    cache.save()
+if code == 0 and not cached and not {"autovenv.env.create", "autovenv.python.choose"} & sys.modules.keys():
+    cache.save()  # of what every look needs, and no more
 sys.stderr.flush()
 os._exit(code)  # what an orderly end would tidy up is nobody's any more: 2 ms

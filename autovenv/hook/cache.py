@@ -50,7 +50,8 @@ def load() -> bool:
     """Make the modules of the cache importable, if they are those of the sources that are there; tell whether they are."""
     try:
         with open(PATH, "rb") as file:
-            entries: dict[str, Entry] = marshal.load(file)  # noqa: S302 - written by `save`, in the package's own directory
+            content = file.read()  # marshal.load would ask the file for every few bytes
+        entries: dict[str, Entry] = marshal.loads(content)  # noqa: S302 - written by `save`, in the package's own directory
         for source, mtime_ns, size, _, _ in entries.values():
             found = os.stat(source)
             if found.st_mtime_ns != mtime_ns or found.st_size != size:
