@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.project.ranges import Ranges, parse, release_of
 from autovenv.project.refusal import RequestError, quoted
 from autovenv.project.version import spell
 
@@ -31,12 +32,27 @@ def _packaging() -> ModuleType:
     return packaging.specifiers
 
 
-def _sets(specifier: str) -> list[SpecifierSet]:
+def _contains(one: Ranges | SpecifierSet, text: str) -> bool:
+    """Return whether a version satisfies the clauses, pre-releases not left out."""
+    if not isinstance(one, Ranges):
+        return one.contains(text, prereleases=True)
+    release = release_of(text)
+    if release is not None:
+        return one.holds(release)
+    # A pre-release, which only packaging can place.
+    full = _packaging().SpecifierSet(",".join(f"{clause.operator}{clause.version}" for clause in one))
+    return bool(full.contains(text, prereleases=True))
+
+
+def _sets(specifier: str) -> list[Ranges | SpecifierSet]:
+    simple = [parse(alternative) for alternative in specifier.split("||")]
+    if all(simple):
+        return [one for one in simple if one is not None]
     refused = RequestError(f"{quoted(specifier)} is not a version specifier (PEP 440): write it like >=3.12,<3.14")
     if not (specifier.isascii() and specifier.isprintable()):
         raise refused  # `===` would take it
     module = _packaging()
-    sets = []
+    sets: list[Ranges | SpecifierSet] = []
     for alternative in specifier.split("||"):
         try:
             sets.append(module.SpecifierSet(alternative.strip()))
@@ -62,7 +78,7 @@ def satisfies(specifier: str, version: tuple[int, ...], pre: str) -> bool:
     Alternatives with `||` between them are satisfied by any of them: Poetry has them, PEP 440 has not.
     """
     text = spell(version, ".dev0" if pre == "dev" else pre)
-    return any(one.contains(text, prereleases=True) for one in _sets(specifier))
+    return any(_contains(one, text) for one in _sets(specifier))
 
 
 def _around(numbers: set[int]) -> set[int]:
@@ -84,7 +100,7 @@ def meet(specifiers: tuple[str, ...], prefix: tuple[int, ...]) -> bool:
     if not prefix:
         choices[0] &= {2, 3, 4}
     return any(
-        all(any(one.contains(f"{major}.{minor}.{patch}", prereleases=True) for one in alternatives) for alternatives in sets)
+        all(any(_contains(one, f"{major}.{minor}.{patch}") for one in alternatives) for alternatives in sets)
         for major in choices[0]
         for minor in choices[1]
         for patch in choices[2]
