@@ -210,6 +210,7 @@ function __autovenv_take -a directory
         set -g __autovenv_check $__autovenv_plan_check
         set -g __autovenv_absent $__autovenv_plan_absent
         if __autovenv_fresh
+            set -g __autovenv_interrupted # the helper got as far as a plan
             return 0
         end
     end
