@@ -67,7 +67,12 @@ __autovenv_look() {
         # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
         if [[ -e $directory/.python-version || -e $directory/.python-versions || -e $directory/.tool-versions || -e $directory/.venv ]]; then
             if __autovenv_take "$directory"; then
-                checks+=$__autovenv_plan_check
+                # Relative names here, too, where no path needed a quote; `-ef` sees to it that they are the same place still.
+                if [[ $__autovenv_plan_check != *\'* && ${up:-.} -ef $directory/ ]]; then
+                    checks+=" && ${up:-.} -ef $directory/${__autovenv_plan_check//" $directory/"/ $up}"
+                else
+                    checks+=$__autovenv_plan_check
+                fi
                 if [[ -z $__autovenv_plan[5] ]]; then
                     __autovenv_found_root=$__autovenv_plan[3] __autovenv_found_state=$__autovenv_plan[4]
                     __autovenv_found_message=$__autovenv_plan[6]

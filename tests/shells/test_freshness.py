@@ -103,6 +103,26 @@ def test_a_removed_pin_leaves_the_environment(inside):
     )
 
 
+def test_a_project_that_is_moved_away_from_under_the_shell(inside):
+    os.rename(f"{inside.home}/proj", f"{inside.home}/elsewhere")
+    inside.terminal.type("")
+    inside.play(
+        """
+        > cd {home}
+        > show VIRTUAL_ENV
+        unset
+        """
+    )
+
+
+def test_a_project_that_is_replaced_under_the_shell(inside, versions):
+    os.rename(f"{inside.home}/proj", f"{inside.home}/elsewhere")
+    inside.project("proj", versions[1])
+    printed = inside.terminal.type("")
+    assert [line for line in printed if line.startswith("autovenv: created .venv")], printed
+    assert inside.terminal.type("python -V")[-1].startswith(f"Python {versions[1]}")
+
+
 def test_a_pin_that_appears_below(inside, versions):
     inside.project("proj/sub")
     inside.terminal.type("cd sub")
