@@ -47,17 +47,25 @@ def uv_cache(tmp_path_factory):
     return REAL.get("UV_CACHE_DIR") or str(tmp_path_factory.mktemp("uv-cache"))
 
 
+class Versions(list):
+    """Minor versions of Python that are installed here, the newest first. A test that asks for one too many skips."""
+
+    def __getitem__(self, index):
+        if index < len(self):
+            return super().__getitem__(index)
+        here = ", ".join(self) or "none"
+        return pytest.skip(f"needs {index + 1} minor versions of Python of 3.8 or newer; here: {here} (pyenv, uv python install)")
+
+
 @pytest.fixture(scope="session")
 def versions():
-    """Two minor versions of Python that are installed here, as (minor, exact) pairs, the newest first."""
-    found = {}
-    for one in find_interpreters(REAL, "/").interpreters:
-        if one.implementation == "cpython" and not one.pre and not one.freethreaded and one.version >= (3, 8) and len(one.version) == 3:
-            found.setdefault(one.version[:2], one)
-    if len(found) < 2:
-        pytest.skip("needs two minor versions of Python with known patch, of 3.8 or newer (pyenv, uv python install)")
-    newest = sorted(found, reverse=True)[:2]
-    return [".".join(map(str, minor)) for minor in newest]
+    """Versions for pins, as `3.12`."""
+    found = {
+        one.version[:2]
+        for one in find_interpreters(REAL, "/").interpreters
+        if one.implementation == "cpython" and not one.pre and not one.freethreaded and one.version >= (3, 8)
+    }
+    return Versions(".".join(map(str, minor)) for minor in sorted(found, reverse=True))
 
 
 @pytest.fixture
