@@ -54,8 +54,8 @@ __autovenv_look() {
         # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
         if [[ -e $directory/.python-version || -e $directory/.python-versions || -e $directory/.tool-versions || -e $directory/.venv ]]; then
             if __autovenv_take "$directory"; then
-                # Relative names here, too, where no path needed a quote; `-ef` sees to it that they are the same place still.
-                if [[ $__autovenv_plan_check != *\'* && ${up:-.} -ef $directory/ ]]; then
+                # Relative names here, too, where no path needs a quote; `-ef` sees to it that they are the same place still.
+                if [[ $__autovenv_plan_check != *\'* && $directory != *[!A-Za-z0-9/._-]* && ${up:-.} -ef $directory/ ]]; then
                     checks+=" && ${up:-.} -ef $directory/${__autovenv_plan_check//" $directory/"/ $up}"
                 else
                     checks+=$__autovenv_plan_check
