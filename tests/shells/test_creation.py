@@ -44,12 +44,10 @@ def test_an_interrupted_creation_leaves_a_usable_shell_and_is_not_retried(stage,
     terminal = stage.open()
     with held:
         terminal.send(b"cd proj\r")
-        # The helper is there, and waits.
         end = time.monotonic() + 30
-        while not _children(terminal.child.pid) and time.monotonic() < end:
+        while not _waits_for_lock(terminal.child.pid) and time.monotonic() < end:
             terminal._drain()
-        assert _children(terminal.child.pid)
-        time.sleep(0.3)  # until it has got as far as the lock; before that ^C only ends it sooner
+        assert _waits_for_lock(terminal.child.pid), "the helper is there, and has got as far as the lock"
         terminal.send(b"\x03")
         terminal.wait_for_prompt()
         assert not os.path.exists(f"{stage.home}/proj/.venv")
@@ -59,6 +57,17 @@ def test_an_interrupted_creation_leaves_a_usable_shell_and_is_not_retried(stage,
     printed = terminal.type("autovenv reload")
     assert [line for line in printed if line.startswith("autovenv: created")], printed
     assert terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
+
+
+def _waits_for_lock(pid: int) -> bool:
+    for child in _children(pid):
+        try:
+            opened = [os.readlink(f"/proc/{child}/fd/{name}") for name in os.listdir(f"/proc/{child}/fd")]
+        except OSError:
+            continue  # it has gone, or closed one meanwhile
+        if any("/autovenv/locks/" in path for path in opened):
+            return True
+    return False
 
 
 def _children(pid: int) -> list[str]:
