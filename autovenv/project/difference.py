@@ -1,0 +1,86 @@
+"""What an evaluation changed: two environments, compared. Both evaluators end here, so that equal files have equal results."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# The shell's own, and ours: whatever a file does to them stays in the file.
+_NEVER = frozenset({
+    "PATH", "PWD", "OLDPWD", "SHLVL", "_", "PS1", "PS2", "PS3", "PS4", "SHELLOPTS", "BASHOPTS", "BASH", "COMP_WORDBREAKS", "IFS", "PPID",
+    "UID", "EUID", "LINENO", "RANDOM", "SECONDS", "PIPESTATUS", "FUNCNAME", "GROUPS", "HISTCMD", "DIRSTACK", "OPTIND", "OPTARG", "OPTERR",
+})  # fmt: skip
+_NEVER_BEGINS = ("BASH_", "AUTOVENV_", "__autovenv", "DIRENV_")
+
+
+@value
+class Difference:
+    """Fields as in Evaluated."""
+
+    set: tuple[tuple[str, str], ...]
+    unset: tuple[str, ...]
+    front: tuple[str, ...]
+    back: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def difference(before: Mapping[str, str], after: Mapping[str, str]) -> Difference:
+    """Return what leads from the environment `before` to `after`. PATH becomes entries that can be undone one by one."""
+    front, back, gone = path_difference(before.get("PATH", "").split(os.pathsep), after.get("PATH", "").split(os.pathsep))
+    return Difference(
+        tuple(sorted((name, text) for name, text in after.items() if before.get(name) != text and is_exported(name))),
+        tuple(sorted(name for name in before if name not in after and is_exported(name))),
+        front,
+        back,
+        gone,
+    )
+
+
+def is_exported(name: str) -> bool:
+    """Tell whether a file may set this variable for the shell: a proper name, and none that belongs to the shell itself."""
+    proper = name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()
+    return proper and name not in _NEVER and not name.startswith(_NEVER_BEGINS)
+
+
+def path_difference(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return entries for the front, entries for the end, and entries that are gone (see `changed_path`), such that before becomes after.
+
+    As little as possible changes: an entry that is there twice is told apart by its place. Where the order of what stays was changed,
+    all of `after` is the front, and all of `before` is gone.
+    """
+    best: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = (tuple(after), (), tuple(before))
+    for at in range(len(after)):
+        middle, behind = _matched(before, after[at:])
+        rest = list(before)
+        for entry in middle:
+            rest.remove(entry)
+        found = tuple(after[:at]), tuple(behind), tuple(rest)
+        if sum(map(len, found)) < sum(map(len, best)) and changed_path(before, *found) == list(after):
+            best = found
+    return best
+
+
+def changed_path(before: Sequence[str], front: Sequence[str], back: Sequence[str], gone: Sequence[str]) -> list[str]:
+    """Return the entries of PATH as a shell makes them: the first of each that is gone is taken away, then front and back are put on."""
+    rest = list(before)
+    for entry in gone:
+        if entry in rest:
+            rest.remove(entry)
+    return [*front, *rest, *back]
+
+
+def _matched(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the longest beginning of after that is `before` with entries left out, and what follows it."""
+    at = 0
+    known = list(before)
+    for number, entry in enumerate(after):
+        try:
+            at = known.index(entry, at) + 1
+        except ValueError:
+            return list(after[:number]), list(after[number:])
+    return list(after), []

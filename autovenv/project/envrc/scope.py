@@ -1,0 +1,105 @@
+"""What a file sees and changes while it is evaluated: variables, the directory that it lies in, what it asked for."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.value import replace, value
+from autovenv.project.evaluated import EvaluationError, Layout
+from autovenv.project.sources import Sources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    # Evaluates the content of a file in the scope, as `source` does: (content, path, where) -> exit status.
+    Runner = Callable[[bytes, str, str], int]
+    # Finds the environment of a layout: where it is, or is to be made. Raises EvaluationError where that can't be told.
+    Locator = Callable[[Layout, "Scope"], Layout]
+
+
+@value
+class Place:
+    """A position in a file."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class Scope:
+    """The state of one evaluation. Forms (commands) work on it; nothing outside of it changes."""
+
+    def __init__(self, directory: str, outside: Mapping[str, str], sources: Sources, locate: Locator) -> None:
+        """`directory` is where the root's file lies (bash's working directory while it runs), `outside` the environment before it."""
+        self.directory = directory
+        self.outside = outside
+        self.sources = sources
+        self.locate = locate
+        self.variables = {name: text for name, text in outside.items() if name not in {"PWD", "OLDPWD"}}
+        self.exported = set(self.variables)
+        self.all_exported = False  # set -a
+        self.assign("PWD", directory)
+        self.exported.add("PWD")
+        self.strict = False  # strict_env: an unset variable is an error, and so is a command that fails
+        self.status = 0  # $?
+        self.needs: dict[str, str | None] = {}
+        self.messages: list[str] = []
+        self.layout: Layout | None = None
+        self.run: Runner = _nothing_runs  # set by the evaluator
+
+    def get(self, name: str) -> str | None:
+        """Return a variable's value, None if it is not set. What comes from outside becomes one of the plan's needs."""
+        text = self.variables.get(name)
+        if name != "PATH" and text == self.outside.get(name) and name != "HOME":
+            self.need(name)
+        return text
+
+    def need(self, name: str) -> None:
+        """Note that the result depends on a variable from outside."""
+        self.needs.setdefault(name, self.outside.get(name))
+
+    def assign(self, name: str, text: str) -> None:
+        """Set a variable; an exported one stays exported, a new one is local to the file unless `set -a` holds."""
+        self.variables[name] = text
+        if self.all_exported:
+            self.exported.add(name)
+
+    def export(self, name: str) -> None:
+        """Hand a variable down, as soon as it has a value."""
+        if self.variables.get(name) == self.outside.get(name):
+            self.need(name)  # the very value that it has outside: in another shell it may have to be set
+        self.exported.add(name)
+
+    def unset(self, name: str) -> None:
+        """Forget a variable."""
+        self.need(name)
+        self.variables.pop(name, None)
+        self.exported.discard(name)
+
+    def result(self) -> dict[str, str]:
+        """Return the environment after the file."""
+        return {name: text for name, text in self.variables.items() if name in self.exported}
+
+    def absolute(self, path: str) -> str:
+        """Return path as an absolute one without `.` and `..`; relative to the directory of the file that is evaluated."""
+        return os.path.normpath(os.path.join(self.directory, os.path.expanduser(path)))
+
+    def activate(self, layout: Layout) -> None:
+        """Make an environment the project's: where it is gets known at once, since later lines may use $VIRTUAL_ENV."""
+        found = self.locate(layout, self)
+        if self.layout is not None and self.layout.path == found.path:
+            found = replace(found, install=self.layout.install + found.install)
+        self.layout = found
+        self.assign("VIRTUAL_ENV", found.path)
+        self.export("VIRTUAL_ENV")
+
+    def say(self, line: str) -> None:
+        """Note a line for the user's terminal."""
+        self.messages.append(line)
+
+
+def _nothing_runs(_content: bytes, path: str, where: str) -> int:
+    raise EvaluationError(where, f"{path} can't be evaluated here")

@@ -1,0 +1,73 @@
+"""The one gate through which files of a project's configuration are read: approved content only, and each noted as an input."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.digest import digest
+from autovenv.base.files import TooLargeError
+from autovenv.plan.plan import Input
+from autovenv.project.evaluated import EvaluationError, Source, WithheldError
+from autovenv.project.reading import read_watched, watched
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIMIT = 1 << 20  # bytes
+_DEPTH = 32  # files that read each other
+
+
+class Sources:
+    """What was read during one evaluation. What it hands out is what was approved: content is hashed as it was read, not read again."""
+
+    def __init__(self, approves: Callable[[Source], bool]) -> None:
+        """`approves` tells whether the content of a source may take effect; it is asked before anybody sees the content."""
+        self._approves = approves
+        self.sources: list[Source] = []
+        self.inputs: list[Input] = []
+        self._open: list[str] = []
+
+    def read(self, path: str, kind: str, where: str = "") -> bytes:
+        """Return the content of path, an absolute path.
+
+        `where` is the file:line that wants it. Raises WithheldError for what is not approved, and EvaluationError for what is not
+        a regular file of at most LIMIT bytes without NUL. The file is an input, also where this raises.
+        """
+        real = os.path.realpath(path)
+        if real != path:
+            # A link on the way that is turned to another file of the same time.
+            self.inputs.append(Input("same", path, target=real))
+        try:
+            content, given = read_watched(path, LIMIT)
+        except TooLargeError:
+            self.inputs.append(watched(path))
+            raise EvaluationError(where or path, f"{path} is larger than {LIMIT >> 20} MiB") from None
+        except OSError as problem:
+            self.inputs.append(watched(path))
+            reason = "not a regular file" if os.path.exists(path) and not os.path.isfile(path) else problem.strerror
+            raise EvaluationError(where or path, f"{path} can't be read: {reason}") from None
+        self.inputs.append(given)
+        source = Source(path, real, digest(content), kind)
+        if not self._approves(source):
+            raise WithheldError(where, source)
+        if source not in self.sources:
+            self.sources.append(source)
+        if b"\0" in content and kind != "require":
+            raise EvaluationError(where or path, f"{path} holds a NUL byte: it is no text")
+        return content
+
+    def watch(self, path: str) -> None:
+        """Note path as an input, whether it is there or not."""
+        self.inputs.append(watched(path))
+
+    def enter(self, path: str, where: str) -> None:
+        """Note that path is being evaluated. Raises EvaluationError where it is already, or files are nested too deep."""
+        real = os.path.realpath(path)
+        if real in self._open or len(self._open) >= _DEPTH:
+            raise EvaluationError(where, f"{path} reads itself" if real in self._open else f"more than {_DEPTH} files read each other")
+        self._open.append(real)
+
+    def leave(self) -> None:
+        """Note that the file that was entered last is done."""
+        self._open.pop()
