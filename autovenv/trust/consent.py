@@ -12,13 +12,14 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.locks import Lock
-from autovenv.base.value import value
+from autovenv.base.value import replace, value
 from autovenv.plan.plan import Input
 from autovenv.trust import once, store
+from autovenv.trust.files import approves
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW, DENY, NONE, Record, decode, encode
 
-__all__ = ["Consent", "allow", "allow_once", "consent_for", "deny", "revoke", "trusted_by_path"]
+__all__ = ["Consent", "allow", "allow_once", "approves", "consent_for", "deny", "revoke", "trusted_by_path"]
 
 _LARGEST = 1024 * 1024
 _PATIENCE_SECONDS = 10.0
@@ -32,6 +33,7 @@ class Consent:
     decision: str  # "none", "allow" or "deny"
     environments: tuple[str, ...] = ()  # real paths that were approved
     tracked: bool = False  # approved although it is committed to git
+    files: tuple[tuple[str, str], ...] = ()  # path and sha256 (hex) of each content that was approved, the newest of a path first
     inputs: tuple[Input, ...] = ()
     problem: str = ""  # why a record that is there doesn't count
 
@@ -43,19 +45,40 @@ def consent_for(real_root: str, state: str, session: str = "") -> Consent:
         return standing
     given, at, watched = once.find(real_root, session, state)
     if given is None or (standing.decision == DENY and since >= at):
-        return Consent(standing.decision, standing.environments, standing.tracked, (*standing.inputs, *watched), standing.problem)
-    environments = tuple(dict.fromkeys((*given.environments, *(standing.environments if standing.decision == ALLOW else ()))))
-    return Consent(ALLOW, environments, given.tracked or standing.tracked, (*standing.inputs, *watched), standing.problem)
+        return replace(standing, inputs=(*standing.inputs, *watched))
+    environments, files = given.environments, given.files
+    if standing.decision == ALLOW:
+        environments, files = (*environments, *standing.environments), (*files, *standing.files)
+    return Consent(
+        ALLOW,
+        tuple(dict.fromkeys(environments)),
+        given.tracked or standing.tracked,
+        tuple(dict.fromkeys(files)),
+        (*standing.inputs, *watched),
+        standing.problem,
+    )
 
 
-def allow(real_root: str, state: str, environments: tuple[str, ...] = (), tracked: bool = False) -> None:
-    """Record that the user trusts real_root, and the environments of these real paths. Raises AutovenvError."""
-    _decide(Record(ALLOW, real_root, environments, tracked), state)
+def allow(
+    real_root: str, state: str, environments: tuple[str, ...] = (), tracked: bool = False, files: tuple[tuple[str, str], ...] = ()
+) -> None:
+    """Record that the user trusts real_root, the environments of these real paths, and files of this content (see trust.files).
+
+    It replaces what was decided before. Raises AutovenvError.
+    """
+    _decide(Record(ALLOW, real_root, environments, tracked, files), state)
 
 
-def allow_once(real_root: str, session: str, state: str, environments: tuple[str, ...] = (), tracked: bool = False) -> None:
+def allow_once(  # noqa: PLR0917 - as `allow`, and a session
+    real_root: str,
+    session: str,
+    state: str,
+    environments: tuple[str, ...] = (),
+    tracked: bool = False,
+    files: tuple[tuple[str, str], ...] = (),
+) -> None:
     """Record the same for one shell only. Raises AutovenvError."""
-    once.add(Record(ALLOW, real_root, environments, tracked), session, state)
+    once.add(Record(ALLOW, real_root, environments, tracked, files), session, state)
 
 
 def deny(real_root: str, state: str) -> None:
@@ -161,4 +184,4 @@ def _weigh(directory: str, names: list[str], real_root: str) -> tuple[Consent, i
         # A damaged one may have been a deny.
         return Consent(NONE, inputs=inputs or (Input("present", directory),), problem=problem), 0
     _, since, _, chosen = max(decided, key=lambda one: one[:3])
-    return Consent(chosen.decision, chosen.environments, chosen.tracked, inputs), since
+    return Consent(chosen.decision, chosen.environments, chosen.tracked, chosen.files, inputs), since

@@ -8,8 +8,10 @@ from autovenv.base.value import value
 
 NONE, ALLOW, DENY = "none", "allow", "deny"
 
-_FORMAT = b"autovenv consent 1"
+_FORMAT = b"autovenv consent 2"
+_FORMER = b"autovenv consent 1"  # without files: it is from before there was consent by content
 _END = b"."
+_DIGITS = 64  # of a sha256 in hex
 
 
 @value
@@ -20,13 +22,17 @@ class Record:
     root: str  # real path
     environments: tuple[str, ...] = ()  # real paths that were approved
     tracked: bool = False
+    files: tuple[tuple[str, str], ...] = ()  # path and sha256 (hex) of each content that was approved, the newest of a path first
 
 
 def encode(record: Record) -> bytes:
     """Return record as bytes."""
     fields = [_FORMAT, record.decision.encode(), b"tracked" if record.tracked else b"", os.fsencode(record.root)]
-    fields += [str(len(record.environments)).encode(), *map(os.fsencode, record.environments), _END]
-    return b"".join(field + b"\0" for field in fields)
+    fields += [str(len(record.environments)).encode(), *map(os.fsencode, record.environments)]
+    fields.append(str(len(record.files)).encode())
+    for path, digest in record.files:
+        fields += [os.fsencode(path), digest.encode()]
+    return b"".join(field + b"\0" for field in (*fields, _END))
 
 
 def decode(content: bytes) -> list[Record]:
@@ -35,22 +41,43 @@ def decode(content: bytes) -> list[Record]:
     if fields.pop():
         raise ValueError("cut short")
     records = []
-    while fields:
-        if len(fields) < 6 or not fields[4].isdigit():
-            raise ValueError("cut short")
-        size = 6 + int(fields[4][:6])
-        taken, fields = fields[:size], fields[size:]
-        decision = taken[1].decode("ascii")
-        if (
-            len(taken) < size
-            or taken[0] != _FORMAT
-            or taken[-1] != _END
-            or decision not in (ALLOW, DENY)
-            or taken[2] not in (b"", b"tracked")
-        ):
-            raise ValueError("not a record of consent")
-        paths = [os.fsdecode(field) for field in (taken[3], *taken[5:-1])]
-        if not all(os.path.isabs(path) for path in paths):
-            raise ValueError("a relative path")
-        records.append(Record(decision, paths[0], tuple(paths[1:]), bool(taken[2])))
+    at = 0
+    while at < len(fields):
+        record, at = _record(fields, at)
+        records.append(record)
     return records
+
+
+def _record(fields: list[bytes], at: int) -> tuple[Record, int]:
+    """Return the record whose first field is at `at`, and where the next one begins. Raises ValueError."""
+    try:
+        mark, verb, tracked, root = fields[at : at + 4]
+        environments, at = _list(fields, at + 4, 1)
+        files: list[bytes] = []
+        if mark == _FORMAT:
+            files, at = _list(fields, at, 2)
+        end = fields[at]
+    except (IndexError, ValueError):
+        raise ValueError("cut short") from None
+    decision = verb.decode("ascii")
+    if mark not in (_FORMAT, _FORMER) or end != _END or decision not in (ALLOW, DENY) or tracked not in (b"", b"tracked"):
+        raise ValueError("not a record of consent")
+    digests = [one.decode("ascii") for one in files[1::2]]
+    if not all(len(one) == _DIGITS and not one.strip("0123456789abcdef") for one in digests):
+        raise ValueError("not a hash")
+    above, *paths = [os.fsdecode(field) for field in (root, *environments, *files[::2])]
+    if not all(os.path.isabs(path) for path in (above, *paths)):
+        raise ValueError("a relative path")
+    named = tuple(paths[: len(environments)])
+    return Record(decision, above, named, bool(tracked), tuple(zip(paths[len(environments) :], digests, strict=True))), at + 1
+
+
+def _list(fields: list[bytes], at: int, width: int) -> tuple[list[bytes], int]:
+    """Return the fields of a list whose length stands at `at`, and what comes after it. Raises ValueError and IndexError."""
+    length = fields[at]
+    if not length.isdigit() or len(length) > 6:
+        raise ValueError
+    end = at + 1 + int(length) * width
+    if end > len(fields):
+        raise ValueError
+    return fields[at + 1 : end], end
