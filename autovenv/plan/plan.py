@@ -61,3 +61,7 @@ class Plan:
     inputs: tuple[Input, ...] = ()
     reasons: tuple[Reason, ...] = ()
     make: Make | None = None
+    path_back: tuple[str, ...] = ()  # directories for the end of PATH, last one last
+    path_gone: tuple[str, ...] = ()  # entries that PATH shall not have
+    needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that this was computed from (None: not set)
+    withheld: tuple[str, ...] = ()  # files that await consent, as people know them
