@@ -43,17 +43,27 @@ class Scope:
         self.all_exported = False  # set -a
         self.assign("PWD", directory)
         self.exported.add("PWD")
-        self.strict = False  # strict_env: an unset variable is an error, and so is a command that fails
+        self.nounset = False  # set -u: an unset variable is an error
+        self.errexit = False  # set -e: a command that fails is one
         self.status = 0  # $?
         self.needs: dict[str, str | None] = {}
         self.messages: list[str] = []
         self.layout: Layout | None = None
         self.run: Runner = _nothing_runs  # set by the evaluator
 
+    @property
+    def strict(self) -> bool:
+        """Whether both hold, as after strict_env; set them both by assigning."""
+        return self.nounset and self.errexit
+
+    @strict.setter
+    def strict(self, strict: bool) -> None:
+        self.nounset = self.errexit = strict
+
     def get(self, name: str) -> str | None:
         """Return a variable's value, None if it is not set. What comes from outside becomes one of the plan's needs."""
         text = self.variables.get(name)
-        if name != "PATH" and text == self.outside.get(name) and name != "HOME":
+        if name not in {"PATH", "HOME", "PWD"} and text == self.outside.get(name):
             self.need(name)
         return text
 
