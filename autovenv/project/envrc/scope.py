@@ -49,6 +49,8 @@ class Scope:
         self.needs: dict[str, str | None] = {}
         self.messages: list[str] = []
         self.layout: Layout | None = None
+        self.made: dict[str, Layout] = {}  # by path: environments that lines create; one takes effect where it is activated
+        self.installs: list[tuple[str, ...]] = []  # lines that install, for whatever environment the file ends with
         self.run: Runner = _nothing_runs  # set by the evaluator
 
     @property
