@@ -39,7 +39,8 @@ class Sources:
             # A link on the way that is turned to another file of the same time.
             self.inputs.append(Input("same", path, target=real))
         try:
-            content, given = read_watched(path, LIMIT)
+            # By its real name: that is the file that is asked about, whatever a link on the way leads to meanwhile.
+            content, given = read_watched(real, LIMIT)
         except TooLargeError:
             self.inputs.append(watched(path))
             raise EvaluationError(where or path, f"{path} is larger than {LIMIT >> 20} MiB") from None
