@@ -7,7 +7,7 @@ import os
 from autovenv.trust.consent import Consent, consent_for
 from autovenv.trust.files import approves, place_of
 from autovenv.trust.paths import trusted_by_path
-from autovenv.trust.record import DENY
+from autovenv.trust.record import ALLOW, DENY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,17 @@ class Approver:
         if directory not in self._asked:
             self._asked[directory] = consent_for(directory, self._state, self._session)
         return self._asked[directory]
+
+    def known(self, source: Source) -> str:
+        """Return the hash of the content of source's place that was approved last; "" where none was."""
+        place = place_of(source)
+        for directory in (self.real_root, os.path.dirname(place)):
+            consent = self.consent(directory)
+            if consent.decision == ALLOW:
+                for path, digest in consent.files:
+                    if path == place:
+                        return digest
+        return ""
 
     def denied(self, source: Source) -> str:
         """Return the directory because of which source is refused whatever else was approved; "" where there is none."""

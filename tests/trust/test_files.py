@@ -9,6 +9,7 @@ import pytest
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.project.evaluated import Source
+from autovenv.project.sources import Sources
 from autovenv.trust import contents, record
 from autovenv.trust.approver import approver
 from autovenv.trust.consent import allow, allow_once, approves, consent_for, deny, revoke
@@ -191,6 +192,26 @@ def test_a_link_out_of_the_trusted_tree_is_not_covered(state, top):
     assert not approver(f"{top}/work/shop", state, trusted_paths=(f"{top}/work",))(source(f"{top}/work/shop/.envrc"))
 
 
+def test_a_link_turned_while_it_is_read_does_not_pass_for_what_it_led_to(state, top, monkeypatch):
+    """What is asked about is what is handed out."""
+    write(f"{top}/work/.envrc", "export A=1\n")
+    write(f"{top}/evil/.envrc", "export A=2\n")
+    os.symlink(f"{top}/work", f"{top}/way")
+    real = os.path.realpath
+
+    def turned(path, **options):
+        found = real(path, **options)
+        if path == f"{top}/way/.envrc":
+            os.unlink(f"{top}/way")
+            os.symlink(f"{top}/evil", f"{top}/way")
+        return found
+
+    monkeypatch.setattr(os.path, "realpath", turned)
+    gate = Sources(lambda one: one.real == f"{top}/work/.envrc")
+    assert gate.read(f"{top}/way/.envrc", "envrc") == b"export A=1\n"
+    assert gate.inputs[0].target == f"{top}/work/.envrc", "and the link is watched"
+
+
 def test_once_adds_files_for_one_shell(state):
     allow("/p", state, files=(("/p/.envrc", ONE),))
     allow_once("/p", "11-22", state, files=(("/p/.envrc", OTHER),))
@@ -263,3 +284,13 @@ def test_what_is_too_large_is_not_kept(state):
     large = b"#" * (contents.LARGEST + 1)
     contents.keep(large, state)
     assert contents.kept(digest(large), state) is None
+
+
+def test_which_content_was_approved_last_is_known(state, top):
+    path = write(f"{top}/shop/.envrc", "export A=3\n")
+    assert not approver(f"{top}/shop", state).known(source(path))
+    allow(f"{top}/shop", state, files=((path, OTHER), (path, ONE)))
+    assert approver(f"{top}/shop", state).known(source(path)) == OTHER
+    assert approver(f"{top}/shop/web", state).known(source(path)) == OTHER, "a parent's file"
+    deny(f"{top}/shop", state)
+    assert not approver(f"{top}/shop", state).known(source(path))
