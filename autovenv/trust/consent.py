@@ -15,10 +15,11 @@ from autovenv.base.locks import Lock
 from autovenv.base.value import replace, value
 from autovenv.plan.plan import Input
 from autovenv.trust import once, store
+from autovenv.trust.files import approves
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW, DENY, NONE, Record, decode, encode
 
-__all__ = ["Consent", "allow", "allow_once", "consent_for", "deny", "revoke", "trusted_by_path"]
+__all__ = ["Consent", "allow", "allow_once", "approves", "consent_for", "deny", "revoke", "trusted_by_path"]
 
 _LARGEST = 1024 * 1024
 _PATIENCE_SECONDS = 10.0

@@ -11,8 +11,9 @@ from autovenv.base.errors import AutovenvError
 from autovenv.project.evaluated import Source
 from autovenv.project.sources import Sources
 from autovenv.trust import contents, record
-from autovenv.trust.consent import allow, allow_once, consent_for, deny, revoke
-from autovenv.trust.files import approver, approves, entries, place_of
+from autovenv.trust.approver import approver
+from autovenv.trust.consent import allow, allow_once, approves, consent_for, deny, revoke
+from autovenv.trust.files import entries, place_of
 from tests.commands import write
 
 ONE, OTHER = digest(b"export A=1\n"), digest(b"export A=2\n")
