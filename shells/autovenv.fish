@@ -15,7 +15,7 @@ set -g __autovenv_state '@STATE@'
 set -g __autovenv_python '@PYTHON@'
 set -g __autovenv_helper '@HELPER@'
 set -g __autovenv_bin '@BIN@'
-set -g __autovenv_markers .python-version .python-versions .tool-versions .venv
+set -g __autovenv_markers .python-version .python-versions .tool-versions .venv .envrc autovenv.toml pyproject.toml .env
 
 # -----------------------------------------------------------------------------
 # The prompt: builtins only while nothing changed

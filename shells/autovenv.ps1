@@ -18,7 +18,7 @@ $global:__autovenv_state = '@STATE@'
 $global:__autovenv_python = '@PYTHON@'
 $global:__autovenv_helper = '@HELPER@'
 $global:__autovenv_bin = '@BIN@'
-$global:__autovenv_markers = @('.python-version', '.python-versions', '.tool-versions', '.venv')
+$global:__autovenv_markers = @('.python-version', '.python-versions', '.tool-versions', '.venv', '.envrc', 'autovenv.toml', 'pyproject.toml', '.env')
 
 # -----------------------------------------------------------------------------
 # The prompt: string compares and the times of files while nothing changed

@@ -65,7 +65,8 @@ __autovenv_look() {
     __autovenv_plan=()
     while true; do
         # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
-        if [[ -e $directory/.python-version || -e $directory/.python-versions || -e $directory/.tool-versions || -e $directory/.venv ]]; then
+        if [[ -e $directory/.python-version || -e $directory/.python-versions || -e $directory/.tool-versions || -e $directory/.venv ||
+            -e $directory/.envrc || -e $directory/autovenv.toml || -e $directory/pyproject.toml || -e $directory/.env ]]; then
             if __autovenv_take "$directory"; then
                 # Relative names here, too, where no path needs a quote; `-ef` sees to it that they are the same place still.
                 if [[ $__autovenv_plan_check != *\'* && $directory != *[^A-Za-z0-9/._-]* && ${up:-.} -ef $directory/ ]]; then
@@ -84,6 +85,7 @@ __autovenv_look() {
             # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
             if [[ ${up:-.} -ef $directory/ ]]; then near=$up; else near=${(qq)directory}/; fi
             checks+=" && ! -e $near.python-version && ! -e $near.python-versions && ! -e $near.tool-versions && ! -e $near.venv"
+            checks+=" && ! -e $near.envrc && ! -e ${near}autovenv.toml && ! -e ${near}pyproject.toml && ! -e $near.env"
         fi
         if [[ $directory != */* ]]; then break; fi
         directory=${directory%/*}

@@ -1,0 +1,71 @@
+"""Where a shell stops to look: each mark of a project, seen when it appears and when it goes."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from autovenv.base.paths import state_directory
+from autovenv.plan.plan import ACTIVE, NOTHING, Input, Plan
+from autovenv.plan.store import publish
+from autovenv.project.discovery import MARKERS
+
+
+def store(plan):
+    publish(plan, state_directory(os.environ), time.time_ns())
+
+
+@pytest.mark.parametrize("mark", MARKERS)
+def test_each_mark_is_seen_at_the_next_prompt(stage, mark):
+    place = stage.project("place")
+    stage.project("place/below")
+    store(Plan(place, ACTIVE, set=(("MARKED", "yes"),), inputs=(Input("present", f"{place}/{mark}"),)))
+    stage.open()
+    for directory in (place, f"{place}/below"):
+        stage.play(
+            """
+            > cd {directory}
+            > show MARKED
+            unset
+            """,
+            directory=stage.quote(directory),
+        )
+        stage.write(f"place/{mark}", "")
+        stage.play(
+            """
+            >
+            > show MARKED
+            yes
+            """
+        )
+        os.unlink(f"{place}/{mark}")
+        stage.play(
+            """
+            >
+            > show MARKED
+            unset
+            """
+        )
+
+
+@pytest.mark.parametrize("mark", ["pyproject.toml", ".env"])
+def test_a_directory_that_asks_for_nothing_keeps_what_is_active_around_it(stage, mark):
+    place, below = stage.project("place"), stage.project("place/below")
+    stage.write("place/.envrc", "")
+    stage.write(f"place/below/{mark}", "")
+    store(Plan(place, ACTIVE, set=(("MARKED", "yes"),), inputs=(Input("present", f"{place}/.envrc"),)))
+    store(Plan(below, NOTHING, transparent=True, inputs=(Input("present", f"{below}/{mark}"),)))
+    stage.open()
+    stage.play(
+        """
+        > cd {below}
+        > show MARKED
+        yes
+        > cd ..
+        > show MARKED
+        yes
+        """,
+        below=stage.quote(below),
+    )
