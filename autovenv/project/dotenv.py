@@ -21,6 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from autovenv.project.envrc.scope import Scope
+
 _SINGLE = {"'": "'", "\\": "\\"}
 # "\`" is not python-dotenv's: a backtick without the warning, and the way to write one that bash reads alike.
 _DOUBLE = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "$": "$", "`": "`"}
@@ -46,6 +48,16 @@ def parse(content: bytes, path: str, lookup: Callable[[str], str | None]) -> Dot
     if "\0" in text:
         raise EvaluationError(f"{path}:{text.count(chr(10), 0, text.index(chr(0))) + 1}", "a NUL byte: this is no text")
     return _Reader(text, path, lookup).read()
+
+
+def apply(content: bytes, path: str, scope: Scope) -> None:
+    """Set and export what the content of a `.env` file holds; warnings become the scope's messages. Raises EvaluationError as `parse`."""
+    found = parse(content, path, scope.get)
+    for name, text in found.pairs:
+        scope.assign(name, text)
+        scope.export(name)
+    for line in found.warnings:
+        scope.say(line)
 
 
 class _Reader:

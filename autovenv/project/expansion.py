@@ -28,7 +28,7 @@ class Expander:
         self._room = _ROOM
 
     def expand(self, raw: str, escapes: Mapping[str, str], where: str) -> tuple[str, tuple[str, ...]]:
-        """Return raw with its escapes (the letter after a backslash to what it means) and variables replaced.
+        """Return raw with its escapes (the letter after a backslash to what it means; `$$` to what it means) and variables replaced.
 
         The second value names what was left as it is though it looks like more than that. Raises EvaluationError at `where`
         (file:line) for a default that is not closed, and for expansion without bounds.
@@ -63,6 +63,9 @@ class Expander:
         """Return what the `$` at this position stands for, and pass it."""
         raw, at = self._raw, self._at
         after = raw[at + 1 : at + 2]
+        if after == "$" and "$$" in self._escapes:
+            self._at += 2
+            return self._escapes["$$"]
         begin = end = at + (2 if after == "{" else 1)
         while end < len(raw) and raw[end] in _LETTERS:
             end += 1
