@@ -8,7 +8,7 @@ import time
 
 from autovenv.base.files import read_small
 from autovenv.base.value import value
-from autovenv.env import layout, placement, pointer, pyvenv
+from autovenv.env import conda, layout, placement, pointer, pyvenv
 from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input
 
@@ -40,7 +40,7 @@ class Environment:
 
 
 def inspect(path: str, environ: Mapping[str, str], *, meant_for: str = "") -> Environment:
-    """Return what stands at path: a directory, a link to one, or a file that names one (pointer.py).
+    """Return what stands at path: a directory (of PEP 405, or conda's), a link to one, or a file that names one (pointer.py).
 
     `meant_for` is the real path that its scripts shall name, where that is not its own: an environment that was parked aside or is
     being built. Raises nothing: what can't be read is broken, with the reason.
@@ -87,6 +87,8 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
         values = pyvenv.parse(read_small(configuration, pyvenv.LARGEST))
     except FileNotFoundError:
         absent = (Input("absent", configuration),)
+        if os.path.isdir(conda.metadata_directory(path)):
+            return _inspect_conda(path, real, absent)
         return Environment(path, BROKEN, "it was never finished, or is no environment: no pyvenv.cfg", real, inputs=absent)
     except OSError as problem:
         reason = f"its pyvenv.cfg can't be read: {problem.strerror}"
@@ -120,6 +122,34 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     )
 
 
+def _inspect_conda(path: str, real: str, inputs: tuple[Input, ...]) -> Environment:
+    """Return what stands at path, a prefix of conda's: no pyvenv.cfg, its packages are listed in conda-meta."""
+    metadata = conda.metadata_directory(path)
+    inputs = (*inputs, _unchanged(metadata, os.stat(metadata)))
+    implementation, version, pre, freethreaded = conda.python_build(path)
+    if not version:
+        return Environment(path, BROKEN, "conda installed no Python in it: `conda install python`", real, inputs=inputs)
+    python = conda.python_path(path)
+    there = os.path.exists(python)
+    inputs = (*inputs, Input("present" if there else "absent", python))
+    reason = "" if there else f"its interpreter {python} is gone"
+    elsewhere = placement.made_elsewhere(path, (os.path.abspath(path), real)) if there else ""
+    if elsewhere:
+        reason = _displaced(elsewhere)
+    return Environment(
+        path,
+        BROKEN if reason else HEALTHY,
+        reason,
+        real,
+        implementation=implementation,
+        version=version,
+        pre=pre,
+        freethreaded=freethreaded,
+        home=os.path.dirname(python),
+        inputs=inputs,
+    )
+
+
 def _fault(path: str, expected: tuple[str, ...], version: tuple[int, ...], home: str) -> str:
     """Return why it is broken, or "". `expected` is where its scripts may say that it is."""
     python = layout.python_path(path)
@@ -137,6 +167,10 @@ def _fault(path: str, expected: tuple[str, ...], version: tuple[int, ...], home:
     elsewhere = placement.made_elsewhere(path, expected)
     if not elsewhere:
         return ""
+    return _displaced(elsewhere)
+
+
+def _displaced(elsewhere: str) -> str:
     return f"it was {'copied' if os.path.isdir(elsewhere) else 'moved'} here from {elsewhere}"
 
 

@@ -1,0 +1,43 @@
+"""Where tools keep the environment of a project, known without running them: one module a kind, all with the same function.
+
+`find(layout, root, environ, venv_path)` returns a Found. It reads names of directories and the tools' configuration files; nothing is
+run, nothing of the project is imported, nothing raised. `environ` is the environment outside the project.
+"""
+
+from __future__ import annotations
+
+from autovenv.env.kinds.found import Found
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.project.evaluated import Layout
+
+_MODULES = {
+    "anaconda": "conda",
+    "mamba": "conda",
+    "micromamba": "conda",
+    "miniconda": "conda",
+    "miniforge": "conda",
+    "path": "python",
+    "virtualenv": "python",
+}
+_KINDS = ("conda", "hatch", "pdm", "pipenv", "pixi", "poetry", "pyenv", "python", "uv", "virtualenvwrapper")
+KINDS = (*_KINDS, *_MODULES)
+"""What a layout's kind may be."""
+
+
+def locate(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str = ".venv") -> Found:
+    """Return where the environment of `layout` is for the project in the directory `root`.
+
+    `venv_path` is the place below root of an environment that autovenv makes of its own accord (the user's setting).
+    """
+    if layout.kind not in KINDS:
+        where = f"{layout.where}: " if layout.where else ""
+        return Found(error=f"{where}there is no layout {layout.kind!r}: it is one of {', '.join(sorted(KINDS))}")
+    from importlib import import_module
+
+    module = import_module(f"autovenv.env.kinds.{_MODULES.get(layout.kind, layout.kind)}")
+    found: Found = module.find(layout, root, environ, venv_path)
+    return found

@@ -1,0 +1,152 @@
+"""conda, mamba, micromamba: by path, by name, or as environment.yml says."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.paths import home_directory
+from autovenv.env.kinds.evidence import Evidence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.project.evaluated import Layout
+
+_FILES = ("environment.yml", "environment.yaml")
+_PROGRAMS = ("mamba", "micromamba")
+_DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is. It is never autovenv's to make: what is in it, only conda can tell."""
+    evidence = Evidence(environ)
+    program = layout.kind if layout.kind in _PROGRAMS else "conda"
+    given = layout.path or evidence.expanded(layout.name)
+    if given.startswith(".") or os.sep in given:
+        path = os.path.normpath(os.path.join(root, given))
+        return evidence.found(path, f"its path is given in {layout.where}", tool=(program, "create", "--prefix", path, "python"))
+    if given:
+        return _named(evidence, given, environ, (program, "create", "--name", given, "python"))
+    for file in _FILES:
+        text = evidence.text(os.path.join(root, file))
+        if text is None:
+            continue
+        tool = (program, "env", "create", "--file", file)
+        if prefix := scalar(text, "prefix"):
+            path = os.path.normpath(os.path.join(root, evidence.expanded(prefix)))
+            if evidence.exists(path):
+                return evidence.found(path, f"prefix in {file}", tool=tool)
+        own = _in_project(evidence, root)
+        if own:
+            return evidence.found(own, f"{os.path.basename(own)} of the project", tool=tool)
+        if name := scalar(text, "name"):
+            return _named(evidence, name, environ, tool)
+        return evidence.found(error=f"{os.path.join(root, file)} has no name: `layout {layout.kind} NAME`, or give it one")
+    own = _in_project(evidence, root)
+    if own:
+        return evidence.found(own, f"{os.path.basename(own)} of the project")
+    return evidence.found(error=f"{layout.where}: no name and no environment.yml: `layout {layout.kind} NAME`")
+
+
+def scalar(text: str, key: str) -> str:
+    """Return the value of a key at the left margin of a YAML file, without quotes and comment; "" if it isn't there."""
+    for line in text.splitlines():
+        if line.startswith(f"{key}:"):
+            value = line[len(key) + 1 :].strip()
+            if value[:1] in ("'", '"') and value.find(value[0], 1) > 0:
+                return value[1 : value.find(value[0], 1)]
+            return value.partition(" #")[0].strip() if not value.startswith("#") else ""
+    return ""
+
+
+def sequence(text: str, key: str) -> list[str]:
+    """Return the texts of a list at the left margin of a YAML file, `[a, b]` or a `- a` a line."""
+    found: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        bare = line.partition(" #")[0].strip()
+        if line.startswith(f"{key}:"):
+            inside = True
+            flow = bare[len(key) + 1 :].strip()
+            if flow.startswith("["):
+                return [_unquoted(one) for one in flow.strip("[]").split(",") if one.strip()]
+        elif inside and bare.startswith("- "):
+            found.append(_unquoted(bare[2:]))
+        elif bare and not bare.startswith("#"):
+            inside = False
+    return found
+
+
+def _unquoted(word: str) -> str:
+    word = word.strip()
+    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
+
+
+def _in_project(evidence: Evidence, root: str) -> str:
+    for name in (".conda", "env"):
+        path = os.path.join(root, name)
+        if evidence.exists(os.path.join(path, "conda-meta")):
+            return path
+    return ""
+
+
+def _named(evidence: Evidence, name: str, environ: Mapping[str, str], tool: tuple[str, ...]) -> Found:
+    roots = list(dict.fromkeys(_roots(evidence, environ)))
+    if name in ("base", "root"):
+        for root in roots:
+            if evidence.exists(os.path.join(root, "conda-meta")):
+                return evidence.found(root, "conda's own environment")
+        return evidence.found(error="conda is not to be found: set CONDA_EXE, or name the environment by its path")
+    collections = list(dict.fromkeys(_collections(evidence, roots, environ)))
+    for collection in collections:
+        path = os.path.join(collection, name)
+        if evidence.exists(os.path.join(path, "conda-meta")):
+            return evidence.found(path, f"{name} in {collection}", tool=tool)
+    known = evidence.text(os.path.join(home_directory(environ), ".conda", "environments.txt")) or ""
+    for line in known.splitlines():
+        path = line.strip()
+        if os.path.isabs(path) and os.path.basename(path) == name and evidence.exists(os.path.join(path, "conda-meta")):
+            return evidence.found(path, f"{name} in ~/.conda/environments.txt", tool=tool)
+    return evidence.found(why=f"no environment {name} of conda's is to be found", tool=tool)
+
+
+def _roots(evidence: Evidence, environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield where conda or mamba may be installed."""
+    for variable in ("CONDA_EXE", "MAMBA_EXE"):
+        program = evidence.variable(variable) or ""
+        if os.path.isabs(program) and os.path.basename(program).startswith(("conda", "mamba")):
+            yield os.path.dirname(os.path.dirname(program))
+    for variable in ("MAMBA_ROOT_PREFIX", "CONDA_ROOT", "_CONDA_ROOT"):
+        prefix = evidence.expanded(evidence.variable(variable) or "")
+        if os.path.isabs(prefix):
+            yield prefix
+    # conda's rc block puts condabin on PATH, whatever is active.
+    for directory in environ.get("PATH", "").split(os.pathsep):
+        if os.path.isabs(directory) and os.path.basename(directory) == "condabin":
+            yield os.path.dirname(directory)
+    home = home_directory(environ)
+    for directory in (home, "/opt", "/usr/local"):
+        for distribution in _DISTRIBUTIONS:
+            if os.path.isabs(directory) and os.path.isdir(os.path.join(directory, distribution)):
+                yield os.path.join(directory, distribution)
+    yield "/opt/conda"
+
+
+def _collections(evidence: Evidence, roots: list[str], environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the directories of named environments, in conda's order."""
+    home = home_directory(environ)
+    for variable in ("CONDA_ENVS_DIRS", "CONDA_ENVS_PATH"):
+        for directory in (evidence.variable(variable) or "").split(os.pathsep):
+            if os.path.isabs(evidence.expanded(directory)):
+                yield evidence.expanded(directory)
+    files = [evidence.expanded(evidence.variable("CONDARC") or ""), os.path.join(home, ".condarc"), os.path.join(home, ".mambarc")]
+    for file in [*files, *(os.path.join(root, ".condarc") for root in roots)]:
+        text = evidence.text(file) if os.path.isabs(file) else None
+        for directory in sequence(text or "", "envs_dirs"):
+            if os.path.isabs(evidence.expanded(directory)):
+                yield evidence.expanded(directory)
+    for root in roots:
+        yield os.path.join(root, "envs")
+    yield os.path.join(home, ".conda", "envs")

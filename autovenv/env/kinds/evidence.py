@@ -1,0 +1,173 @@
+"""What a search for an environment looked at: files, directories and variables, each noted as it is asked about."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.files import TooLargeError
+from autovenv.base.paths import home_directory
+from autovenv.env import layout, pyvenv
+from autovenv.env.kinds.found import Found
+from autovenv.plan.plan import Input
+from autovenv.project.reading import read_watched, watched
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_LARGEST = 1 << 20  # bytes of a configuration file
+_TRUE = ("true", "1", "yes", "on", "t", "y")
+
+
+class Evidence:
+    """Answers questions about the file system and the variables, and remembers that they were asked."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        """`environ` is the environment outside the project: what the tool itself would see."""
+        self._environ = environ
+        self._inputs: dict[tuple[str, str], Input] = {}
+        self._needs: dict[str, str | None] = {}
+        self._error = ""
+
+    def variable(self, name: str) -> str | None:
+        """Return the value of a variable, None if it is not set."""
+        value = self._environ.get(name)
+        self._needs[name] = value
+        return value
+
+    def switch(self, name: str) -> bool | None:
+        """Return what a variable of yes and no says; None where it is not set."""
+        value = self.variable(name)
+        return None if value is None else value.strip().lower() in _TRUE
+
+    def expanded(self, path: str) -> str:
+        """Return path with a `~` at its beginning replaced by the home directory."""
+        if path == "~" or path.startswith(("~/", "~" + os.sep)):
+            return home_directory(self._environ) + path[1:]
+        return path
+
+    def exists(self, path: str) -> bool:
+        """Tell whether something is at path, links followed."""
+        there = os.path.exists(path)
+        self._note(Input("present" if there else "absent", path))
+        return there
+
+    def is_directory(self, path: str) -> bool:
+        """Tell whether a directory is at path, links followed."""
+        return self.exists(path) and os.path.isdir(path)
+
+    def names(self, directory: str) -> list[str]:
+        """Return the names in directory, sorted; none where it can't be listed."""
+        self._note(watched(directory))
+        try:
+            return sorted(os.listdir(directory))
+        except OSError:
+            return []
+
+    def real(self, path: str) -> str:
+        """Return path with every link followed."""
+        real = os.path.realpath(path)
+        if real != path:
+            self._note(Input("same", path, target=real))
+        return real
+
+    def read(self, path: str) -> bytes | None:
+        """Return the content of a file, None where there is none. What is there and can't be read is an error of the whole search."""
+        try:
+            content, as_input = read_watched(path, _LARGEST)
+        except FileNotFoundError:
+            self._note(Input("absent", path))
+            return None
+        except OSError as problem:
+            self._note(watched(path))
+            if not isinstance(problem, NotADirectoryError):
+                reason = f"larger than {_LARGEST >> 20} MiB" if isinstance(problem, TooLargeError) else problem.strerror
+                self.fail(f"{path} can't be read: {reason}")
+            return None
+        self._note(as_input)
+        return content
+
+    def text(self, path: str) -> str | None:
+        """Return the content of a file as text; see read()."""
+        content = self.read(path)
+        return None if content is None else os.fsdecode(content.removeprefix(b"\xef\xbb\xbf"))
+
+    def toml(self, path: str, *mentions: bytes) -> dict[str, Any] | None:
+        """Return a TOML file's content, None where there is none; broken TOML is an error of the whole search.
+
+        A file that does not hold all of `mentions` is taken for empty: tomllib's import alone costs 16 ms.
+        """
+        content = self.read(path)
+        if content is None:
+            return None
+        if not all(word in content for word in mentions):
+            return {}
+        import tomllib
+
+        try:
+            return tomllib.loads(content.decode())
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+            self.fail(f"{path} is broken TOML: {' '.join(str(problem).split())}")
+            return {}
+
+    def environment(self, path: str) -> bool:
+        """Tell whether a virtual environment or a conda prefix with a live interpreter is at path."""
+        marked = self.exists(layout.configuration_path(path)) or self.exists(os.path.join(path, "conda-meta"))
+        if not marked:
+            return False
+        return self.exists(layout.python_path(path)) or (os.name == "nt" and self.exists(os.path.join(path, "python.exe")))
+
+    def fail(self, reason: str) -> None:
+        """Note that there can be no answer. The first reason counts."""
+        self._error = self._error or reason
+
+    def found(self, path: str = "", why: str = "", *, make: bool = False, tool: tuple[str, ...] = (), error: str = "") -> Found:
+        """Return what the search has come to. After an error there is no path: a wrong environment is worse than none."""
+        error = self._error or error
+        there = bool(path) and not error and self.exists(path)
+        read = {at for kind, at in self._inputs if kind == "unchanged"}
+        return Found(
+            "" if error else path,
+            there,
+            make and not error,
+            tool,
+            why,
+            # What was read is there: each input costs every prompt a little.
+            tuple(one for one in self._inputs.values() if one.kind != "present" or one.path not in read),
+            tuple(sorted(self._needs.items())),
+            error,
+        )
+
+    def _note(self, one: Input) -> None:
+        self._inputs.setdefault((one.kind, one.path), one)
+
+
+def table(data: object, *names: str) -> dict[str, Any]:
+    """Return the table of that path in TOML's data; an empty one where there is none."""
+    for name in names:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def above(directory: str, levels: int = 1 << 10) -> list[str]:
+    """Return directory and those above it, at most `levels` of them."""
+    found = [directory]
+    while len(found) < levels and os.path.dirname(found[-1]) != found[-1]:
+        found.append(os.path.dirname(found[-1]))
+    return found
+
+
+def asked_version(text: str) -> tuple[int, ...]:
+    """Return the numbers of a Python as it was asked for: (3, 11) for "3.11", "python3.11", "/usr/bin/python3.11"; () for any."""
+    name = os.path.basename(text).removesuffix(".exe")
+    if os.path.isabs(text) and not name[-3:].count("."):
+        # /usr/bin/python3 is a link to what says more.
+        name = os.path.basename(os.path.realpath(text))
+    return pyvenv.split_version(name.lstrip("abcdefghijklmnopqrstuvwxyz-"))[0]
+
+
+def newest(versions: dict[str, tuple[int, ...]], asked: tuple[int, ...]) -> str:
+    """Return the key of the newest version that is one of `asked`; "" if none is. A version that says less than was asked fits it."""
+    fitting = [key for key, version in versions.items() if all(a == b for a, b in zip(version, asked, strict=False))]
+    return max(fitting, key=lambda key: (versions[key], key), default="")

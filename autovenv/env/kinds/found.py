@@ -1,0 +1,20 @@
+"""What is known of the environment that a layout asks for, before anything was made."""
+
+from __future__ import annotations
+
+from autovenv.base.value import value
+from autovenv.plan.plan import Input
+
+
+@value
+class Found:
+    """Where the environment is, or is to be."""
+
+    path: str = ""  # absolute; "" if it can't be told before the tool has made it
+    exists: bool = False  # something is there; whether it is whole, env/environment.py judges
+    make: bool = False  # autovenv makes it there, with its own backends, when it is missing
+    tool: tuple[str, ...] = ()  # the command that a user would type to make it, where autovenv doesn't
+    why: str = ""  # one line: how the place was found
+    inputs: tuple[Input, ...] = ()
+    needs: tuple[tuple[str, str | None], ...] = ()  # variables that took part, with their values (None: it was not set)
+    error: str = ""  # one line: why there is no answer

@@ -1,0 +1,61 @@
+"""hatch: below its data directory by name and path, or where its configuration says; checked with hatch 1.18."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.base.paths import home_directory
+from autovenv.env.kinds import directories, tokens
+from autovenv.env.kinds.evidence import Evidence, above, table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.project.evaluated import Layout
+
+
+def project_token(project: str, platform: str = sys.platform) -> str:
+    """Return what hatch calls the directory of a project's environments."""
+    return tokens.token("sha256", project.casefold() if platform in ("win32", "darwin") else project)
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is: that called layout.name, else HATCH_ENV, else "default"."""
+    evidence = Evidence(environ)
+    here = evidence.real(root)
+    project = next((one for one in above(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
+    pyproject = evidence.toml(os.path.join(project, "pyproject.toml")) or {}
+    own = evidence.toml(os.path.join(project, "hatch.toml")) or {}
+    name = layout.name or evidence.variable("HATCH_ENV") or "default"
+    tool = ("hatch", "env", "create") if name == "default" else ("hatch", "env", "create", name)
+    table_of = {**table(pyproject, "tool", "hatch", "envs", name), **table(own, "envs", name)}
+    given = evidence.variable("HATCH_ENV_TYPE_VIRTUAL_PATH") or table_of.get("path")
+    if isinstance(given, str) and given:
+        return evidence.found(
+            os.path.normpath(os.path.join(project, given)), f"hatch's environment {name} has a path of its own", tool=tool
+        )
+    if table_of.get("type", "virtual") != "virtual":
+        return evidence.found(error=f"hatch's environment {name} is of type {table_of['type']!r}: only hatch knows where it is")
+    identity = project_token(project)
+    called = table(pyproject, "project").get("name")
+    title = tokens.canonical(called) if isinstance(called, str) else f"{identity}-unmanaged"
+    directory = _directory(evidence, project, environ)
+    last = title if name == "default" else name
+    # In the project, or among virtualenvwrapper's, hatch keeps them side by side.
+    flat = directory == os.path.join(home_directory(environ), ".virtualenvs") or project in above(os.path.realpath(directory))[1:]
+    path = os.path.join(directory, last) if flat else os.path.join(directory, title, identity, last)
+    return evidence.found(path, f"hatch's environment {name}", tool=tool)
+
+
+def _directory(evidence: Evidence, project: str, environ: Mapping[str, str]) -> str:
+    user = evidence.variable("HATCH_CONFIG") or os.path.join(directories.configuration("hatch", environ), "config.toml")
+    dirs = table(evidence.toml(evidence.expanded(user)), "dirs")
+    given = table(dirs, "env").get("virtual")
+    if isinstance(given, str):
+        return os.path.normpath(os.path.join(project, evidence.expanded(given)))
+    data = evidence.variable("HATCH_DATA_DIR") or dirs.get("data")
+    data = evidence.expanded(data) if isinstance(data, str) and data else directories.data("hatch", environ)
+    return os.path.join(project, data, "env", "virtual")

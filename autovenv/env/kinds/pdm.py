@@ -1,0 +1,100 @@
+"""pdm: the interpreter in .pdm-python, else an environment in the project, else one below its data; checked with pdm 2.29."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.env import layout as parts
+from autovenv.env import pyvenv
+from autovenv.env.kinds import directories, tokens
+from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.project.evaluated import Layout
+
+_INSTALL = ("pdm", "install")
+
+
+def environment_name(project: str) -> str:
+    """Return what the names of environments of the project in this directory begin with; the version follows."""
+    return f"{os.path.basename(project)}-{tokens.token('md5', project.replace(os.sep, '/'))}-"
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is. One in the project is autovenv's to make: pdm takes it as it is."""
+    evidence = Evidence(environ)
+    here = evidence.real(root)
+    project = next((one for one in above(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
+    saved = _saved(evidence, project)
+    if saved and evidence.exists(saved):
+        prefix = _prefix(evidence, saved)
+        if not prefix:
+            return evidence.found(error=f"pdm uses {saved} without an environment: `pdm venv create`, then `pdm use --venv in-project`")
+        return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL)
+    for name in (".venv", "venv", "env"):
+        own = os.path.join(project, name)
+        if evidence.exists(parts.python_path(own)):
+            return evidence.found(own, f"pdm takes the project's {name}", make=layout.create)
+    settings = _Settings(evidence, project, environ)
+    if settings.value("python", "use_venv", "PDM_USE_VENV") is False:
+        return evidence.found(error="pdm makes no environment here: python.use_venv is false")
+    collection = os.path.join(project, evidence.expanded(str(settings.value("venv", "location") or _default_collection(environ))))
+    base = environment_name(project)
+    versions = {
+        name: pyvenv.split_version(name.removeprefix(base))[0]
+        for name in evidence.names(collection)
+        if name.startswith(base) and evidence.exists(parts.python_path(os.path.join(collection, name)))
+    }
+    best = newest(versions, asked_version(layout.version))
+    if best:
+        return evidence.found(os.path.join(collection, best), "pdm's environment of this path", tool=_INSTALL)
+    if evidence.exists(os.path.join(project, "__pypackages__")):
+        return evidence.found(error=f"pdm uses {os.path.join(project, '__pypackages__')}, which is no environment")
+    if settings.value("venv", "in_project", "PDM_VENV_IN_PROJECT") is False:
+        return evidence.found(why=f"pdm will name it {base}… in {collection}", tool=_INSTALL)
+    return evidence.found(os.path.join(project, ".venv"), "pdm's .venv of the project", make=layout.create)
+
+
+def _default_collection(environ: Mapping[str, str]) -> str:
+    return os.path.join(directories.data("pdm", environ, author=True), "venvs")
+
+
+def _saved(evidence: Evidence, project: str) -> str:
+    if evidence.switch("PDM_IGNORE_SAVED_PYTHON"):
+        return ""
+    saved = evidence.variable("PDM_PYTHON") or (evidence.text(os.path.join(project, ".pdm-python")) or "").strip()
+    if "\n" in saved or "\0" in saved:
+        evidence.fail(f"{os.path.join(project, '.pdm-python')} names no interpreter")
+        return ""
+    return os.path.normpath(os.path.join(project, saved)) if saved else ""
+
+
+def _prefix(evidence: Evidence, interpreter: str) -> str:
+    """Return the environment that an interpreter belongs to; "" if it is none's."""
+    directory = os.path.dirname(interpreter)
+    if evidence.exists(os.path.join(directory, "conda-meta")):  # conda's on Windows
+        return directory
+    prefix = os.path.dirname(directory)
+    if evidence.exists(parts.configuration_path(prefix)) or evidence.exists(os.path.join(prefix, "conda-meta")):
+        return prefix
+    return ""
+
+
+class _Settings:
+    """pdm's settings: a variable wins over pdm.toml, that over the user's config.toml."""
+
+    def __init__(self, evidence: Evidence, project: str, environ: Mapping[str, str]) -> None:
+        user = evidence.variable("PDM_CONFIG_FILE") or os.path.join(directories.configuration("pdm", environ, author=True), "config.toml")
+        self._files = [evidence.toml(path) or {} for path in (os.path.join(project, "pdm.toml"), evidence.expanded(user))]
+        self._evidence = evidence
+
+    def value(self, section: str, key: str, variable: str = "") -> object:
+        """Return what [section] key is set to, None where nobody set it."""
+        given = self._evidence.switch(variable) if variable else None
+        if given is not None:
+            return given
+        return next((value for value in (table(data, section).get(key) for data in self._files) if value is not None), None)

@@ -1,0 +1,30 @@
+"""pixi: .pixi/envs/NAME beside its manifest."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.env.kinds.evidence import Evidence, above, table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.project.evaluated import Layout
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is: that called layout.name, else "default"."""
+    evidence = Evidence(environ)
+    name = layout.name or "default"
+    tool = ("pixi", "install") if name == "default" else ("pixi", "install", "--environment", name)
+    for directory in above(root):
+        manifest = evidence.exists(os.path.join(directory, "pixi.toml"))
+        if not manifest:
+            data = evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"pixi")
+            manifest = "pixi" in table(data, "tool")
+        if manifest:
+            path = os.path.join(directory, ".pixi", "envs", name)
+            return evidence.found(path, f"pixi's environment {name}", tool=tool)
+    return evidence.found(error=f"{layout.where}: no pixi.toml in {root} or above: `pixi init` makes one")

@@ -1,0 +1,113 @@
+"""poetry: in the project, or below its cache by name, path and version; checked with poetry 2.5."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.env import pyvenv
+from autovenv.env.kinds import directories, tokens
+from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.project.evaluated import Layout
+
+_INSTALL = ("poetry", "install")
+_UNFIT = ' $`!*@"\\\r\n\t'
+
+
+def environment_name(name: str, directory: str) -> str:
+    """Return what the names of the environments of project `name` in a directory begin with; `-py3.12` follows."""
+    where = os.path.normcase(os.path.realpath(directory))
+    return f"{tokens.replaced(name.lower(), _UNFIT)}-{tokens.token('sha256', where)}"
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is. One in the project is autovenv's to make: poetry takes it as it is."""
+    evidence = Evidence(environ)
+    project, pyproject = _project(evidence, root)
+    if not project:
+        return evidence.found(error=f"{layout.where}: no pyproject.toml in {root} or above: `poetry init` makes one")
+    settings = _Settings(evidence, project, environ)
+    own = os.path.join(project, ".venv")
+    in_project = settings.switch("in-project")
+    if in_project is not False and evidence.is_directory(own):
+        return evidence.found(own, "poetry takes the project's .venv", make=layout.create)
+    if settings.switch("create") is False:
+        return evidence.found(error="poetry makes no environment here: virtualenvs.create is false")
+    collection = settings.collection()
+    name = table(pyproject, "project").get("name") or table(pyproject, "tool", "poetry").get("name") or "non-package-mode"
+    base = environment_name(tokens.canonical(str(name)), evidence.real(project))
+    path, how = _in_collection(evidence, collection, base, asked_version(layout.version))
+    if path:
+        return evidence.found(path, how, tool=_INSTALL)
+    if in_project:
+        return evidence.found(own, "poetry's virtualenvs.in-project is true", make=layout.create)
+    return evidence.found(why=f"poetry will name it {base}-py… in {collection}", tool=_INSTALL)
+
+
+def _project(evidence: Evidence, root: str) -> tuple[str, object]:
+    for directory in above(root):
+        pyproject = evidence.toml(os.path.join(directory, "pyproject.toml"))
+        if pyproject is not None:
+            return directory, pyproject
+    return "", None
+
+
+def _in_collection(evidence: Evidence, collection: str, base: str, asked: tuple[int, ...]) -> tuple[str, str]:
+    """Return the environment that is there and how it was found; ("", "") if there is none."""
+    chosen = table(evidence.toml(os.path.join(collection, "envs.toml")), base).get("minor")
+    if isinstance(chosen, str):
+        path = os.path.join(collection, f"{base}-py{chosen.strip()}")
+        if evidence.is_directory(path):
+            return path, f"`poetry env use {chosen.strip()}` (envs.toml)"
+    versions = {
+        name: pyvenv.split_version(name.removeprefix(f"{base}-py"))[0]
+        for name in evidence.names(collection)
+        if name.startswith(f"{base}-py") and evidence.environment(os.path.join(collection, name))
+    }
+    best = newest(versions, asked)
+    if not best:
+        return "", ""
+    others = "" if len(versions) == 1 else f", the newest of {len(versions)}"
+    return os.path.join(collection, best), f"poetry's environment of this path{others}"
+
+
+class _Settings:
+    """poetry's [virtualenvs]: a variable wins over poetry.toml, that over the user's config.toml."""
+
+    def __init__(self, evidence: Evidence, project: str, environ: Mapping[str, str]) -> None:
+        user = evidence.variable("POETRY_CONFIG_DIR") or directories.configuration("pypoetry", environ, roaming=True)
+        self._files = [
+            evidence.toml(path) or {}
+            for path in (os.path.join(project, "poetry.toml"), os.path.join(evidence.expanded(user), "config.toml"))
+        ]
+        self._evidence, self._project, self._environ = evidence, project, environ
+
+    def _value(self, *keys: str) -> object:
+        given = self._evidence.variable("POETRY_" + "_".join(key.upper().replace("-", "_") for key in keys))
+        if given is not None:
+            return given
+        for data in self._files:
+            value = table(data, *keys[:-1]).get(keys[-1])
+            if value is not None:
+                return value
+        return None
+
+    def switch(self, key: str) -> bool | None:
+        """Return a setting that is true or false; None where nobody set it."""
+        value = self._value("virtualenvs", key)
+        return value.lower() in ("true", "1") if isinstance(value, str) else None if value is None else bool(value)
+
+    def collection(self) -> str:
+        """Return the directory of environments that are not in their projects."""
+        cache = str(self._value("cache-dir") or directories.cache("pypoetry", self._environ))
+        path = str(self._value("virtualenvs", "path") or os.path.join("{cache-dir}", "virtualenvs"))
+        if "{data-dir}" in path:
+            home = self._evidence.variable("POETRY_HOME")
+            data = str(self._value("data-dir") or home or directories.data("pypoetry", self._environ, roaming=True))
+            path = path.replace("{data-dir}", data)
+        return os.path.normpath(os.path.join(self._project, self._evidence.expanded(path.replace("{cache-dir}", cache))))

@@ -1,0 +1,68 @@
+"""uv: UV_PROJECT_ENVIRONMENT or .venv, in the root of the workspace; checked with uv 0.13."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.env.kinds.evidence import Evidence, above, table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.project.evaluated import Layout
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is. uv would make it as autovenv does."""
+    evidence = Evidence(environ)
+    if layout.path:
+        return evidence.found(layout.path, f"its path is given in {layout.where}", make=layout.create)
+    project = _project(evidence, root)
+    workspace = _workspace(evidence, project)
+    given = evidence.variable("UV_PROJECT_ENVIRONMENT") or ""
+    path = os.path.normpath(os.path.join(workspace, given or ".venv"))
+    of = "the project" if workspace == root else f"{'the workspace' if workspace != project else 'the project'} {workspace}"
+    return evidence.found(path, f"UV_PROJECT_ENVIRONMENT={given} in {of}" if given else f"uv's .venv of {of}", make=layout.create)
+
+
+def _project(evidence: Evidence, root: str) -> str:
+    for directory in above(root):
+        if evidence.exists(os.path.join(directory, "pyproject.toml")):
+            return directory
+    return root
+
+
+def _workspace(evidence: Evidence, project: str) -> str:
+    """Return the root of the workspace that project is a member of, else project itself."""
+    for directory in above(project):
+        data = evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"uv", b"workspace")
+        uv = table(data, "tool", "uv")
+        if "workspace" not in uv:
+            continue
+        if directory == project:
+            return project
+        workspace, parts = table(uv, "workspace"), os.path.relpath(project, directory).split(os.sep)
+        excluded = any(_matches(parts, one) for one in _texts(workspace.get("exclude")))
+        included = any(_matches(parts, one) for one in _texts(workspace.get("members")))
+        return directory if included and not excluded else project
+    return project
+
+
+def _texts(given: object) -> list[str]:
+    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+
+
+def _matches(parts: list[str], pattern: str) -> bool:
+    return _fits(parts, [part for part in pattern.replace(os.sep, "/").split("/") if part not in ("", ".")])
+
+
+def _fits(parts: list[str], pattern: list[str]) -> bool:
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_fits(parts[skipped:], pattern[1:]) for skipped in range(len(parts) + 1))
+    import fnmatch
+
+    return bool(parts) and fnmatch.fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])

@@ -1,0 +1,33 @@
+"""virtualenvwrapper: environments by name below WORKON_HOME; a `.venv` file may hold the name."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.paths import home_directory
+from autovenv.env import pointer
+from autovenv.env.kinds.evidence import Evidence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.project.evaluated import Layout
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is."""
+    evidence = Evidence(environ)
+    if not layout.name:
+        named = os.path.join(root, ".venv")
+        text = None if evidence.is_directory(named) else evidence.text(named)
+        if text is None:
+            return evidence.found(error=f"{layout.where}: virtualenvwrapper's environment has no name: `layout virtualenvwrapper NAME`")
+        evidence.variable("WORKON_HOME")
+        target, problem = pointer.target(named, environ)
+        return evidence.found(target, f"named in {named}", tool=("mkvirtualenv", os.path.basename(target)), error=problem)
+    given = evidence.expanded(evidence.variable("WORKON_HOME") or "")
+    collection = given if os.path.isabs(given) else os.path.join(home_directory(environ), ".virtualenvs")
+    path = os.path.normpath(os.path.join(collection, layout.name))
+    return evidence.found(path, f"{layout.name} in {collection}", tool=("mkvirtualenv", layout.name))

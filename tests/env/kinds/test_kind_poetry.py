@@ -1,0 +1,114 @@
+"""poetry's place of the environment; names as `poetry env info --path` of poetry 2.5.1 gave them."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from autovenv.env.kinds import tokens
+from autovenv.env.kinds.poetry import environment_name
+
+
+@pytest.mark.parametrize(
+    ("name", "directory", "expected"),
+    [
+        ("proj", "/home/user/proj", "proj-fXO_T96u"),
+        ("my-proj", "/home/user/my proj", "my-proj-iB-FLLhf"),
+        ("foo-bar-baz", "/home/user/Foo.Bar_baz", "foo-bar-baz-OoV7V9ih"),
+        ("foo-bar-baz", "/home/user/my proj(1)&x", "foo-bar-baz-6gh_KqKV"),
+        ("a" * 50, "/home/user/long", "a" * 42 + "-JLO2Oi3t"),
+    ],
+)
+def test_a_name_is_what_poetry_makes_of_it(monkeypatch, name, directory, expected):
+    monkeypatch.setattr(os.path, "realpath", lambda path: path)
+    assert environment_name(name, directory) == expected
+
+
+def test_names_are_compared_as_package_indexes_do():
+    assert tokens.canonical("Foo.Bar__baz") == "foo-bar-baz"
+
+
+@pytest.fixture
+def shop(place):
+    place.write("pyproject.toml", '[project]\nname = "The.Shop"\n')
+    place.base = environment_name("the-shop", place.root)
+    place.collection = os.path.join(place.home, ".cache", "pypoetry", "virtualenvs")
+    return place
+
+
+def test_before_poetry_made_it_only_poetry_can_make_it(shop):
+    found = shop.find("poetry")
+    assert (found.path, found.exists, found.make, found.tool) == ("", False, False, ("poetry", "install"))
+    assert shop.base in found.why
+
+
+def test_the_one_below_the_cache_is_found(shop):
+    made = shop.environment(shop.collection, f"{shop.base}-py3.11")
+    found = shop.find("poetry")
+    assert (found.path, found.exists, found.make) == (made, True, False)
+
+
+def test_of_several_the_one_that_poetry_uses_is_taken(shop):
+    older = shop.environment(shop.collection, f"{shop.base}-py3.9")
+    newer = shop.environment(shop.collection, f"{shop.base}-py3.12")
+    assert shop.find("poetry").path == newer
+    assert shop.find("poetry", version="3.9").path == older
+    shop.write(os.path.join(shop.collection, "envs.toml"), f'["{shop.base}"]\nminor = "3.9"\npatch = "3.9.18"\n')
+    assert shop.find("poetry").path == older
+
+
+def test_another_projects_environment_is_not_taken(shop):
+    shop.environment(shop.collection, "the-shop-AAAAAAAA-py3.12")
+    assert shop.find("poetry").path == ""
+
+
+def test_a_venv_in_the_project_wins_unless_it_is_switched_off(shop):
+    own = shop.environment(".venv")
+    made = shop.environment(shop.collection, f"{shop.base}-py3.11")
+    assert shop.find("poetry").path == own
+    shop.write("poetry.toml", "[virtualenvs]\nin-project = false\n")
+    assert shop.find("poetry").path == made
+    assert shop.find("poetry", environ={"POETRY_VIRTUALENVS_IN_PROJECT": "true"}).path == own
+
+
+def test_one_that_is_to_be_in_the_project_is_ours_to_make(shop):
+    shop.write(os.path.join(shop.home, ".config", "pypoetry", "config.toml"), "[virtualenvs]\nin-project = true\n")
+    found = shop.find("poetry")
+    assert (found.path, found.exists, found.make) == (os.path.join(shop.root, ".venv"), False, True)
+
+
+def test_the_projects_settings_win_over_the_users(shop):
+    shop.write(os.path.join(shop.home, ".config", "pypoetry", "config.toml"), "[virtualenvs]\nin-project = true\n")
+    shop.write("poetry.toml", "[virtualenvs]\nin-project = false\n")
+    assert shop.find("poetry").path == ""
+
+
+def test_the_directory_of_environments_can_be_elsewhere(shop):
+    made = shop.environment(shop.home, "envs", f"{shop.base}-py3.11")
+    assert shop.find("poetry", environ={"POETRY_VIRTUALENVS_PATH": os.path.join(shop.home, "envs")}).path == made
+    cached = shop.environment(shop.home, "c", "virtualenvs", f"{shop.base}-py3.11")
+    assert shop.find("poetry", environ={"POETRY_CACHE_DIR": os.path.join(shop.home, "c")}).path == cached
+    shop.write("poetry.toml", '[virtualenvs]\npath = "{cache-dir}/../envs"\n')
+    assert shop.find("poetry", environ={"POETRY_CACHE_DIR": os.path.join(shop.home, "c")}).path == made
+
+
+def test_a_project_is_found_from_a_directory_below(shop):
+    made = shop.environment(shop.collection, f"{shop.base}-py3.11")
+    os.makedirs(os.path.join(shop.root, "docs"))
+    assert shop.find("poetry", root="docs").path == made
+
+
+def test_a_project_reached_by_a_link_has_the_same_environment(shop):
+    made = shop.environment(shop.collection, f"{shop.base}-py3.11")
+    os.symlink(shop.root, os.path.join(shop.home, "link"))
+    assert shop.find("poetry", root=os.path.join(shop.home, "link")).path == made
+
+
+def test_where_poetry_makes_none_there_is_none(shop):
+    shop.write("poetry.toml", "[virtualenvs]\ncreate = false\n")
+    assert "virtualenvs.create" in shop.find("poetry").error
+
+
+def test_without_a_project_it_is_an_error(place):
+    assert "pyproject.toml" in place.find("poetry").error

@@ -1,0 +1,77 @@
+"""What all kinds have in common."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from autovenv.env.kinds import KINDS, locate
+from autovenv.plan.plan import Input
+from autovenv.project.evaluated import Layout
+
+
+def test_a_kind_that_nobody_knows_is_an_error_that_names_those_there_are(place):
+    found = place.find("nosuch")
+    assert "nosuch" in found.error
+    assert ".envrc:1" in found.error
+    assert "poetry" in found.error
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_answers_in_an_empty_directory_and_makes_nothing(place, kind):
+    before = sorted(os.walk(place.home))
+    found = place.find(kind, name="thing", version="3.11")
+    assert not found.exists
+    assert found.path or found.why or found.error
+    assert not found.error or not (found.path or found.make)
+    assert sorted(os.walk(place.home)) == before
+
+
+@pytest.mark.parametrize("kind", ["poetry", "uv", "hatch"])
+def test_broken_toml_gives_no_environment_but_one_line(place, kind):
+    place.environment(".venv")
+    path = place.write("pyproject.toml", "[tool.uv\nworkspace")
+    found = place.find(kind)
+    assert path in found.error
+    assert "\n" not in found.error
+    assert (found.path, found.make) == ("", False)
+    assert [one.kind for one in found.inputs if one.path == path] == ["unchanged"]
+
+
+def test_a_configuration_file_that_is_a_fifo_does_not_hang(place):
+    os.mkfifo(os.path.join(place.root, "pyproject.toml"))
+    assert "pyproject.toml" in place.find("poetry").error
+
+
+def test_the_variables_that_were_asked_about_are_named(place):
+    place.write("pyproject.toml")
+    found = place.find("uv", environ={"UV_PROJECT_ENVIRONMENT": "here"})
+    assert ("UV_PROJECT_ENVIRONMENT", "here") in found.needs
+    assert ("UV_PROJECT_ENVIRONMENT", None) in place.find("uv").needs
+
+
+def test_files_that_would_change_the_answer_are_inputs_while_they_are_absent(place):
+    place.write("pyproject.toml", '[project]\nname = "shop"\n')
+    found = place.find("poetry")
+    assert Input("absent", os.path.join(place.root, "poetry.toml")) in found.inputs
+    assert Input("absent", os.path.join(place.root, ".venv")) in found.inputs
+    assert Input("absent", os.path.join(place.home, ".config", "pypoetry", "config.toml")) in found.inputs
+
+
+def test_only_the_module_of_the_kind_is_imported_and_nothing_heavy():
+    code = (
+        "import sys; from autovenv.env.kinds import locate; from autovenv.project.evaluated import Layout\n"
+        "locate(Layout('python', where='x'), '/nonexistent', {'HOME': '/nonexistent'})\n"
+        "print(*sys.modules)"
+    )
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in modules if name.startswith("autovenv.env.kinds.") and name.endswith(("poetry", "conda", "tokens"))] == []
+    assert {"tomllib", "hashlib", "re", "fnmatch"} & set(modules) == set()
+
+
+def test_the_place_of_an_environment_is_the_users_setting(place):
+    found = locate(Layout("python", where=".envrc:1"), place.root, place.environ, "envs/python")
+    assert (found.path, found.make) == (os.path.join(place.root, "envs/python"), True)
