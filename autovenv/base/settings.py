@@ -28,6 +28,7 @@ class Settings:
     auto_create: bool = True  # a pinned project gets its environment without being asked
     backend: str = "uv"
     venv_path: str = ".venv"
+    load_dotenv: bool = False  # a .env is read where there is no .envrc
     quiet: bool = False  # news is muted; errors never are
     ceiling: tuple[str, ...] = ()  # never look above these directories
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from autovenv.base.paths import state_directory
+from autovenv.cli.target import project
+from autovenv.hook.remembered import forget
 from autovenv.hook.session import order
 
 
@@ -20,4 +22,6 @@ def off() -> None:
 
 def reload() -> None:
     """Look at everything anew at this shell's next prompt."""
-    order("reload", os.environ, state_directory(os.environ))
+    state = state_directory(os.environ)
+    forget(project(".").facts.root, state)
+    order("reload", os.environ, state)

@@ -3,82 +3,99 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.paths import home_directory, state_directory
 from autovenv.base.settings import Settings, read_settings, settings_path
 from autovenv.base.value import replace
-from autovenv.env.environment import Environment, inspect
-from autovenv.env.layout import bin_directory
-from autovenv.env.ownership import is_known, is_owned
+from autovenv.env.environment import Environment
+from autovenv.hook.configured import Configuration
 from autovenv.hook.gathered import Gathered
-from autovenv.hook.pinned import named_environment, with_pin
+from autovenv.hook.inherited import NAME, undo
+from autovenv.hook.surroundings import Surroundings
+from autovenv.hook.virtual import settings_input, virtual_environment
 from autovenv.plan.facts import Facts
-from autovenv.plan.freshness import unchanged
-from autovenv.plan.plan import Input, Reason
-from autovenv.project.discovery import find_root, repository_top
-from autovenv.project.pin import find_pin
-from autovenv.trust.consent import Consent, consent_for, trusted_by_path
-from autovenv.trust.tracked import index_path, tracked_below
+from autovenv.plan.freshness import distinct
+from autovenv.plan.plan import NOTHING, Input, Plan, Reason
+from autovenv.plan.planner import plan
+from autovenv.project.configuration import Files, files_in
+from autovenv.project.discovery import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward
+from autovenv.project.reading import watched
+from autovenv.trust.approver import Approver
+from autovenv.trust.consent import Consent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from autovenv.project.evaluated import Source
 
 
-def gather(directory: str, environ: Mapping[str, str], session: str = "", root: str = "", *, thorough: bool = False) -> Gathered:
+def gather(
+    directory: str,
+    environ: Mapping[str, str],
+    session: str = "",
+    root: str = "",
+    *,
+    thorough: bool = False,
+    say: Callable[[str], None] | None = None,
+    configuration: Configuration | None = None,
+    approves: Callable[[Source], bool] | None = None,
+) -> Gathered:
     """Return what is known about the project that directory belongs to (facts.root is "" where it belongs to none).
 
     `root` names the project's directory where it is known, with or without a marker. `thorough`: look for interpreters even
-    where none is needed, to tell which would be taken. Raises AutovenvError for what no plan can express: a state directory that is not
-    the user's.
+    where none is needed, to tell which would be taken. `say` gets lines for the user; without it, nothing is made for a file that bash
+    reads, and it isn't read. `configuration` is what the root's files came to a moment ago; `approves` stands in for the recorded consent.
+    Raises AutovenvError for what no plan can express: a state directory that is not the user's.
     """
+    if environ.get(NAME):
+        environ = undo(environ)
     settings, broken = _settings(environ)
     state = state_directory(environ)
-    root = root or find_root(directory, settings.ceiling)
+    root = root or find_root(directory, settings.ceiling, dotenv=settings.load_dotenv)
     if not root:
         return Gathered(Facts("", "", "", ""), settings, state, Environment("", "absent"), Consent("none"))
-    home = home_directory(environ)
-    real = os.path.realpath(root)
-    search = find_pin(root, environ, settings.ceiling)
-    place = os.path.join(root, settings.venv_path)
-    consent = consent_for(real, state, session)
-    named = named_environment(search.pin, environ)
-    environment = inspect(named.environment or place, environ)
-    repository = repository_top(root, home, settings.ceiling)
-    tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
-    owned = not tracked and is_owned(environment, state)
-    elsewhere = environment.path != place
-    facts = Facts(
-        root=root,
-        name=os.path.basename(root.rstrip("/")) or root,
-        environment=environment.path,
-        executables=bin_directory(environment.path),
-        state=environment.state,
-        fault=environment.reason,
-        version=_version(environment),
-        owned=owned,
-        derived=not owned and not elsewhere and not tracked and is_known(environment.id, state),
-        tracked=tracked,
-        elsewhere=elsewhere,
-        consent=consent.decision,
-        trusted=consent.decision == "allow" or trusted_by_path(real, settings.trusted_paths),
-        approved=_approved(environment, consent, real, settings, tracked=tracked),
-        reading_only=_reading_only(root, home),
-        auto_create=settings.auto_create,
-        pin_error=broken or named.error,
-        warning=named.warning,
-        separator=os.pathsep,
-        inputs=consent.inputs
-        + environment.inputs
-        + named.inputs
-        + _inputs(root, real, settings, index_path(repository) if repository and owned else ""),
-        reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
-    )
-    gathered = Gathered(facts, settings, state, environment, consent)
-    return with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough)
+    here = Surroundings(environ, settings, broken, state, session, home_directory(environ))
+    files = files_in(root, settings.ceiling, dotenv=settings.load_dotenv)
+    if not files.names:
+        return virtual_environment(root, here, thorough=thorough)
+    if configuration is None:
+        configuration = _configuration(files, here, approves, say)
+    return _configured(files, here, configuration, thorough=thorough)
+
+
+def _configuration(
+    files: Files, here: Surroundings, approves: Callable[[Source], bool] | None, say: Callable[[str], None] | None
+) -> Configuration:
+    """Return what the files come to, from memory where bash would have to run and nothing changed."""
+    from autovenv.hook import remembered
+    from autovenv.hook.configuring import configured_by
+
+    approving = Approver(os.path.realpath(files.root), here.state, here.session, here.settings.trusted_paths)
+    earlier = remembered.recall(files, here.state) if approves is None else None
+    if earlier is not None and earlier.ran and earlier.withheld is None and remembered.still_holds(earlier, here.environ):
+        return replace(earlier, messages=())
+    configuration = configured_by(files, here, approving, approves or approving, say)
+    if earlier is not None and configuration.configured.error:
+        configuration = remembered.watching(configuration, earlier)
+    # What was allowed in one shell only is not remembered for another.
+    if approves is None and say is not None and not here.session:
+        remembered.remember(files, configuration, here.state)
+    return configuration
+
+
+def passed_by(directory: str, environ: Mapping[str, str]) -> Plan | None:
+    """Return the plan of a directory that has a hook's mark and is no project all the same: look further up. None for a root.
+
+    Such are a pyproject.toml that says nothing of autovenv, a .env, and what lies above a ceiling.
+    """
+    settings, _ = _settings(environ)
+    if same_directory(find_root(directory, settings.ceiling, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
+        return None
+    inputs = [watched(os.path.join(directory, name)) for name in MARKERS if name != ".env"]
+    reason = Reason("project", "passed by: nothing here makes it a project", directory)
+    return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))
 
 
 def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
@@ -90,51 +107,39 @@ def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
         return Settings(path, os.stat(path).st_mtime_ns if os.path.exists(path) else -1), problem.message
 
 
-def _version(environment: Environment) -> str:
-    if not environment.version:
-        return ""
-    number = ".".join(str(part) for part in environment.version) + environment.pre + ("t" if environment.freethreaded else "")
-    return number if environment.implementation in {"", "cpython"} else f"{environment.implementation}{number}"
+def _configured(files: Files, here: Surroundings, configuration: Configuration, *, thorough: bool) -> Gathered:
+    """Return what is known about a root with configuration files: its own environment, or the one of the project around it."""
+    own = files.python or configuration.layout is not None
+    if own or configuration.withheld is not None or configuration.configured.error:
+        found = virtual_environment(files.root, here, configuration, thorough=thorough and own, bare=not own)
+        return _joined(found, configuration, files.root, ())
+    found, passed = _around(files.root, here, thorough=thorough)
+    return _joined(found, configuration, files.root, passed)
 
 
-def _approved(environment: Environment, consent: Consent, real: str, settings: Settings, *, tracked: bool) -> bool:
-    if trusted_by_path(real, settings.trusted_paths):
-        return True
-    if consent.decision != "allow" or environment.real not in consent.environments:
-        return False
-    # Consent to an environment of one's own is no consent to the one that a pull put in its place.
-    return consent.tracked or not tracked
+def _around(root: str, here: Surroundings, *, thorough: bool) -> tuple[Gathered, tuple[Input, ...]]:
+    """Return the Python project that root lies in: what a shell would find on its way up, and what that walk depends on.
+
+    Variables of a subdirectory are added to the project's environment; they don't take it away.
+    """
+    passed: list[Input] = []
+    for directory in upward(root, here.settings.ceiling):
+        if not is_python_root(directory):
+            passed += [Input("absent", os.path.join(directory, marker)) for marker in PYTHON_MARKERS]
+            continue
+        found = virtual_environment(directory, here, thorough=thorough)
+        if not plan(found.facts).transparent:
+            return found, tuple(passed)
+        passed += found.facts.inputs
+    return virtual_environment(root, here, bare=True), tuple(passed)
 
 
-def _reading_only(root: str, home: str) -> str:
-    """Return why no environment is made in root, or ""."""
-    real = os.path.realpath(root)
-    if home and f"{os.path.realpath(home)}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
-        return "a pin in a home directory, or above it, is for reading only"
-    if sys.platform != "win32":
-        try:
-            found = os.stat(root)
-        except OSError:
-            return "the directory can't be read"
-        if found.st_uid != os.geteuid():
-            return "the directory belongs to another user"
-        if found.st_mode & 0o002:
-            return "everybody may write in this directory"
-    if not os.access(root, os.W_OK):
-        return "the directory can't be written"
-    return ""
-
-
-def _inputs(root: str, real: str, settings: Settings, index: str) -> tuple[Input, ...]:
-    now = time.time_ns()
-    inputs: tuple[Input, ...] = (
-        Input("absent", settings.path) if settings.mtime_ns < 0 else unchanged(settings.path, settings.mtime_ns, now),
+def _joined(found: Gathered, configuration: Configuration, root: str, passed: tuple[Input, ...]) -> Gathered:
+    facts = replace(
+        found.facts,
+        root=root,
+        configured=configuration.configured,
+        inputs=distinct((*found.facts.inputs, *configuration.inputs, *passed)),
+        reasons=(*found.facts.reasons, *configuration.reasons),
     )
-    if root != real and root:
-        inputs += (Input("same", root, target=real),)
-    if index:
-        try:
-            inputs += (unchanged(index, os.stat(index).st_mtime_ns, now),)
-        except OSError:
-            inputs += (Input("absent", index),)
-    return inputs
+    return replace(found, facts=facts, configuration=configuration)

@@ -10,6 +10,7 @@ from autovenv.trust.consent import Consent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from autovenv.hook.configured import Configuration
     from autovenv.python.choose import Choice
 
 
@@ -24,3 +25,4 @@ class Gathered:
     consent: Consent
     others: tuple[str, ...] = ()  # further versions that the pin lists
     choice: Choice | None = None
+    configuration: Configuration | None = None

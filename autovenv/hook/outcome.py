@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
@@ -32,34 +30,28 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
     `say` gets lines for the user. What failed or was interrupted is a plan of state "failed": it is tried again when an input
     changes, not at each prompt. Raises AutovenvError for what no plan can express.
     """
-    gathered = gather(directory, environ, session, root)
+    gathered = gather(directory, environ, session, root, say=say)
     decided = plan(gathered.facts)
-    if decided.state != PENDING or decided.make is None:
-        return Outcome(decided, gathered.state, gathered)
-    from autovenv.env.create import make
+    if decided.state == PENDING and decided.make is not None:
+        from autovenv.hook.making import made
 
-    wanted = decided.make
-    quiet = gathered.settings.quiet
-    began = time.monotonic()
-    try:
-        created = make(wanted, gathered.state, gathered.settings.backend, _mute if quiet else say)
-    except AutovenvError as problem:
-        return Outcome(_failed(decided, problem.message), gathered.state, gathered)
-    except KeyboardInterrupt:
-        text = f"making {wanted.path} was interrupted: `autovenv reload` tries again"
-        return Outcome(_failed(decided, text), gathered.state, gathered)
-    if created.backend and not quiet:
-        verb = "brought back" if created.backend == "parked" else {"discard": "mended", "park": "changed"}.get(wanted.retire, "created")
-        say(f"{verb} {_shown(wanted.path, decided.root)} (python {wanted.version}) in {(time.monotonic() - began) * 1000:.0f} ms")
-    gathered = gather(directory, environ, session, decided.root)
-    decided = plan(gathered.facts)
-    if decided.state == PENDING:
-        decided = _failed(decided, f"{wanted.path} was made, and does not answer: {gathered.facts.fault or gathered.facts.version}")
+        wanted = decided.make
+        try:
+            made(wanted, gathered, say)
+        except AutovenvError as problem:
+            return Outcome(_failed(decided, problem.message), gathered.state, gathered)
+        except KeyboardInterrupt:
+            text = f"making {wanted.path} was interrupted: `autovenv reload` tries again"
+            return Outcome(_failed(decided, text), gathered.state, gathered)
+        # What the files came to is known; only the environment is new.
+        gathered = gather(directory, environ, session, decided.root, say=say, configuration=gathered.configuration)
+        decided = plan(gathered.facts)
+        if decided.state == PENDING:
+            decided = _failed(decided, f"{wanted.path} was made, and does not answer: {gathered.facts.fault or gathered.facts.version}")
+    if gathered.configuration is not None and decided.state != FAILED and not gathered.settings.quiet:
+        for line in gathered.configuration.messages:
+            say(line)
     return Outcome(decided, gathered.state, gathered)
-
-
-def _shown(path: str, root: str) -> str:
-    return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else path
 
 
 def _failed(decided: Plan, text: str) -> Plan:
@@ -70,7 +62,3 @@ def _failed(decided: Plan, text: str) -> Plan:
         message=visible(f"autovenv: {text}"),
         reasons=(*decided.reasons, Reason("failure", text, decided.root)),
     )
-
-
-def _mute(_line: str) -> None:
-    return

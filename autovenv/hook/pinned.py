@@ -53,7 +53,7 @@ def _needs_interpreter(facts: Facts) -> bool:
     if facts.pin_error or facts.pin_kind == "system" or facts.consent == "deny" or facts.reading_only:
         return False
     if facts.state == "absent":
-        return bool(facts.pin) or facts.consent == "allow"
+        return bool(facts.pin) or facts.configured.makes or (facts.consent == "allow" and not facts.configured.files)
     if facts.state == "broken":
         return facts.owned or facts.derived
     return facts.owned and facts.answers == "no"

@@ -7,8 +7,10 @@ import sys
 import time
 
 from autovenv import PROTOCOL
-from autovenv.base.errors import DONE, FAILED, INTERRUPTED, NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
+from autovenv.base.paths import state_directory
+from autovenv.hook.gather import passed_by
 from autovenv.hook.outcome import settle
 from autovenv.plan.store import publish
 
@@ -35,9 +37,13 @@ def main(arguments: Sequence[str]) -> int:
         say("it was upgraded since this shell began: restart your shell")
         return RETIRED
     try:
-        outcome = settle(directory, os.environ, session=session if variant.startswith("@") else "", say=say)
-        if not outcome.plan.root:
-            return FAILED
+        environ = {**os.environ, "AUTOVENV_DIRENV": "1" if "=direnv" in variant else "0"}
+        session = session if variant.startswith("@") else ""
+        passed = passed_by(directory, environ)
+        if passed is not None:
+            publish(passed, state_directory(environ), time.time_ns(), _safe(variant))
+            return DONE
+        outcome = settle(directory, environ, session=session, root=directory, say=say)
         publish(outcome.plan, outcome.state, time.time_ns(), _safe(variant))
     except AutovenvError as problem:
         say(problem.message)

@@ -7,6 +7,26 @@ from autovenv.plan.plan import Input, Reason
 
 
 @value
+class Configured:
+    """What the project's configuration files (.envrc, .env, autovenv.toml, pyproject.toml) come to."""
+
+    files: tuple[str, ...] = ()  # those of the root, as people know them: ".envrc"
+    python: bool = True  # the root has marks of a Python project of its own
+    set: tuple[tuple[str, str], ...] = ()
+    unset: tuple[str, ...] = ()
+    front: tuple[str, ...] = ()  # of PATH
+    back: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that took part (None: it was not set)
+    layout: str = ""  # file:line that asks for the environment; "" where none does
+    makes: bool = False  # ... and for its being made
+    withheld: str = ""  # the file whose content the user has not approved, as people know it
+    changed: bool = False  # an earlier content of it was approved
+    error: str = ""  # one line: file:line, what, what to do
+    note: str = ""  # one line that is no error (direnv handles the file)
+
+
+@value
 class Facts:
     """A snapshot of a project. Everything that the planner may know stands here; it looks at nothing else."""
 
@@ -38,5 +58,6 @@ class Facts:
     reading_only: str = ""  # why no environment is ever made here (a home directory, somebody else's directory), or ""
     auto_create: bool = True
     separator: str = ":"  # of PATH
+    configured: Configured = Configured()
     inputs: tuple[Input, ...] = ()
     reasons: tuple[Reason, ...] = ()

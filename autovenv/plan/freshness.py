@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from autovenv.plan.plan import Input
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 GRAIN_NS = 10_000_000  # longer than a tick of the kernel's clock (4 ms at 250 Hz, 10 at 100): within one, a second change keeps the mtime
 COARSE_NS = 2_000_000_000  # the same for file systems that keep whole seconds, or two (FAT), and for bash before 4.3
@@ -22,3 +28,26 @@ def is_racy(mtime_ns: int, now_ns: int) -> bool:
 def unchanged(path: str, mtime_ns: int, now_ns: int) -> Input:
     """Return the input that holds while path keeps the mtime that it had before it was read at now_ns."""
     return Input("unchanged", path, mtime_ns, racy=is_racy(mtime_ns, now_ns))
+
+
+def holds(given: Input) -> bool:
+    """Tell whether an input stands as it was described: what a shell's own check finds out, asked by a program."""
+    try:
+        found = os.stat(given.path)
+    except (OSError, ValueError):
+        return given.kind == "absent"
+    if given.kind == "unchanged":
+        return found.st_mtime_ns == given.mtime_ns and not given.racy
+    if given.kind == "same":
+        return os.path.exists(given.target) and os.path.samestat(found, os.stat(given.target))
+    return given.kind == "present"
+
+
+def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
+    """Return each input once: every one costs a prompt up to four lookups. Of two readings of a file, one racy, the racy one counts."""
+    found: dict[tuple[str, str, int, str], Input] = {}
+    for given in inputs:
+        key = (given.kind, given.path, given.mtime_ns, given.target)
+        if given.racy or key not in found:
+            found[key] = given
+    return tuple(found.values())

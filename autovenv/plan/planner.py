@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autovenv.base.escape import visible
-from autovenv.plan.facts import Facts
+from autovenv.base.value import replace
+from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, MISSING, NOTHING, PENDING, Make, Plan, Reason
 
 WHY = "`autovenv why` for more"
@@ -16,7 +17,16 @@ def plan(facts: Facts) -> Plan:
     if facts.separator in facts.executables:
         return _failed(facts, f"{facts.environment} holds a {facts.separator!r}, which PATH can't carry: rename the directory")
     if facts.consent == "deny":
-        return _blocked(facts, "", "denied; `autovenv allow` or `autovenv revoke` takes that back")
+        reason = "denied; `autovenv allow` or `autovenv revoke` takes that back"
+        return replace(_blocked(facts, "", reason), transparent=not facts.configured.python)
+    if facts.configured.error:
+        return _failed(facts, facts.configured.error)
+    decided = _environment(facts)
+    return _configured(facts, decided) if facts.configured.files else decided
+
+
+def _environment(facts: Facts) -> Plan:
+    """Return the plan as if there were no configuration files, save for the layout that they ask for."""
     if facts.pin_error:
         return _failed(facts, facts.pin_error)
     if facts.pin_kind == "system":
@@ -34,11 +44,69 @@ def plan(facts: Facts) -> Plan:
     return _healthy(facts)
 
 
+def _configured(facts: Facts, decided: Plan) -> Plan:
+    """Return the plan with what the configuration files add; all of it or nothing."""
+    config = facts.configured
+    if config.withheld:
+        return _withheld(facts, decided)
+    if decided.state not in {ACTIVE, NOTHING, BLOCKED}:
+        return decided
+    given = dict(config.set)
+    return replace(
+        decided,
+        state=ACTIVE,
+        transparent=False,
+        set=(*((name, text) for name, text in decided.set if name not in given), *config.set),
+        unset=(*(name for name in decided.unset if name not in given and name not in config.unset), *config.unset),
+        path=(*config.front, *decided.path),
+        path_back=config.back,
+        path_gone=config.gone,
+        needs=config.needs,
+        # An environment that awaits consent of its own takes nothing away from the variables that have it.
+        withheld=(facts.environment,) if decided.state == BLOCKED else (),
+        message=decided.message or visible(config.note),
+        reasons=(*decided.reasons, Reason("decision", _summary(config), facts.root)),
+    )
+
+
+def _summary(config: Configured) -> str:
+    parts = [
+        f"{len(amount)} {one if len(amount) == 1 else many}"
+        for amount, one, many in (
+            (config.set, "variable", "variables"),
+            (config.unset, "variable less", "variables less"),
+            ((*config.front, *config.back), "entry of PATH", "entries of PATH"),
+            (config.gone, "entry of PATH less", "entries of PATH less"),
+        )
+        if amount
+    ]
+    return f"{', '.join(config.files)} is in force: {', '.join(parts) or 'it changes nothing'}"
+
+
+def _withheld(facts: Facts, decided: Plan) -> Plan:
+    """Return the plan of a directory whose files await consent: as if they were not there, and one line that says so."""
+    config = facts.configured
+    what = f"{config.withheld} changed since you approved of it" if config.changed else f"wants {config.withheld}"
+    message = f"autovenv: {facts.name} {what}" if not config.changed else f"autovenv: {what}"
+    nothing = decided.state == NOTHING
+    return replace(
+        decided,
+        state=BLOCKED if nothing else decided.state,
+        # Without marks of a Python project, what is active further up stays.
+        transparent=nothing and not config.python,
+        message=visible(f"{message}: `autovenv allow` to use it, {WHY}"),
+        withheld=(config.withheld,),
+        reasons=(*decided.reasons, Reason("decision", f"{what}: its content needs your consent: `autovenv allow`", config.withheld)),
+    )
+
+
 def _absent(facts: Facts) -> Plan:
-    wanted = facts.consent == "allow" or (facts.pin and facts.auto_create)
+    # Consent to a directory that has configuration files is consent to them: they say whether there shall be an environment.
+    asked = facts.configured.makes or (facts.consent == "allow" and not facts.configured.files)
+    wanted = asked or (facts.pin and (facts.auto_create or facts.consent == "allow"))
     if facts.reading_only:
         return _end(facts, NOTHING, f"no environment is made here: {facts.reading_only}", transparent=True)
-    if not facts.pin and facts.consent != "allow":
+    if not facts.pin and not asked:
         return _end(facts, NOTHING, "no Python is pinned and there is no environment; `autovenv allow` makes one", transparent=True)
     if not wanted:
         return _end(facts, NOTHING, "auto_create is off in the user's configuration; `autovenv allow` makes one", transparent=True)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.files import read_small
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MARKERS: tuple[str, ...] = (".python-version", ".python-versions", ".tool-versions", ".venv")
+PYTHON_MARKERS: tuple[str, ...] = (".python-version", ".python-versions", ".tool-versions", ".venv")
+CONFIGURATION: tuple[str, ...] = (".envrc", "autovenv.toml")
+# Where a hook stops to look. These last two make a project only in some cases: see is_root.
+MARKERS: tuple[str, ...] = (*PYTHON_MARKERS, *CONFIGURATION, "pyproject.toml", ".env")
+_TABLE = b"[tool.autovenv"
+_LIMIT = 1 << 20  # bytes
 
 
 def _plain(path: str) -> str:
@@ -31,13 +38,34 @@ def upward(directory: str, stops: tuple[str, ...] = ()) -> Iterator[str]:
         here = above
 
 
-def find_root(directory: str, ceilings: tuple[str, ...] = ()) -> str:
-    """Return the nearest directory at or above `directory` that holds a marker, "" if there is none below every ceiling."""
-    for here in upward(directory, ceilings):
-        for marker in MARKERS:
-            if os.path.lexists(os.path.join(here, marker)):
-                return here
-    return ""
+def find_root(directory: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False) -> str:
+    """Return the nearest root at or above `directory`, "" if there is none below every ceiling. `dotenv` as in is_root."""
+    return next((here for here in upward(directory, ceilings) if is_root(here, dotenv=dotenv)), "")
+
+
+def is_root(directory: str, *, dotenv: bool = False) -> bool:
+    """Tell whether directory is the root of a project. `dotenv`: a lone .env makes one (the setting load_dotenv)."""
+    return is_python_root(directory) or is_configured(directory, dotenv=dotenv)
+
+
+def is_python_root(directory: str) -> bool:
+    """Tell whether directory has a mark of a Python project."""
+    return any(os.path.lexists(os.path.join(directory, marker)) for marker in PYTHON_MARKERS)
+
+
+def is_configured(directory: str, *, dotenv: bool = False) -> bool:
+    """Tell whether directory has a configuration of its own."""
+    names = (*CONFIGURATION, ".env") if dotenv else CONFIGURATION
+    return any(os.path.lexists(os.path.join(directory, name)) for name in names) or has_table(os.path.join(directory, "pyproject.toml"))
+
+
+def has_table(path: str) -> bool:
+    """Tell whether a pyproject.toml has a [tool.autovenv] table. That it is no valid TOML is found out by who reads it."""
+    try:
+        content = read_small(path, _LIMIT)
+    except OSError:
+        return False
+    return _TABLE in content and any(line.lstrip().startswith(_TABLE) for line in content.splitlines())
 
 
 def repository_top(root: str, home: str, ceilings: tuple[str, ...] = ()) -> str:

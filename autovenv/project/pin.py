@@ -26,7 +26,7 @@ class Pin:
     """A request and where it stands. `others` are the further versions of a list.
 
     `source` is for people ("/p/.python-version:3", "AUTOVENV_PYTHON"); `path` is "" and `line` 0 for a variable. kind is "variable",
-    "file", "requires" or "global".
+    "file", "layout", "requires" or "global".
     """
 
     request: Request
@@ -78,6 +78,16 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
     where = f"between here and {printable(top)}, the top of the repository" if top else "here (no repository to look further up in)"
     reasons.append(Reason("pin", f"no file names a Python {where}", root))
     return PinSearch(None, "", tuple(inputs), tuple(reasons))
+
+
+def layout_pin(version: str, where: str, root: str) -> PinSearch:
+    """Return the pin that a configuration's layout is: "3.11", "python3.11", "/usr/bin/python3.11" at `where` (file:line)."""
+    text = "any" if version == "python" else version
+    try:
+        request = _placed(parse_request(text), root)
+    except RequestError as problem:
+        return _failed(f"{where}: {problem.message}", where, (), [])
+    return PinSearch(Pin(request, (), where, "", 0, "layout"), "", (), (Reason("pin", text, where),))
 
 
 def _look_in(directory: str, inputs: list[Input], reasons: list[Reason]) -> PinSearch | None:

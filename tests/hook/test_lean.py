@@ -86,7 +86,7 @@ def test_a_python_that_is_missing(home):
 
 def test_a_directory_that_asks_for_nothing(home):
     project = os.path.join(home, "shop")
-    write(os.path.join(project, "autovenv.toml"), "")
+    write(os.path.join(project, "pyproject.toml"), "[project]\n")
     done = plan(home, project)
     assert said(done.stderr) == []
     assert loaded(done.stderr) & FORBIDDEN == set()

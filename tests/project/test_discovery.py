@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.project.discovery import MARKERS, find_root, repository_top
+from autovenv.project.discovery import CONFIGURATION, PYTHON_MARKERS, find_root, repository_top
 
 
 @pytest.fixture
@@ -16,13 +16,14 @@ def tree(tmp_path):
     return str(tmp_path)
 
 
-def touch(*parts):
+def touch(*parts, text=""):
     path = os.path.join(*parts)
-    with open(path, "w"):
-        return path
+    with open(path, "w") as file:
+        file.write(text)
+    return path
 
 
-@pytest.mark.parametrize("marker", MARKERS)
+@pytest.mark.parametrize("marker", [*PYTHON_MARKERS, *CONFIGURATION])
 def test_each_marker_makes_a_root(tree, marker):
     touch(tree, "a", marker)
     assert find_root(f"{tree}/a/b/c") == f"{tree}/a"
@@ -74,3 +75,16 @@ def test_the_home_directory_is_no_top(tree):
     os.symlink(f"{tree}/a", f"{tree}/home")
     assert repository_top(f"{tree}/a/b", f"{tree}/home") == ""
     assert repository_top(f"{tree}/a/b", "/home/nobody", (f"{tree}/a",)) == ""
+
+
+def test_a_pyproject_is_a_mark_where_it_speaks_of_autovenv(tree):
+    touch(tree, "a", "pyproject.toml", text='[project]\nname = "x"  # [tool.autovenv]\n')
+    assert find_root(f"{tree}/a") == ""
+    touch(tree, "a", "pyproject.toml", text="[tool.autovenv.env]\nA = '1'\n")
+    assert find_root(f"{tree}/a") == f"{tree}/a"
+
+
+def test_a_lone_env_file_is_a_mark_where_that_is_wanted(tree):
+    touch(tree, "a", ".env")
+    assert find_root(f"{tree}/a") == ""
+    assert find_root(f"{tree}/a", dotenv=True) == f"{tree}/a"

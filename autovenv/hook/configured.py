@@ -1,0 +1,152 @@
+"""A directory's configuration files, evaluated as far as they are approved: from trust to what the planner is told."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.value import replace, value
+from autovenv.plan.facts import Configured
+from autovenv.plan.freshness import distinct
+from autovenv.plan.plan import Input, Reason
+from autovenv.project.configuration import Files
+from autovenv.project.difference import changed_path, difference
+from autovenv.project.evaluated import BashNeededError, Evaluated, EvaluationError, Layout, Source, WithheldError
+from autovenv.project.sources import Sources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Locate = Callable[[Layout], Layout]
+    Make = Callable[[Layout], str]
+
+
+@value
+class Configuration:
+    """What came of a root's configuration files: facts for the planner, and what the edges need beside them."""
+
+    configured: Configured = Configured()
+    layout: Layout | None = None
+    sources: tuple[Source, ...] = ()  # what took part, approved
+    withheld: Source | None = None
+    inputs: tuple[Input, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    messages: tuple[str, ...] = ()  # lines for the terminal when this is first applied
+    ran: bool = False  # bash read a file of these: that is not done again for nothing
+
+
+class Evaluator:
+    """Evaluates configuration files against one environment from outside; `approves` is asked about each file's content."""
+
+    def __init__(
+        self, outside: Mapping[str, str], approves: Callable[[Source], bool], locate: Locate, make: Make, say: Callable[[str], None]
+    ) -> None:
+        """`locate` finds a layout's environment, `make` makes it (for a file that bash reads); both raise AutovenvError."""
+        self.outside = outside
+        self.locate = locate
+        self.make = make
+        self.say = say
+        self.sources = Sources(approves)
+        self.ran = False
+
+    def files(self, files: Files) -> Evaluated:
+        """Return what all of a root's files come to, the later ones on top. Raises EvaluationError and WithheldError."""
+        parts: list[Evaluated] = []
+        environ = dict(self.outside)
+        for path, kind in files.inherited + files.own:
+            part = self._one(path, kind, environ)
+            parts.append(part)
+            environ = applied(part, environ)
+        if not parts:
+            return Evaluated()
+        changes = difference(self.outside, environ)
+        given: set[str] = set()
+        needs: dict[str, str | None] = {}
+        for part in parts:
+            needs.update({name: self.outside.get(name) for name, _ in part.needs if name not in given and name not in needs})
+            given |= {name for name, _ in part.set}
+        layouts = [part.layout for part in parts if part.layout is not None]
+        return Evaluated(
+            evaluator=parts[-1].evaluator,
+            set=changes.set,
+            unset=changes.unset,
+            front=changes.front,
+            back=changes.back,
+            gone=changes.gone,
+            layout=layouts[-1] if layouts else None,
+            sources=tuple(self.sources.sources),
+            inputs=tuple(one for part in parts for one in part.inputs),
+            needs=tuple(sorted(needs.items())) + ((("PATH", self.outside.get("PATH")),) if changes.gone and "PATH" not in needs else ()),
+            messages=tuple(one for part in parts for one in part.messages),
+            reasons=tuple(one for part in parts for one in part.reasons),
+        )
+
+    def _one(self, path: str, kind: str, environ: Mapping[str, str]) -> Evaluated:
+        if kind != "envrc":
+            from autovenv.project.plainly import evaluate_plain
+
+            return evaluate_plain(path, kind, environ, self.sources, self._locate)
+        from autovenv.project.envrc.evaluate import evaluate
+
+        try:
+            return evaluate(path, environ, self.sources, self._locate)
+        except BashNeededError as needed:
+            from autovenv.project.bash.run import run_bash
+
+            self.ran = True
+            return run_bash(path, environ, self.sources, self._locate, self.make, self.say, needed.message)
+
+    def _locate(self, layout: Layout, _scope: object = None) -> Layout:
+        return self.locate(layout)
+
+
+def applied(part: Evaluated, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment after part."""
+    after = {name: text for name, text in environ.items() if name not in part.unset}
+    after.update(part.set)
+    entries = environ.get("PATH", "").split(os.pathsep) if environ.get("PATH") else []
+    after["PATH"] = os.pathsep.join(changed_path(entries, part.front, part.back, part.gone))
+    return after
+
+
+def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool]) -> Configuration:
+    """Return what the files come to. `known` tells whether another content of a file was approved earlier. Raises nothing for bad files."""
+    base = Configured(files=files.names, python=files.python)
+    sources = evaluator.sources
+    read = {path for path, _ in files.inherited + files.own}
+    for path in files.looked_for:
+        if path not in read:
+            sources.watch(path)
+    result = _evaluated(files, evaluator, base, known)
+    inputs = distinct((*sources.inputs, *result.inputs))
+    return replace(result, sources=tuple(sources.sources), inputs=inputs, ran=evaluator.ran)
+
+
+def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Callable[[Source], bool]) -> Configuration:
+    try:
+        found = evaluator.files(files)
+    except WithheldError as held:
+        name = _shown(held.source.path, files.root)
+        return Configuration(replace(base, withheld=name, changed=known(held.source)), withheld=held.source)
+    except EvaluationError as problem:
+        return Configuration(replace(base, error=problem.message))
+    except AutovenvError as problem:
+        return Configuration(replace(base, error=f"{os.path.join(files.root, files.names[-1])}: {problem.message}"))
+    configured = replace(
+        base,
+        set=found.set,
+        unset=found.unset,
+        front=found.front,
+        back=found.back,
+        gone=found.gone,
+        needs=found.needs,
+        layout=(found.layout.where or found.layout.path) if found.layout else "",
+        makes=found.layout is not None and found.layout.create,
+    )
+    return Configuration(configured, found.layout, inputs=found.inputs, reasons=found.reasons, messages=found.messages)
+
+
+def _shown(path: str, root: str) -> str:
+    inside = root.rstrip("/") + "/"
+    return path.removeprefix(inside)

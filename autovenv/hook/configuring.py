@@ -1,0 +1,80 @@
+"""The evaluation of a root's files with all that it needs: where environments are, how they are made, what direnv handles."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.value import replace
+from autovenv.env.kinds import locate
+from autovenv.hook.configured import Configuration, Evaluator, configure
+from autovenv.project.configuration import ENVRC, Files, without
+from autovenv.project.evaluated import EvaluationError, Layout, Source
+from autovenv.trust.approver import Approver
+from autovenv.trust.direnv import direnv_allows
+from autovenv.trust.files import place_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from autovenv.hook.surroundings import Surroundings
+    from autovenv.plan.plan import Input
+
+_LIMIT = 1 << 20  # bytes
+
+
+def configured_by(
+    files: Files, here: Surroundings, approving: Approver, approves: Callable[[Source], bool], say: Callable[[str], None] | None
+) -> Configuration:
+    """Return what the files come to. `approving` knows the records, `approves` decides (they differ while `allow` asks)."""
+    files, left, watched = _beside_direnv(files, here.environ)
+    found: list[Input] = []
+
+    def place(layout: Layout) -> Layout:
+        at = locate(layout, files.root, here.environ, here.settings.venv_path)
+        found.extend(at.inputs)
+        if at.error or not at.path:
+            raise EvaluationError(layout.where, at.error or f"layout {layout.kind}: its environment is not to be found")
+        if not at.exists and at.tool:
+            raise EvaluationError(layout.where, f"layout {layout.kind}: there is no environment yet: `{' '.join(at.tool)}` makes it")
+        return replace(layout, path=at.path, create=layout.create and at.make)
+
+    def make(layout: Layout) -> str:
+        from autovenv.hook.layouts import realised
+
+        return realised(place(layout), files.root, here, say or _silent)
+
+    evaluator = Evaluator(here.environ, approves, place, make, say or _silent)
+    result = configure(files, evaluator, lambda source: _known(approving, source))
+    configured = replace(result.configured, note=left) if left else result.configured
+    return replace(result, configured=configured, inputs=(*approving.inputs, *result.inputs, *found, *watched))
+
+
+def _known(approving: Approver, source: Source) -> bool:
+    """Tell whether another content of source was approved earlier."""
+    place = place_of(source)
+    return any(
+        path == place for directory in (approving.real_root, os.path.dirname(place)) for path, _ in approving.consent(directory).files
+    )
+
+
+def _beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str, tuple[Input, ...]]:
+    """Return the files without .envrc where direnv is hooked in this shell and will load it, and a line that says so."""
+    path = os.path.join(files.root, ENVRC)
+    # The hook knows whether its shell has direnv's; a command goes by what direnv exports.
+    hooked = environ.get("AUTOVENV_DIRENV", "1" if environ.get("DIRENV_DIR") else "0")
+    if hooked != "1" or (path, "envrc") not in files.own:
+        return files, "", ()
+    from autovenv.base.files import read_small
+
+    try:
+        handles, given = direnv_allows(path, read_small(path, _LIMIT), environ)
+    except OSError:
+        return files, "", ()
+    if not handles:
+        return files, "", (given,)
+    return without(files, ENVRC), f"autovenv: {path} is left to direnv, which is hooked in this shell", (given,)
+
+
+def _silent(_line: str) -> None:
+    return

@@ -1,0 +1,34 @@
+"""An environment that a file asks for while bash reads it: later lines of the file use it, so it is made at once."""
+
+from __future__ import annotations
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.value import replace
+from autovenv.hook.configured import Configuration
+from autovenv.hook.virtual import virtual_environment
+from autovenv.plan.facts import Configured
+from autovenv.plan.plan import ACTIVE, PENDING
+from autovenv.plan.planner import plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autovenv.hook.surroundings import Surroundings
+    from autovenv.project.evaluated import Layout
+
+
+def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str], None]) -> str:
+    """Return the path of a layout's environment (`layout.path`), made where it is missing. Raises AutovenvError where there is none."""
+    asked = Configuration(Configured(files=(layout.where,), layout=layout.where, makes=layout.create), layout)
+    found = virtual_environment(root, here, asked)
+    decided = plan(replace(found.facts, configured=Configured(makes=layout.create)))
+    if decided.state == PENDING and decided.make is not None:
+        from autovenv.hook.making import made
+
+        made(decided.make, found, say)
+        return decided.make.path
+    if decided.state != ACTIVE:
+        reason = decided.message.removeprefix("autovenv: ") or (decided.reasons[-1].text if decided.reasons else decided.state)
+        raise AutovenvError(reason)
+    return found.facts.environment

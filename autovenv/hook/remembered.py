@@ -1,0 +1,97 @@
+"""What a root's files came to last time, kept beside its stored plan.
+
+A file that bash reads is not run again because something else changed (git's index, the environment), nor for `why`; and a file with
+an error goes on watching what it watched before.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+
+from autovenv.base.files import read_small, remove_file, write_atomic
+from autovenv.base.value import replace
+from autovenv.hook.configured import Configuration
+from autovenv.plan.facts import Configured
+from autovenv.plan.freshness import distinct, holds
+from autovenv.plan.plan import Input, Reason
+from autovenv.plan.store import folder
+from autovenv.project.configuration import Files
+from autovenv.project.evaluated import Layout, Source
+from autovenv.project.reading import watched
+from autovenv.trust.store import trouble
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_FORMAT = "autovenv configuration 1"
+_NAME = "configuration"
+_LARGEST = 16 << 20  # bytes
+_KINDS = {kind.__name__: kind for kind in (Configuration, Configured, Files, Input, Layout, Reason, Source)}
+
+
+def remember(files: Files, configuration: Configuration, state: str) -> None:
+    """Keep what the files came to. That it can't be kept is no failure: it is evaluated anew then."""
+    place = folder(state, files.root)
+    try:
+        os.makedirs(place, 0o700, exist_ok=True)
+        write_atomic(os.path.join(place, _NAME), marshal.dumps((_FORMAT, _plain(files), _plain(configuration))))
+    except (OSError, ValueError):
+        pass
+
+
+def recall(files: Files, state: str) -> Configuration | None:
+    """Return what the same files came to last time, whether or not it still holds; None where that is not known."""
+    try:
+        path = os.path.join(folder(state, files.root), _NAME)
+        if trouble(path, os.lstat(path), directory=False):
+            return None
+        found = marshal.loads(read_small(path, _LARGEST))  # noqa: S302 - the user's own file, in a directory that is theirs alone
+        form, kept_files, kept = found
+        if form != _FORMAT or _valued(kept_files) != files:
+            return None
+        configuration = _valued(kept)
+    except (OSError, ValueError, TypeError, EOFError, KeyError):
+        return None
+    return configuration if isinstance(configuration, Configuration) else None
+
+
+def forget(root: str, state: str) -> None:
+    """Let root's files be evaluated anew next time, changed or not."""
+    try:
+        remove_file(os.path.join(folder(state, root), _NAME))
+    except OSError:
+        pass
+
+
+def still_holds(configuration: Configuration, environ: Mapping[str, str]) -> bool:
+    """Tell whether nothing that it was computed from has changed: no file, and no variable of the environment outside."""
+    if any(environ.get(name) != text for name, text in configuration.configured.needs):
+        return False
+    return all(holds(given) for given in configuration.inputs)
+
+
+def watching(configuration: Configuration, earlier: Configuration) -> Configuration:
+    """Return configuration, which failed, with what the earlier one depended on watched as well."""
+    known = {given.path for given in configuration.inputs}
+    again = [watched(given.path) for given in earlier.inputs if given.path not in known and given.kind in ("unchanged", "absent")]
+    return replace(configuration, inputs=distinct((*configuration.inputs, *again)))
+
+
+def _plain(given: Any) -> Any:
+    """Return given with each value as (name of its type, its fields), which marshal can write."""
+    if isinstance(given, tuple):
+        return tuple(_plain(one) for one in given)
+    if type(given).__name__ in _KINDS:
+        return [type(given).__name__, *(_plain(getattr(given, name)) for name in type(given).__annotations__)]
+    return given
+
+
+def _valued(given: Any) -> Any:
+    if isinstance(given, tuple):
+        return tuple(_valued(one) for one in given)
+    if isinstance(given, list):
+        return _KINDS[given[0]](*(_valued(one) for one in given[1:]))
+    return given

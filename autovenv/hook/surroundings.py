@@ -1,0 +1,22 @@
+"""What is the same for all that is looked at in one go: the environment from outside, settings, state."""
+
+from __future__ import annotations
+
+from autovenv.base.settings import Settings
+from autovenv.base.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@value
+class Surroundings:
+    """What every look at a directory is given."""
+
+    environ: Mapping[str, str]  # as it is outside of any project
+    settings: Settings
+    broken: str  # why the settings can't be read, or ""
+    state: str  # the state directory
+    session: str  # of the shell, or ""
+    home: str

@@ -1,0 +1,135 @@
+"""A project's virtual environment: which one, in what state, by whose consent, and the pin that it has to answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from autovenv.base.settings import Settings
+from autovenv.base.value import replace
+from autovenv.env.environment import Environment, inspect
+from autovenv.env.layout import bin_directory
+from autovenv.env.ownership import is_known, is_owned
+from autovenv.hook.configured import Configuration
+from autovenv.hook.gathered import Gathered
+from autovenv.hook.pinned import named_environment, with_pin
+from autovenv.hook.surroundings import Surroundings
+from autovenv.plan.facts import Configured, Facts
+from autovenv.plan.freshness import unchanged
+from autovenv.plan.plan import Input, Reason
+from autovenv.project.discovery import repository_top
+from autovenv.project.evaluated import Layout
+from autovenv.project.pin import PinSearch, find_pin, layout_pin
+from autovenv.project.reading import watched
+from autovenv.trust.consent import Consent, consent_for, trusted_by_path
+from autovenv.trust.tracked import index_path, tracked_below
+
+
+def virtual_environment(
+    root: str, here: Surroundings, configuration: Configuration | None = None, *, thorough: bool = False, bare: bool = False
+) -> Gathered:
+    """Return what is known about the environment of the project in root, or of the layout that its configuration asks for.
+
+    `bare`: root has no marks of a Python project, and is not asked about a pin or an environment.
+    """
+    settings, environ, state = here.settings, here.environ, here.state
+    layout = configuration.layout if configuration else None
+    real = os.path.realpath(root)
+    consent = consent_for(real, state, here.session)
+    place = layout.path if layout else os.path.join(root, settings.venv_path)
+    search = _search(root, here, layout, bare=bare)
+    named = named_environment(search.pin, environ)
+    environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
+    repository = repository_top(root, here.home, settings.ceiling)
+    tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
+    owned = not tracked and is_owned(environment, state)
+    elsewhere = environment.path != place
+    trusted = trusted_by_path(real, settings.trusted_paths)
+    facts = Facts(
+        root=root,
+        name=os.path.basename(root.rstrip("/")) or root,
+        environment=environment.path,
+        executables=bin_directory(environment.path),
+        state=environment.state,
+        fault=environment.reason,
+        version=_version(environment),
+        owned=owned,
+        derived=not owned and not elsewhere and not tracked and is_known(environment.id, state),
+        tracked=tracked,
+        elsewhere=elsewhere,
+        consent=consent.decision,
+        trusted=consent.decision == "allow" or trusted or layout is not None,
+        # A file that was approved names it; code that a repository brings is asked about on its own.
+        approved=trusted or _approved(environment, consent, tracked=tracked) or (layout is not None and not tracked),
+        reading_only=_reading_only(root, "" if layout else here.home),
+        auto_create=settings.auto_create,
+        pin_error=here.broken or named.error,
+        warning=named.warning,
+        separator=os.pathsep,
+        configured=configuration.configured if configuration else Configured(),
+        inputs=consent.inputs
+        + environment.inputs
+        + named.inputs
+        + _inputs(root, real, here, index_path(repository) if repository and owned else ""),
+        reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
+    )
+    gathered = Gathered(facts, settings, state, environment, consent)
+    return gathered if bare else with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough)
+
+
+def _search(root: str, here: Surroundings, layout: Layout | None, *, bare: bool) -> PinSearch:
+    if bare:
+        return PinSearch(None, "", (), ())
+    if layout is not None and layout.version:
+        return layout_pin(layout.version, layout.where, root)
+    if layout is not None and not layout.create:
+        return PinSearch(None, "", (), ())  # an environment of somebody's own: it is of the version that it is of
+    return find_pin(root, here.environ, here.settings.ceiling)
+
+
+def _version(environment: Environment) -> str:
+    if not environment.version:
+        return ""
+    number = ".".join(str(part) for part in environment.version) + environment.pre + ("t" if environment.freethreaded else "")
+    return number if environment.implementation in {"", "cpython"} else f"{environment.implementation}{number}"
+
+
+def _approved(environment: Environment, consent: Consent, *, tracked: bool) -> bool:
+    if consent.decision != "allow" or environment.real not in consent.environments:
+        return False
+    # Consent to an environment of one's own is no consent to the one that a pull put in its place.
+    return consent.tracked or not tracked
+
+
+def _reading_only(root: str, home: str) -> str:
+    """Return why no environment is made in root, or ""."""
+    real = os.path.realpath(root)
+    if home and f"{os.path.realpath(home)}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
+        return "a pin in a home directory, or above it, is for reading only"
+    if sys.platform != "win32":
+        try:
+            found = os.stat(root)
+        except OSError:
+            return "the directory can't be read"
+        if found.st_uid != os.geteuid():
+            return "the directory belongs to another user"
+        if found.st_mode & 0o002:
+            return "everybody may write in this directory"
+    if not os.access(root, os.W_OK):
+        return "the directory can't be written"
+    return ""
+
+
+def settings_input(settings: Settings) -> Input:
+    """Return the user's configuration as an input."""
+    if settings.mtime_ns < 0:
+        return Input("absent", settings.path)
+    return unchanged(settings.path, settings.mtime_ns, time.time_ns())
+
+
+def _inputs(root: str, real: str, here: Surroundings, index: str) -> tuple[Input, ...]:
+    inputs: tuple[Input, ...] = (settings_input(here.settings),)
+    if root != real and root:
+        inputs += (Input("same", root, target=real),)
+    return (*inputs, watched(index)) if index else inputs
