@@ -18,10 +18,13 @@ def hook(
 
 
 def export(
-    form: Annotated[str, typer.Argument(help="bash, zsh, fish, pwsh or json.")],
+    form: Annotated[str, typer.Argument(help="bash, zsh, fish, pwsh, json, dotenv, gha, systemd or docker.")],
     directory: Annotated[str, typer.Argument(help="The directory; the current one without.")] = ".",
 ) -> None:
-    """Print statements that bring the current environment to the directory's."""
+    """Print what brings the current environment to the directory's: a shell's statements, or another program's file.
+
+    dotenv: a .env file. gha: for the end of $GITHUB_ENV. systemd: for EnvironmentFile=. docker: for --env-file.
+    """
     raise typer.Exit(run(["export", form, directory]))
 
 

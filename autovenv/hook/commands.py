@@ -14,9 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FILES = ("dotenv", "gha", "systemd", "docker")  # exports that other programs read
 USAGE = {
     "hook": "autovenv hook bash|zsh|fish|pwsh [--cd]",
-    "export": "autovenv export bash|zsh|fish|pwsh|json [DIR]",
+    "export": "autovenv export bash|zsh|fish|pwsh|json|dotenv|gha|systemd|docker [DIR]",
     "exec": "autovenv exec [DIR] -- COMMAND …",
 }
 
@@ -75,14 +76,34 @@ def _export(rest: list[str]) -> int:
 
         _write(document(plan))
         return DONE
+    if rest[0] in FILES:
+        _write(_file(rest[0], plan))
+        return DONE
     from autovenv.plan.store import RENDERERS
 
     if rest[0] not in RENDERERS:
-        raise AutovenvError(f"no export for {rest[0]!r}: it knows {', '.join(RENDERERS)}, json", NOT_TRUSTED)
+        raise AutovenvError(f"no export for {rest[0]!r}: it knows {', '.join((*RENDERERS, 'json', *FILES))}", NOT_TRUSTED)
     if plan.message:
         sys.stderr.write(f"{plan.message}\n")
     _write(RENDERERS[rest[0]].statements(plan))
     return DONE
+
+
+def _file(form: str, plan: Plan) -> str:
+    """Return the file of variables that a program without autovenv starts from: none for a plan that is not in force."""
+    from autovenv.hook.inherited import undo
+    from autovenv.plan.render import docker, dotenv, gha, systemd
+
+    _insist(plan)
+    statements = {"dotenv": dotenv.statements, "gha": gha.statements, "systemd": systemd.statements, "docker": docker.statements}[form]
+    return statements(plan, undo(os.environ))
+
+
+def _insist(plan: Plan) -> None:
+    """Raise AutovenvError where the plan is not in force: a script must not run on some other Python than the project's."""
+    if plan.state not in {ACTIVE, NOTHING}:
+        code = NOT_TRUSTED if plan.state == "blocked" else 1
+        raise AutovenvError(plan.message.removeprefix("autovenv: ") or f"{plan.root} is {plan.state}", code)
 
 
 def _exec(rest: list[str]) -> int:
@@ -95,10 +116,7 @@ def _exec(rest: list[str]) -> int:
         raise _wrong("exec")
     directory = before[0] if before else "."
     plan = _settled(directory)
-    if plan.state not in {ACTIVE, NOTHING}:
-        # A script must not run on some other Python than the project's.
-        code = NOT_TRUSTED if plan.state == "blocked" else 1
-        raise AutovenvError(plan.message.removeprefix("autovenv: ") or f"{plan.root} is {plan.state}", code)
+    _insist(plan)
     environ = dict(os.environ)
     if environ.get("AUTOVENV_UNDO"):
         from autovenv.hook.inherited import undo

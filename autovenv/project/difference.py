@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import value
+from autovenv.plan.variables import changed_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+__all__ = ["Difference", "changed_path", "difference", "is_exported", "path_difference"]
 
 # The shell's own, and ours: whatever a file does to them stays in the file.
 _NEVER = frozenset({
@@ -63,15 +66,6 @@ def path_difference(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[
         if sum(map(len, found)) < sum(map(len, best)) and changed_path(before, *found) == list(after):
             best = found
     return best
-
-
-def changed_path(before: Sequence[str], front: Sequence[str], back: Sequence[str], gone: Sequence[str]) -> list[str]:
-    """Return the entries of PATH as a shell makes them: the first of each that is gone is taken away, then front and back are put on."""
-    rest = list(before)
-    for entry in gone:
-        if entry in rest:
-            rest.remove(entry)
-    return [*front, *rest, *back]
 
 
 def _matched(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:

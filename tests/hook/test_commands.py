@@ -54,9 +54,9 @@ def test_hook_prints_the_hook(home, shell):
         (["hook", "bash", "zsh"], "usage: autovenv hook bash|zsh|fish|pwsh [--cd]"),
         (["hook", "tcsh"], "no hook for 'tcsh': it knows bash, zsh, fish, pwsh"),
         (["hook", "fish", "--cd"], "--cd is for bash: fish tells its hook of each change of directory"),
-        (["export"], "usage: autovenv export bash|zsh|fish|pwsh|json [DIR]"),
-        (["export", "bash", "a", "b"], "usage: autovenv export bash|zsh|fish|pwsh|json [DIR]"),
-        (["export", "csh"], "no export for 'csh': it knows bash, zsh, fish, pwsh, json"),
+        (["export"], "usage: autovenv export bash|zsh|fish|pwsh|json|dotenv|gha|systemd|docker [DIR]"),
+        (["export", "bash", "a", "b"], "usage: autovenv export bash|zsh|fish|pwsh|json|dotenv|gha|systemd|docker [DIR]"),
+        (["export", "csh"], "no export for 'csh': it knows bash, zsh, fish, pwsh, json, dotenv, gha, systemd, docker"),
         (["export", "json", "nowhere"], "no directory {home}/nowhere"),
         (["exec"], "usage: autovenv exec [DIR] -- COMMAND …"),
         (["exec", "--"], "usage: autovenv exec [DIR] -- COMMAND …"),
@@ -99,6 +99,31 @@ def test_export_of_what_is_blocked_sets_nothing(home, foreign):
     assert (
         done.stderr == "autovenv: shop has an environment that autovenv did not make: `autovenv allow` to use it, `autovenv why` for more\n"
     )
+
+
+@posix
+@pytest.mark.parametrize("form", ["dotenv", "gha", "systemd", "docker"])
+def test_export_for_another_program_has_whole_values(home, approved, form):
+    done = run(["export", form], home, approved)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{approved}/.venv" in done.stdout
+    path = next(line for line in done.stdout.splitlines() if f"{approved}/.venv/bin" in line)
+    assert path.strip("'\"").endswith(":/usr/bin:/bin")
+
+
+@posix
+def test_export_for_another_program_takes_the_callers_project_back_first(home, approved):
+    undo = "1\x1f/other\x1fabc\x1eP\x1f/other/.venv/bin\x1eU\x1fVIRTUAL_ENV\x1e"
+    done = run(["export", "docker"], home, approved, AUTOVENV_UNDO=undo, PATH="/other/.venv/bin:/usr/bin:/bin", VIRTUAL_ENV="/other/.venv")
+    assert f"PATH={approved}/.venv/bin:/usr/bin:/bin\n" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["dotenv", "gha", "systemd", "docker"])
+def test_export_for_another_program_is_the_projects_or_none(home, foreign, form):
+    """In CI a script goes on: it must not do so on some other Python."""
+    done = run(["export", form], home, foreign)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("autovenv: shop has an environment that autovenv did not make: `autovenv allow`")
 
 
 def test_a_name_can_not_write_on_the_terminal(home):

@@ -13,6 +13,8 @@ PLAN = Plan(
     set=(("VIRTUAL_ENV", "/home/u/shop/.venv"), ("VIRTUAL_ENV_PROMPT", "shop")),
     unset=("PYTHONHOME",),
     path=("/home/u/shop/.venv/bin",),
+    path_back=("/last",),
+    path_gone=("/old/bin",),
     message="autovenv: a word",
     inputs=(
         Input("unchanged", "/home/u/shop/.python-version", 1_600_000_000_123_456_789, racy=True),
@@ -31,6 +33,8 @@ def test_every_key_is_there():
         "set": {"VIRTUAL_ENV": "/home/u/shop/.venv", "VIRTUAL_ENV_PROMPT": "shop"},
         "unset": ["PYTHONHOME"],
         "path": ["/home/u/shop/.venv/bin"],
+        "path_back": ["/last"],
+        "path_gone": ["/old/bin"],
         "watched": [
             {"kind": "unchanged", "path": "/home/u/shop/.python-version", "mtime_ns": 1_600_000_000_123_456_789},
             {"kind": "absent", "path": "/home/u/shop/.envrc"},

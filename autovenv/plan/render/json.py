@@ -11,8 +11,8 @@ def document(plan: Plan) -> str:
     """Return the plan as a JSON object and a newline.
 
     Keys: version, root (null outside any project), state, set (name to value), unset (names), path (entries for the front of
-    PATH), watched (kind, path and, where it counts, mtime_ns), messages (lines), reasons (topic, text, where). A path that is not
-    valid UTF-8 has its bytes as lone surrogates (PEP 383).
+    PATH), path_back (for its end), path_gone (entries that it shall not have), watched (kind, path and, where it counts, mtime_ns),
+    messages (lines), reasons (topic, text, where). A path that is not valid UTF-8 has its bytes as lone surrogates (PEP 383).
     """
     import json
 
@@ -29,6 +29,8 @@ def document(plan: Plan) -> str:
                 "set": dict(plan.set),
                 "unset": list(plan.unset),
                 "path": list(plan.path),
+                "path_back": list(plan.path_back),
+                "path_gone": list(plan.path_gone),
                 "watched": watched,
                 "messages": [plan.message] if plan.message else [],
                 "reasons": [{"topic": one.topic, "text": one.text, "where": one.where} for one in plan.reasons],
