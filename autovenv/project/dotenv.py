@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from autovenv.project.envrc.scope import Scope
 
+_MOST = 10  # warnings: a file of another kind has one a line
+_NAMED = 30  # characters: what is longer is no misspelt name, but perhaps a line of a key that should have been quoted
 _SINGLE = {"'": "'", "\\": "\\"}
 # "\`" is not python-dotenv's: a backtick without the warning, and the way to write one that bash reads alike.
 _DOUBLE = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "$": "$", "`": "`"}
@@ -75,7 +77,9 @@ class _Reader:
     def read(self) -> Dotenv:
         while self._at < len(self._text):
             self._entry()
-        return Dotenv(tuple(self._found.items()), tuple(self._warnings))
+        more = len(self._warnings) - _MOST
+        warnings = [*self._warnings[:_MOST], f"{self._path}: {more} more lines of this sort"] if more > 0 else self._warnings
+        return Dotenv(tuple(self._found.items()), tuple(warnings))
 
     def _end(self, at: int) -> int:
         """Return where the line that holds position `at` ends."""
@@ -92,7 +96,7 @@ class _Reader:
             return
         key, offset = _key(stripped)
         if offset < 0:
-            self._warn(first, f"{quoted(stripped)} gives no value: it is left out")
+            self._warn(first, f"{_shown(key)} has no value: it is left out")
             self._at, self._line = end + 1, first + 1
             return
         given = stripped[offset:]
@@ -106,9 +110,9 @@ class _Reader:
             quote, raw, tail = "", _uncommented(given).strip(), ""
         self._at, self._line = end + 1, first + self._text.count("\n", begin, end) + 1
         if not is_name(key):
-            self._warn(first, f"{quoted(key)} is no name of a variable: it is left out")
+            self._warn(first, f"{_shown(key)} is no name of a variable: it is left out")
         elif tail and tail[0] != "#":
-            self._warn(first, f"{key} is left out: {quoted(tail)} follows its closing quote")
+            self._warn(first, f"{key} is left out: more text follows its closing quote")
         else:
             self._found[key] = self._value(raw, quote, f"{self._path}:{first}")
 
@@ -158,6 +162,10 @@ def _key(line: str) -> tuple[str, int]:
     if line[at : at + 1] == "=" or (line[at : at + 1] == ":" and (at + 1 == len(line) or line[at + 1].isspace())):
         return key, at + 1
     return key, -1
+
+
+def _shown(key: str) -> str:
+    return quoted(key) if len(key) <= _NAMED else f"a word of {len(key)} characters"
 
 
 def _uncommented(text: str) -> str:

@@ -61,12 +61,26 @@ def test_the_value_of_a_skipped_name_is_skipped_as_a_whole():
 def test_a_bare_word_is_skipped_with_a_warning(line):
     found, warnings = warned(f"{line}\nY=2")
     assert found == {"Y": "2"}
-    assert warnings == [f"/p/.env:1: {line!r} gives no value: it is left out"]
+    assert warnings == [f"/p/.env:1: {line.removeprefix('export ').split()[0]!r} has no value: it is left out"]
 
 
-def test_a_long_foreign_line_is_not_repeated_whole():
-    _, warnings = warned("x" * 5000)
-    assert len(warnings[0]) < 200
+def test_a_warning_tells_no_secret():
+    """A key of several lines without quotes; a password that holds a quote."""
+    _, warnings = warned(
+        "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKc0N+A=\nsecretsecretsecretsecretsecretsecret\nA='x'secret\n"
+    )
+    assert warnings == [
+        "/p/.env:1: '-----BEGIN' has no value: it is left out",
+        "/p/.env:2: a word of 39 characters is no name of a variable: it is left out",
+        "/p/.env:3: a word of 36 characters has no value: it is left out",
+        "/p/.env:4: A is left out: more text follows its closing quote",
+    ]
+
+
+def test_a_file_of_another_kind_does_not_flood_the_terminal():
+    _, warnings = warned("word\n" * 1000)
+    assert len(warnings) == 11
+    assert warnings[-1] == "/p/.env: 990 more lines of this sort"
 
 
 def test_comments_and_blank_lines_say_nothing():
@@ -151,7 +165,7 @@ def test_unquoted_values_are_verbatim_and_trimmed(written, meant):
 def test_a_variable_with_more_behind_its_quote_is_left_out():
     found, warnings = warned("A=\"b\"/c\nB='1'\n")
     assert found == {"B": "1"}
-    assert warnings == ["/p/.env:1: A is left out: '/c' follows its closing quote"]
+    assert warnings == ["/p/.env:1: A is left out: more text follows its closing quote"]
 
 
 @pytest.mark.parametrize("text", ['A="b', "A='b", 'A="b\\"\nC=1\n', "A='b\\'", 'a.b="x'])
