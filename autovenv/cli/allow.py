@@ -5,46 +5,81 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
+from autovenv.cli.approval import approve_files
+from autovenv.cli.import_direnv import take_over
+from autovenv.cli.review import row
 from autovenv.cli.target import Directory, project_or_directory
+from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.outcome import settle
 from autovenv.hook.session import order, session_of
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, publish
+from autovenv.project.evaluated import Source
 from autovenv.trust import consent
+from autovenv.trust.approver import Approver
 
 
 def allow(
     directory: Directory = ".",
     once: Annotated[bool, typer.Option("--once", help="For this shell only.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, not even about code that the repository brings.")] = False,
+    import_direnv: Annotated[bool, typer.Option("--import-direnv", help="Take over what direnv trusts, wherever it lies.")] = False,
 ) -> None:
-    """Approve of what a project brings, and do the work that follows from it."""
+    """Approve of what a project brings, after showing it, and do the work that follows from it."""
+    if import_direnv:
+        if directory != "." or once:
+            raise AutovenvError(
+                "--import-direnv is about all that direnv trusts, for good: it takes no directory and no --once", NOT_TRUSTED
+            )
+        take_over(os.environ)
+        return
+    approve(directory, once=once, yes=yes)
+
+
+def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Callable[[], None] | None = None) -> None:
+    """Show what the project brings, record the consent to it, and settle what follows.
+
+    `agree`, if given, is called after each file was shown and raises where the user does not agree; the consent is then to files
+    alone, and not to an environment. Raises AutovenvError, and typer.Exit(FAILED) where the project is not active afterwards.
+    """
     gathered = project_or_directory(directory)
-    facts = gathered.facts
-    real = os.path.realpath(facts.root)
+    root = gathered.facts.root
+    real = os.path.realpath(root)
+    session = session_of(os.environ) if once else ""
+    approving = Approver(real, gathered.state, session, gathered.settings.trusted_paths)
+
+    def look(approves: Callable[[Source], bool]) -> Gathered:
+        return gather(root, os.environ, session_of(os.environ), root, say=_say, approves=approves)
+
+    row("project", root)
+    gathered, files = approve_files(gathered, approving, look, agree or _nothing_to_ask)
     _show(gathered)
-    if facts.tracked and not yes:
-        _ask(facts.environment)
-    environments = (gathered.environment.real,) if facts.state == "healthy" else ()
-    session = ""
+    facts = gathered.facts
+    before = approving.consent(real)
+    environments, tracked = before.environments, before.tracked
+    if agree is None:
+        if facts.tracked and not yes:
+            _ask(facts.environment)
+        environments = (gathered.environment.real,) if facts.state == "healthy" else ()
+        tracked = facts.tracked
     if once:
-        session = session_of(os.environ)
         order("once", os.environ, gathered.state)
-        consent.allow_once(real, session, gathered.state, environments, facts.tracked)
+        consent.allow_once(real, session, gathered.state, environments, tracked, files)
     else:
-        consent.allow(real, gathered.state, environments, facts.tracked)
-    outcome = settle(facts.root, os.environ, session=session, root=facts.root, say=_say)
+        consent.allow(real, gathered.state, environments, tracked, files)
+    outcome = settle(root, os.environ, session=session, root=root, say=_say)
     publish(outcome.plan, outcome.state, time.time_ns(), f"@{session}" if once else "")
     if outcome.plan.message:
         print(visible(outcome.plan.message), file=sys.stderr)
-    _row("state", outcome.plan.state)
+    row("state", outcome.plan.state)
     if outcome.plan.state != ACTIVE:
         raise typer.Exit(FAILED)
 
@@ -66,24 +101,21 @@ def revoke(directory: Directory = ".") -> None:
     print(f"revoked what was decided about {visible(gathered.facts.root)}")
 
 
-def _row(name: str, text: str) -> None:
-    print(f"  {name:<12}  {visible(text)}")
-
-
 def _show(gathered: Gathered) -> None:
     facts = gathered.facts
-    _row("project", facts.root)
     if facts.pin:
-        _row("python", f"{facts.pin} ({facts.pin_where})")
+        row("python", f"{facts.pin} ({facts.pin_where})")
+    if not (facts.configured.python or facts.configured.layout):
+        return  # variables alone
     if facts.state == "absent":
-        _row("environment", f"{facts.environment}, to be made")
+        row("environment", f"{facts.environment}, to be made")
     elif facts.state == "broken":
-        _row("environment", f"{facts.environment}, broken: {facts.fault}")
+        row("environment", f"{facts.environment}, broken: {facts.fault}")
     else:
         origin = "autovenv made it" if facts.owned else "autovenv did not make it"
-        _row("environment", f"{facts.environment} (python {facts.version}; {origin})")
+        row("environment", f"{facts.environment} (python {facts.version}; {origin})")
     if facts.tracked:
-        _row("careful", "files of this environment are committed to git: its programs are its author's code")
+        row("careful", "files of this environment are committed to git: its programs are its author's code")
 
 
 def _ask(path: str) -> None:
@@ -91,6 +123,10 @@ def _ask(path: str) -> None:
         raise AutovenvError(f"{visible(path)} is committed to git: `autovenv allow --yes` approves of it without asking", NOT_TRUSTED)
     if not typer.confirm("Use it?"):
         raise AutovenvError("nothing was approved", NOT_TRUSTED)
+
+
+def _nothing_to_ask() -> None:
+    """`allow` is the consent itself: what it approves was shown."""
 
 
 def _say(line: str) -> None:

@@ -11,7 +11,7 @@ import typer
 from autovenv import __version__
 from autovenv.base.errors import DONE, AutovenvError
 from autovenv.base.escape import visible
-from autovenv.cli import allow, install, lean, pin, shell, status, why
+from autovenv.cli import allow, edit, install, lean, pin, prune, shell, status, why
 
 app = typer.Typer(
     name="autovenv",
@@ -44,6 +44,7 @@ def version() -> None:
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(allow.allow, allow.deny, allow.revoke),
+    *(edit.edit, prune.prune),
     *(status.status, why.why, pin.pin),
     *(shell.on, shell.off, shell.reload),
     *(lean.hook, lean.export),

@@ -9,7 +9,7 @@ import sys
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory
 
-_LAST = ".autovenv-consent"
+LAST = ".autovenv-consent"
 
 
 def checked(real_root: str, state: str) -> tuple[str, str]:
@@ -59,5 +59,5 @@ def _components(real_root: str) -> list[str]:
         raise AutovenvError(f"{real_root} is not an absolute path")
     drives = [part for part in drive.replace(":", "").replace("/", os.sep).split(os.sep) if part]
     # A directory of our own name is not to lie among another one's decisions.
-    parts = [part + "~" if part.startswith(_LAST) else part for part in below.split(os.sep) if part]
-    return ["trust", *drives, *parts, _LAST]
+    parts = [part + "~" if part.startswith(LAST) else part for part in below.split(os.sep) if part]
+    return ["trust", *drives, *parts, LAST]

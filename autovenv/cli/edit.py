@@ -1,0 +1,97 @@
+"""`edit`: a project's .envrc in the user's editor, and consent to it when it was saved."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from autovenv.base.errors import NOT_TRUSTED, AutovenvError
+from autovenv.base.escape import visible
+from autovenv.base.files import read_small
+from autovenv.cli.allow import approve
+from autovenv.cli.review import LIMIT
+from autovenv.hook.directory import logical
+from autovenv.hook.gather import gather
+from autovenv.hook.session import session_of
+from autovenv.project.discovery import upward
+
+_ENVRC = ".envrc"
+_EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "sensible-editor", "vi", "nano")
+
+
+def edit(
+    file: Annotated[str, typer.Argument(help="The file, or its directory; without, the nearest .envrc.", show_default=False)] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask: approve of what is saved.")] = False,
+) -> None:
+    """Edit a project's .envrc, and approve of it when it is saved."""
+    path = _target(file)
+    before = _content(path)
+    command = [*_editor(), path]
+    try:
+        code = subprocess.run(command, check=False).returncode
+    except OSError as problem:
+        raise AutovenvError(f"can't run {command[0]}: {problem.strerror}: set $VISUAL or $EDITOR") from problem
+    if code:
+        raise AutovenvError(f"{command[0]} ended with {code}: nothing was approved")
+    after = _content(path)
+    if after is None or after == before:
+        print(f"{visible(path)} is as it was" if after is not None else f"{visible(path)} was not saved")
+        return
+    directory = os.path.dirname(path)
+    if not yes and not sys.stdin.isatty():
+        raise AutovenvError(f"{path} was saved, and is not approved: `autovenv allow {shlex.quote(directory)}`", NOT_TRUSTED)
+    approve(directory, agree=_agreed if yes else _ask)
+
+
+def _target(file: str) -> str:
+    """Return the file to edit; it need not exist. Raises AutovenvError where its directory does not."""
+    if file:
+        directory, name = os.path.split(file)
+        if os.path.isdir(file):
+            directory, name = file, _ENVRC
+        return os.path.join(logical(directory or "."), name)
+    here = logical(".")
+    gathered = gather(here, os.environ, session_of(os.environ))
+    for directory in upward(here, gathered.settings.ceiling):
+        if os.path.isfile(os.path.join(directory, _ENVRC)):
+            return os.path.join(directory, _ENVRC)
+    return os.path.join(gathered.facts.root or here, _ENVRC)
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        return read_small(path, LIMIT)
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise AutovenvError(f"{path} can't be edited: {problem.strerror}") from problem
+
+
+def _editor() -> list[str]:
+    for name in ("VISUAL", "EDITOR"):
+        given = os.environ.get(name, "").strip()
+        if given:
+            try:
+                words = shlex.split(given, posix=os.name != "nt")
+            except ValueError as problem:
+                raise AutovenvError(f"${name} can't be read ({problem}): {given}") from problem
+            return [word.strip('"') for word in words] if os.name == "nt" else words
+    found = next((name for name in _EDITORS if shutil.which(name)), "")
+    if not found:
+        raise AutovenvError("no editor was found: set $EDITOR")
+    return [found]
+
+
+def _agreed() -> None:
+    """`--yes`."""
+
+
+def _ask() -> None:
+    if not typer.confirm("Approve of it?"):
+        raise AutovenvError("it was saved, and is not approved", NOT_TRUSTED)

@@ -1,0 +1,113 @@
+"""Showing what is to be approved: the file, or what changed in it since it was approved last, and what deserves a second look.
+
+What is recorded is the hash of the bytes that were shown: each file is read once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from autovenv.base.digest import digest
+from autovenv.base.errors import AutovenvError
+from autovenv.base.escape import visible
+from autovenv.base.files import read_small
+from autovenv.base.value import replace
+from autovenv.cli.dangers import dangers
+from autovenv.project.evaluated import Source
+
+LIMIT = 1 << 20  # bytes
+_MANY = 200  # lines; more are shown, too, and it is said that they were many
+_INDENT = 16
+_GREEN, _RED, _CYAN, _BOLD, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[36m", "\x1b[1m", "\x1b[0m"
+_COLOURS = {"+": _GREEN, "-": _RED, "@": _CYAN}
+
+
+def row(name: str, text: str) -> None:
+    """Print one line of the table that `allow` shows."""
+    print(f"  {visible(name):<12}  {visible(text)}")
+
+
+class Review:
+    """The files that one command showed."""
+
+    def __init__(self, root: str, earlier: Callable[[Source], bytes | None]) -> None:
+        """`root` is the project's directory; `earlier` returns the content of a source that was approved last, if it is known."""
+        self._root = root
+        self._earlier = earlier
+        self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        self.shown: list[Source] = []
+        self.contents: list[bytes] = []
+
+    def show(self, source: Source) -> None:
+        """Show source as it is now, and remember it with the hash of what was shown. Raises AutovenvError if it can't be read."""
+        try:
+            content = read_small(source.real, LIMIT)
+        except OSError as problem:
+            raise AutovenvError(f"{source.path} can't be read: {problem.strerror}") from problem
+        self.shown.append(replace(source, digest=digest(content)))
+        self.contents.append(content)
+        self._print(source, content)
+        found = dangers(_text(content), source.kind)
+        for one in found:
+            row("careful", f"{self.name(source)}, {one}")
+
+    def has_shown(self, source: Source) -> bool:
+        """Tell whether this very content of source was shown."""
+        return any((one.path, one.real, one.digest) == (source.path, source.real, source.digest) for one in self.shown)
+
+    def name(self, source: Source) -> str:
+        """Return how the project's user knows source: relative to the project; where it leads, too, if it is a link."""
+        inside = self._root.rstrip(os.sep) + os.sep
+        name = source.path.removeprefix(inside)
+        beyond = os.path.join(os.path.realpath(os.path.dirname(source.path)), os.path.basename(source.path))
+        return name if source.real == beyond else f"{name} -> {source.real}"
+
+    def _print(self, source: Source, content: bytes) -> None:
+        earlier = self._earlier(source)
+        changes = [] if earlier is None else list(_difference(_text(earlier), _text(content)))
+        if changes:
+            self._block(source, ["changed since it was approved:", *changes], changes=True)
+            return
+        if source.kind == "require" and (b"\0" in content or content.count(b"\n") > _MANY):
+            self._block(source, [f"{len(content)} bytes, sha256 {digest(content)}: only that they are the same counts (require_allowed)"])
+            return
+        lines = _lines(_text(content))
+        self._block(source, lines or ["(empty)"])
+        if len(lines) > _MANY:
+            row("careful", f"{self.name(source)} has {len(lines)} lines: all are above, and all would be approved")
+
+    def _block(self, source: Source, lines: list[str], *, changes: bool = False) -> None:
+        name = visible(self.name(source))
+        if len(name) > _INDENT - 4:
+            print(f"  {self._coloured(name, _BOLD)}")
+            name = ""
+        for number, line in enumerate(lines):
+            text = visible(line.expandtabs(4))
+            if changes and number:
+                text = self._coloured(text, _COLOURS.get(line[:1], ""))
+            head = f"  {name:<12}  " if number == 0 else " " * _INDENT
+            print(f"{head}{text}".rstrip(" ") if not text else head + text)
+
+    def _coloured(self, text: str, colour: str) -> str:
+        return f"{colour}{text}{_PLAIN}" if self._colour and colour else text
+
+
+def _text(content: bytes) -> str:
+    """Return content as text; bytes that are no UTF-8 stay apart, and are shown as escapes."""
+    return content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.removesuffix("\n").split("\n") if text else []
+    # A file of Windows' making has a \r in each line; a single one in another file would be shown.
+    return [line[:-1] for line in lines] if lines and all(line.endswith("\r") for line in lines) else lines
+
+
+def _difference(former: str, now: str) -> Iterator[str]:
+    changes = difflib.unified_diff(former.removesuffix("\n").split("\n"), now.removesuffix("\n").split("\n"), lineterm="", n=3)
+    for number, line in enumerate(changes):
+        if number > 1:  # after the two lines with the files' names
+            yield line
