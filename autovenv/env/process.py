@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 
 if sys.platform == "win32":
 
-    def run(command: Sequence[str], environ: Mapping[str, str], log: str) -> int:
-        """Return the exit code of command, an absolute path and its arguments; its output is added to the file log. Raises OSError."""
+    def run(command: Sequence[str], environ: Mapping[str, str], log: str, directory: str = "") -> int:
+        """Return the exit code of command, an absolute path and its arguments; its output is added to the file log. Raises OSError.
+
+        It starts in `directory`, else in the log's.
+        """
         import subprocess
 
         with open(log, "ab") as output:
             child = subprocess.Popen(
                 command,
                 env=dict(environ),
-                cwd=os.path.dirname(log),
+                cwd=directory or os.path.dirname(log),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -38,16 +41,17 @@ if sys.platform == "win32":
 else:
     _KILL = 9  # signal.SIGKILL; the signal module imports enum
 
-    def run(command: Sequence[str], environ: Mapping[str, str], log: str) -> int:
+    def run(command: Sequence[str], environ: Mapping[str, str], log: str, directory: str = "/") -> int:
         """Return the exit code of command, an absolute path and its arguments (127: it is not there); its output is added to the file log.
 
-        It starts in /: a project's uv.toml, setup.cfg (which ensurepip's pip obeys) or venv.py must not lead it. posix_spawn has no
-        directory to give, and changing our own would be seen by other threads: sh does it, for a millisecond.
+        It starts in `directory`. That is / where environments are made: a project's uv.toml, setup.cfg (which ensurepip's pip obeys) or
+        venv.py must not lead it. posix_spawn has no directory to give, and changing our own would be seen by other threads: sh does it,
+        for a millisecond.
         """
         # A group of its own: what the command started in turn (pip, an interpreter that is asked for its version) ends with it.
         child = os.posix_spawn(
             "/bin/sh",
-            ("sh", "-c", 'cd / && exec "$@"', "sh", *command),
+            ("sh", "-c", 'cd "$1" && shift && exec "$@"', "sh", directory, *command),
             environ,
             file_actions=(
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

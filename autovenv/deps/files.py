@@ -1,0 +1,105 @@
+"""The files that an install reads: as long as none of them changes, it has nothing new to do."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.digest import digest
+from autovenv.base.files import read_small
+from autovenv.deps.programs import of_pip
+
+_LARGEST = 16 << 20  # bytes
+_DEEPEST = 16  # requirements files that name each other
+_PROJECT = {
+    "uv": ("pyproject.toml", "uv.lock", "uv.toml"),
+    "poetry": ("pyproject.toml", "poetry.lock", "poetry.toml"),
+    "pipenv": ("Pipfile", "Pipfile.lock"),
+    "pdm": ("pyproject.toml", "pdm.lock", "pdm.toml"),
+}
+LOCKS = ("uv.lock", "poetry.lock", "Pipfile.lock", "pdm.lock")
+_METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
+_WITH_FILE = ("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints")
+_WITH_PROJECT = ("-e", "--editable")
+
+
+def read_by(commands: tuple[tuple[str, ...], ...], root: str) -> tuple[str, ...]:
+    """Return the absolute paths of the files that say what `commands` install in the directory `root`, there or not."""
+    found: dict[str, None] = {}
+    for command in commands:
+        if arguments := of_pip(command):
+            _from_words(list(arguments), root, found, 0)
+            continue
+        for name in _PROJECT.get(command[0], ()) if command else ():
+            found[_nearest(root, name)] = None
+    return tuple(found)
+
+
+def state_of(paths: tuple[str, ...]) -> dict[str, str]:
+    """Return for each path the digest of its content; "" where there is none, size and time of what is too large to be read."""
+    found = {}
+    for path in paths:
+        try:
+            found[path] = digest(read_small(path, _LARGEST))
+        except OSError:
+            try:
+                seen = os.stat(path)
+                found[path] = f"{seen.st_size}-{seen.st_mtime_ns}"
+            except OSError:
+                found[path] = ""
+    return found
+
+
+def _nearest(root: str, name: str) -> str:
+    """Return the file of that name in root or the nearest directory above: a workspace has one lock; else root's, which is not there."""
+    directory = root
+    while not os.path.exists(os.path.join(directory, name)):
+        above = os.path.dirname(directory)
+        if above == directory:
+            return os.path.join(root, name)
+        directory = above
+    return os.path.join(directory, name)
+
+
+def _from_words(words: list[str], directory: str, found: dict[str, None], depth: int) -> None:
+    while words:
+        word = words.pop(0)
+        option, equals, given = word.partition("=")
+        if word[:2] in ("-r", "-c", "-e") and len(word) > 2 and word[1] != "-":
+            option, equals, given = word[:2], "=", word[2:]
+        if option in (*_WITH_FILE, *_WITH_PROJECT) and not equals:
+            given = words.pop(0) if words else ""
+        if option in _WITH_FILE:
+            if "://" not in given:
+                _requirements(os.path.normpath(os.path.join(directory, given)), found, depth)
+        elif option in _WITH_PROJECT or not word.startswith("-"):
+            _local(given if option in _WITH_PROJECT else word, directory, found)
+
+
+def _requirements(path: str, found: dict[str, None], depth: int) -> None:
+    if path in found or depth > _DEEPEST:
+        return
+    found[path] = None
+    try:
+        text = os.fsdecode(read_small(path, _LARGEST))
+    except OSError:
+        return
+    for line in text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines():
+        words = line.partition(" #")[0].split() if not line.lstrip().startswith("#") else []
+        if words:
+            # Behind the first word of a requirement come its conditions and hashes, which name no files.
+            _from_words(
+                words if words[0].startswith("-") else [words[-1] if "@" in words else words[0]], os.path.dirname(path), found, depth + 1
+            )
+
+
+def _local(word: str, directory: str, found: dict[str, None]) -> None:
+    """Note what a requirement that is a path reads: a wheel, or a project's metadata."""
+    if word.startswith("file:"):
+        from urllib.parse import unquote
+
+        word = unquote(word.removeprefix("file:").removeprefix("//"))
+    path = os.path.normpath(os.path.join(directory, word.partition("[")[0]))
+    if os.path.isfile(path):
+        found[path] = None
+    elif os.path.isdir(path) and (word.startswith(".") or os.sep in word):
+        found.update(dict.fromkeys(os.path.join(path, name) for name in _METADATA))

@@ -1,0 +1,124 @@
+"""Which program does what a line of a configuration says, into an environment that is given."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.errors import AutovenvError
+from autovenv.env import conda, layout
+from autovenv.env.backends import uv
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_UNDERSTOOD = {
+    "-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-U", "--upgrade", "--no-deps", "--require-hashes", "-q", "--quiet",
+    "-i", "--index-url", "--extra-index-url", "--no-index", "-f", "--find-links",
+}  # fmt: skip
+"""Options of pip that mean the same to `uv pip`."""
+
+_GET = {"poetry": "uv tool install poetry", "pipenv": "uv tool install pipenv", "pdm": "uv tool install pdm"}
+_MISLEADING = {
+    "PYTHONHOME", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_PYTHON", "PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE",
+    "PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON", "UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET", "UV_PREFIX",
+}  # fmt: skip
+"""Variables that would make a program install elsewhere."""
+
+_QUIET = {
+    "PIP_NO_INPUT": "1",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIPENV_NOSPIN": "1",
+    "PIPENV_VERBOSITY": "-1",
+    "POETRY_NO_INTERACTION": "1",
+    "PDM_NON_INTERACTIVE": "1",
+    "PDM_CHECK_UPDATE": "0",
+    "UV_PYTHON_DOWNLOADS": "never",
+    "NO_COLOR": "1",
+}
+"""Nobody is there to be asked, and the log is read as text."""
+
+
+def of_pip(command: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the arguments of `[uv] pip install` or `python -m pip install`; () for another command."""
+    words = command[1:] if command[:1] == ("uv",) else command
+    if words[:1] and words[0].startswith("python") and words[1:3] == ("-m", "pip"):
+        words = words[2:]
+    return words[2:] if words[:1] in (("pip",), ("pip2",), ("pip3",)) and words[1:2] == ("install",) else ()
+
+
+def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a program that shall install into environment: as if it were active."""
+    is_conda = not os.path.exists(layout.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
+    entries = conda.path_entries(environment) if is_conda else (layout.bin_directory(environment),)
+    kept = {name: text for name, text in environ.items() if name not in _MISLEADING}
+    if is_conda:
+        kept.pop("VIRTUAL_ENV", None)
+        kept.update(conda.variables(environment, environ))
+    else:
+        kept["VIRTUAL_ENV"] = environment
+    path = os.pathsep.join([*entries, *([environ["PATH"]] if environ.get("PATH") else [])])
+    return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET}
+
+
+def translated(command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the command to run, an absolute path and arguments, for one as it was written.
+
+    `environ` is that of environ_for(). An existing lock is obeyed and never written anew. Raises AutovenvError where the program is
+    not installed, or the line installs nothing that is known.
+    """
+    python = conda.python_path(environment) if os.path.isdir(conda.metadata_directory(environment)) else layout.python_path(environment)
+    program = uv.find(environ, root)
+    arguments = of_pip(command)
+    if arguments:
+        written_for_uv = command[0] == "uv"
+        if program and (written_for_uv or all(word.partition("=")[0] in _UNDERSTOOD for word in arguments if word.startswith("-"))):
+            return (program, "pip", "install", f"--python={python}", *arguments)
+        if written_for_uv:
+            raise AutovenvError(f"{typed(command)}: uv is not installed")
+        return (python, "-m", "pip", "install", *arguments)
+    tool, verb, rest = command[:1], command[1:2], command[2:]
+    if (tool, verb) == (("uv",), ("sync",)):
+        if not program:
+            raise AutovenvError(f"{typed(command)}: uv is not installed")
+        # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
+        return (program, "sync", f"--python={python}", *_as_locked(root, "uv.lock", rest, "--frozen", ("--frozen", "--locked")), *rest)
+    if (tool, verb) in ((("poetry",), ("install",)), (("poetry",), ("sync",)), (("pdm",), ("sync",)), (("pipenv",), ("sync",))):
+        return (_tool(command, environ), *command[1:])
+    if (tool, verb) == (("pdm",), ("install",)):
+        locked = _as_locked(root, "pdm.lock", rest, "--frozen-lockfile", ("--frozen-lockfile", "--check", "--no-lock"))
+        return (_tool(command, environ), "install", *locked, *rest)
+    if (tool, verb) == (("pipenv",), ("install",)):
+        # `install` may lock anew; `sync` installs what is locked.
+        obeyed = not set(rest) - {"--dev", "-d"} and _locked(root, "Pipfile.lock")
+        return (_tool(command, environ), "sync" if obeyed else "install", *rest)
+    raise AutovenvError(f"{typed(command)}: autovenv installs with uv, pip, poetry, pipenv and pdm; run it yourself")
+
+
+def typed(command: tuple[str, ...]) -> str:
+    """Return a command as it was written."""
+    return " ".join(command)
+
+
+def _as_locked(root: str, lock: str, given: tuple[str, ...], option: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    return (option,) if _locked(root, lock) and not set(given) & set(others) else ()
+
+
+def _locked(root: str, lock: str) -> bool:
+    directory = root
+    while not os.path.exists(os.path.join(directory, lock)):
+        above = os.path.dirname(directory)
+        if above == directory:
+            return False
+        directory = above
+    return True
+
+
+def _tool(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+    endings = (".exe", ".cmd", ".bat") if os.name == "nt" else ("",)
+    for directory in environ.get("PATH", "").split(os.pathsep):
+        for ending in endings if os.path.isabs(directory) else ():
+            candidate = os.path.join(directory, command[0] + ending)
+            if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+                return candidate
+    raise AutovenvError(f"{typed(command)}: {command[0]} is not installed: `{_GET[command[0]]}`")
