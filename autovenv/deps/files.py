@@ -27,6 +27,8 @@ def read_by(commands: tuple[tuple[str, ...], ...], root: str) -> tuple[str, ...]
     found: dict[str, None] = {}
     for command in commands:
         if arguments := of_pip(command):
+            if command[:3] == ("uv", "pip", "sync"):  # its words are files
+                arguments = tuple(word if word.startswith("-") else f"--requirement={word}" for word in arguments)
             _from_words(list(arguments), root, found, 0)
             continue
         for name in _PROJECT.get(command[0], ()) if command else ():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PATIENCE_SECONDS = 600.0  # while another shell installs the same
 _SLOW_SECONDS = 2.0
 _LARGEST = 64 * 1024  # bytes of pyvenv.cfg
+_LARGEST_LOG = 4 << 20  # bytes
 
 
 def is_due(commands: tuple[tuple[str, ...], ...], environment: str, root: str, state: str) -> bool:
@@ -59,7 +60,7 @@ def install(  # noqa: PLR0917
             with _Patience(f"waiting for {programs.typed(command)} (log: {log})", say):
                 code = _run(line, given, log, root)
             if code:
-                why = last_words(log) or f"it ended with {code}"
+                why = _said(log) or f"it ended with {code}"
                 raise AutovenvError(f"{programs.typed(command)} failed: {why} (log: {log})")
         after = files.state_of(_read(commands, root))
         # A lock that the program wrote is part of what it did; another file that was edited meanwhile has to be installed from again.
@@ -89,6 +90,18 @@ def _run(line: tuple[str, ...], environ: Mapping[str, str], log: str, root: str)
         return process.run(line, environ, log, root)
     except OSError as problem:
         raise AutovenvError(f"can't run {line[0]}: {problem.strerror}") from problem
+
+
+def _said(log: str) -> str:
+    """Return what the log says went wrong: the last line that speaks of an error (pdm says more behind it), else the last words."""
+    try:
+        lines = [line.strip() for line in read_small(log, _LARGEST_LOG).decode(errors="replace").splitlines()]
+    except OSError:
+        return ""
+    errors = [line for line in lines if "error" in line.lower()]
+    if not errors or any(line.startswith("error:") for line in lines):
+        return last_words(log)
+    return "".join(character if character.isprintable() else "?" for character in errors[-1])[:300]
 
 
 def _read(commands: tuple[tuple[str, ...], ...], root: str) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ _QUIET = {
 
 
 def of_pip(command: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the arguments of `[uv] pip install` or `python -m pip install`; () for another command."""
+    """Return the arguments of `[uv] pip install`, `uv pip sync` or `python -m pip install`; () for another command."""
+    if command[:3] == ("uv", "pip", "sync"):
+        return command[3:]
     words = command[1:] if command[:1] == ("uv",) else command
     if words[:1] and words[0].startswith("python") and words[1:3] == ("-m", "pip"):
         words = words[2:]
@@ -73,7 +75,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
     if arguments:
         written_for_uv = command[0] == "uv"
         if program and (written_for_uv or all(word.partition("=")[0] in _UNDERSTOOD for word in arguments if word.startswith("-"))):
-            return (program, "pip", "install", f"--python={python}", *arguments)
+            return (program, "pip", command[2] if written_for_uv else "install", f"--python={python}", *arguments)
         if written_for_uv:
             raise AutovenvError(f"{typed(command)}: uv is not installed")
         return (python, "-m", "pip", "install", *arguments)

@@ -28,6 +28,7 @@ def read(root, command):
         ("pip3 install --requirement=dev.txt --constraint c.txt", {"dev.txt", "c.txt"}),
         ("python -m pip install -r dev.txt", {"dev.txt"}),
         ("uv pip install -r dev.txt", {"dev.txt"}),
+        ("uv pip sync requirements.txt", {"requirements.txt"}),
         ("pip install -e .", {"pyproject.toml", "setup.py", "setup.cfg"}),
         ("pip install -e .[dev]", {"pyproject.toml", "setup.py", "setup.cfg"}),
         ("pip install .", {"pyproject.toml", "setup.py", "setup.cfg"}),

@@ -107,6 +107,29 @@ def test_a_command_that_fails_keeps_the_next_from_running(shop):
     assert shop.ran("pdm") == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("[LockError]: no lock\\nWARNING: Add -v", "[LockError]: no lock"),
+        ("error: bad\\n  cause: worse\\nhint: no error here", "bad: worse"),
+        ("Resolving...\\nversion solving failed.", "version solving failed."),
+    ],
+)
+def test_the_line_says_what_the_program_said_of_the_error(shop, printed, expected):
+    shop.tool("pdm", f"printf '{printed}\\n'; exit 1")
+    with pytest.raises(AutovenvError) as failure:
+        shop.install("pdm sync")
+    assert failure.value.message.startswith(f"pdm sync failed: {expected} (log: ")
+
+
+def test_uv_pip_sync_keeps_the_environments_pip(shop):
+    venv.create(shop.environment, symlinks=True, with_pip=True)
+    shop.write("requirements.txt", f"./{shop.wheel('thing')}\n")
+    shop.install("uv pip install -r requirements.txt", "uv pip sync requirements.txt")
+    assert any(name.startswith("pip-") for name in shop.installed())
+    assert "thing-1.0.dist-info" in shop.installed()
+
+
 @pytest.mark.parametrize("command", ["poetry install --with dev", "pdm sync", "pdm install", "pipenv install --dev", "pipenv sync"])
 def test_a_tool_runs_in_the_project_as_if_the_environment_were_active(shop, command):
     name, _, arguments = command.partition(" ")

@@ -30,8 +30,6 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         if not asked_version(name):
             problem = f"pyenv has no environment {name!r}: `pyenv virtualenv {name}`"
             return evidence.found(named, tool=("pyenv", "virtualenv", name), why=problem)
-    if layout.path:
-        return evidence.found(layout.path, f"its path is given in {layout.where}", make=layout.create)
     made = made_by_direnv(evidence, root, asked_version(name))
     if made:
         return evidence.found(made, f"direnv made {os.path.relpath(made, root)}")

@@ -19,7 +19,9 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     """Return where the environment is."""
     evidence = Evidence(environ)
     if layout.path:
-        return evidence.found(layout.path, f"its path is given in {layout.where}", make=layout.create)
+        return evidence.found(
+            layout.path, f"its path is given in {layout.where}" if layout.where else "its path is given", make=layout.create
+        )
     if layout.kind == "path":
         return evidence.found(error=f"{layout.where}: no path is given")
     made = made_by_direnv(evidence, root, asked_version(layout.version), virtualenv=layout.kind == "virtualenv")

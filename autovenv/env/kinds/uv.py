@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
     """Return where the environment is. uv would make it as autovenv does."""
     evidence = Evidence(environ)
-    if layout.path:
-        return evidence.found(layout.path, f"its path is given in {layout.where}", make=layout.create)
     project = _project(evidence, root)
     workspace = _workspace(evidence, project)
     given = evidence.variable("UV_PROJECT_ENVIRONMENT") or ""

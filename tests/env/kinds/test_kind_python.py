@@ -19,7 +19,7 @@ def test_a_layout_that_creates_nothing_creates_nothing(place):
 def test_a_path_that_is_given_is_the_path(place):
     made = place.environment("elsewhere")
     place.environment(".direnv", "python-3.11.2")
-    for kind in ("python", "virtualenv", "path", "uv", "pyenv"):
+    for kind in ("python", "virtualenv", "path", "uv", "pyenv", "poetry", "pipenv", "pdm", "hatch", "pixi", "virtualenvwrapper"):
         found = place.find(kind, path=made)
         assert (found.path, found.exists) == (made, True)
 
