@@ -24,16 +24,14 @@ _BINARY = frozenset({
 
 def test(scope: Scope, arguments: list[str], place: Place) -> int:
     """Return the exit status of `test`: it decides by the number of its arguments, as POSIX says."""
-    if len(arguments) > 4:
-        raise _beyond("a `test` of many parts", place)
     if len(arguments) == 0:
         return 1
     if len(arguments) == 1:
         return 0 if arguments[0] else 1
-    if len(arguments) == 4:
-        if arguments[0] != "!" or arguments[2] in {"-a", "-o"}:
-            raise _beyond("a `test` of many parts", place)
+    if len(arguments) == 4 and arguments[0] == "!":
         return _negated(test(scope, arguments[1:], place))
+    if len(arguments) > 3:
+        return 0 if _joined(scope, arguments, place) else 1
     if len(arguments) == 3:
         left, operator, right = arguments
         if operator in _BINARY:
@@ -51,6 +49,25 @@ def test(scope: Scope, arguments: list[str], place: Place) -> int:
         return 0 if _holds(scope, operator, operand, place) else 1
     scope.say(f"{place}: test: {operator} is no condition")
     return 2
+
+
+def _joined(scope: Scope, arguments: list[str], place: Place) -> bool:
+    """Return whether conditions hold that -a and -o join; -a binds closer. Only where it is plain which word is what."""
+    holds, both = False, True
+    part: list[str] = []
+    for word in [*arguments, "-o"]:
+        if word not in {"-a", "-o"}:
+            part.append(word)
+            continue
+        unary = len(part) == 2 and part[0] in _UNARY and part[1] not in _BINARY
+        binary = len(part) == 3 and part[1] in _BINARY
+        if not (unary or binary) or not {"!", "(", ")"}.isdisjoint(part):
+            raise _beyond("a `test` of many parts", place)
+        both = test(scope, part, place) == 0 and both
+        part = []
+        if word == "-o":
+            holds, both = holds or both, True
+    return holds
 
 
 def double_bracket(expander: Expander, expression: Expression, place: Place) -> bool:
@@ -96,6 +113,10 @@ def _compare(operator: str, left: str, right: str, place: Place) -> bool:
         return left == right
     if operator == "!=":
         return left != right
+    if operator == "-a":
+        return left != "" and right != ""
+    if operator == "-o":
+        return left != "" or right != ""
     if operator not in {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"}:
         raise _beyond(f"`{operator}`", place)
     one, other = _number(left, place), _number(right, place)

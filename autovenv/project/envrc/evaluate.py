@@ -35,6 +35,8 @@ def evaluate(path: str, outside: Mapping[str, str], sources: Sources, locate: Lo
     scope = Scope(os.path.dirname(path), outside, sources, locate)
     scope.assign("DIRENV_IN_ENVRC", "1")
     scope.exported.add("DIRENV_IN_ENVRC")
+    for name in ("PS1", "PS2"):  # a bash without a prompt has none
+        scope.variables.pop(name, None)
     run(path, scope)
     return evaluated(scope, "declarative", path)
 

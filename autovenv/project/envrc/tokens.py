@@ -245,8 +245,12 @@ class Lexer:
         inside = self.text[self._at + 1 : found]
         if "\\" in inside or (quoted and '"' in inside):
             raise self.beyond("a quote inside backticks")
-        inner = Lexer(inside + "\n)", self.file, line, self._substitution)
-        body = self._substitution(inner)
+        # bash looks at what is inside when it comes to run it, if ever.
+        try:
+            inner = Lexer(inside + "\n)", self.file, line, self._substitution)
+            body = self._substitution(inner)
+        except EvaluationError:
+            raise self.beyond("this kind of `…`", line) from None
         if not inner.is_done():
             raise self.beyond("this kind of `…`", line)
         parts.append(Substitution(body, quoted, line))

@@ -17,7 +17,7 @@ _MAGIC = frozenset({
 })  # fmt: skip
 _MAGIC_BEGINS = ("BASH", "COMP_")
 # bash gives these a value where the environment has none.
-_GIVEN = frozenset({"PATH", "SHELL", "TERM", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PS4", "PS1", "PS2", "MAILCHECK", "HISTFILE"})
+_GIVEN = frozenset({"PATH", "SHELL", "TERM", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PS4"})
 _OPTIONS = {"allexport": "a", "errexit": "e", "nounset": "u", "pipefail": ""}
 
 

@@ -63,8 +63,10 @@ class Expander:
             left = f"{assignment.name}{'+' if assignment.appends else ''}="
             if declares:
                 self._assigning = assignment.name
-            pieces = self._pieces(assignment.word, "every")
-            self._assigning = ""
+            try:
+                pieces = self._pieces(assignment.word, "every")
+            finally:
+                self._assigning = ""
             if declares:
                 self._refuse_braces(pieces, word.line)
                 found.append(left + self._joined(pieces))
@@ -108,7 +110,10 @@ class Expander:
             elif isinstance(part, Parameter):
                 pieces.extend(self._parameter(part))
             elif isinstance(part, Substitution):
+                assigning, self._assigning = self._assigning, ""
                 text, self.substituted = self._substitute(self, part)
+                self._assigning = assigning
+                self.scope.status = self.substituted
                 pieces.append((text, _QUOTED if part.quoted else _OPEN))
             else:
                 pieces.append((self._encoded(part, word.line), _QUOTED))

@@ -21,7 +21,7 @@ def layout(found, scope):
 def ours(path, outside, locate=layout):
     """Return (environment, Evaluated)."""
     found = evaluate(path, outside, Sources(lambda _: True), locate)
-    after = {name: text for name, text in outside.items() if name not in found.unset}
+    after = {name: text for name, text in outside.items() if name not in found.unset and (is_exported(name) or name == "PATH")}
     after.update(found.set)
     if "PATH" in after or found.front or found.back:
         entries = changed_path(outside.get("PATH", "").split(":"), found.front, found.back, found.gone)

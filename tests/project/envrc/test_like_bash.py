@@ -221,6 +221,17 @@ test "$OUT" = given && export A=1
 [ -e "" ] || export A=1
 [ -v OUT ] && [ ! -v nosuch ] && export A=1
 [ -f file; export A=$?
+[ -n "$OUT" -a -f file ] && export A=1
+[ -n "$nosuch" -a -f file ] || export A=1
+[ -n "$nosuch" -o "$OUT" = given ] && export A=1
+[ -n a -o -n b -a -n "" ] && export A=1
+[ -n "" -a -n b -o -n "" ] || export A=1
+[ a -a b ] && export A=1
+[ "" -o b ] && export A=1
+[ "" -a b ] || export A=1
+[ "" -o "" ] || export A=1
+export A=${PS1:-none} B=$PS2
+PS1="(x) $PS1"; export PS1 A=$PS1
 if [ -f nosuch ]; then export A=1; elif [ -f file ]; then export A=2; fi
 [[ -n $OUT ]] && export A=1
 [[ $OUT ]] && [[ ! $nosuch ]] && export A=1
@@ -279,6 +290,7 @@ A=$(); export A B=$?
 export A=$?
 false; export A=$?
 true; export A=$?
+false; export A=$?$(pwd)$?$(command -v nosuchprogram)$?
 A=1; export B=$?
 A=$(command -v nosuchprogram); export B=$?
 export A=$(command -v nosuchprogram); export B=$?
@@ -421,7 +433,8 @@ BEYOND = r"""
 1 this number | [[ 010 -eq 8 ]]
 1 what is no plain number | [ x -eq 1 ]
 1 a `test` of many parts | [ a -a b -a c ]
-1 `-a` | [ a -a b ]
+1 a `test` of many parts | [ -n a -a ! -n b ]
+1 a `test` of many parts | [ a b c d ]
 1 `-nt` | [ file -nt other ]
 1 $RANDOM | A=$RANDOM
 1 $OLDPWD | A=$OLDPWD
@@ -505,6 +518,7 @@ OUTSIDE = {
     "BLANKS": "  one two\n three ",
     "PAIR": "P=v",
     "LANG": "C.UTF-8",
+    "PS1": "$ ",
 }
 
 
@@ -601,14 +615,42 @@ _EXPANSIONS = [
 ]  # fmt: skip
 _WORDS = [
     "export ", "export A=", "A=", " B=", "A+=", "; export A", "; export B", "unset ", "set -a;", "set -e;", "set -u;", "set +e;", "true", "false", ": ", "echo ",
-    "[ ", " ]", "[[ ", " ]]", "test ", " -n ", " -z ", " = ", " != ", " == ", " -f ", " -d ", " -eq ", "! ", " && ", " || ", ";", "⏎", " ", "  ", "\t", "if ",
+    "[ ", " ]", "[[ ", " ]]", "test ", " -n ", " -z ", " = ", " != ", " == ", " -a ", " -o ", " -f ", " -d ", " -eq ", "! ", " && ", " || ", ";", "⏎", " ", "  ", "\t", "if ",
     "; then ", "; elif ", "; else ", "; fi", "{ ", "; }", ">/dev/null", " 2>&1", " 2>/dev/null", "exit 0", "exit 1", "return 1", "# ", "PATH=", ":$PATH", "file", "sub",
     "=~", "(", ")", "|", ";;",
 ]  # fmt: skip
 _SOUP = st.lists(
     st.one_of(st.sampled_from(_WORDS), st.sampled_from(_EXPANSIONS), st.sampled_from(_QUOTES), st.sampled_from(_TEXT)), max_size=14
 ).map("".join)
-_VALUE = st.lists(st.one_of(st.sampled_from(_EXPANSIONS), st.sampled_from(_QUOTES), st.sampled_from(_TEXT)), max_size=6).map("".join)
+_CLOSED = st.sampled_from(
+    [
+        one
+        for one in (*_EXPANSIONS, *_QUOTES, *_TEXT)
+        if one not in {"${", "$(", "`", "'", '"', "$'", ")"} and (not one.startswith("${") or one.endswith("}"))
+    ]
+)
+_OPERATOR = st.sampled_from([":-", "-", ":=", "=", ":+", "+", "#", "##", "%", "%%", ":?", "/", ":", ""])
+_NAME = st.sampled_from(["OUT", "nosuch", "EMPTY", "A", "FILE", "STAR", "BLANKS", "PWD", "HOMED", "#OUT", "HOME"])
+_NESTED = st.recursive(
+    _CLOSED,
+    lambda inner: st.one_of(
+        st.builds("${{{}{}{}}}".format, _NAME, _OPERATOR, inner),
+        st.builds('"{}"'.format, inner),
+        st.builds("'{}'".format, inner),
+        st.builds("$'{}'".format, inner),
+        st.builds("$(echo {})".format, inner),
+        st.builds("`echo {}`".format, inner),
+        st.builds("{}{}".format, inner, inner),
+        st.builds("{}{}{}".format, inner, inner, inner),
+    ),
+    max_leaves=8,
+)
+_VALUE = st.one_of(
+    _NESTED,
+    _NESTED,
+    _NESTED,
+    st.lists(st.one_of(st.sampled_from(_EXPANSIONS), st.sampled_from(_QUOTES), st.sampled_from(_TEXT)), max_size=6).map("".join),
+)
 _LINE = st.one_of(
     st.builds("{}={}".format, st.sampled_from(["A", "export A", "export B", "B", "A+", "export A+", "PATH"]), _VALUE),
     st.builds("export A={} B={}".format, _VALUE, _VALUE),
@@ -621,7 +663,9 @@ _LINE = st.one_of(
         _VALUE,
     ),
     st.builds("[[ {} {} {} ]] && export C=1".format, _VALUE, st.sampled_from(["=", "==", "!=", "-gt", "&&", "||", ""]), _VALUE),
-    st.builds("[ {} {} {} ]; export C=$?".format, _VALUE, st.sampled_from(["=", "==", "!=", "-gt", ""]), _VALUE),
+    st.builds(
+        "[ {} {} {} ]; export C=$?".format, _VALUE, st.sampled_from(["=", "==", "!=", "-gt", "-a", "-o", "-o -n", "-a -f", ""]), _VALUE
+    ),
     st.builds(
         "if {}; then export A={}; else export B={}; fi".format, st.sampled_from(["true", "false", "[ -n $A ]", "! true"]), _VALUE, _VALUE
     ),
