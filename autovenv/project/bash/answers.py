@@ -1,0 +1,131 @@
+"""What bash is answered while it evaluates a file: approved content, environments, the values of a `.env`."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.escape import visible
+from autovenv.base.value import replace
+from autovenv.env.layout import bin_directory
+from autovenv.project.bash.channel import Request
+from autovenv.project.bash.snapshot import Snapshots
+from autovenv.project.envrc.scope import Place, Scope
+from autovenv.project.evaluated import EvaluationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autovenv.project.evaluated import Layout
+
+
+class Answers:
+    """Answers the requests of one evaluation; `scope` holds what is known of bash's variables since it last told them."""
+
+    def __init__(self, path: str, scope: Scope, snapshots: Snapshots, make: Callable[[Layout], str], say: Callable[[str], None]) -> None:
+        """`path` is that of the main file."""
+        self._path = path
+        self._scope = scope
+        self._snapshots = snapshots
+        self._make = make
+        self._say = say
+        self.problem = ""  # bash's last message about a file: file:line: text
+
+    def answer(self, request: Request) -> tuple[str, ...] | None:
+        """Return the answer to a request, None for one that wants none. Raises what ends the evaluation: AutovenvError."""
+        fields = request.fields
+        if request.kind == "watch":
+            from autovenv.project.envrc.forms.watching import watch_file
+
+            watch_file(self._scope, fields, Place(self._path, 0))
+            return None
+        if request.kind == "say":
+            self._say(visible(self._snapshots.where(fields[0])))
+            return None
+        where = self._snapshots.where(fields[0]) or self._path
+        if request.kind == "watch_dir":
+            from autovenv.project.envrc.forms.watching import watch_dir
+
+            watch_dir(self._scope, fields[1:], _place(where))
+            self._speak()
+            return None
+        if request.kind == "read":
+            return self._read(fields[1], fields[2], "" if where == self._path else where)
+        if request.kind == "dotenv":
+            return self._dotenv(fields[1], where, request)
+        if request.kind == "form":
+            return self._form(fields[1:], where, request)
+        if request.kind == "fail":
+            raise self._failure(fields[1], where)
+        return self._download(request.kind, fields[1:], where)
+
+    def _read(self, kind: str, path: str, where: str) -> tuple[str, ...]:
+        content = self._scope.sources.read(path, kind, where)
+        return () if kind == "require" else (self._snapshots.add(content, path),)
+
+    def _dotenv(self, path: str, where: str, request: Request) -> tuple[str, ...]:
+        from autovenv.project.dotenv import parse
+
+        found = parse(self._scope.sources.read(path, "dotenv", where), path, dict(request.environment).get)
+        for warning in found.warnings:
+            self._say(visible(warning))
+        return tuple(f"{name}={text}" for name, text in found.pairs)
+
+    def _form(self, words: tuple[str, ...], where: str, request: Request) -> tuple[str, ...]:
+        """Do `layout KIND …`, `use NAME …`, `activate DIRECTORY …` as the declarative evaluator does, and make the environment."""
+        from autovenv.project.envrc.forms.activation import activate
+        from autovenv.project.envrc.forms.layouts import LAYOUTS, USES
+
+        scope, (directory, environment, layout_dir, command, name, *rest) = self._scope, words
+        before = dict(request.environment)
+        scope.variables = dict(before)
+        scope.exported = set(before)
+        scope.directory = directory
+        # These count also where they are not exported.
+        scope.variables.update({key: text for key, text in (("VIRTUAL_ENV", environment), ("direnv_layout_dir", layout_dir)) if text})
+        place = _place(where)
+        if command != "activate":
+            (LAYOUTS if command == "layout" else USES)[name](scope, tuple(rest), place)
+        elif os.path.isdir(os.path.join(name, "conda-meta")):
+            # conda's own script: with the name of an environment, or for the one that it lies in.
+            LAYOUTS["conda"](scope, (rest[0] if rest else name,), place)
+        else:
+            activate(scope, name, (), place)
+        self._speak()
+        assert scope.layout is not None
+        path = self._make(scope.layout)
+        if path != scope.layout.path:
+            scope.layout = replace(scope.layout, path=path)
+            scope.assign("VIRTUAL_ENV", path)
+        changed = (f"{name}={text}" for name, text in scope.result().items() if before.get(name) != text)
+        return bin_directory(path), *changed
+
+    def _download(self, kind: str, fields: tuple[str, ...], where: str) -> tuple[str, ...]:
+        from autovenv.project.bash import fetched
+
+        environ = self._scope.outside
+        if kind == "fetched":
+            return (fetched.known(fields[0], environ, where),)
+        if kind == "keep":
+            path, integrity = fetched.keep(fields[2], fields[0], fields[1], environ, where)
+            if not fields[1]:
+                self._say(f"{where}: the hash of {visible(fields[0])} is {integrity}")
+            return (path,)
+        if kind == "adopt":
+            return (self._snapshots.add(fetched.content(fields[2], fields[1], fields[0], where), fields[0]),)
+        raise EvaluationError(where, f"bash asks for {kind!r}")
+
+    def _failure(self, text: str, where: str) -> EvaluationError:
+        if text == "syntax error" and self.problem:
+            where, _, text = self.problem.partition(": ")
+        return EvaluationError(where, visible(text))
+
+    def _speak(self) -> None:
+        for line in self._scope.messages:
+            self._say(visible(line))
+        self._scope.messages = []
+
+
+def _place(where: str) -> Place:
+    file, _, line = where.rpartition(":")
+    return Place(file, int(line)) if file and line.isdigit() else Place(where, 1)

@@ -1,0 +1,138 @@
+"""A process group apart from the terminal: how bash is found, started, looked at and ended."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+
+from autovenv.base.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TERM, _KILL = 15, 9  # the signal module imports enum
+_GRACE = 1.0  # seconds between the two
+_SHOWN = 80  # characters of a command
+
+
+@value
+class Started:
+    """A program that runs, leader of a session of its own."""
+
+    pid: int
+
+    def ended(self) -> int | None:
+        """Return its exit code, negative for a signal, None while it runs. Ask no more after that."""
+        if sys.platform == "win32":
+            raise NotImplementedError
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        return os.waitstatus_to_exitcode(status) if pid else None
+
+
+def find_bash(environ: Mapping[str, str], directory: str) -> str:
+    """Return the path of a bash on PATH, "" if there is none. What lies in `directory`, the project's, is none."""
+    inside = os.path.realpath(directory).rstrip("/") + "/"
+    for entry in (*environ.get("PATH", "").split(os.pathsep), "/usr/local/bin", "/usr/bin", "/bin"):
+        path = os.path.join(entry, "bash")
+        if not os.path.isabs(entry) or not os.access(path, os.X_OK) or not os.path.isfile(path):
+            continue
+        if inside == "//" or not (os.path.realpath(path).startswith(inside) or path.startswith(inside)):
+            return path
+    return ""
+
+
+def start(command: tuple[str, ...], environ: Mapping[str, str], descriptors: Mapping[int, int]) -> Started:
+    """Start command, an absolute path and its arguments: nothing to read, and only these descriptors (its number -> ours).
+
+    A session of its own: a ^C at the terminal reaches us, and we end it as a whole; nobody in it can stop to wait for the terminal.
+    Raises OSError.
+    """
+    if sys.platform == "win32":
+        raise NotImplementedError
+    silent = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
+    actions = (silent, *((os.POSIX_SPAWN_DUP2, ours, its) for its, ours in descriptors.items()))
+    try:
+        return Started(os.posix_spawn(command[0], command, environ, file_actions=actions, setsid=True))
+    except NotImplementedError:  # an older macOS
+        return Started(os.posix_spawn(command[0], command, environ, file_actions=actions, setpgroup=0))
+
+
+def end(program: Started) -> None:
+    """End the program and all that it started, and wait for it. Those of another session are spared."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    for signal in (_TERM, _KILL):
+        try:
+            os.killpg(program.pid, signal)
+        except (ProcessLookupError, PermissionError):
+            break
+        until = time.monotonic() + _GRACE
+        while time.monotonic() < until and _is_there(program.pid):
+            try:
+                os.waitpid(program.pid, os.WNOHANG)
+            except ChildProcessError:
+                pass
+            time.sleep(0.005)
+    try:
+        os.waitpid(program.pid, 0)
+    except ChildProcessError:
+        pass
+
+
+def _is_there(group: int) -> bool:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    try:
+        os.killpg(group, 0)
+    except OSError as problem:
+        return problem.errno == errno.EPERM
+    return True
+
+
+def waits_for(pid: int) -> str:
+    """Return the command that bash, process pid, waits for: the youngest of its children that is no bash; "" where nobody can tell."""
+    try:
+        return _by_proc(pid)
+    except OSError:
+        return _by_ps(pid)
+
+
+def _by_proc(pid: int) -> str:
+    found = ""
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        children = file.read().split()
+    for child in children:
+        try:
+            with open(f"/proc/{child}/cmdline", "rb") as file:
+                words = file.read().rstrip(b"\0").split(b"\0")
+        except OSError:
+            continue
+        below = _by_proc(int(child))
+        # A subshell has bash's own command line.
+        ours = b"--noprofile" in words[:2]
+        found = below if ours and below else ("" if ours else _command(words)) or found
+    return found
+
+
+def _command(words: list[bytes]) -> str:
+    line = " ".join([os.path.basename(os.fsdecode(words[0])), *map(os.fsdecode, words[1:])])
+    return line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
+
+
+def _by_ps(pid: int) -> str:
+    import subprocess
+
+    try:
+        done = subprocess.run(["/bin/ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, check=False, timeout=2)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    rows = [line.split(None, 2) for line in done.stdout.splitlines()]
+    family, found = {str(pid).encode()}, ""
+    for row in rows:  # in the order of their age, but for numbers that came round
+        if len(row) == 3 and row[1] in family:
+            family.add(row[0])
+            found = found if b"--noprofile" in row[2] else _command(row[2].split())
+    return found

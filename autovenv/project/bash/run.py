@@ -1,0 +1,94 @@
+"""Evaluates an `.envrc` with bash: approved copies of files are run, and the environments before and after it are compared."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.base.value import replace
+from autovenv.plan.plan import Reason
+from autovenv.project.difference import is_exported
+from autovenv.project.envrc.forms.activation import settle_layout
+from autovenv.project.envrc.result import evaluated
+from autovenv.project.envrc.scope import Scope
+from autovenv.project.evaluated import EvaluationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from autovenv.project.envrc.scope import Locator
+    from autovenv.project.evaluated import Evaluated, Layout
+    from autovenv.project.sources import Sources
+
+# How bash starts, and functions of the user's shell: nothing of that is to change what a file comes to.
+_WITHHELD = frozenset({
+    "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "BASH_XTRACEFD", "BASH_COMPAT", "GLOBIGNORE", "CDPATH",
+    "DIRENV_DIR", "DIRENV_FILE", "DIRENV_DIFF", "DIRENV_WATCHES", "DIRENV_DUMP_FILE_PATH", "DIRENV_IN_ENVRC",
+})  # fmt: skip
+_WITHHELD_BEGINS = ("BASH_FUNC_", "AUTOVENV_", "__autovenv")
+_UNTRACKED = frozenset({"PATH", "HOME", "PWD"})
+
+
+def run_bash(  # noqa: PLR0917 - what it needs, in the order of `evaluate`
+    path: str,
+    outside: Mapping[str, str],
+    sources: Sources,
+    locate: Locator,
+    make: Callable[[Layout], str],
+    say: Callable[[str], None],
+    because: str = "",
+) -> Evaluated:
+    """Return what the `.envrc` at path (absolute) changes in the environment `outside`.
+
+    `make` makes the environment of a layout that was located and returns its path; `say` shows a line to the user at once; `because`
+    is the message of the BashNeededError, "file:line: what". Raises EvaluationError, WithheldError, whatever `make` raises, and
+    KeyboardInterrupt; no process is left then.
+    """
+    where, _, reason = because.partition(": ") if because else (f"{path}:1", "", "")
+    reason = reason or "this needs bash"
+    if sys.platform == "win32":
+        raise EvaluationError(where, f"{reason}, which is not used on Windows")
+    from autovenv.project.bash.answers import Answers
+    from autovenv.project.bash.evaluation import Evaluation
+    from autovenv.project.bash.process import find_bash
+    from autovenv.project.bash.snapshot import Snapshots
+
+    bash = find_bash(outside, os.path.dirname(path))
+    if not bash:
+        raise EvaluationError(where, f"{reason}, which is not installed")
+    scope = Scope(os.path.dirname(path), outside, sources, locate)
+    snapshots = Snapshots(outside)
+    try:
+        evaluation = Evaluation(path, snapshots, Answers(path, scope, snapshots, make, say), say)
+        after = evaluation.run(bash, {name: text for name, text in outside.items() if not _is_withheld(name)})
+    finally:
+        snapshots.remove()
+    for name, text in outside.items():
+        if _is_withheld(name):
+            after.setdefault(name, text)
+    result = _result(path, scope, after, snapshots.texts)
+    return replace(result, reasons=(*result.reasons, Reason("configuration", reason, where)))
+
+
+def _result(path: str, scope: Scope, after: dict[str, str], texts: list[bytes]) -> Evaluated:
+    scope.directory = os.path.dirname(path)
+    scope.variables = dict(after)
+    scope.exported = set(after)
+    if scope.layout is not None and after.get("VIRTUAL_ENV") != scope.layout.path:
+        scope.layout = None  # the file went on to another one, or to none
+    settle_layout(scope)
+    for name in sorted(_words(texts) & set(scope.outside)):
+        if name not in _UNTRACKED and is_exported(name):
+            scope.need(name)
+    return evaluated(scope, "bash", path)
+
+
+def _words(texts: list[bytes]) -> set[str]:
+    """Return what may be the name of a variable in the texts."""
+    letters = bytes(byte if chr(byte).isascii() and (chr(byte).isalnum() or byte == 0x5F) else 0x20 for byte in range(256))
+    return {word.decode() for text in texts for word in text.translate(letters).split()}
+
+
+def _is_withheld(name: str) -> bool:
+    return name in _WITHHELD or name.startswith(_WITHHELD_BEGINS)
