@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
-pytestmark = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="no bash or git here")
+pytestmark = pytest.mark.skipif(os.name == "nt" or not (shutil.which("bash") and shutil.which("git")), reason="no bash or git here")
 
 # One to a line; ⏎ is a newline.
 SAME = r"""
