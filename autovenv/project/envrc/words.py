@@ -7,7 +7,7 @@ from autovenv.project.envrc.parser import Assignment, split_assignment
 from autovenv.project.envrc.patterns import ANY, STAR, without_prefix, without_suffix
 from autovenv.project.envrc.scope import Place
 from autovenv.project.envrc.tokens import Encoded, Parameter, Substitution, Text, Word
-from autovenv.project.evaluated import BashNeededError
+from autovenv.project.evaluated import BashNeededError, EvaluationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Expander:
         self.file = ""
         self.substituted = 0  # exit status of the last substitution
         self._substitute = substitute
+        self._inside = 0  # how many $(…) we are in: a process of its own in bash
         self._assigning = ""  # the variable whose new value is computed
 
     def place(self, line: int) -> Place:
@@ -111,7 +112,9 @@ class Expander:
                 pieces.extend(self._parameter(part))
             elif isinstance(part, Substitution):
                 assigning, self._assigning = self._assigning, ""
+                self._inside += 1
                 text, self.substituted = self._substitute(self, part)
+                self._inside -= 1
                 self._assigning = assigning
                 self.scope.status = self.substituted
                 pieces.append((text, _QUOTED if part.quoted else _OPEN))
@@ -172,7 +175,7 @@ class Expander:
         word = part.word
         if word is None or operator[0] in "#%":
             if text is None and scope.nounset:
-                raise variables.missing(name, place)
+                raise self._missing(name, place)
             text = text or ""
             if operator == "length":
                 if not text.isascii():
@@ -191,9 +194,16 @@ class Expander:
             return self._operand(word, quoted=part.quoted)
         given = self._joined(self._operand(word, quoted=part.quoted))
         if action == "?":
-            raise variables.missing(name, place, given)
+            raise self._missing(name, place, given)
+        if self._inside:
+            raise self._beyond("an assignment in $(…)", part.line)
         variables.assign(scope, name, given, place)
         return [(given, kind)]
+
+    def _missing(self, name: str, place: Place, message: str = "") -> EvaluationError:
+        if self._inside:  # it ends that process, and the file goes on
+            return self._beyond("what fails in $(…)", place.line)
+        return variables.missing(name, place, message)
 
     def _operand(self, word: Word, *, quoted: bool) -> list[tuple[str, int]]:
         if quoted:
