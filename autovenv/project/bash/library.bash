@@ -11,6 +11,7 @@
 __autovenv_sourced=$2
 __autovenv_private=$3
 __autovenv_reported=
+__autovenv_own=$'\n'
 __autovenv_left=
 
 # direnv's own settings, which files have come to rely on.
@@ -27,7 +28,7 @@ __autovenv_tell() { builtin printf '%s\0' "$#" "$@" >&198; }
 
 # Sets __autovenv_answer.
 __autovenv_hear() {
-    builtin local count at
+    local count at
     __autovenv_answer=()
     IFS='' builtin read -r -d '' -u 199 count || builtin exit 1
     for ((at = 0; at < count; at++)); do
@@ -42,7 +43,7 @@ __autovenv_ask() {
 
 # As __autovenv_tell, and all exported variables behind it, ended by an empty one.
 __autovenv_tell_all() {
-    builtin local IFS=$' \t\n' __autovenv_name __autovenv_arrays
+    local IFS=$' \t\n' __autovenv_name __autovenv_arrays
     __autovenv_arrays=$(builtin compgen -A arrayvar)
     __autovenv_arrays=$'\n'$__autovenv_arrays$'\n'
     {
@@ -62,7 +63,7 @@ __autovenv_tell_all() {
 # -----------------------------------------------------------------------------
 # Sets __autovenv_where to file:line of the project's line that is being run.
 __autovenv_find() {
-    builtin local at
+    local at
     __autovenv_where=''
     for ((at = 1; at < ${#BASH_SOURCE[@]}; at++)); do
         if [[ ${BASH_SOURCE[at]} == "$__autovenv_private"/* ]]; then
@@ -81,7 +82,7 @@ __autovenv_fail() {
 
 # `exit` in a file: where it stands is told if it is an error.
 exit() {
-    builtin local status=$?
+    local status=$?
     __autovenv_find
     __autovenv_left=$__autovenv_where
     builtin exit "${1-$status}"
@@ -89,7 +90,7 @@ exit() {
 
 # Sets REPLY to the absolute path of $1 (relative to $2, which is relative to $PWD), without `.`, `..` and doubled slashes.
 __autovenv_absolute() {
-    builtin local rest=$1 out=$PWD part
+    local rest=$1 out=$PWD part
     if [[ -n ${2-} && $rest != /* ]]; then
         __autovenv_absolute "$2"
         out=$REPLY
@@ -109,20 +110,20 @@ __autovenv_absolute() {
 }
 
 expand_path() {
-    builtin local REPLY
+    local REPLY
     __autovenv_absolute "${1-}" "${2-}"
     builtin printf '%s\n' "$REPLY"
 }
 
 user_rel_path() {
-    builtin local path=${1#-}
+    local path=${1#-}
     if [[ -n $path && -n ${HOME-} && ($path == "$HOME" || $path == "$HOME"/*) ]]; then path="~${path#"$HOME"}"; fi
     if [[ -n $path ]]; then builtin printf '%s\n' "$path"; fi
 }
 
 # Sets REPLY to the nearest file $1 from directory $2 upwards; 1 if there is none. What was looked for is watched.
 __autovenv_find_up() {
-    builtin local directory=$2
+    local directory=$2
     while [[ ! -f ${directory%/}/$1 ]]; do
         __autovenv_tell watch "${directory%/}/$1"
         if [[ -z ${directory%/} ]]; then return 1; fi
@@ -134,12 +135,12 @@ __autovenv_find_up() {
 }
 
 find_up() {
-    builtin local REPLY
+    local REPLY
     __autovenv_find_up "$1" "$PWD" && builtin printf '%s\n' "$REPLY"
 }
 
 watch_file() {
-    builtin local path REPLY
+    local path REPLY
     for path; do
         __autovenv_absolute "$path"
         __autovenv_tell watch "$REPLY"
@@ -147,14 +148,14 @@ watch_file() {
 }
 
 watch_dir() {
-    builtin local REPLY
+    local REPLY
     __autovenv_absolute "${1-}"
     __autovenv_find
     __autovenv_tell watch_dir "$__autovenv_where" "$REPLY"
 }
 
 require_allowed() {
-    builtin local path REPLY
+    local path REPLY
     __autovenv_find
     for path; do
         __autovenv_absolute "$path"
@@ -179,7 +180,7 @@ __autovenv_read() {
 
 # Sets __autovenv_path to what sourced.bash is to run for `source FILE …`; else returns 1, and __autovenv_status is what `source` gives.
 __autovenv_source() {
-    builtin local name=$1 REPLY entry IFS=:
+    local name=$1 REPLY entry IFS=:
     __autovenv_status=0
     # Not files: what a command printed, an open file.
     case $name in
@@ -205,10 +206,11 @@ __autovenv_source() {
         return 1
     fi
     if [[ $REPLY == */@(bin|Scripts)/activate ]] && __autovenv_activate "$REPLY" "${@:2}"; then return 1; fi
-    # A file of the user's own (direnvrc and what it reads) is watched, a project's is to be approved.
-    if [[ ${BASH_SOURCE[2]-} != "$__autovenv_private"/* ]]; then
+    # What a file of the user's own reads (direnvrc) is watched, what a project's does is to be approved.
+    if [[ $__autovenv_own == *$'\n'"${BASH_SOURCE[2]-}"$'\n'* ]]; then
+        __autovenv_own=$__autovenv_own$REPLY$'\n'
         __autovenv_tell watch "$REPLY"
-        __autovenv_path=$name
+        __autovenv_path=$REPLY
         return 0
     fi
     __autovenv_read source "$REPLY"
@@ -227,7 +229,7 @@ source() { builtin source "$__autovenv_sourced" "$@"; }
 function . { builtin source "$__autovenv_sourced" "$@"; }
 
 source_env() {
-    builtin local __autovenv_target=${1/#\~/$HOME} __autovenv_back=$PWD __autovenv_path __autovenv_where REPLY
+    local __autovenv_target=${1/#\~/$HOME} __autovenv_back=$PWD __autovenv_path __autovenv_where REPLY
     if [[ -d $__autovenv_target ]]; then __autovenv_target=$__autovenv_target/.envrc; fi
     __autovenv_absolute "$__autovenv_target"
     __autovenv_target=$REPLY
@@ -251,7 +253,7 @@ source_env_if_exists() {
 }
 
 source_up() {
-    builtin local REPLY
+    local REPLY
     if __autovenv_find_up "${1:-.envrc}" "${PWD%/*}"; then
         source_env "$REPLY"
     else
@@ -261,7 +263,7 @@ source_up() {
 }
 
 source_up_if_exists() {
-    builtin local REPLY
+    local REPLY
     if __autovenv_find_up "${1:-.envrc}" "${PWD%/*}"; then source_env "$REPLY"; fi
 }
 
@@ -270,7 +272,7 @@ dotenv_if_exists() { __autovenv_dotenv '' "$@"; }
 
 # __autovenv_dotenv DEMANDED [FILE or DIRECTORY …]
 __autovenv_dotenv() {
-    builtin local __autovenv_demanded=$1 __autovenv_result=0 __autovenv_file __autovenv_at __autovenv_where REPLY
+    local __autovenv_demanded=$1 __autovenv_result=0 __autovenv_file __autovenv_at __autovenv_where REPLY
     builtin shift
     if [[ $# == 0 || -z $1 ]]; then builtin set -- .env; fi
     for __autovenv_file; do
@@ -297,7 +299,7 @@ __autovenv_dotenv() {
 
 # fetchurl URL [HASH]: prints the path of a file with what is there; HASH is as in HTML's "integrity": sha256-BASE64.
 fetchurl() {
-    builtin local file
+    local file
     __autovenv_find
     __autovenv_ask fetched "$__autovenv_where" "${2-}"
     if [[ -z ${__autovenv_answer[0]} ]]; then
@@ -316,7 +318,7 @@ fetchurl() {
 }
 
 source_url() {
-    builtin local __autovenv_file
+    local __autovenv_file
     if [[ $# -lt 2 || -z $1 || -z $2 ]]; then
         __autovenv_complain "source_url needs a URL and the hash of its content"
         return 1
@@ -332,8 +334,8 @@ source_url() {
 # PATH and its like
 # -----------------------------------------------------------------------------
 path_add() {
-    builtin local __autovenv_name=$1 __autovenv_new='' __autovenv_entry REPLY
-    builtin local __autovenv_old=${!1-}
+    local __autovenv_name=$1 __autovenv_new='' __autovenv_entry REPLY
+    local __autovenv_old=${!1-}
     builtin shift
     for __autovenv_entry; do
         __autovenv_absolute "$__autovenv_entry"
@@ -347,7 +349,7 @@ path_add() {
 PATH_add() { path_add PATH "$@"; }
 
 path_rm() {
-    builtin local __autovenv_name=$1 __autovenv_rest=${!1-} __autovenv_new='' __autovenv_entry __autovenv_pattern __autovenv_gone
+    local __autovenv_name=$1 __autovenv_rest=${!1-} __autovenv_new='' __autovenv_entry __autovenv_pattern __autovenv_gone
     builtin shift
     if [[ -n $__autovenv_rest && $__autovenv_rest != *: ]]; then __autovenv_rest=$__autovenv_rest:; fi
     while [[ -n $__autovenv_rest ]]; do
@@ -367,13 +369,13 @@ PATH_rm() { path_rm PATH "$@"; }
 
 # A MANPATH that ends with a colon: man goes on with its own directories.
 MANPATH_add() {
-    builtin local REPLY
+    local REPLY
     __autovenv_absolute "$1"
     builtin export "MANPATH=$REPLY:${MANPATH-}"
 }
 
 load_prefix() {
-    builtin local REPLY __autovenv_prefix
+    local REPLY __autovenv_prefix
     __autovenv_absolute "$1"
     __autovenv_prefix=$REPLY
     MANPATH_add "$__autovenv_prefix/man"
@@ -411,7 +413,7 @@ use() {
 
 # An environment of Python's is found, or made, by autovenv. Its answer is the directory of its programs, and variables.
 __autovenv_form() {
-    builtin local __autovenv_at
+    local __autovenv_at
     __autovenv_find
     __autovenv_tell_all form "$__autovenv_where" "$PWD" "${VIRTUAL_ENV-}" "${direnv_layout_dir-}" "$@"
     __autovenv_hear
@@ -425,7 +427,7 @@ __autovenv_form() {
 
 # __autovenv_activate SCRIPT [ARGUMENT …]: 1 if this script does not activate an environment of Python's.
 __autovenv_activate() {
-    builtin local root=${1%/*/activate}
+    local root=${1%/*/activate}
     if [[ -f $root/pyvenv.cfg || -e $root/bin/python || -e $root/Scripts/python.exe || -d $root/conda-meta ]]; then
         __autovenv_form activate "$root" "${@:2}"
     else
@@ -435,7 +437,7 @@ __autovenv_activate() {
 
 # Also after the user's own files: a layout that autovenv knows means the same in both of its evaluators.
 __autovenv_define_layouts() {
-    builtin local kind IFS=$' \t\n'
+    local kind IFS=$' \t\n'
     for kind in python python2 python3 pyenv pipenv poetry uv pdm hatch conda anaconda miniconda micromamba virtualenv virtualenvwrapper \
         pixi; do
         builtin eval "layout_$kind() { __autovenv_form layout $kind \"\$@\"; }"
@@ -444,7 +446,7 @@ __autovenv_define_layouts() {
 }
 
 layout_go() {
-    builtin local directory
+    local directory
     directory=$(direnv_layout_dir)/go
     path_add GOPATH "$directory"
     PATH_add "$directory/bin"
@@ -458,7 +460,7 @@ layout_php() { PATH_add vendor/bin; }
 layout_julia() { builtin export JULIA_PROJECT="$PWD"; }
 
 layout_perl() {
-    builtin local directory
+    local directory
     directory=$(direnv_layout_dir)/perl5
     # shellcheck disable=SC2034
     builtin export LOCAL_LIB_DIR="$directory" PERL_MB_OPT="--install_base '$directory'" PERL_MM_OPT="INSTALL_BASE=$directory"
@@ -468,7 +470,7 @@ layout_perl() {
 }
 
 layout_ruby() {
-    builtin local directory name=ruby
+    local directory name=ruby
     directory=$(direnv_layout_dir)
     # RubyGems before 2.2 did not keep the versions of Ruby apart itself.
     if ! ruby -e 'exit Gem::VERSION > "2.2.0"' 2>/dev/null; then
@@ -486,14 +488,14 @@ layout_opam() { __autovenv_eval opam env --set-switch "$@"; }
 # -----------------------------------------------------------------------------
 # Runs a command, and what it prints.
 __autovenv_eval() {
-    builtin local __autovenv_script
+    local __autovenv_script
     __autovenv_script=$("$@") || return
     builtin eval "$__autovenv_script"
 }
 
 # Takes over the environment that a command dumps with `direnv dump`; that needs direnv.
 direnv_load() {
-    builtin local __autovenv_file __autovenv_result=0
+    local __autovenv_file __autovenv_result=0
     __autovenv_file=$(mktemp "$__autovenv_private/dump.XXXXXX") || return
     DIRENV_DUMP_FILE_PATH=$__autovenv_file "$@" || __autovenv_result=$?
     if [[ $__autovenv_result == 0 && ! -s $__autovenv_file ]]; then
@@ -515,7 +517,7 @@ direnv_apply_dump() {
 
 # Takes over an environment from a file that `env -0` wrote.
 __autovenv_take() {
-    builtin local __autovenv_pair __autovenv_known=$'\n' __autovenv_name IFS=$' \t\n'
+    local __autovenv_pair __autovenv_known=$'\n' __autovenv_name IFS=$' \t\n'
     while IFS='' builtin read -r -d '' __autovenv_pair; do
         __autovenv_name=${__autovenv_pair%%=*}
         __autovenv_known=$__autovenv_known$__autovenv_name$'\n'
@@ -527,7 +529,7 @@ __autovenv_take() {
 }
 
 use_nix() {
-    builtin local __autovenv_file __autovenv_result=0
+    local __autovenv_file __autovenv_result=0
     if [[ $# == 0 ]]; then watch_file default.nix shell.nix; fi
     __autovenv_file=$(mktemp "$__autovenv_private/nix.XXXXXX") || return
     nix-shell --show-trace "$@" --run "env -0 >$(builtin printf %q "$__autovenv_file")" || __autovenv_result=$?
@@ -537,7 +539,7 @@ use_nix() {
 }
 
 use_flake() {
-    builtin local __autovenv_profile
+    local __autovenv_profile
     __autovenv_profile=$(direnv_layout_dir)
     watch_file flake.nix flake.lock
     mkdir -p "$__autovenv_profile" || return
@@ -569,7 +571,7 @@ use_vim() { path_add DIRENV_EXTRA_VIMRC "${1:-.vimrc.local}"; }
 
 # semver_search DIRECTORY PREFIX PARTIAL: prints the highest version of which a directory PREFIX + version exists.
 semver_search() {
-    builtin local directory=${1%/} prefix=${2-} entry best='' found
+    local directory=${1%/} prefix=${2-} entry best='' found
     for entry in "$directory/$prefix${3-}"*; do
         if [[ ! -d $entry ]]; then builtin continue; fi
         found=${entry#"$directory/$prefix"}
@@ -580,7 +582,7 @@ semver_search() {
 
 # Tells whether the first version is newer than the second.
 __autovenv_newer() {
-    builtin local left=$1. right=$2. one other
+    local left=$1. right=$2. one other
     while [[ -n $left || -n $right ]]; do
         one=${left%%.*} other=${right%%.*}
         one=${one%%[!0-9]*} other=${other%%[!0-9]*}
@@ -596,7 +598,7 @@ __autovenv_newer() {
 
 # __autovenv_version NAME ROOT PREFIX VERSION: the directory of an installed program joins PATH and its like.
 __autovenv_version() {
-    builtin local found
+    local found
     if [[ -z $2 || ! -d $2 ]]; then
         __autovenv_complain "use $1: the variable that names the directory of its versions is not set, or it is no directory"
         return 1
@@ -611,7 +613,7 @@ __autovenv_version() {
 }
 
 use_node() {
-    builtin local version=${1-} file
+    local version=${1-} file
     for file in .nvmrc .node-version; do
         if [[ -z $version ]]; then
             watch_file "$file"
@@ -622,7 +624,7 @@ use_node() {
 }
 
 use_nodenv() {
-    builtin local root
+    local root
     root=$(nodenv root) || return
     __autovenv_version node "$root/versions" '' "${1-}" && layout_node
 }
@@ -638,7 +640,7 @@ join_args() { builtin printf '%q ' "$@"; }
 
 # An empty DIRENV_LOG_FORMAT is how users of direnv ask for silence.
 log_status() {
-    builtin local IFS=' '
+    local IFS=' '
     if [[ -n ${DIRENV_LOG_FORMAT-%s} ]]; then __autovenv_tell say "$*"; fi
 }
 
@@ -651,7 +653,7 @@ __autovenv_complain() {
 }
 
 env_vars_required() {
-    builtin local __autovenv_name __autovenv_missing=
+    local __autovenv_name __autovenv_missing=
     for __autovenv_name; do
         if [[ -z ${!__autovenv_name-} || $(builtin declare -p "$__autovenv_name" 2>/dev/null) != 'declare -'*([!x ])x* ]]; then
             __autovenv_missing="$__autovenv_missing $__autovenv_name"
@@ -662,7 +664,7 @@ env_vars_required() {
 
 # on_git_branch [NAME | -r REGULAR-EXPRESSION]
 on_git_branch() {
-    builtin local head branch
+    local head branch
     head=$(git rev-parse --absolute-git-dir 2>/dev/null)/HEAD || return 1
     if [[ -z ${1-} ]]; then return 0; fi
     if [[ $1 == -r && -z ${2-} ]]; then
@@ -689,7 +691,7 @@ strict_env() { __autovenv_strictness - "$@"; }
 unstrict_env() { __autovenv_strictness + "$@"; }
 
 __autovenv_strictness() {
-    builtin local __autovenv_sign=$1 __autovenv_e=+e __autovenv_u=+u __autovenv_pipe=+o __autovenv_result=0
+    local __autovenv_sign=$1 __autovenv_e=+e __autovenv_u=+u __autovenv_pipe=+o __autovenv_result=0
     builtin shift
     if [[ $- == *e* ]]; then __autovenv_e=-e; fi
     if [[ $- == *u* ]]; then __autovenv_u=-u; fi
@@ -708,7 +710,7 @@ __autovenv_strictness() {
 # -----------------------------------------------------------------------------
 # Hands over the result, once: at the end of the file, or at an `exit` in it.
 __autovenv_report() {
-    builtin local status=${1-$?}
+    local status=${1-$?}
     if [[ -n $__autovenv_reported || $BASH_SUBSHELL != 0 ]]; then return 0; fi
     __autovenv_reported=1
     builtin set +e +u +x
@@ -721,19 +723,24 @@ __autovenv_note() {
     __autovenv_failed=$__autovenv_where
 }
 
+# Notes a file of the user's own; 1 if it is not there.
+__autovenv_mine() {
+    __autovenv_tell watch "$1"
+    __autovenv_own=$__autovenv_own$1$'\n'
+    [[ -f $1 ]]
+}
+
 __autovenv_main() {
-    builtin local __autovenv_back=$PWD __autovenv_lib
+    local __autovenv_back=$PWD __autovenv_lib
     # The user's own files.
-    for __autovenv_lib in "$direnv_config_dir/lib/"*.sh; do
-        __autovenv_tell watch "$__autovenv_lib"
-        builtin source "$__autovenv_lib"
-    done
     __autovenv_tell watch "$direnv_config_dir/lib"
-    __autovenv_lib=$direnv_config_dir/direnvrc
-    __autovenv_tell watch "$__autovenv_lib"
-    if [[ ! -f $__autovenv_lib ]]; then __autovenv_lib=$HOME/.direnvrc; fi
-    __autovenv_tell watch "$__autovenv_lib"
-    if [[ -f $__autovenv_lib ]]; then builtin source "$__autovenv_lib"; fi
+    for __autovenv_lib in "$direnv_config_dir/lib/"*.sh; do __autovenv_mine "$__autovenv_lib" && builtin source "$__autovenv_lib"; done
+    for __autovenv_lib in "$direnv_config_dir/direnvrc" "${HOME-}/.direnvrc"; do
+        if __autovenv_mine "$__autovenv_lib"; then
+            builtin source "$__autovenv_lib"
+            builtin break
+        fi
+    done
     __autovenv_define_layouts
 
     builtin cd -- "$__autovenv_back" || builtin exit 1
