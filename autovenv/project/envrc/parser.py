@@ -333,7 +333,7 @@ class Parser:
             if self._lexer.take().text != ")":
                 raise self._lexer.beyond("this kind of [[ ]]", token.line)
             return inside
-        if token.word is None:
+        if token.word is None or token.word.literal() == "]]":
             raise self._lexer.beyond("this kind of [[ ]]", token.line)
         first = token.word.literal()
         if first == "!":

@@ -428,6 +428,8 @@ BEYOND = r"""
 1 this kind of pattern | A=${OUT#[a]}
 1 this kind of pattern | [[ $OUT == [a]* ]]
 1 this kind of [[ ]] | [[ a < b ]]
+1 this kind of [[ ]] | [[ a && ]] ]]
+1 this kind of [[ ]] | [[ -n ]] ]]
 1 `=~` | [[ $OUT =~ x ]]
 1 this kind of [[ ]] | [[ $OUT == @(a|b) ]]
 1 this number | [[ 010 -eq 8 ]]
