@@ -22,6 +22,11 @@ def metadata_directory(prefix: str) -> str:
     return os.path.join(prefix, "conda-meta")
 
 
+def is_prefix(path: str) -> bool:
+    """Tell whether path is an environment of conda's, and not a virtual environment that was made with its Python."""
+    return os.path.isdir(metadata_directory(path)) and not os.path.exists(os.path.join(path, "pyvenv.cfg"))
+
+
 def python_path(prefix: str, flavour: str = os.name) -> str:
     """Return the environment's own `python`; on Windows it lies in the prefix itself."""
     return os.path.join(prefix, "python.exe") if flavour == "nt" else os.path.join(prefix, "bin", "python")

@@ -62,9 +62,9 @@ def _hook(rest: list[str]) -> int:
 
 
 def _settled(directory: str) -> Plan:
-    from autovenv.hook.outcome import settle
+    from autovenv.hook.outcome import settle_upward
 
-    return settle(logical(directory), os.environ, say=say).plan
+    return settle_upward(logical(directory), os.environ, say=say).plan
 
 
 def _export(rest: list[str]) -> int:
@@ -101,8 +101,8 @@ def _file(form: str, plan: Plan) -> str:
 
 def _insist(plan: Plan) -> None:
     """Raise AutovenvError where the plan is not in force: a script must not run on some other Python than the project's."""
-    if plan.state not in {ACTIVE, NOTHING}:
-        code = NOT_TRUSTED if plan.state == "blocked" else 1
+    if plan.state not in {ACTIVE, NOTHING} or plan.withheld:
+        code = NOT_TRUSTED if plan.state == "blocked" or plan.withheld else 1
         raise AutovenvError(plan.message.removeprefix("autovenv: ") or f"{plan.root} is {plan.state}", code)
 
 
@@ -117,15 +117,14 @@ def _exec(rest: list[str]) -> int:
     directory = before[0] if before else "."
     plan = _settled(directory)
     _insist(plan)
-    environ = dict(os.environ)
-    if environ.get("AUTOVENV_UNDO"):
-        from autovenv.hook.inherited import undo
+    from autovenv.hook.inherited import undo
+    from autovenv.plan.variables import variables
 
-        environ = undo(environ)
+    environ = undo(os.environ)
+    given = variables(plan, environ)
     for name in plan.unset:
         environ.pop(name, None)
-    environ.update(plan.set)
-    environ["PATH"] = os.pathsep.join([*plan.path, *filter(None, [environ.get("PATH")])])
+    environ.update(given)
     if before:
         os.chdir(directory)
         environ["PWD"] = logical(".")

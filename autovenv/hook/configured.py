@@ -33,6 +33,7 @@ class Configuration:
     inputs: tuple[Input, ...] = ()
     reasons: tuple[Reason, ...] = ()
     messages: tuple[str, ...] = ()  # lines for the terminal when this is first applied
+    venv_path: str = ""
     ran: bool = False  # bash read a file of these: that is not done again for nothing
 
 
@@ -74,6 +75,7 @@ class Evaluator:
             front=changes.front,
             back=changes.back,
             gone=changes.gone,
+            venv_path=next((part.venv_path for part in reversed(parts) if part.venv_path), ""),
             layout=layouts[-1] if layouts else None,
             sources=tuple(self.sources.sources),
             inputs=tuple(one for part in parts for one in part.inputs),
@@ -144,7 +146,9 @@ def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Call
         layout=(found.layout.where or found.layout.path) if found.layout else "",
         makes=found.layout is not None and found.layout.create,
     )
-    return Configuration(configured, found.layout, inputs=found.inputs, reasons=found.reasons, messages=found.messages)
+    return Configuration(
+        configured, found.layout, inputs=found.inputs, reasons=found.reasons, messages=found.messages, venv_path=found.venv_path
+    )
 
 
 def _shown(path: str, root: str) -> str:

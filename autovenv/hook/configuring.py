@@ -11,7 +11,6 @@ from autovenv.project.configuration import ENVRC, Files, without
 from autovenv.project.evaluated import EvaluationError, Layout, Source
 from autovenv.trust.approver import Approver
 from autovenv.trust.direnv import direnv_allows
-from autovenv.trust.files import place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +28,12 @@ def configured_by(
     """Return what the files come to. `approving` knows the records, `approves` decides (they differ while `allow` asks)."""
     files, left, watched = _beside_direnv(files, here.environ)
     found: list[Input] = []
+    needs: dict[str, str | None] = {}
 
     def place(layout: Layout) -> Layout:
         at = locate(layout, files.root, here.environ, here.settings.venv_path)
         found.extend(at.inputs)
+        needs.update(at.needs)
         if at.error or not at.path:
             raise EvaluationError(layout.where, at.error or f"layout {layout.kind}: its environment is not to be found")
         if not at.exists and at.tool:
@@ -45,17 +46,10 @@ def configured_by(
         return realised(place(layout), files.root, here, say or _silent)
 
     evaluator = Evaluator(here.environ, approves, place, make, say or _silent)
-    result = configure(files, evaluator, lambda source: _known(approving, source))
-    configured = replace(result.configured, note=left) if left else result.configured
+    result = configure(files, evaluator, lambda source: bool(approving.known(source)))
+    needs.update(result.configured.needs)
+    configured = replace(result.configured, note=left, needs=tuple(sorted(needs.items())))
     return replace(result, configured=configured, inputs=(*approving.inputs, *result.inputs, *found, *watched))
-
-
-def _known(approving: Approver, source: Source) -> bool:
-    """Tell whether another content of source was approved earlier."""
-    place = place_of(source)
-    return any(
-        path == place for directory in (approving.real_root, os.path.dirname(place)) for path, _ in approving.consent(directory).files
-    )
 
 
 def _beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str, tuple[Input, ...]]:

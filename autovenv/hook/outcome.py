@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
-from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
+from autovenv.plan.plan import ACTIVE, FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from autovenv.project.evaluated import Layout
 
 
 @value
@@ -48,10 +52,50 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
         decided = plan(gathered.facts)
         if decided.state == PENDING:
             decided = _failed(decided, f"{wanted.path} was made, and does not answer: {gathered.facts.fault or gathered.facts.version}")
-    if gathered.configuration is not None and decided.state != FAILED and not gathered.settings.quiet:
-        for line in gathered.configuration.messages:
+    configuration = gathered.configuration
+    if configuration is not None and decided.state == ACTIVE:
+        for line in () if gathered.settings.quiet else configuration.messages:
             say(line)
+        if configuration.layout is not None and configuration.layout.install:
+            decided = _installed(decided, configuration.layout, gathered, environ, say)
     return Outcome(decided, gathered.state, gathered)
+
+
+def _installed(decided: Plan, layout: Layout, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
+    """Run the installs that the layout's lines ask for. What fails leaves the environment active as it is, and is not tried again."""
+    from autovenv.deps.install import install
+
+    try:
+        line = install(layout.install, layout.path, decided.root, environ, gathered.state, say)
+    except AutovenvError as problem:
+        text = problem.message
+    except KeyboardInterrupt:
+        text = "the installation was interrupted: `autovenv reload` tries again"
+    else:
+        if line and not gathered.settings.quiet:
+            say(line)
+        return decided
+    return replace(decided, message=visible(f"autovenv: {text}"), reasons=(*decided.reasons, Reason("installation", text, decided.root)))
+
+
+def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[str], None]) -> Outcome:
+    """Return what a shell in directory has: the same, and where nothing is asked for (a transparent plan) what is further up.
+
+    What waits for consent on the way is told of by the plan that is found.
+    """
+    from autovenv.hook.session import session_of
+
+    session = session_of(environ)
+    nearest = outcome = settle(directory, environ, say=say, session=session)
+    while outcome.plan.transparent and os.path.dirname(outcome.plan.root) != outcome.plan.root:
+        outcome = settle(os.path.dirname(outcome.plan.root), environ, say=say, session=session)
+    if outcome is nearest or not outcome.plan.root or outcome.plan.transparent:
+        return nearest
+    if not nearest.plan.withheld:
+        return outcome
+    # Who asks from a script must hear that it isn't the whole of what the directory wants.
+    withheld = (*nearest.plan.withheld, *outcome.plan.withheld)
+    return replace(outcome, plan=replace(outcome.plan, message=nearest.plan.message, withheld=withheld))
 
 
 def _failed(decided: Plan, text: str) -> Plan:

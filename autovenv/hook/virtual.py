@@ -8,6 +8,7 @@ import time
 
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace
+from autovenv.env import conda
 from autovenv.env.environment import Environment, inspect
 from autovenv.env.layout import bin_directory
 from autovenv.env.ownership import is_known, is_owned
@@ -25,6 +26,10 @@ from autovenv.project.reading import watched
 from autovenv.trust.consent import Consent, consent_for, trusted_by_path
 from autovenv.trust.tracked import index_path, tracked_below
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 def virtual_environment(
     root: str, here: Surroundings, configuration: Configuration | None = None, *, thorough: bool = False, bare: bool = False
@@ -37,7 +42,7 @@ def virtual_environment(
     layout = configuration.layout if configuration else None
     real = os.path.realpath(root)
     consent = consent_for(real, state, here.session)
-    place = layout.path if layout else os.path.join(root, settings.venv_path)
+    place = layout.path if layout else os.path.join(root, (configuration.venv_path if configuration else "") or settings.venv_path)
     search = _search(root, here, layout, bare=bare)
     named = named_environment(search.pin, environ)
     environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
@@ -74,8 +79,24 @@ def virtual_environment(
         + _inputs(root, real, here, index_path(repository) if repository and owned else ""),
         reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
     )
+    if environment.state == "healthy" and conda.is_prefix(environment.path):
+        facts = _of_conda(facts, environ)
     gathered = Gathered(facts, settings, state, environment, consent)
     return gathered if bare else with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough)
+
+
+def _of_conda(facts: Facts, environ: Mapping[str, str]) -> Facts:
+    """Return facts with what conda's own activation sets, but for its scripts: those are code of whoever made the packages."""
+    prefix = facts.environment
+    scripts = conda.activation_scripts(prefix)
+    left = (Reason("environment", f"conda's activation scripts are not run: {', '.join(scripts)}", prefix),) if scripts else ()
+    return replace(
+        facts,
+        activation=conda.variables(prefix, environ),
+        entries=conda.path_entries(prefix),
+        inputs=(*facts.inputs, *(watched(path) for path in conda.state_files(prefix))),
+        reasons=(*facts.reasons, *left),
+    )
 
 
 def _search(root: str, here: Surroundings, layout: Layout | None, *, bare: bool) -> PinSearch:

@@ -38,6 +38,8 @@ class Facts:
     fault: str = ""  # why it is broken
     version: str = ""  # of the environment's Python, as people write it
     owned: bool = False  # autovenv made it, for this very place, and git does not track it
+    activation: tuple[tuple[str, str], ...] = ()  # what activating it sets, where that is not VIRTUAL_ENV (conda)
+    entries: tuple[str, ...] = ()  # of PATH, where it has others than `executables`
     derived: bool = False  # autovenv made it, but it was moved or copied here
     tracked: bool = False  # the project's repository brings files of it
     elsewhere: bool = False  # a pin or a .venv file names an environment that lives outside the project

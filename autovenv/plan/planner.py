@@ -131,9 +131,9 @@ def _healthy(facts: Facts) -> Plan:
     return Plan(
         root=facts.root,
         state=ACTIVE,
-        set=(("VIRTUAL_ENV", facts.environment), ("VIRTUAL_ENV_PROMPT", facts.name)),
+        set=facts.activation or (("VIRTUAL_ENV", facts.environment), ("VIRTUAL_ENV_PROMPT", facts.name)),
         unset=("PYTHONHOME",),
-        path=(facts.executables,),
+        path=facts.entries or (facts.executables,),
         message=visible(message),
         inputs=facts.inputs,
         reasons=(*facts.reasons, Reason("decision", f"python {facts.version} is active ({origin})", facts.environment)),

@@ -42,6 +42,7 @@ class Evaluated:
     front: tuple[str, ...] = ()  # directories for the front of PATH, first one first
     back: tuple[str, ...] = ()  # directories for the end of PATH
     gone: tuple[str, ...] = ()  # entries that PATH has outside and shall not have
+    venv_path: str = ""  # where the project keeps its environment (autovenv.toml), relative to its root
     layout: Layout | None = None  # its VIRTUAL_ENV is not in `set`, its bin directory not in `front`
     sources: tuple[Source, ...] = ()
     inputs: tuple[Input, ...] = ()  # beside the sources' own: files that are watched, files whose absence mattered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.value import replace
 from autovenv.project.envrc.result import evaluated
 from autovenv.project.envrc.scope import Place, Scope
 
@@ -20,11 +21,12 @@ def evaluate_plain(path: str, kind: str, outside: Mapping[str, str], sources: So
     """Return what the file at path comes to; `kind` is "toml" or "dotenv". Raises EvaluationError and WithheldError."""
     scope = Scope(os.path.dirname(path), outside, sources, locate)
     if kind == "toml":
-        from autovenv.project.declared import apply
+        from autovenv.project.declared import apply, declare
 
-        apply(path, sources.read(path, kind), scope)
-    else:
-        from autovenv.project.envrc.forms import FORMS
+        content = sources.read(path, kind)
+        apply(path, content, scope)
+        return replace(evaluated(scope, kind, path), venv_path=declare(path, content).venv_path)
+    from autovenv.project.envrc.forms import FORMS
 
-        FORMS["dotenv"](scope, (path,), Place(path, 1))
+    FORMS["dotenv"](scope, (path,), Place(path, 1))
     return evaluated(scope, kind, path)

@@ -10,7 +10,7 @@ import pytest
 from autovenv.plan.render.json import VERSION
 from tests.commands import MINOR, configure, make_foreign, run, write
 
-KEYS = {"version", "root", "state", "set", "unset", "path", "watched", "messages", "reasons"}
+KEYS = {"version", "root", "state", "set", "unset", "path", "path_back", "path_gone", "watched", "withheld", "messages", "reasons"}
 HOOKED = {"AUTOVENV_SESSION": "11-22"}
 
 

@@ -35,6 +35,7 @@ def test_every_key_is_there():
         "path": ["/home/u/shop/.venv/bin"],
         "path_back": ["/last"],
         "path_gone": ["/old/bin"],
+        "withheld": [],
         "watched": [
             {"kind": "unchanged", "path": "/home/u/shop/.python-version", "mtime_ns": 1_600_000_000_123_456_789},
             {"kind": "absent", "path": "/home/u/shop/.envrc"},

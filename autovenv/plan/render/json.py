@@ -12,7 +12,8 @@ def document(plan: Plan) -> str:
 
     Keys: version, root (null outside any project), state, set (name to value), unset (names), path (entries for the front of
     PATH), path_back (for its end), path_gone (entries that it shall not have), watched (kind, path and, where it counts, mtime_ns),
-    messages (lines), reasons (topic, text, where). A path that is not valid UTF-8 has its bytes as lone surrogates (PEP 383).
+    withheld (files that await consent), messages (lines), reasons (topic, text, where). A
+    path that is not valid UTF-8 has its bytes as lone surrogates (PEP 383).
     """
     import json
 
@@ -32,6 +33,7 @@ def document(plan: Plan) -> str:
                 "path_back": list(plan.path_back),
                 "path_gone": list(plan.path_gone),
                 "watched": watched,
+                "withheld": list(plan.withheld),
                 "messages": [plan.message] if plan.message else [],
                 "reasons": [{"topic": one.topic, "text": one.text, "where": one.where} for one in plan.reasons],
             }
