@@ -39,51 +39,50 @@ __autovenv_prompt() {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
-    local directory=${PWD%/} up='' near checks=''
-    __autovenv_found_root='' __autovenv_found_state='' __autovenv_found_message=''
+    # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
+    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_checks=''
+    __autovenv_found_root='' __autovenv_found_state='' __autovenv_found_messages=()
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
-    __autovenv_variant=${__autovenv_once}
-    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-} ]]; then
-        __autovenv_variant+="+${AUTOVENV_PYTHON-}+${PYENV_VERSION-}"
-        __autovenv_variant=${__autovenv_variant//\//%}
-    fi
+    __autovenv_vary
     __autovenv_plan=()
     while builtin :; do
         # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
-        if [[ -e $directory/.python-version || -e $directory/.python-versions || -e $directory/.tool-versions || -e $directory/.venv ||
-            -e $directory/.envrc || -e $directory/autovenv.toml || -e $directory/pyproject.toml || -e $directory/.env ]]; then
-            if __autovenv_take "$directory"; then
+        if [[ -e $__autovenv_at/.python-version || -e $__autovenv_at/.python-versions || -e $__autovenv_at/.tool-versions ||
+            -e $__autovenv_at/.venv || -e $__autovenv_at/.envrc || -e $__autovenv_at/autovenv.toml ||
+            -e $__autovenv_at/pyproject.toml || -e $__autovenv_at/.env ]]; then
+            if __autovenv_take "$__autovenv_at"; then
                 # Relative names here, too, where no path needs a quote; `-ef` sees to it that they are the same place still.
-                if [[ $__autovenv_plan_check != *\'* && $directory != *[!A-Za-z0-9/._-]* && ${up:-.} -ef $directory/ ]]; then
-                    checks+=" && ${up:-.} -ef $directory/${__autovenv_plan_check//" $directory/"/ $up}"
+                if [[ $__autovenv_plan_check != *\'* && $__autovenv_at != *[!A-Za-z0-9/._-]* && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
+                    __autovenv_checks+=" && ${__autovenv_up:-.} -ef $__autovenv_at/${__autovenv_plan_check//" $__autovenv_at/"/ $__autovenv_up}"
                 else
-                    checks+=$__autovenv_plan_check
+                    __autovenv_checks+=$__autovenv_plan_check
                 fi
-                if [[ $__autovenv_coarse == 1 && ${__autovenv_plan[6]} != settled ]]; then checks+=' && 1 -eq 2'; fi
+                if [[ $__autovenv_coarse == 1 && ${__autovenv_plan[6]} != settled ]]; then __autovenv_checks+=' && 1 -eq 2'; fi
+                if [[ -n ${__autovenv_plan[5]} ]]; then __autovenv_found_messages+=("${__autovenv_plan[2]}" "${__autovenv_plan[5]}"); fi
                 if [[ -z ${__autovenv_plan[4]} ]]; then
                     __autovenv_found_root=${__autovenv_plan[2]} __autovenv_found_state=${__autovenv_plan[3]}
-                    __autovenv_found_message=${__autovenv_plan[5]}
                     break
                 fi
             fi
             __autovenv_plan=()
         else
             # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
-            if [[ ${up:-.} -ef $directory/ ]]; then
-                near=$up
+            if [[ ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
+                __autovenv_near=$__autovenv_up
             else
-                builtin printf -v near '%q' "$directory/"
+                builtin printf -v __autovenv_near '%q' "$__autovenv_at/"
             fi
-            checks+=" && ! -e $near.python-version && ! -e $near.python-versions && ! -e $near.tool-versions && ! -e $near.venv"
-            checks+=" && ! -e $near.envrc && ! -e ${near}autovenv.toml && ! -e ${near}pyproject.toml && ! -e $near.env"
+            __autovenv_checks+=" && ! -e $__autovenv_near.python-version && ! -e $__autovenv_near.python-versions"
+            __autovenv_checks+=" && ! -e $__autovenv_near.tool-versions && ! -e $__autovenv_near.venv && ! -e $__autovenv_near.envrc"
+            __autovenv_checks+=" && ! -e ${__autovenv_near}autovenv.toml && ! -e ${__autovenv_near}pyproject.toml && ! -e $__autovenv_near.env"
         fi
-        if [[ $directory != */* ]]; then break; fi
-        directory=${directory%/*}
-        up+=../
+        if [[ $__autovenv_at != */* ]]; then break; fi
+        __autovenv_at=${__autovenv_at%/*}
+        __autovenv_up+=../
     done
-    builtin eval "__autovenv_fresh() { [[ 1$checks ]]; }"
+    builtin eval "__autovenv_fresh() { [[ 1$__autovenv_checks ]]; }"
     __autovenv_force=
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
@@ -95,11 +94,27 @@ __autovenv_look() {
     fi
 }
 
+# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
+__autovenv_vary() {
+    __autovenv_variant=${__autovenv_once}
+    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-}$__autovenv_pinning ]]; then
+        __autovenv_outer AUTOVENV_PYTHON
+        __autovenv_variant+="+$__autovenv_text"
+        __autovenv_outer PYENV_VERSION
+        __autovenv_variant+="+$__autovenv_text"
+        if [[ $__autovenv_variant == "$__autovenv_once++" ]]; then __autovenv_variant=$__autovenv_once; fi
+        __autovenv_variant=${__autovenv_variant//\//%}
+    fi
+    if builtin declare -F _direnv_hook >/dev/null; then __autovenv_variant+='=direnv'; fi
+}
+
 # Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
 # function runs, a variable of the same name that the plan sets.
 __autovenv_settle() {
     __autovenv_change
-    if [[ -n $__autovenv_found_message ]]; then __autovenv_say "$__autovenv_found_message"; fi
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_found_messages[@]}; __autovenv_i += 2)); do
+        __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
+    done
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
 }
 
@@ -110,10 +125,11 @@ __autovenv_change() {
         [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_root ]]; then
         __autovenv_stranger=1
     fi
-    if [[ -z $__autovenv_stranger && -n $__autovenv_ghost ]]; then
-        # It was activated over ours, and its own `deactivate` brought our entry back after we had left.
-        __autovenv_path_remove "$__autovenv_ghost"
-        __autovenv_ghost=
+    if [[ -z $__autovenv_stranger && ${#__autovenv_ghost[@]} != 0 ]]; then
+        # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
+        __autovenv_way=${PATH-}
+        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_ghost[@]}; __autovenv_i++)); do __autovenv_path_remove "${__autovenv_ghost[__autovenv_i]}"; done
+        PATH=$__autovenv_way __autovenv_ghost=()
     fi
     if [[ -n $__autovenv_root ]]; then
         # A failure keeps the last good environment of the same project.
@@ -127,27 +143,85 @@ __autovenv_change() {
                 if [[ -z $__autovenv_foreign ]]; then return; fi
             fi
         fi
-        if [[ -n $__autovenv_stranger ]]; then __autovenv_ghost=${__autovenv_entries[0]-}; fi
+        if [[ -n $__autovenv_stranger ]]; then
+            __autovenv_ghost=(${__autovenv_entries[@]+"${__autovenv_entries[@]}"} ${__autovenv_back[@]+"${__autovenv_back[@]}"})
+        fi
         __autovenv_leave
     fi
     __autovenv_foreign=
-    if [[ $__autovenv_found_state == active && -z $__autovenv_stranger && -z $__autovenv_off ]]; then __autovenv_enter; fi
+    if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
+        # Variables alone go with any environment.
+        if [[ -z $__autovenv_stranger ]] || ! __autovenv_activates; then __autovenv_enter; fi
+    fi
+}
+
+# Does the plan bring an environment of Python's?
+__autovenv_activates() {
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
+        case ${__autovenv_plan_set[__autovenv_i]} in
+            VIRTUAL_ENV | CONDA_DEFAULT_ENV | CONDA_PREFIX) return 0 ;;
+        esac
+    done
+    return 1
 }
 
 # The stored plan of directory $1, made by the helper where there is none or an input changed. Status 1: none is to be had.
 __autovenv_take() {
-    local file=$__autovenv_state/plans$1/.autovenv-plan$__autovenv_variant/bash
-    if [[ -z $__autovenv_force ]] && __autovenv_load "$file"; then
+    __autovenv_file=$__autovenv_state/plans$1/.autovenv-plan$__autovenv_variant/bash
+    if [[ -z $__autovenv_force ]] && __autovenv_load "$__autovenv_file"; then
         # bash before 4.3 compares whole seconds: inputs that were young when they were read prove nothing.
         if [[ $__autovenv_coarse != 1 || ${__autovenv_plan[6]} == settled ]]; then
-            if builtin eval "[[ 1$__autovenv_plan_check ]]"; then return 0; fi
+            if builtin eval "[[ 1$__autovenv_plan_check ]]"; then
+                if [[ ${#__autovenv_plan_needs[@]} == 0 || ${__autovenv_plan[1]} == "$__autovenv_identity" ]] || __autovenv_met; then return 0; fi
+            fi
         fi
     fi
     __autovenv_plan=() __autovenv_plan_check=
     # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
     if [[ $BASH_SUBSHELL != 0 ]]; then return 1; fi
     __autovenv_help "$1" || return 1
-    __autovenv_load "$file"
+    __autovenv_load "$__autovenv_file"
+}
+
+# Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
+__autovenv_met() {
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_needs[@]}; __autovenv_i += 3)); do
+        __autovenv_outer "${__autovenv_plan_needs[__autovenv_i + 1]}"
+        if builtin [ "$__autovenv_kind|$__autovenv_text" != \
+            "${__autovenv_plan_needs[__autovenv_i]}|${__autovenv_plan_needs[__autovenv_i + 2]}" ]; then return 1; fi
+    done
+    return 0
+}
+
+# What variable $1 is outside of what is active, to programs: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
+__autovenv_outer() {
+    if [[ $1 == PATH ]]; then
+        __autovenv_path_outside
+        __autovenv_kind=S __autovenv_text=$__autovenv_way
+        return
+    fi
+    for ((__autovenv_j = 0; __autovenv_j < ${#__autovenv_old[@]}; __autovenv_j += 3)); do
+        if builtin [ "${__autovenv_old[__autovenv_j + 1]}" = "$1" ]; then
+            __autovenv_kind=${__autovenv_old[__autovenv_j]} __autovenv_text=${__autovenv_old[__autovenv_j + 2]}
+            if [[ $__autovenv_kind == L ]]; then __autovenv_kind=U __autovenv_text=''; fi
+            return
+        fi
+    done
+    __autovenv_held "$1"
+    if [[ $__autovenv_kind == L ]]; then __autovenv_kind=U __autovenv_text=''; fi
+}
+
+# What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set) and value.
+__autovenv_held() {
+    __autovenv_kind=U __autovenv_text=
+    if [[ -n ${!1+x} ]]; then
+        __autovenv_kind=S __autovenv_text=${!1}
+        # An older bash has no such word: there each counts as exported.
+        if [[ -n $__autovenv_attributes ]]; then
+            __autovenv_key=$1
+            if [[ ${!__autovenv_key@a} != *x* ]]; then __autovenv_kind=L; fi
+        fi
+    fi
 }
 
 __autovenv_load() {
@@ -171,59 +245,87 @@ __autovenv_orders() {
     builtin : 2>/dev/null >|"$__autovenv_session" || __autovenv_session=/dev/null
 }
 
-# One line on the terminal, once for each project and text.
+# One line $2 about project $1 on the terminal, once for each project and text.
 __autovenv_say() {
     case $__autovenv_said in
-        *"|$__autovenv_found_root|$1|"*) return ;;
+        *"|$1|$2|"*) return ;;
     esac
-    __autovenv_said+="|$__autovenv_found_root|$1|"
-    builtin printf '%s\n' "$1" >&2
+    __autovenv_said+="|$1|$2|"
+    builtin printf '%s\n' "$2" >&2
 }
 
 # -----------------------------------------------------------------------------
 # The helper: one process, when something changed
 # -----------------------------------------------------------------------------
 __autovenv_help() {
-    local result=0
+    local __autovenv_result=0
     if [[ -n $__autovenv_retired || ! -x $__autovenv_python ]]; then return 1; fi
     "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$1" "$__autovenv_variant" \
-        "${AUTOVENV_SESSION-}" </dev/null >/dev/null || result=$?
+        "${AUTOVENV_SESSION-}" </dev/null >/dev/null || __autovenv_result=$?
     # 3: hook and program are of different versions; the helper said so.
-    if [[ $result == 3 ]]; then __autovenv_retired=1; fi
-    return "$result"
+    if [[ $__autovenv_result == 3 ]]; then __autovenv_retired=1; fi
+    return "$__autovenv_result"
 }
 
 # -----------------------------------------------------------------------------
 # Entering and leaving
 # -----------------------------------------------------------------------------
-# Sets what the plan sets, and keeps what it replaces: kind (S: was set, U: was not), name, value.
+# Sets what the plan sets, and keeps what it replaces: kind (see __autovenv_held), name, value.
 __autovenv_enter() {
-    __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]}
-    __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_environment=
+    __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]} __autovenv_known=1 __autovenv_pinning=
+    __autovenv_set=() __autovenv_old=() __autovenv_environment='' __autovenv_refused=''
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
         __autovenv_key=${__autovenv_plan_set[__autovenv_i]}
-        if [[ -n ${!__autovenv_key+x} ]]; then
-            __autovenv_old+=(S "$__autovenv_key" "${!__autovenv_key}")
+        __autovenv_held "$__autovenv_key"
+        # A variable that the shell or the user made read-only stays as it is.
+        if builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"; then
+            __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
+            __autovenv_set+=("$__autovenv_key" "${__autovenv_plan_set[__autovenv_i + 1]}")
         else
-            __autovenv_old+=(U "$__autovenv_key" '')
+            __autovenv_refused+=" $__autovenv_key"
         fi
-        __autovenv_set+=("$__autovenv_key" "${__autovenv_plan_set[__autovenv_i + 1]}")
-        builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"
-        if [[ $__autovenv_key == VIRTUAL_ENV ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
-    done
+    done 2>/dev/null
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_unset[@]}; __autovenv_i++)); do
         __autovenv_key=${__autovenv_plan_unset[__autovenv_i]}
-        if [[ -z ${!__autovenv_key+x} ]]; then continue; fi
-        __autovenv_old+=(S "$__autovenv_key" "${!__autovenv_key}")
-        builtin unset -v "$__autovenv_key"
+        __autovenv_held "$__autovenv_key"
+        if [[ $__autovenv_kind == U ]]; then continue; fi
+        if builtin unset -v "$__autovenv_key"; then
+            __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
+        else
+            __autovenv_refused+=" $__autovenv_key"
+        fi
+    done 2>/dev/null
+    __autovenv_entries=(${__autovenv_plan_path[@]+"${__autovenv_plan_path[@]}"})
+    __autovenv_back=(${__autovenv_plan_back[@]+"${__autovenv_plan_back[@]}"})
+    __autovenv_gone=()
+    __autovenv_way=${PATH-} __autovenv_path_was=${PATH-}
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_gone[@]}; __autovenv_i++)); do
+        if __autovenv_path_remove "${__autovenv_plan_gone[__autovenv_i]}"; then
+            __autovenv_gone+=("${__autovenv_plan_gone[__autovenv_i]}" "$__autovenv_next")
+        fi
     done
-    for ((__autovenv_i = ${#__autovenv_plan_path[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
-        builtin export PATH="${__autovenv_plan_path[__autovenv_i]}${PATH:+:$PATH}"
+    __autovenv_path_add
+    if builtin [ "$__autovenv_way" != "$__autovenv_path_was" ]; then builtin export PATH="$__autovenv_way"; fi
+    __autovenv_path_is=$__autovenv_way
+    __autovenv_active
+    if [[ -n $__autovenv_refused ]]; then
+        __autovenv_say "$__autovenv_root" "autovenv: read-only in this shell, and left alone:$__autovenv_refused"
+    fi
+}
+
+# What is to be done whenever a project has become active.
+__autovenv_active() {
+    for ((__autovenv_i = 1; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
+        case ${__autovenv_old[__autovenv_i]} in
+            VIRTUAL_ENV) if __autovenv_ours VIRTUAL_ENV; then __autovenv_environment=${VIRTUAL_ENV-}; fi ;;
+            AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
+        esac
     done
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_path[@]}; __autovenv_i++)); do __autovenv_entries+=("${__autovenv_plan_path[__autovenv_i]}"); done
     __autovenv_hand_down
-    __autovenv_deactivate_on
-    __autovenv_name_on
+    if [[ -n $__autovenv_environment ]]; then
+        __autovenv_deactivate_on
+        __autovenv_name_on
+    fi
 }
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
@@ -233,69 +335,131 @@ __autovenv_leave() {
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
         __autovenv_key=${__autovenv_old[__autovenv_i + 1]}
         if ! __autovenv_ours "$__autovenv_key"; then continue; fi
-        if [[ ${__autovenv_old[__autovenv_i]} == S ]]; then
-            builtin export "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}"
-        else
-            builtin unset -v "$__autovenv_key"
-        fi
-    done
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_entries[@]}; __autovenv_i++)); do __autovenv_path_remove "${__autovenv_entries[__autovenv_i]}"; done
-    __autovenv_root='' __autovenv_identity='' __autovenv_environment=''
-    __autovenv_set=() __autovenv_old=() __autovenv_entries=()
+        case ${__autovenv_old[__autovenv_i]} in
+            S) builtin export "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
+            L) builtin export -n "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
+            *) builtin unset -v "$__autovenv_key" ;;
+        esac
+    done 2>/dev/null
+    __autovenv_path_outside
+    PATH=$__autovenv_way
+    __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_pinning=''
+    __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_path_is=
     builtin unset -v AUTOVENV_UNDO
 }
 
 # Is variable $1 still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
 __autovenv_ours() {
+    if [[ -z $__autovenv_known ]]; then
+        if [[ $1 != VIRTUAL_ENV ]]; then return 0; fi
+        if [[ -z ${VIRTUAL_ENV-} ]]; then return 1; fi
+        for ((__autovenv_j = 0; __autovenv_j < ${#__autovenv_entries[@]}; __autovenv_j++)); do
+            if [[ ${__autovenv_entries[__autovenv_j]} == "$VIRTUAL_ENV"/* ]]; then return 0; fi
+        done
+        return 1
+    fi
     for ((__autovenv_j = 0; __autovenv_j < ${#__autovenv_set[@]}; __autovenv_j += 2)); do
-        if [[ ${__autovenv_set[__autovenv_j]} == "$1" ]]; then
+        if builtin [ "${__autovenv_set[__autovenv_j]}" = "$1" ]; then
             builtin [ "${!1-}" = "${__autovenv_set[__autovenv_j + 1]}" ]
             return
         fi
     done
-    if [[ ${#__autovenv_set[@]} != 0 ]]; then
-        [[ -z ${!1+x} ]]
-        return
-    fi
-    if [[ $1 != VIRTUAL_ENV ]]; then return 0; fi
-    [[ -n ${VIRTUAL_ENV-} && ${__autovenv_entries[0]-} == "$VIRTUAL_ENV"/* ]]
+    [[ -z ${!1+x} ]]
 }
 
-# Removes the first entry $1 from PATH; empty entries and all others stay as they are.
+# -----------------------------------------------------------------------------
+# PATH: __autovenv_way holds it while it is worked on
+# -----------------------------------------------------------------------------
+# Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
+# __autovenv_next then, empty at the end. Status 1: it was not there.
 __autovenv_path_remove() {
-    local before=":$PATH:" behind
-    case $before in
-        *":$1:"*) ;;
-        *) return ;;
-    esac
-    behind=${before#*":$1:"}
+    local before=":$__autovenv_way:" behind
+    if [[ -n ${2-} ]]; then behind=${before##*":$1:"}; else behind=${before#*":$1:"}; fi
+    if builtin [ "$behind" = "$before" ]; then return 1; fi
     before=${before%":$1:$behind"}
+    __autovenv_next=${behind%%:*}
     if [[ -z $before ]]; then
-        PATH=${behind%:}
+        __autovenv_way=${behind%:}
     elif [[ -z $behind ]]; then
-        PATH=${before#:}
+        __autovenv_way=${before#:}
     else
-        PATH=${before#:}:${behind%:}
+        __autovenv_way=${before#:}:${behind%:}
     fi
+}
+
+# Puts entry $1 in front of entry $2, or at the end where that is missing.
+__autovenv_path_insert() {
+    local before=":$__autovenv_way:" behind
+    behind=${before#*":$2:"}
+    if [[ -n $2 ]] && builtin [ "$behind" != "$before" ]; then
+        before=${before%":$2:$behind"}
+        __autovenv_way=${before#:}${before:+:}$1:$2${behind:+:}${behind%:}
+    else
+        __autovenv_way=${__autovenv_way:+$__autovenv_way:}$1
+    fi
+}
+
+# Puts our entries on, the first one first; at the end only what is not there.
+__autovenv_path_add() {
+    local i
+    for ((i = ${#__autovenv_entries[@]} - 1; i >= 0; i--)); do __autovenv_way=${__autovenv_entries[i]}${__autovenv_way:+:$__autovenv_way}; done
+    for ((i = 0; i < ${#__autovenv_back[@]}; i++)); do __autovenv_way=${__autovenv_way:+$__autovenv_way:}${__autovenv_back[i]}; done
+}
+
+# PATH as it is outside of what is active; what the user added or removed since then counts.
+__autovenv_path_outside() {
+    local i
+    __autovenv_way=${PATH-}
+    if [[ -z $__autovenv_root ]]; then return; fi
+    if builtin [ "$__autovenv_way" = "$__autovenv_path_is" ]; then
+        __autovenv_way=$__autovenv_path_was
+        return
+    fi
+    for ((i = ${#__autovenv_back[@]} - 1; i >= 0; i--)); do __autovenv_path_remove "${__autovenv_back[i]}" last; done
+    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do __autovenv_path_remove "${__autovenv_entries[i]}"; done
+    for ((i = ${#__autovenv_gone[@]} - 2; i >= 0; i -= 2)); do __autovenv_path_insert "${__autovenv_gone[i]}" "${__autovenv_gone[i + 1]}"; done
 }
 
 # -----------------------------------------------------------------------------
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
+# Is $1 no variable of a project's, or one that undo data must not touch, wherever it comes from?
+__autovenv_barred() {
+    case $1 in
+        '' | [0-9]* | *[!A-Za-z0-9_]*) return 0 ;;
+        PATH | HOME | IFS | PS1 | PS4 | ENV | BASH* | SHELL* | LD_* | DYLD_* | PROMPT* | ZDOTDIR | PWD | OLDPWD | AUTOVENV* | __autovenv*) return 0 ;;
+    esac
+    return 1
+}
+
 __autovenv_hand_down() {
-    local i field=$'\x1f' record=$'\x1e' text
+    local i field=$'\x1f' record=$'\x1e' text places=$__autovenv_root
     local given="1$field$__autovenv_root$field$__autovenv_identity"
-    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do given+="${record}P$field${__autovenv_entries[i]}"; done
+    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do
+        if [[ ${__autovenv_entries[i]} == /* ]]; then given+="${record}P$field${__autovenv_entries[i]}" places+=${__autovenv_entries[i]}; fi
+    done
+    for ((i = 0; i < ${#__autovenv_back[@]}; i++)); do
+        if [[ ${__autovenv_back[i]} == /* ]]; then given+="${record}B$field${__autovenv_back[i]}" places+=${__autovenv_back[i]}; fi
+    done
+    for ((i = 0; i < ${#__autovenv_gone[@]}; i += 2)); do
+        if [[ ${__autovenv_gone[i]} == /* ]]; then
+            given+="${record}R$field${__autovenv_gone[i]}$field${__autovenv_gone[i + 1]}" places+=${__autovenv_gone[i]}${__autovenv_gone[i + 1]}
+        fi
+    done
     for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
         text=${__autovenv_old[i + 2]}
-        # A value that holds a separator can't be carried: a child leaves that variable as it is.
+        # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
         case $text in
             *["$field$record"]*) continue ;;
         esac
-        given+="$record${__autovenv_old[i]}$field${__autovenv_old[i + 1]}"
-        if [[ ${__autovenv_old[i]} == S ]]; then given+="$field$text"; fi
+        if __autovenv_barred "${__autovenv_old[i + 1]}"; then continue; fi
+        if [[ ${__autovenv_old[i]} == S ]]; then
+            given+="${record}S$field${__autovenv_old[i + 1]}$field$text"
+        else
+            given+="${record}U$field${__autovenv_old[i + 1]}"
+        fi
     done
-    case $__autovenv_root${__autovenv_entries[*]-} in
+    case $places in
         *["$field$record"]*) builtin unset -v AUTOVENV_UNDO ;;
         *) builtin export AUTOVENV_UNDO="$given$record" ;;
     esac
@@ -303,9 +467,9 @@ __autovenv_hand_down() {
 
 # Takes over what a parent shell made active. Anything odd: all of it is ignored.
 __autovenv_adopt() {
-    local rest=$__autovenv_inherited field=$'\x1f' record=$'\x1e' line kind name text root identity
-    local -a old entries
-    old=() entries=()
+    local rest=$__autovenv_inherited field=$'\x1f' record=$'\x1e' line kind name text root identity i
+    local -a old entries back gone
+    old=() entries=() back=() gone=()
     __autovenv_inherited=
     builtin unset -v AUTOVENV_UNDO
     case $rest in
@@ -320,43 +484,54 @@ __autovenv_adopt() {
     esac
     while [[ -n $rest ]]; do
         line=${rest%%"$record"*} rest=${rest#*"$record"}
-        kind=${line%%"$field"*} line=${line#*"$field"}
-        name=${line%%"$field"*}
+        kind=${line%%"$field"*}
+        if [[ $line != *"$field"* ]]; then return; fi
+        line=${line#*"$field"}
+        name=${line%%"$field"*} text=
         case $kind in
-            P)
-                case $line in
-                    /*) entries+=("$line") ;;
-                    *) return ;;
-                esac
-                continue
+            S | R)
+                if [[ $line != *"$field"* ]]; then return; fi
+                text=${line#*"$field"}
                 ;;
-            S) text=${line#*"$field"} ;;
-            U) text= ;;
+            P | B | U) if [[ $line == *"$field"* ]]; then return; fi ;;
             *) return ;;
         esac
-        case $name in
-            '' | [0-9]* | *[!A-Za-z0-9_]*) return ;;
-            PATH | HOME | IFS | PS1 | PS4 | ENV | BASH* | SHELL* | LD_* | DYLD_* | PROMPT_COMMAND | PWD | OLDPWD | AUTOVENV* | __autovenv*) return ;;
+        if [[ $text == *"$field"* ]]; then return; fi
+        case $kind in
+            [PBR]) if [[ $name != /* ]]; then return; fi ;;
+            *) if __autovenv_barred "$name"; then return; fi ;;
         esac
-        old+=("$kind" "$name" "$text")
+        case $kind in
+            P) entries+=("$name") ;;
+            B) back+=("$name") ;;
+            R) gone+=("$name" "$text") ;;
+            *) old+=("$kind" "$name" "$text") ;;
+        esac
     done
-    if [[ ${#entries[@]} == 0 ]]; then return; fi
-    __autovenv_root=$root __autovenv_identity=$identity __autovenv_environment=
-    __autovenv_old=(${old[@]+"${old[@]}"}) __autovenv_entries=("${entries[@]}") __autovenv_set=()
+    __autovenv_root=$root __autovenv_identity=$identity __autovenv_environment='' __autovenv_known='' __autovenv_path_is=''
+    __autovenv_old=(${old[@]+"${old[@]}"}) __autovenv_entries=(${entries[@]+"${entries[@]}"}) __autovenv_set=()
+    __autovenv_back=() __autovenv_gone=(${gone[@]+"${gone[@]}"})
+    # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+    __autovenv_way=${PATH-}
+    for ((i = 0; i < ${#entries[@]}; i++)); do __autovenv_path_remove "${entries[i]}"; done
+    for ((i = 0; i < ${#gone[@]}; i += 2)); do
+        for name in ${back[@]+"${back[@]}"}; do
+            if [[ $name == "${gone[i]}" ]]; then continue 2; fi
+        done
+        __autovenv_path_remove "${gone[i]}"
+    done
+    for name in ${back[@]+"${back[@]}"}; do
+        if [[ ":$__autovenv_way:" != *":$name:"* ]]; then __autovenv_back+=("$name"); fi
+    done
+    __autovenv_path_add
+    builtin export PATH="$__autovenv_way"
+    __autovenv_back=(${back[@]+"${back[@]}"})
+    __autovenv_vary
     if __autovenv_load "$__autovenv_state/plans${root%/}/.autovenv-plan$__autovenv_variant/bash" &&
         [[ ${__autovenv_plan[1]} == "$identity" ]]; then
-        __autovenv_set=(${__autovenv_plan_set[@]+"${__autovenv_plan_set[@]}"})
+        __autovenv_set=(${__autovenv_plan_set[@]+"${__autovenv_plan_set[@]}"}) __autovenv_known=1
     fi
-    if __autovenv_ours VIRTUAL_ENV; then __autovenv_environment=${VIRTUAL_ENV-}; fi
-    # rc files may have reordered PATH (path_helper does): our entries go back to the front.
-    local i
-    for ((i = ${#entries[@]} - 1; i >= 0; i--)); do
-        __autovenv_path_remove "${entries[i]}"
-        builtin export PATH="${entries[i]}${PATH:+:$PATH}"
-    done
-    __autovenv_hand_down
-    __autovenv_deactivate_on
-    __autovenv_name_on
+    __autovenv_active
 }
 
 # -----------------------------------------------------------------------------
@@ -368,7 +543,7 @@ __autovenv_adopt() {
 __autovenv_shown='${__autovenv_name-}'
 
 __autovenv_name_on() {
-    if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${PS1-} ]] || ! builtin shopt -q promptvars; then return; fi
+    if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${VIRTUAL_ENV_PROMPT-} || -z ${PS1-} ]] || ! builtin shopt -q promptvars; then return; fi
     case $PS1 in
         *VIRTUAL_ENV*) return ;;
         *"$__autovenv_shown"*) ;;
@@ -429,10 +604,13 @@ if [[ $- == *i* ]]; then
         builtin export AUTOVENV_SESSION="$$-$RANDOM$RANDOM"
         __autovenv_session=$__autovenv_state/sessions/$AUTOVENV_SESSION
         __autovenv_seen='' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_once='' __autovenv_variant=''
-        __autovenv_retired='' __autovenv_foreign='' __autovenv_stranger='' __autovenv_name='' __autovenv_ghost='' __autovenv_deactivate=''
-        __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_plan_check=''
-        __autovenv_plan=() __autovenv_plan_set=() __autovenv_plan_unset=() __autovenv_plan_path=()
-        __autovenv_set=() __autovenv_old=() __autovenv_entries=()
+        __autovenv_retired='' __autovenv_foreign='' __autovenv_stranger='' __autovenv_name='' __autovenv_deactivate='' __autovenv_pinning=''
+        __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_path_is='' __autovenv_path_was=''
+        __autovenv_plan=() __autovenv_plan_set=() __autovenv_plan_unset=() __autovenv_plan_path=() __autovenv_plan_back=()
+        __autovenv_plan_gone=() __autovenv_plan_needs=() __autovenv_plan_check=''
+        __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_ghost=()
+        # Which variables are exported is asked by a word of bash 4.4.
+        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then __autovenv_attributes=1; else __autovenv_attributes=; fi
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then __autovenv_coarse=1; else __autovenv_coarse=; fi
         __autovenv_fresh() { builtin return 1; }
     fi

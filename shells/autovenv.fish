@@ -78,7 +78,7 @@ function __autovenv_look
     set -l absent
     set -l root ''
     set -l state ''
-    set -l message ''
+    set -l messages
     if test "$directory" = /
         set directory ''
     end
@@ -92,21 +92,19 @@ function __autovenv_look
         __autovenv_adopt
     end
     __autovenv_orders
-    set -g __autovenv_variant "$__autovenv_once"
-    if test -n "$AUTOVENV_PYTHON$PYENV_VERSION"
-        set __autovenv_variant "$__autovenv_variant+$AUTOVENV_PYTHON+$PYENV_VERSION"
-        set __autovenv_variant (string replace -a / % -- $__autovenv_variant | string collect)
-    end
+    __autovenv_vary
     set -g __autovenv_plan
     while true
         if __autovenv_marked "$directory"
             if __autovenv_take "$directory"
                 set -a check $__autovenv_plan_check
                 set -a absent $__autovenv_plan_absent
+                if test -n "$__autovenv_plan[6]"
+                    set -a messages "$__autovenv_plan[3]" "$__autovenv_plan[6]"
+                end
                 if test -z "$__autovenv_plan[5]"
                     set root "$__autovenv_plan[3]"
                     set state "$__autovenv_plan[4]"
-                    set message "$__autovenv_plan[6]"
                     break
                 end
             end
@@ -141,10 +139,28 @@ function __autovenv_look
         set -eg AUTOVENV_OFF
     end
     __autovenv_settle "$root" "$state"
-    if test -n "$message"
-        __autovenv_say "$root" "$message"
+    while set -q messages[2]
+        __autovenv_say "$messages[1]" "$messages[2]"
+        set -e messages[1..2]
     end
     set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION"
+end
+
+# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
+function __autovenv_vary
+    set -g __autovenv_variant "$__autovenv_once"
+    if test -n "$AUTOVENV_PYTHON$PYENV_VERSION$__autovenv_pinning"
+        __autovenv_outer AUTOVENV_PYTHON
+        set -l python "$__autovenv_text"
+        __autovenv_outer PYENV_VERSION
+        if test -n "$python$__autovenv_text"
+            set __autovenv_variant "$__autovenv_variant+$python+$__autovenv_text"
+            set __autovenv_variant (string replace -a / % -- $__autovenv_variant | string collect)
+        end
+    end
+    if builtin functions -q __direnv_export_eval; or builtin functions -q __direnv_export_eval_2
+        set __autovenv_variant "$__autovenv_variant=direnv"
+    end
 end
 
 # Brings the shell from what is active to the plan that was found.
@@ -157,9 +173,11 @@ function __autovenv_settle -a root state
     else if test -n "$CONDA_DEFAULT_ENV"; and test "$CONDA_DEFAULT_ENV" != base; and test -z "$__autovenv_root"
         set foreign 1
     end
-    if test -z "$foreign"; and test -n "$__autovenv_ghost"
-        # It was activated over ours, and its own `deactivate` brought our entry back after we had left.
-        __autovenv_path_remove "$__autovenv_ghost"
+    if test -z "$foreign"; and set -q __autovenv_ghost[1]
+        # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
+        for entry in $__autovenv_ghost
+            __autovenv_path_remove "$entry"
+        end
         set -g __autovenv_ghost
     end
     if test -n "$__autovenv_root"
@@ -179,13 +197,16 @@ function __autovenv_settle -a root state
             end
         end
         if test -n "$foreign"
-            set -g __autovenv_ghost "$__autovenv_entries[1]"
+            set -g __autovenv_ghost $__autovenv_entries $__autovenv_back
         end
         __autovenv_leave
     end
     set -g __autovenv_foreign
-    if test "$state" = active; and test -z "$foreign$__autovenv_off"
-        __autovenv_enter
+    if test "$state" = active; and test -z "$__autovenv_off"
+        # Variables alone go with any environment.
+        if test -z "$foreign"; or not string match -q -r '^(VIRTUAL_ENV|CONDA_DEFAULT_ENV|CONDA_PREFIX)$' -- $__autovenv_plan_set
+            __autovenv_enter
+        end
     end
 end
 
@@ -204,19 +225,21 @@ function __autovenv_marked -a directory
 end
 
 # The stored plan of directory $argv[1], made by the helper where there is none or an input changed. Status 1: none is to be had.
-function __autovenv_take -a directory
-    set -l file "$__autovenv_state/plans$directory/.autovenv-plan$__autovenv_variant/fish"
-    if test -z "$__autovenv_force"; and __autovenv_load "$file"
+function __autovenv_take
+    set -g __autovenv_file "$__autovenv_state/plans$argv[1]/.autovenv-plan$__autovenv_variant/fish"
+    if test -z "$__autovenv_force"; and __autovenv_load "$__autovenv_file"
         set -g __autovenv_check $__autovenv_plan_check
         set -g __autovenv_absent $__autovenv_plan_absent
         if __autovenv_fresh
-            set -g __autovenv_interrupted # the helper got as far as a plan
-            return 0
+            if not set -q __autovenv_plan_needs[1]; or test "$__autovenv_plan[2]" = "$__autovenv_identity"; or __autovenv_met
+                set -g __autovenv_interrupted # the helper got as far as a plan
+                return 0
+            end
         end
     end
     set -g __autovenv_plan
-    __autovenv_help "$directory"
-    and __autovenv_load "$file"
+    __autovenv_help "$argv[1]"
+    and __autovenv_load "$__autovenv_file"
 end
 
 function __autovenv_load -a file
@@ -228,6 +251,59 @@ function __autovenv_load -a file
     end
     builtin source "$file" 2>/dev/null
     and test "$__autovenv_plan[1]" = "$__autovenv_protocol"
+end
+
+# Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
+function __autovenv_met
+    set -l __autovenv_rest $__autovenv_plan_needs
+    while set -q __autovenv_rest[3]
+        __autovenv_outer "$__autovenv_rest[2]"
+        if test "$__autovenv_kind|$__autovenv_text" != "$__autovenv_rest[1]|$__autovenv_rest[3]"
+            return 1
+        end
+        set -e __autovenv_rest[1..3]
+    end
+end
+
+# What variable $argv[1] is outside of what is active, to programs: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
+function __autovenv_outer
+    if test "$argv[1]" = PATH
+        __autovenv_path_outside
+        set -g __autovenv_kind S
+        set -g __autovenv_text (string join : -- $__autovenv_way | string collect)
+        return
+    end
+    set -l __autovenv_rest $__autovenv_old
+    while set -q __autovenv_rest[3]
+        if test "$__autovenv_rest[2]" = "$argv[1]"
+            set -g __autovenv_kind $__autovenv_rest[1]
+            set -g __autovenv_text "$__autovenv_rest[3]"
+            break
+        end
+        set -e __autovenv_rest[1..3]
+    end
+    if not set -q __autovenv_rest[3]
+        __autovenv_held $argv[1]
+    end
+    if test "$__autovenv_kind" = L
+        set -g __autovenv_kind U
+        set -g __autovenv_text ''
+    end
+end
+
+# What variable $argv[1] is now: kind (S: set, L: set for this shell alone, U: not set) and value.
+function __autovenv_held
+    set -g __autovenv_kind U
+    set -g __autovenv_text ''
+    if set -q $argv[1]
+        if set -qx $argv[1]
+            set -g __autovenv_kind S
+        else
+            set -g __autovenv_kind L
+        end
+        # Quoted: in a list, as is each variable whose name ends in PATH, an element would become a word.
+        set -g __autovenv_text "$$argv[1]"
+    end
 end
 
 # What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
@@ -267,22 +343,23 @@ end
 # -----------------------------------------------------------------------------
 # The helper: one process, when something changed
 # -----------------------------------------------------------------------------
-function __autovenv_help -a directory
-    if test -n "$__autovenv_retired"; or not test -x "$__autovenv_python"; or test "$__autovenv_interrupted" = "$directory/"
+# No local variable here: it would hide an exported one of that name from the helper.
+function __autovenv_help
+    if test -n "$__autovenv_retired"; or not test -x "$__autovenv_python"; or test "$__autovenv_interrupted" = "$argv[1]/"
         set -g __autovenv_interrupted
         return 1
     end
     # ^C ends this function, too: then the prompt that follows goes without, instead of starting the same again.
-    set -g __autovenv_interrupted "$directory/"
-    "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$directory" "$__autovenv_variant" \
+    set -g __autovenv_interrupted "$argv[1]/"
+    "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$argv[1]" "$__autovenv_variant" \
         "$AUTOVENV_SESSION" </dev/null >/dev/null
-    set -l result $status
+    set -l __autovenv_result $status
     set -g __autovenv_interrupted
     # 3: hook and program are of different versions; the helper said so.
-    if test $result = 3
+    if test $__autovenv_result = 3
         set -g __autovenv_retired 1
     end
-    return $result
+    return $__autovenv_result
 end
 
 # -----------------------------------------------------------------------------
@@ -292,73 +369,112 @@ end
 function __autovenv_enter
     set -g __autovenv_root "$__autovenv_plan[3]"
     set -g __autovenv_identity "$__autovenv_plan[2]"
-    set -g __autovenv_set $__autovenv_plan_set
+    set -g __autovenv_known 1
+    set -g __autovenv_pinning
+    set -g __autovenv_set
     set -g __autovenv_old
-    set -g __autovenv_entries $__autovenv_plan_path
     set -g __autovenv_environment
-    set -l rest $__autovenv_plan_set
-    while set -q rest[2]
-        __autovenv_keep "$rest[1]"
-        set -gx $rest[1] $rest[2]
-        if test "$rest[1]" = VIRTUAL_ENV
-            set -g __autovenv_environment "$rest[2]"
+    set -g __autovenv_refused
+    set -l __autovenv_rest $__autovenv_plan_set
+    while set -q __autovenv_rest[2]
+        __autovenv_keep $__autovenv_rest[1]
+        # What the shell keeps to itself (status, version …) stays as it is.
+        if set -gx $__autovenv_rest[1] $__autovenv_rest[2] 2>/dev/null
+            set -a __autovenv_set $__autovenv_rest[1..2]
+        else
+            set -e __autovenv_old[-3..-1]
+            set -a __autovenv_refused $__autovenv_rest[1]
         end
-        set -e rest[1..2]
+        set -e __autovenv_rest[1..2]
     end
-    for variable in $__autovenv_plan_unset
-        if set -qg $variable
-            __autovenv_keep "$variable"
-            set -eg $variable
+    for __autovenv_key in $__autovenv_plan_unset
+        if set -qg $__autovenv_key
+            __autovenv_keep $__autovenv_key
+            if not set -eg $__autovenv_key 2>/dev/null
+                set -e __autovenv_old[-3..-1]
+                set -a __autovenv_refused $__autovenv_key
+            end
         end
     end
-    __autovenv_path_add $__autovenv_entries
-    __autovenv_hand_down
-    __autovenv_deactivate_on
-    __autovenv_name_on
+    set -g __autovenv_entries $__autovenv_plan_path
+    set -g __autovenv_back $__autovenv_plan_back
+    set -g __autovenv_gone
+    set -g __autovenv_path_was $PATH
+    set -g __autovenv_way $PATH
+    for __autovenv_key in $__autovenv_plan_gone
+        if __autovenv_way_remove "$__autovenv_key"
+            set -a __autovenv_gone "$__autovenv_key" "$__autovenv_next"
+        end
+    end
+    set -gx PATH $__autovenv_entries $__autovenv_way $__autovenv_back
+    set -g __autovenv_path_is "$PATH"
+    __autovenv_active
+    if set -q __autovenv_refused[1]
+        __autovenv_say "$__autovenv_root" "autovenv: read-only in this shell, and left alone: $__autovenv_refused"
+    end
 end
 
-# Notes what variable $argv[1] holds before it is changed: kind (S, U), name, value. A universal one shows again once ours is gone.
+# What is to be done whenever a project has become active.
+function __autovenv_active
+    if builtin contains -- AUTOVENV_PYTHON $__autovenv_old; or builtin contains -- PYENV_VERSION $__autovenv_old
+        set -g __autovenv_pinning 1
+    end
+    if builtin contains -- VIRTUAL_ENV $__autovenv_old; and __autovenv_ours VIRTUAL_ENV
+        set -g __autovenv_environment "$VIRTUAL_ENV"
+    end
+    __autovenv_hand_down
+    if test -n "$__autovenv_environment"
+        __autovenv_deactivate_on
+        __autovenv_name_on
+    end
+end
+
+# Notes what variable $argv[1] holds before it is changed: kind (S; L: set for this shell alone; U), name, value. A universal one shows
+# again once ours is gone.
 function __autovenv_keep
-    if set -qg $argv[1]
+    if not set -qg $argv[1]
+        set -ga __autovenv_old U "$argv[1]" ''
+    else if set -qgx $argv[1]
         # Quoted: in a list, as is each variable whose name ends in PATH, an element would become a word.
         set -ga __autovenv_old S "$argv[1]" "$$argv[1]"
     else
-        set -ga __autovenv_old U "$argv[1]" ''
+        set -ga __autovenv_old L "$argv[1]" "$$argv[1]"
     end
+    # `set` tells of a failure only: what the status was before would count as one.
+    return 0
 end
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 function __autovenv_leave
     __autovenv_name_off
     __autovenv_deactivate_off
-    set -l rest $__autovenv_old
-    while set -q rest[3]
-        if __autovenv_ours "$rest[2]"
-            if test "$rest[1]" = S
-                set -gx $rest[2] $rest[3]
-            else
-                set -eg $rest[2]
+    set -l __autovenv_rest $__autovenv_old
+    while set -q __autovenv_rest[3]
+        if __autovenv_ours "$__autovenv_rest[2]"
+            switch $__autovenv_rest[1]
+                case S
+                    set -gx $__autovenv_rest[2] $__autovenv_rest[3] 2>/dev/null
+                case L
+                    set -gu $__autovenv_rest[2] $__autovenv_rest[3] 2>/dev/null
+                case '*'
+                    set -eg $__autovenv_rest[2] 2>/dev/null
             end
         end
-        set -e rest[1..3]
+        set -e __autovenv_rest[1..3]
     end
-    for entry in $__autovenv_entries
-        __autovenv_path_remove "$entry"
+    __autovenv_path_outside
+    set -gx PATH $__autovenv_way
+    for name in root identity environment known pinning set old entries back gone path_is path_was
+        set -g __autovenv_$name
     end
-    set -g __autovenv_root
-    set -g __autovenv_identity
-    set -g __autovenv_environment
-    set -g __autovenv_set
-    set -g __autovenv_old
-    set -g __autovenv_entries
     set -eg AUTOVENV_UNDO
 end
 
 # Is variable $argv[1] still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
 function __autovenv_ours
-    if not set -q __autovenv_set[1]
+    if test -z "$__autovenv_known"
         test "$argv[1]" != VIRTUAL_ENV
-        or test "$VIRTUAL_ENV/bin" = "$__autovenv_entries[1]"
+        or builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_entries
         return
     end
     set -l __autovenv_rest $__autovenv_set
@@ -372,39 +488,98 @@ function __autovenv_ours
     not set -qg $argv[1]
 end
 
-# Puts entries in front of PATH, the first one first.
-function __autovenv_path_add
-    for entry in $argv[-1..1]
-        set -gx PATH "$entry" $PATH
+# -----------------------------------------------------------------------------
+# PATH: __autovenv_way holds it while it is worked on
+# -----------------------------------------------------------------------------
+# Removes the first entry $argv[1] (with $argv[2]: the last one); empty entries and all others stay as they are. What followed it is
+# in __autovenv_next then, empty at the end. Status 1: it was not there.
+function __autovenv_way_remove
+    set -l at
+    if set -q argv[2]
+        set at (builtin contains -i -- "$argv[1]" $__autovenv_way[-1..1])
+        and set at (math (count $__autovenv_way) + 1 - $at)
+    else
+        set at (builtin contains -i -- "$argv[1]" $__autovenv_way)
     end
+    or return
+    set -l next (math $at + 1)
+    set -g __autovenv_next "$__autovenv_way[$next]"
+    set -e __autovenv_way[$at]
 end
 
-# Removes the first entry $argv[1] from PATH; empty entries and all others stay as they are.
 function __autovenv_path_remove
     set -l at (builtin contains -i -- "$argv[1]" $PATH)
     and set -e PATH[$at]
 end
 
+# PATH as it is outside of what is active, in __autovenv_way; what the user added or removed since then counts.
+function __autovenv_path_outside
+    set -g __autovenv_way $PATH
+    if test -z "$__autovenv_root"
+        return
+    end
+    if test "$PATH" = "$__autovenv_path_is"
+        set -g __autovenv_way $__autovenv_path_was
+        return
+    end
+    for entry in $__autovenv_back[-1..1]
+        __autovenv_way_remove "$entry" last
+    end
+    for entry in $__autovenv_entries
+        set -l at (builtin contains -i -- "$entry" $__autovenv_way)
+        and set -e __autovenv_way[$at]
+    end
+    set -l rest $__autovenv_gone
+    while set -q rest[2]
+        set -l at
+        if test -n "$rest[-1]"; and set at (builtin contains -i -- "$rest[-1]" $__autovenv_way)
+            set -g __autovenv_way $__autovenv_way[1..$at] $__autovenv_way[$at..-1]
+            set __autovenv_way[$at] $rest[-2]
+        else
+            set -a __autovenv_way $rest[-2]
+        end
+        set -e rest[-2..-1]
+    end
+end
+
 # -----------------------------------------------------------------------------
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
+# Is $argv[1] no variable of a project's, or one that undo data must not touch, wherever it comes from?
+set -g __autovenv_barred '^(?![A-Za-z_][A-Za-z0-9_]*\z)|^(PATH|HOME|IFS|PS1|PS4|ENV|BASH.*|SHELL.*|LD_.*|DYLD_.*|PROMPT.*|ZDOTDIR|PWD|OLDPWD|AUTOVENV.*|__autovenv.*)\z'
+
 function __autovenv_hand_down
     set -l given 1\x1f"$__autovenv_root"\x1f"$__autovenv_identity"
     for entry in $__autovenv_entries
-        set given "$given"\x1eP\x1f"$entry"
+        if string match -q '/*' -- "$entry"
+            set given "$given"\x1eP\x1f"$entry"
+        end
     end
-    set -l rest $__autovenv_old
+    for entry in $__autovenv_back
+        if string match -q '/*' -- "$entry"
+            set given "$given"\x1eB\x1f"$entry"
+        end
+    end
+    set -l rest $__autovenv_gone
+    while set -q rest[2]
+        if string match -q '/*' -- "$rest[1]"
+            set given "$given"\x1eR\x1f"$rest[1]"\x1f"$rest[2]"
+        end
+        set -e rest[1..2]
+    end
+    set rest $__autovenv_old
     while set -q rest[3]
-        # A value that holds a separator can't be carried: a child leaves that variable as it is.
-        if not string match -rq '[\x1e\x1f]' -- "$rest[3]"
-            set given "$given"\x1e"$rest[1]"\x1f"$rest[2]"
+        # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
+        if not string match -rq '[\x1e\x1f]' -- "$rest[3]"; and not string match -rq $__autovenv_barred -- "$rest[2]"
             if test "$rest[1]" = S
-                set given "$given"\x1f"$rest[3]"
+                set given "$given"\x1eS\x1f"$rest[2]"\x1f"$rest[3]"
+            else
+                set given "$given"\x1eU\x1f"$rest[2]"
             end
         end
         set -e rest[1..3]
     end
-    if string match -rq '[\x1e\x1f]' -- "$__autovenv_root" $__autovenv_entries
+    if string match -rq '[\x1e\x1f]' -- "$__autovenv_root" $__autovenv_entries $__autovenv_back $__autovenv_gone
         set -eg AUTOVENV_UNDO
     else
         set -gx AUTOVENV_UNDO "$given"\x1e
@@ -418,9 +593,12 @@ function __autovenv_adopt
     set -l identity ''
     set -l kind ''
     set -l name ''
+    set -l more ''
     set -l text ''
     set -l old
     set -l entries
+    set -l back
+    set -l gone
     set -g __autovenv_inherited
     set -eg AUTOVENV_UNDO
     # Each match sets the variables that it names: no substitution, which would split values at their newlines.
@@ -428,55 +606,76 @@ function __autovenv_adopt
         return
     end
     while test -n "$rest"
-        if not string match -rq '(?s)^(?<kind>[PSU])\x1f(?<name>[^\x1e\x1f]+)(\x1f(?<text>[^\x1e\x1f]*))?\x1e(?<rest>.*)\z' -- "$rest"
+        if not string match -rq '(?s)^(?<kind>[PBRSU])\x1f(?<name>[^\x1e\x1f]+)(?<more>\x1f(?<text>[^\x1e\x1f]*))?\x1e(?<rest>.*)\z' -- "$rest"
             return
         end
         switch $kind
-            case P
-                if not string match -q '/*' -- "$name"
-                    return
-                end
-                set -a entries "$name"
-                continue
+            case S R
+                test -n "$more"
+            case '*'
+                test -z "$more"
         end
-        if not string match -rq '^[A-Za-z_][A-Za-z0-9_]*\z' -- "$name"
+        or return
+        if contains -- $kind P B R
+            if not string match -q '/*' -- "$name"
+                return
+            end
+            switch $kind
+                case P
+                    set -a entries "$name"
+                case B
+                    set -a back "$name"
+                case R
+                    set -a gone "$name" "$text"
+            end
+            continue
+        end
+        if string match -rq $__autovenv_barred -- "$name"
             return
         end
         switch $name
-            case PATH HOME IFS PS1 PS4 ENV 'BASH*' 'SHELL*' ZDOTDIR 'LD_*' 'DYLD_*' PROMPT_COMMAND PWD OLDPWD 'AUTOVENV*' '__autovenv*'
-                return
             case argv history hostname pipestatus status umask version _ SHLVL 'fish_*' 'FISH_*' '__fish*'
-                return
+                continue # fish's own, which a shell of another kind may have set: not ours to touch
         end
         set -a old "$kind" "$name" "$text"
-    end
-    if not set -q entries[1]
-        return
     end
     set -g __autovenv_root "$root"
     set -g __autovenv_identity "$identity"
     set -g __autovenv_environment
+    set -g __autovenv_known
+    set -g __autovenv_path_is
     set -g __autovenv_old $old
     set -g __autovenv_entries $entries
+    set -g __autovenv_back $back
+    set -g __autovenv_gone $gone
     set -g __autovenv_set
+    # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+    set -g __autovenv_way $PATH
+    for entry in $entries
+        __autovenv_way_remove "$entry"
+    end
+    while set -q gone[2]
+        if not builtin contains -- "$gone[1]" $back
+            __autovenv_way_remove "$gone[1]"
+        end
+        set -e gone[1..2]
+    end
+    for entry in $back
+        if not builtin contains -- "$entry" $__autovenv_way
+            set -a __autovenv_way "$entry"
+        end
+    end
+    set -gx PATH $entries $__autovenv_way
     if test "$root" = /
         set root ''
     end
+    __autovenv_vary
     if __autovenv_load "$__autovenv_state/plans$root/.autovenv-plan$__autovenv_variant/fish"
         and test "$__autovenv_plan[2]" = "$identity"
         set -g __autovenv_set $__autovenv_plan_set
+        set -g __autovenv_known 1
     end
-    if __autovenv_ours VIRTUAL_ENV
-        set -g __autovenv_environment "$VIRTUAL_ENV"
-    end
-    # rc files may have reordered PATH (path_helper does): our entries go back to the front.
-    for entry in $entries
-        __autovenv_path_remove "$entry"
-    end
-    __autovenv_path_add $entries
-    __autovenv_hand_down
-    __autovenv_deactivate_on
-    __autovenv_name_on
+    __autovenv_active
 end
 
 # -----------------------------------------------------------------------------
@@ -484,7 +683,7 @@ end
 # -----------------------------------------------------------------------------
 # fish_prompt is wrapped, and refers to the variable; the project's name never becomes part of a function, where it would be code.
 function __autovenv_name_on
-    if test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or not builtin functions -q fish_prompt
+    if test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or test -z "$VIRTUAL_ENV_PROMPT"; or not builtin functions -q fish_prompt
         return
     end
     set -l drawing (builtin functions fish_prompt)
@@ -557,8 +756,8 @@ function __autovenv_start
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
         set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-        for name in seen said off force once variant interrupted foreign ghost wrapped root identity environment \
-            check absent set old entries
+        for name in seen said off force once variant interrupted foreign ghost wrapped root identity environment known pinning \
+            check absent set old entries back gone path_is path_was
             set -g __autovenv_$name
         end
     end

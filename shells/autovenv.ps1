@@ -32,7 +32,8 @@ function global:__autovenv_check {
         $same = $global:__autovenv_seen -ceq ($directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
             '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
             '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))
+            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION') +
+            '|' + [Environment]::GetEnvironmentVariable('DIRENV_DIR'))
         if ($same) {
             # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
             try {
@@ -61,7 +62,7 @@ function global:__autovenv_check {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 function global:__autovenv_look([string]$directory) {
-    $absent = @(); $watch = @(); $ticks = @(); $root = ''; $state = ''; $message = ''
+    $absent = @(); $watch = @(); $ticks = @(); $root = ''; $state = ''; $messages = @()
     if ($global:__autovenv_windows -and -not (__autovenv_rooted $directory)) { return }     # HKLM: and its like
     # Whatever interrupts this: the next prompt looks again.
     $global:__autovenv_seen = ''
@@ -70,14 +71,7 @@ function global:__autovenv_look([string]$directory) {
     if ($global:__autovenv_inherited) { __autovenv_adopt }
     if ([IO.File]::GetLastWriteTimeUtc($global:__autovenv_session).Ticks -ne 504911232000000000) { __autovenv_orders }
     if (-not $global:__autovenv_deaf) { $absent += $global:__autovenv_session }
-    $global:__autovenv_variant = $global:__autovenv_once
-    $python = [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON'); $pyenv = [Environment]::GetEnvironmentVariable('PYENV_VERSION')
-    if ($python -or $pyenv) {
-        $variant = $global:__autovenv_once + '+' + $python + '+' + $pyenv
-        $variant = $variant.Replace('/', '%')
-        if ($global:__autovenv_windows) { $variant = $variant.Replace('\', '%').Replace(':', '%') }
-        $global:__autovenv_variant = $variant
-    }
+    __autovenv_vary
     $global:__autovenv_plan_identity = ''
     # The name behind it is cut off again, and with it the separators at the end that a drive's root (proj:/) has.
     $above = [IO.Path]::GetDirectoryName($directory + '/x')
@@ -98,10 +92,10 @@ function global:__autovenv_look([string]$directory) {
         if ($found) {
             if (__autovenv_take $above) {
                 $watch += $global:__autovenv_plan_watch; $ticks += $global:__autovenv_plan_ticks
+                if ($global:__autovenv_plan_message) { $messages += $global:__autovenv_plan_root, $global:__autovenv_plan_message }
                 if (-not $global:__autovenv_plan_transparent) {
                     $root = $global:__autovenv_plan_root
                     $state = $global:__autovenv_plan_state
-                    $message = $global:__autovenv_plan_message
                     break
                 }
             }
@@ -122,12 +116,28 @@ function global:__autovenv_look([string]$directory) {
         [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', [NullString]::Value)
     }
     # Outside of all projects, with nothing to take back, there is nothing to settle.
-    if ($root -or $global:__autovenv_root -or $global:__autovenv_ghost) { __autovenv_settle $root $state }
-    if ($message) { __autovenv_say $root $message }
+    if ($root -or $global:__autovenv_root -or $global:__autovenv_ghost.Length) { __autovenv_settle $root $state }
+    for ($i = 0; $i -lt $messages.Length; $i += 2) { __autovenv_say $messages[$i] $messages[$i + 1] }
     $global:__autovenv_seen = $directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
         '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
         '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-        '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION')
+        '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION') +
+        '|' + [Environment]::GetEnvironmentVariable('DIRENV_DIR')
+}
+
+# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being at work, too.
+function global:__autovenv_vary {
+    $variant = $global:__autovenv_once
+    __autovenv_outer 'AUTOVENV_PYTHON'
+    $python = $global:__autovenv_text
+    __autovenv_outer 'PYENV_VERSION'
+    if ($python -or $global:__autovenv_text) {
+        $variant = $variant + '+' + $python + '+' + $global:__autovenv_text
+        $variant = $variant.Replace('/', '%')
+        if ($global:__autovenv_windows) { $variant = $variant.Replace('\', '%').Replace(':', '%') }
+    }
+    if ([Environment]::GetEnvironmentVariable('DIRENV_DIR')) { $variant += '=direnv' }
+    $global:__autovenv_variant = $variant
 }
 
 # Brings the shell from what is active to the plan that was found.
@@ -139,10 +149,12 @@ function global:__autovenv_settle([string]$root, [string]$state) {
         ($conda -and $conda -cne 'base' -and -not $global:__autovenv_root)) {
         $foreign = '1'
     }
-    if (-not $foreign -and $global:__autovenv_ghost) {
-        # It was activated over ours, and its own `deactivate` brought our entry back after we had left.
-        __autovenv_path_remove $global:__autovenv_ghost
-        $global:__autovenv_ghost = ''
+    if (-not $foreign -and $global:__autovenv_ghost.Length) {
+        # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
+        $list = __autovenv_way
+        foreach ($entry in $global:__autovenv_ghost) { $list.Remove($entry) }
+        __autovenv_path_set $list
+        $global:__autovenv_ghost = @()
     }
     if ($global:__autovenv_root) {
         if ($root -ceq $global:__autovenv_root -and -not $global:__autovenv_off) {
@@ -156,21 +168,32 @@ function global:__autovenv_settle([string]$root, [string]$state) {
                 if (-not $global:__autovenv_foreign) { return }
             }
         }
-        if ($foreign) {
-            $global:__autovenv_ghost = ''
-            if ($global:__autovenv_entries.Length) { $global:__autovenv_ghost = $global:__autovenv_entries[0] }
-        }
+        if ($foreign) { $global:__autovenv_ghost = $global:__autovenv_entries + $global:__autovenv_back }
         __autovenv_leave
     }
     $global:__autovenv_foreign = ''
-    if ($state -ceq 'active' -and -not $foreign -and -not $global:__autovenv_off) { __autovenv_enter }
+    if ($state -ceq 'active' -and -not $global:__autovenv_off) {
+        # Variables alone go with any environment.
+        if ($foreign) {
+            foreach ($name in 'VIRTUAL_ENV', 'CONDA_DEFAULT_ENV', 'CONDA_PREFIX') {
+                for ($i = 0; $i -lt $global:__autovenv_plan_set.Length; $i += 2) {
+                    if ($global:__autovenv_plan_set[$i] -ceq $name) { return }
+                }
+            }
+        }
+        __autovenv_enter
+    }
 }
 
 # The stored plan of a directory, made by the helper where there is none or an input changed. False: none is to be had.
 function global:__autovenv_take([string]$directory) {
     if (-not $global:__autovenv_force) {
         if (__autovenv_load $directory) {
-            if ($global:__autovenv_plan_fresh) { return $true }
+            if ($global:__autovenv_plan_fresh) {
+                if (-not $global:__autovenv_plan_needs.Length) { return $true }
+                if ($global:__autovenv_plan_identity -ceq $global:__autovenv_identity) { return $true }
+                if (__autovenv_met) { return $true }
+            }
         }
     }
     if (-not (__autovenv_help $directory)) { return $false }
@@ -178,9 +201,38 @@ function global:__autovenv_take([string]$directory) {
     return $false
 }
 
+# Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
+function global:__autovenv_met {
+    for ($i = 0; $i -lt $global:__autovenv_plan_needs.Length; $i += 3) {
+        __autovenv_outer $global:__autovenv_plan_needs[$i + 1]
+        if ($global:__autovenv_kind -cne $global:__autovenv_plan_needs[$i]) { return $false }
+        if ($global:__autovenv_text -cne $global:__autovenv_plan_needs[$i + 2]) { return $false }
+    }
+    return $true
+}
+
+# What a variable is outside of what is active: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
+function global:__autovenv_outer([string]$name) {
+    if ($name -ceq 'PATH') {
+        $global:__autovenv_kind = 'S'
+        $global:__autovenv_text = (__autovenv_path_outside)
+        return
+    }
+    for ($i = 0; $i -lt $global:__autovenv_old.Length; $i += 3) {
+        if ($global:__autovenv_old[$i + 1] -ceq $name) {
+            $global:__autovenv_kind = $global:__autovenv_old[$i]; $global:__autovenv_text = $global:__autovenv_old[$i + 2]
+            return
+        }
+    }
+    $value = [Environment]::GetEnvironmentVariable($name)
+    $global:__autovenv_kind = 'S'
+    if ($null -eq $value) { $global:__autovenv_kind = 'U' }
+    $global:__autovenv_text = '' + $value
+}
+
 # Reads the stored plan of a directory (autovenv/plan/render/pwsh.py tells its form), and whether all its inputs stand.
 function global:__autovenv_load([string]$directory) {
-    $set = @(); $unset = @(); $entries = @(); $watch = @(); $ticks = @(); $fresh = $true; $below = $directory
+    $set = @(); $unset = @(); $entries = @(); $back = @(); $gone = @(); $needs = @(); $watch = @(); $ticks = @(); $fresh = $true; $below = $directory
     $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_fresh = $false
     # Without the drive or share, as autovenv/plan/store.py has it.
     if ($global:__autovenv_windows) { $below = '/' + $directory.Substring([IO.Path]::GetPathRoot($directory).Length) }
@@ -214,6 +266,12 @@ function global:__autovenv_load([string]$directory) {
                 $unset += $fields[++$i]
             } elseif ($kind -ceq 'P') {
                 $entries += $fields[++$i]
+            } elseif ($kind -ceq 'B') {
+                $back += $fields[++$i]
+            } elseif ($kind -ceq 'R') {
+                $gone += $fields[++$i]
+            } elseif ($kind -ceq 'N') {
+                $needs += $fields[++$i]; $needs += $fields[++$i]; $needs += $fields[++$i]
             } else { return $false }
         }
     } catch {
@@ -221,6 +279,7 @@ function global:__autovenv_load([string]$directory) {
         return $false
     }
     $global:__autovenv_plan_set = $set; $global:__autovenv_plan_unset = $unset; $global:__autovenv_plan_path = $entries
+    $global:__autovenv_plan_back = $back; $global:__autovenv_plan_gone = $gone; $global:__autovenv_plan_needs = $needs
     $global:__autovenv_plan_watch = $watch; $global:__autovenv_plan_ticks = $ticks; $global:__autovenv_plan_fresh = $fresh
     $global:__autovenv_plan_identity = $fields[2]; $global:__autovenv_plan_root = $fields[3]; $global:__autovenv_plan_state = $fields[4]
     $global:__autovenv_plan_transparent = $fields[5]; $global:__autovenv_plan_message = $fields[6]
@@ -302,16 +361,20 @@ function global:__autovenv_help([string]$directory) {
 # Entering and leaving
 # -----------------------------------------------------------------------------
 function global:__autovenv_enter {
-    $old = @()
+    $old = @(); $set = @(); $gone = @(); $refused = ''
     $global:__autovenv_root = $global:__autovenv_plan_root; $global:__autovenv_identity = $global:__autovenv_plan_identity
-    $global:__autovenv_environment = ''
     for ($i = 0; $i -lt $global:__autovenv_plan_set.Length; $i += 2) {
         $name = $global:__autovenv_plan_set[$i]; $value = $global:__autovenv_plan_set[$i + 1]
         $before = [Environment]::GetEnvironmentVariable($name)
-        # What it holds before it is changed: kind (S, U), name, value.
-        if ($null -eq $before) { $old += 'U', $name, '' } else { $old += 'S', $name, $before }
-        [Environment]::SetEnvironmentVariable($name, $value)
-        if ($name -ceq 'VIRTUAL_ENV') { $global:__autovenv_environment = $value }
+        try {
+            [Environment]::SetEnvironmentVariable($name, $value)
+            # What it held before it was changed: kind (S, U), name, value.
+            if ($null -eq $before) { $old += 'U', $name, '' } else { $old += 'S', $name, $before }
+            $set += $name, $value
+        } catch {
+            $global:Error.RemoveAt(0)                                    # longer than Windows can bear
+            $refused += ' ' + $name
+        }
     }
     foreach ($name in $global:__autovenv_plan_unset) {
         $before = [Environment]::GetEnvironmentVariable($name)
@@ -320,11 +383,34 @@ function global:__autovenv_enter {
             [Environment]::SetEnvironmentVariable($name, [NullString]::Value)    # $null would arrive as '' and set an empty variable
         }
     }
-    $global:__autovenv_old = $old; $global:__autovenv_set = $global:__autovenv_plan_set
-    $global:__autovenv_entries = $global:__autovenv_plan_path
-    __autovenv_path_add
+    $global:__autovenv_old = $old; $global:__autovenv_set = $set; $global:__autovenv_known = '1'
+    $global:__autovenv_entries = $global:__autovenv_plan_path; $global:__autovenv_back = $global:__autovenv_plan_back
+    $global:__autovenv_path_was = '' + [Environment]::GetEnvironmentVariable('PATH')
+    $list = __autovenv_way
+    foreach ($entry in $global:__autovenv_plan_gone) {
+        $at = $list.IndexOf($entry)
+        if ($at -ge 0) {
+            $list.RemoveAt($at)
+            if ($at -lt $list.Count) { $gone += $entry, $list[$at] } else { $gone += $entry, '' }
+        }
+    }
+    $global:__autovenv_gone = $gone
+    __autovenv_path_set ($global:__autovenv_entries + $list + $global:__autovenv_back)
+    $global:__autovenv_path_is = '' + [Environment]::GetEnvironmentVariable('PATH')
+    __autovenv_active
+    if ($refused) { __autovenv_say $global:__autovenv_root ('autovenv: left alone, this shell can not set it:' + $refused) }
+}
+
+# What is to be done whenever a project has become active.
+function global:__autovenv_active {
+    $global:__autovenv_environment = ''
+    for ($i = 1; $i -lt $global:__autovenv_old.Length; $i += 3) {
+        if ($global:__autovenv_old[$i] -ceq 'VIRTUAL_ENV') {
+            if (__autovenv_ours 'VIRTUAL_ENV') { $global:__autovenv_environment = '' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') }
+        }
+    }
     __autovenv_hand_down
-    __autovenv_deactivate_on
+    if ($global:__autovenv_environment) { __autovenv_deactivate_on }
 }
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
@@ -340,44 +426,60 @@ function global:__autovenv_leave {
             }
         }
     }
-    foreach ($entry in $global:__autovenv_entries) { __autovenv_path_remove $entry }
-    $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''
+    __autovenv_path_set (__autovenv_path_outside)
+    $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''; $global:__autovenv_known = ''
     $global:__autovenv_set = @(); $global:__autovenv_old = @(); $global:__autovenv_entries = @()
+    $global:__autovenv_back = @(); $global:__autovenv_gone = @(); $global:__autovenv_path_is = ''
     [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
 }
 
 # Is a variable still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
 function global:__autovenv_ours([string]$name) {
     $value = [Environment]::GetEnvironmentVariable($name)
+    if (-not $global:__autovenv_known) {
+        if ($name -cne 'VIRTUAL_ENV') { return $true }
+        if (-not $value) { return $false }
+        foreach ($entry in $global:__autovenv_entries) {
+            if ([IO.Path]::GetDirectoryName($entry) -ceq $value) { return $true }
+        }
+        return $false
+    }
     for ($i = 0; $i -lt $global:__autovenv_set.Length; $i += 2) {
         if ($global:__autovenv_set[$i] -ceq $name) { return (('' + $value) -ceq $global:__autovenv_set[$i + 1]) }
     }
-    if ($global:__autovenv_set.Length) { return ($null -eq $value) }
-    if ($name -cne 'VIRTUAL_ENV') { return $true }
-    if (-not $value -or -not $global:__autovenv_entries.Length) { return $false }
-    return ([IO.Path]::GetDirectoryName($global:__autovenv_entries[0]) -ceq $value)
+    return ($null -eq $value)
 }
 
-# Puts our entries in front of PATH, the first one first.
-function global:__autovenv_path_add {
-    $path = [Environment]::GetEnvironmentVariable('PATH')
-    for ($i = $global:__autovenv_entries.Length - 1; $i -ge 0; $i--) {
-        if ($path) {
-            $path = $global:__autovenv_entries[$i] + [IO.Path]::PathSeparator + $path
-        } else {
-            $path = $global:__autovenv_entries[$i]
-        }
+# The entries of PATH, as a list to work on. Its members compare byte by byte.
+function global:__autovenv_way {
+    $path = [Environment]::GetEnvironmentVariable('PATH'); $list = [Collections.ArrayList]@()
+    if ($path) { $list = [Collections.ArrayList]$path.Split([IO.Path]::PathSeparator) }
+    return , $list
+}
+
+function global:__autovenv_path_set([object[]]$entries) {
+    [Environment]::SetEnvironmentVariable('PATH', ($entries -join [IO.Path]::PathSeparator))
+}
+
+# PATH as it is outside of what is active; what the user added or removed since then counts.
+function global:__autovenv_path_outside {
+    $path = '' + [Environment]::GetEnvironmentVariable('PATH')
+    if (-not $global:__autovenv_root) { return $path }
+    if ($path -ceq $global:__autovenv_path_is) { return $global:__autovenv_path_was }
+    $list = __autovenv_way
+    for ($i = $global:__autovenv_back.Length - 1; $i -ge 0; $i--) {
+        $at = $list.LastIndexOf($global:__autovenv_back[$i])
+        if ($at -ge 0) { $list.RemoveAt($at) }
     }
-    [Environment]::SetEnvironmentVariable('PATH', $path)
-}
-
-# Removes the first entry of that text from PATH; empty entries and all others stay as they are.
-function global:__autovenv_path_remove([string]$entry) {
-    $path = [Environment]::GetEnvironmentVariable('PATH')
-    if (-not $path) { return }
-    $list = [Collections.ArrayList]$path.Split([IO.Path]::PathSeparator)
-    $list.Remove($entry)                                                 # the first one, compared byte by byte
-    [Environment]::SetEnvironmentVariable('PATH', ($list -join [IO.Path]::PathSeparator))
+    foreach ($entry in $global:__autovenv_entries) { $list.Remove($entry) }
+    # The last one that was removed comes back first: it may be what followed another one.
+    for ($i = $global:__autovenv_gone.Length - 2; $i -ge 0; $i -= 2) {
+        $at = -1
+        if ($global:__autovenv_gone[$i + 1]) { $at = $list.IndexOf($global:__autovenv_gone[$i + 1]) }
+        if ($at -lt 0) { $at = $list.Count }
+        $list.Insert($at, $global:__autovenv_gone[$i])
+    }
+    return ($list -join [IO.Path]::PathSeparator)
 }
 
 # -----------------------------------------------------------------------------
@@ -388,13 +490,19 @@ function global:__autovenv_hand_down {
     $given = '1' + $field + $global:__autovenv_root + $field + $global:__autovenv_identity
     $places = $global:__autovenv_root
     foreach ($entry in $global:__autovenv_entries) {
-        $given += $record + 'P' + $field + $entry
-        $places += $entry
+        if (__autovenv_rooted $entry) { $given += $record + 'P' + $field + $entry; $places += $entry }
+    }
+    foreach ($entry in $global:__autovenv_back) {
+        if (__autovenv_rooted $entry) { $given += $record + 'B' + $field + $entry; $places += $entry }
+    }
+    for ($i = 0; $i -lt $global:__autovenv_gone.Length; $i += 2) {
+        $entry = $global:__autovenv_gone[$i]; $next = $global:__autovenv_gone[$i + 1]
+        if (__autovenv_rooted $entry) { $given += $record + 'R' + $field + $entry + $field + $next; $places += $entry + $next }
     }
     for ($i = 0; $i -lt $global:__autovenv_old.Length; $i += 3) {
         $text = $global:__autovenv_old[$i + 2]
-        # A value that holds a separator can't be carried: a child leaves that variable as it is.
-        if ($text.IndexOf([char]31) -lt 0 -and $text.IndexOf([char]30) -lt 0) {
+        # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
+        if ($text.IndexOf([char]31) -lt 0 -and $text.IndexOf([char]30) -lt 0 -and -not (__autovenv_barred $global:__autovenv_old[$i + 1])) {
             $given += $record + $global:__autovenv_old[$i] + $field + $global:__autovenv_old[$i + 1]
             if ($global:__autovenv_old[$i] -ceq 'S') { $given += $field + $text }
         }
@@ -406,12 +514,20 @@ function global:__autovenv_hand_down {
     }
 }
 
+# Is it no variable of a project's, or one that undo data must not touch, wherever it comes from?
+function global:__autovenv_barred([string]$name) {
+    $own = '\A(PATH|HOME|IFS|PS1|PS4|PROMPT.*|ENV|BASH.*|SHELL.*|ZDOTDIR|LD_.*|DYLD_.*|PWD|OLDPWD|AUTOVENV.*|__autovenv.*|' +
+        'PSModulePath|PSExecutionPolicyPreference|PATHEXT|COMSPEC|SYSTEMROOT|WINDIR|USERPROFILE)\z'
+    if ($name -cnotmatch '\A[A-Za-z_][A-Za-z0-9_]*\z') { return $true }
+    # On Windows Path and PATH are one.
+    if ($name -cmatch $own -or ($global:__autovenv_windows -and $name -match $own)) { return $true }
+    return $false
+}
+
 # Takes over what a parent shell made active. Anything odd: all of it is ignored.
 function global:__autovenv_adopt {
     $records = $global:__autovenv_inherited.Split([char]30); $last = $records.Length - 1
-    $old = @(); $entries = @()
-    $own = '\A(PATH|HOME|IFS|PS1|PS4|PROMPT.*|ENV|BASH.*|SHELL.*|ZDOTDIR|LD_.*|DYLD_.*|PWD|OLDPWD|AUTOVENV.*|__autovenv.*|' +
-        'PSModulePath|PSExecutionPolicyPreference|PATHEXT|COMSPEC|SYSTEMROOT|WINDIR|USERPROFILE)\z'
+    $old = @(); $entries = @(); $back = @(); $gone = @()
     $global:__autovenv_inherited = ''
     [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
     $fields = $records[0].Split([char]31)
@@ -423,29 +539,41 @@ function global:__autovenv_adopt {
         if ($fields.Length -eq 2 -and $fields[0] -ceq 'P') {
             if (-not (__autovenv_rooted $fields[1])) { return }
             $entries += $fields[1]
+        } elseif ($fields.Length -eq 2 -and $fields[0] -ceq 'B') {
+            if (-not (__autovenv_rooted $fields[1])) { return }
+            $back += $fields[1]
+        } elseif ($fields.Length -eq 3 -and $fields[0] -ceq 'R') {
+            if (-not (__autovenv_rooted $fields[1])) { return }
+            $gone += $fields[1], $fields[2]
         } else {
             if ($fields.Length -eq 3 -and $fields[0] -ceq 'S') {
                 $old += 'S', $fields[1], $fields[2]
             } elseif ($fields.Length -eq 2 -and $fields[0] -ceq 'U') {
                 $old += 'U', $fields[1], ''
             } else { return }
-            if ($fields[1] -cnotmatch '\A[A-Za-z_][A-Za-z0-9_]*\z') { return }
-            # On Windows Path and PATH are one.
-            if ($fields[1] -cmatch $own -or ($global:__autovenv_windows -and $fields[1] -match $own)) { return }
+            if (__autovenv_barred $fields[1]) { return }
         }
     }
-    if (-not $entries.Length) { return }
-    $global:__autovenv_root = $root; $global:__autovenv_identity = $identity; $global:__autovenv_environment = ''
+    $global:__autovenv_root = $root; $global:__autovenv_identity = $identity; $global:__autovenv_known = ''; $global:__autovenv_path_is = ''
     $global:__autovenv_old = $old; $global:__autovenv_entries = $entries; $global:__autovenv_set = @()
-    if (__autovenv_load $root) {
-        if ($global:__autovenv_plan_identity -ceq $identity) { $global:__autovenv_set = $global:__autovenv_plan_set }
+    $global:__autovenv_back = $back; $global:__autovenv_gone = $gone
+    # A profile may have reordered PATH: our entries go back to the front, and what we removed goes once more.
+    $list = __autovenv_way; $behind = @()
+    foreach ($entry in $entries) { $list.Remove($entry) }
+    for ($i = 0; $i -lt $gone.Length; $i += 2) {
+        if ([Array]::IndexOf($back, $gone[$i]) -lt 0) { $list.Remove($gone[$i]) }
     }
-    if (__autovenv_ours 'VIRTUAL_ENV') { $global:__autovenv_environment = '' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') }
-    # A profile may have reordered PATH: our entries go back to the front.
-    foreach ($entry in $entries) { __autovenv_path_remove $entry }
-    __autovenv_path_add
-    __autovenv_hand_down
-    __autovenv_deactivate_on
+    foreach ($entry in $back) {
+        if ($list.IndexOf($entry) -lt 0) { $behind += $entry }
+    }
+    __autovenv_path_set ($entries + $list + $behind)
+    __autovenv_vary
+    if (__autovenv_load $root) {
+        if ($global:__autovenv_plan_identity -ceq $identity) {
+            $global:__autovenv_set = $global:__autovenv_plan_set; $global:__autovenv_known = '1'
+        }
+    }
+    __autovenv_active
 }
 
 # Is it an absolute path? Windows: C:\a or \\server\share.
@@ -541,14 +669,17 @@ function global:__autovenv_start {
     $global:__autovenv_prompt = $null; $global:__autovenv_interactive = $false; $global:__autovenv_busy = $false
     $global:__autovenv_session = ''; $global:__autovenv_deaf = ''; $global:__autovenv_seen = ''; $global:__autovenv_said = @()
     $global:__autovenv_off = ''; $global:__autovenv_force = ''; $global:__autovenv_once = ''; $global:__autovenv_variant = ''
-    $global:__autovenv_foreign = ''; $global:__autovenv_ghost = ''; $global:__autovenv_deactivate = $null
+    $global:__autovenv_foreign = ''; $global:__autovenv_ghost = @(); $global:__autovenv_deactivate = $null
     $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''
     $global:__autovenv_absent = @(); $global:__autovenv_watch = @(); $global:__autovenv_ticks = @()
     $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_root = ''; $global:__autovenv_plan_state = ''
     $global:__autovenv_plan_transparent = ''; $global:__autovenv_plan_message = ''; $global:__autovenv_plan_fresh = $false
     $global:__autovenv_plan_set = @(); $global:__autovenv_plan_unset = @(); $global:__autovenv_plan_path = @()
     $global:__autovenv_plan_watch = @(); $global:__autovenv_plan_ticks = @()
+    $global:__autovenv_plan_back = @(); $global:__autovenv_plan_gone = @(); $global:__autovenv_plan_needs = @()
     $global:__autovenv_set = @(); $global:__autovenv_old = @(); $global:__autovenv_entries = @()
+    $global:__autovenv_back = @(); $global:__autovenv_gone = @(); $global:__autovenv_known = ''
+    $global:__autovenv_path_is = ''; $global:__autovenv_path_was = ''; $global:__autovenv_kind = ''; $global:__autovenv_text = ''
     __autovenv_wrap
     if ($PSVersionTable.PSVersion.Major -lt 6) { return }                # Windows PowerShell tells nobody of a change of directory
     $commands = $ExecutionContext.SessionState.InvokeCommand

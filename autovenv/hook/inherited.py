@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.value import value
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,16 @@ _NEVER = frozenset({"PATH", "HOME", "IFS", "PS1", "PS4", "ENV", "ZDOTDIR", "PWD"
 _NEVER_BEGINS = ("BASH", "SHELL", "PROMPT", "LD_", "DYLD_", "AUTOVENV", "__autovenv")
 
 
+@value
+class Undo:
+    """What undo data says."""
+
+    front: tuple[str, ...] = ()  # our entries of PATH
+    back: tuple[str, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()  # entries that we removed, and what followed each ("" for the end)
+    old: tuple[tuple[str, str | None], ...] = ()  # variables (None: it was not set)
+
+
 def root_of(environ: Mapping[str, str]) -> str:
     """Return the project that is active in the shell that started this program, or ""."""
     head = environ.get(NAME, "").partition(RECORD)[0].split(FIELD)
@@ -25,15 +37,13 @@ def root_of(environ: Mapping[str, str]) -> str:
 def undo(environ: Mapping[str, str]) -> dict[str, str]:
     """Return environ as it was before the active project changed it. Data that is not ours is ignored as a whole."""
     result = dict(environ)
-    entries, old = _parsed(result.pop(NAME, ""))
-    if not entries:
+    undo = _parsed(result.pop(NAME, ""))
+    if undo is None:
         return result
-    paths = result.get("PATH", "").split(os.pathsep)
-    for entry in entries:
-        if entry in paths:
-            paths.remove(entry)
-    result["PATH"] = os.pathsep.join(paths)
-    for name, text in old.items():
+    if undo.front or undo.back or undo.gone:
+        before = result.get("PATH", "")
+        result["PATH"] = os.pathsep.join(_outside(before.split(os.pathsep) if before else [], undo))
+    for name, text in undo.old:
         if text is None:
             result.pop(name, None)
         else:
@@ -41,28 +51,44 @@ def undo(environ: Mapping[str, str]) -> dict[str, str]:
     return result
 
 
-def _parsed(text: str) -> tuple[list[str], dict[str, str | None]]:
-    """Return our entries of PATH, and the old values (None: there was none); no entries if anything about the data is odd."""
-    nothing: tuple[list[str], dict[str, str | None]] = ([], {})
+def _outside(entries: list[str], undo: Undo) -> list[str]:
+    for entry in reversed(undo.back):
+        if entry in entries:
+            del entries[len(entries) - 1 - entries[::-1].index(entry)]
+    for entry in undo.front:
+        if entry in entries:
+            entries.remove(entry)
+    # The last one that was removed comes back first: it may be what followed another one.
+    for entry, following in reversed(undo.gone):
+        entries.insert(entries.index(following) if following and following in entries else len(entries), entry)
+    return entries
+
+
+def _parsed(text: str) -> Undo | None:
+    """Return what undo data says, None if anything about it is odd."""
     head, *records = text.split(RECORD)
     fields = head.split(FIELD)
     if len(fields) != 3 or fields[0] != "1" or not os.path.isabs(fields[1]) or not fields[2] or fields[2].strip("0123456789abcdef"):
-        return nothing
+        return None
     if not records or records.pop():
-        return nothing
-    entries: list[str] = []
-    old: dict[str, str | None] = {}
+        return None
+    front: list[str] = []
+    back: list[str] = []
+    gone: list[tuple[str, str]] = []
+    old: list[tuple[str, str | None]] = []
     for record in records:
         kind, *rest = record.split(FIELD)
-        if kind == "P" and len(rest) == 1 and os.path.isabs(rest[0]):
-            entries.append(rest[0])
+        if kind in {"P", "B"} and len(rest) == 1 and os.path.isabs(rest[0]):
+            (front if kind == "P" else back).append(rest[0])
+        elif kind == "R" and len(rest) == 2 and os.path.isabs(rest[0]):
+            gone.append((rest[0], rest[1]))
         elif kind == "S" and len(rest) == 2 and _is_settable(rest[0]):
-            old[rest[0]] = rest[1]
+            old.append((rest[0], rest[1]))
         elif kind == "U" and len(rest) == 1 and _is_settable(rest[0]):
-            old[rest[0]] = None
+            old.append((rest[0], None))
         else:
-            return nothing
-    return entries, old
+            return None
+    return Undo(tuple(front), tuple(back), tuple(gone), tuple(old))
 
 
 def _is_settable(name: str) -> bool:

@@ -1,13 +1,15 @@
 """Stored plans: a mirror of the file system below the state directory, one folder a project.
 
     plans<root>/.autovenv-plan<variant>/{bash,zsh,fish,pwsh}   the plan, in each shell's form
-                                        identity              of the newest plan
+                                        identity              of each plan that holds, one a line, the newest last, each with
+                                                              a digest of what it needs from outside ("-": nothing)
     stamps/<identity>/<n>                                      files with the very mtime of the plan's inputs: short paths,
                                                                since a prompt looks each of them up four times
 
 A shell finds a plan by an existence test on its own $PWD, at a cost that does not grow with the number of projects. Publishing
 makes the stamps first, moves each shell's file in, and takes the older identity's stamps away: a shell that holds an older plan
-finds its stamps gone and looks again.
+finds its stamps gone and looks again. A plan that was computed from variables of its shell leaves those alone that were computed from
+other values: two shells with different values each keep their own.
 """
 
 from __future__ import annotations
@@ -15,15 +17,18 @@ from __future__ import annotations
 import os
 
 from autovenv import PROTOCOL
+from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, remove_tree, write_atomic
 from autovenv.plan.freshness import COARSE_NS
 from autovenv.plan.plan import Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
+from autovenv.plan.render.names import needed
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
 STAMPS = "stamps"
+_MOST = 8  # plans of one place that hold side by side
 
 
 def folder(state: str, root: str, variant: str = "") -> str:
@@ -41,14 +46,18 @@ def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
         os.makedirs(place, 0o700, exist_ok=True)
         os.makedirs(f"{state}/{STAMPS}/{identity}", 0o700)
         stamps = [_stamp(f"{state}/{STAMPS}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
-        older = _identity(place)
+        needs, known = _needs(plan), _identities(place)
         # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
         settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
         for name, renderer in RENDERERS.items():
             text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)
             write_atomic(f"{place}/{name}", text.encode("utf-8", "surrogateescape"))
-        write_atomic(f"{place}/identity", identity.encode())
-        _unstamp(state, older)
+        # A plan that needs nothing from outside is every shell's.
+        kept = [(one, other) for one, other in known if "-" not in {needs, other} and other != needs][1 - _MOST :]
+        write_atomic(f"{place}/identity", "".join(f"{one} {other}\n" for one, other in [*kept, (identity, needs)]).encode())
+        for one, other in known:
+            if (one, other) not in kept:
+                _unstamp(state, one)
     except OSError as problem:
         raise AutovenvError(f"can't store a plan in {place}: {problem.strerror}") from problem
     return identity
@@ -64,19 +73,26 @@ def _stamp(path: str, plan: Plan, number: int) -> str:
     return path
 
 
-def _identity(place: str) -> str:
-    """Return the identity of the plan that is stored in place, or ""."""
+def _needs(plan: Plan) -> str:
+    """Return a digest of what the plan was computed from, "-" if it is nothing."""
+    if not plan.needs:
+        return "-"
+    parts = ["\0".join(needed(need)) for need in sorted(plan.needs)]
+    return digest("\0".join(parts).encode("utf-8", "surrogateescape"))[:16]
+
+
+def _identities(place: str) -> list[tuple[str, str]]:
+    """Return the plans of place that hold, the newest last: identity, digest of what it needs."""
     try:
-        text = read_small(f"{place}/identity", 100).decode("ascii", "replace")
+        lines = read_small(f"{place}/identity", 4096).decode("ascii", "replace").splitlines()
     except OSError:
-        return ""
-    return text if text.isalnum() else ""
+        return []
+    pairs = [(one, other) for one, _, other in (line.partition(" ") for line in lines)]
+    return [(one, other) for one, other in pairs if one.isalnum() and other and other.strip("0123456789abcdef") in {"", "-"}]
 
 
 def _unstamp(state: str, identity: str) -> None:
     """Take a plan's stamps away, all in one moment: zsh asks for the first of them only."""
-    if not identity:
-        return
     place = f"{state}/{STAMPS}/{identity}"
     try:
         os.rename(place, f"{place}.gone")
@@ -97,5 +113,6 @@ def forget(state: str, root: str) -> None:
         return
     for name in names:
         if name.startswith(FOLDER):
-            _unstamp(state, _identity(f"{above}/{name}"))
+            for identity, _ in _identities(f"{above}/{name}"):
+                _unstamp(state, identity)
             remove_tree(f"{above}/{name}")

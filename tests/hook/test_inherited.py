@@ -46,6 +46,18 @@ def test_old_values_come_back_and_new_names_go():
     assert root_of(environ) == "/p"
 
 
+def test_entries_behind_and_entries_that_are_gone():
+    text = HEAD + ENTRY + "B\x1f/p/tail\x1eR\x1f/a\x1f/b\x1eR\x1f/b\x1f\x1eR\x1f/c\x1f/usr/bin\x1e"
+    environ = {"PATH": "/p/bin:/p/tail:/usr/bin:/p/tail:/mine", "AUTOVENV_UNDO": text}
+    assert undo(environ)["PATH"] == "/p/tail:/c:/usr/bin:/mine:/a:/b"
+
+
+def test_a_project_without_entries_is_undone(monkeypatch):
+    environ = {"PATH": "/usr/bin", "AUTOVENV_UNDO": HEAD + "S\x1fVALUE\x1fold\x1eU\x1fFRESH\x1e", "VALUE": "x", "FRESH": "x"}
+    assert undo(environ) == {"PATH": "/usr/bin", "VALUE": "old"}
+    assert undo({"AUTOVENV_UNDO": HEAD}) == {}
+
+
 def test_without_undo_data_nothing_changes():
     assert undo({"PATH": "/p/bin:/usr/bin"}) == {"PATH": "/p/bin:/usr/bin"}
     assert root_of({}) == ""
@@ -71,6 +83,10 @@ def test_only_one_of_two_equal_entries_is_ours():
         "1\x1frelative\x1fabc\x1e" + ENTRY,
         "1\x1f/p\x1f../../x\x1e" + ENTRY,
         HEAD + "P\x1frelative\x1e",
+        HEAD + ENTRY + "B\x1frelative\x1e",
+        HEAD + ENTRY + "R\x1frelative\x1f\x1e",
+        HEAD + ENTRY + "R\x1f/a\x1e",
+        HEAD + ENTRY + "B\x1f/a\x1f/b\x1e",
         *(HEAD + ENTRY + f"S\x1f{name}\x1fx\x1e" for name in ("PATH", "HOME", "IFS", "BASH_ENV", "LD_PRELOAD", "ENV", "1A", "A-B", "")),
         *(HEAD + ENTRY + f"U\x1f{name}\x1e" for name in ("PATH", "HOME", "PROMPT_COMMAND", "AUTOVENV_SESSION", "DYLD_INSERT_LIBRARIES")),
     ],

@@ -128,6 +128,17 @@ def test_statements_hold_under_any_option(name, options):
     assert seen[b"PATH"] == b"/a b/bin:/usr/bin:/bin"
 
 
+@pytest.mark.parametrize("entry", ["/usr/bin", "/bin", "/a b*'", "/no such", "/mid"])
+def test_statements_take_entries_from_path_and_put_them_behind(shell, entry):
+    before = ["/usr/bin", "/mid", "/mid", "/a b*'", "/bin"]
+    wanted = list(before)
+    if entry in wanted:
+        wanted.remove(entry)
+    plan = Plan("/p", ACTIVE, path=("/front",), path_back=("/back one", "/b"), path_gone=(entry,), set=(("UID", "1"), ("a.b", "2")))
+    seen = environment(run(shell, f"{MODULES[shell].statements(plan)}/usr/bin/env -0", environ={"PATH": ":".join(before)}))
+    assert seen[b"PATH"].decode() == ":".join(["/front", *wanted, "/back one", "/b"])
+
+
 def test_an_empty_path_gets_no_empty_entry(shell):
     """An empty entry of PATH is the current directory."""
     empty = "set -gx PATH\n" if shell == "fish" else "PATH=\n"

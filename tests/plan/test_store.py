@@ -63,7 +63,7 @@ def test_a_plan_lies_below_its_own_path(state, root):
     place = f"{state}/plans{root}/.autovenv-plan"
     assert folder(state, root) == place
     assert sorted(os.listdir(place)) == sorted([*RENDERERS, "identity"])
-    assert read(f"{place}/identity").decode() == identity
+    assert read(f"{place}/identity").decode() == f"{identity} -\n"
     for shell in RENDERERS:
         assert identity.encode() in read(f"{place}/{shell}"), shell
 
@@ -76,8 +76,8 @@ def test_variants_lie_side_by_side(state, root):
     one = publish(plan_of(root), state, time.time_ns())
     other = publish(plan_of(root, Input("absent", f"{root}/x")), state, time.time_ns(), "@1-2")
     assert one != other
-    assert read(f"{folder(state, root)}/identity").decode() == one
-    assert read(f"{folder(state, root, '@1-2')}/identity").decode() == other
+    assert read(f"{folder(state, root)}/identity").decode() == f"{one} -\n"
+    assert read(f"{folder(state, root, '@1-2')}/identity").decode() == f"{other} -\n"
 
 
 def test_a_stamp_has_its_files_time_to_the_nanosecond(state, root):
@@ -100,6 +100,38 @@ def test_the_older_plans_stamps_are_gone(state, root):
     assert first != second
     assert [name.split("/")[0] for name in stamps(state)] == [second]
     assert os.listdir(f"{state}/stamps") == [second]
+
+
+def needing(root, **values):
+    return plan_of(root, watched(root), needs=tuple(values.items()))
+
+
+def test_plans_that_need_other_values_hold_side_by_side(state, root):
+    """Two shells that differ in a variable which the plan was computed from: neither takes the other's plan away."""
+    one = publish(needing(root, A="1", B=None), state, time.time_ns())
+    other = publish(needing(root, A="2", B=None), state, time.time_ns())
+    unset = publish(needing(root, A="1", B=""), state, time.time_ns())
+    assert {name.split("/")[0] for name in stamps(state)} == {one, other, unset}
+    newer = publish(needing(root, B=None, A="1"), state, time.time_ns())
+    assert {name.split("/")[0] for name in stamps(state)} == {newer, other, unset}, (
+        "the same values: the newer one takes the older one's place"
+    )
+
+
+def test_a_plan_that_needs_nothing_is_every_shells(state, root):
+    publish(needing(root, A="1"), state, time.time_ns())
+    publish(needing(root, A="2"), state, time.time_ns())
+    plain = publish(plan_of(root, watched(root)), state, time.time_ns())
+    assert {name.split("/")[0] for name in stamps(state)} == {plain}
+    needy = publish(needing(root, A="1"), state, time.time_ns())
+    assert {name.split("/")[0] for name in stamps(state)} == {needy}
+
+
+def test_so_many_and_no_more_hold_side_by_side(state, root):
+    made = [publish(needing(root, A=str(number)), state, time.time_ns()) for number in range(11)]
+    assert {name.split("/")[0] for name in stamps(state)} == set(made[-8:])
+    forget(state, root)
+    assert not stamps(state)
 
 
 @pytest.mark.parametrize(("age_seconds", "settled"), [(0, False), (1.9, False), (2.1, True), (1000, True)])
@@ -141,7 +173,7 @@ def test_a_root_of_any_name(state, home, name):
     identity = publish(plan_of(root, given, set=(("VIRTUAL_ENV", f"{root}/.venv"),)), state, time.time_ns())
     place = folder(state, root)
     assert os.fsencode(root) in os.fsencode(place)
-    assert read(f"{place}/identity").decode() == identity
+    assert read(f"{place}/identity").decode() == f"{identity} -\n"
     forget(state, root)
     assert not os.path.exists(place)
 
@@ -211,7 +243,7 @@ def test_many_shells_that_publish_at_once_leave_a_plan_that_stands(state, root):
 def test_a_torn_identity_is_none(state, root):
     publish(plan_of(root, watched(root)), state, time.time_ns())
     with open(f"{folder(state, root)}/identity", "w") as file:
-        file.write("../../home")
-    assert store._identity(folder(state, root)) == ""
+        file.write("../../home -\nabcd ../x\nabcd\n")
+    assert store._identities(folder(state, root)) == []
     publish(plan_of(root, watched(root)), state, time.time_ns())
     assert os.path.exists(root)

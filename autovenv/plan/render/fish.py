@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
+from autovenv.plan.render.names import needed, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,9 +53,12 @@ def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, s
         "settled" if settled else "",
     )
     return (
-        _list("__autovenv_plan_set", [text for pair in plan.set for text in pair])
-        + _list("__autovenv_plan_unset", plan.unset)
+        _list("__autovenv_plan_set", [text for name, value in plan.set if settable(name) for text in (name, value)])
+        + _list("__autovenv_plan_unset", [name for name in plan.unset if settable(name)])
         + _list("__autovenv_plan_path", plan.path)
+        + _list("__autovenv_plan_back", plan.path_back)
+        + _list("__autovenv_plan_gone", plan.path_gone)
+        + _list("__autovenv_plan_needs", [text for need in plan.needs for text in needed(need)])
         + _list("__autovenv_plan_check", check)
         + _list("__autovenv_plan_absent", absent)
         + _list("__autovenv_plan", head)
@@ -63,7 +67,9 @@ def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, s
 
 def statements(plan: Plan) -> str:
     """Return statements that bring the current environment to the plan's, for `source`. Undoing is the hook's business."""
-    lines = [f"set -e {name};\n" for name in plan.unset]
-    lines += [f"set -gx {name} {quote(text)};\n" for name, text in plan.set]
+    lines = [f"set -e {name};\n" for name in plan.unset if settable(name)]
+    lines += [f"set -gx {name} {quote(text)};\n" for name, text in plan.set if settable(name)]
+    lines += [f"if set -l at (contains -i -- {quote(entry)} $PATH); set -e PATH[$at]; end;\n" for entry in plan.path_gone]
     lines += [f"set -gx PATH {quote(directory)} $PATH;\n" for directory in reversed(plan.path)]
+    lines += [f"set -gx PATH $PATH {quote(directory)};\n" for directory in plan.path_back]
     return "".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
+from autovenv.plan.render.names import needed, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,11 +42,14 @@ def stored(plan: Plan, identity: str, protocol: str, checks: str, *, settled: bo
         plan.message,
         "settled" if settled else "",
     )
-    pairs = [text for pair in plan.set for text in pair]
+    pairs = [text for name, value in plan.set if settable(name) for text in (name, value)]
     return (
         f"__autovenv_plan_set={words(pairs)}\n"
-        f"__autovenv_plan_unset={words(plan.unset)}\n"
+        f"__autovenv_plan_unset={words([name for name in plan.unset if settable(name)])}\n"
         f"__autovenv_plan_path={words(plan.path)}\n"
+        f"__autovenv_plan_back={words(plan.path_back)}\n"
+        f"__autovenv_plan_gone={words(plan.path_gone)}\n"
+        f"__autovenv_plan_needs={words([text for need in plan.needs for text in needed(need)])}\n"
         f"__autovenv_plan_check={quote(checks)}\n"
         f"__autovenv_plan={words(head)}\n"
     )
@@ -72,7 +76,16 @@ def conditions(plan: Plan, stamps: Sequence[str], unchanged: Callable[[str, str]
 
 def statements(plan: Plan) -> str:
     """Return statements that bring the current environment to the plan's, for `eval` by bash or zsh. Undoing is the hook's business."""
-    lines = [f"unset {name}\n" for name in plan.unset]
-    lines += [f"export {name}={quote(text)}\n" for name, text in plan.set]
+    lines = [f"unset {name}\n" for name in plan.unset if settable(name)]
+    lines += [f"export {name}={quote(text)}\n" for name, text in plan.set if settable(name)]
+    lines += [_without(entry) for entry in plan.path_gone]
     lines += [f'export PATH={quote(directory)}"${{PATH:+:$PATH}}"\n' for directory in reversed(plan.path)]
+    lines += [f'export PATH="${{PATH:+$PATH:}}"{quote(directory)}\n' for directory in plan.path_back]
     return "".join(lines)
+
+
+def _without(entry: str) -> str:
+    """Return a statement that takes the first entry of that text from PATH."""
+    word = quote(f":{entry}:")
+    cut = f'PATH=":$PATH:"; PATH=${{PATH%%{word}*}}:${{PATH#*{word}}}; PATH=${{PATH#:}}; PATH=${{PATH%:}}'
+    return f'case ":$PATH:" in *{word}*) {cut};; esac\n'

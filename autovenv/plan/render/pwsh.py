@@ -12,6 +12,7 @@ import time
 
 from autovenv.plan.freshness import is_racy
 from autovenv.plan.plan import Input, Plan
+from autovenv.plan.render.names import needed, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,21 +37,32 @@ def quote(text: str) -> str:
 def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
     """Return the plan as data: NUL-separated fields; nothing in it can be evaluated.
 
-    "H" protocol identity root state transparent message | "S" name value | "U" name | "P" directory | "W" path ticks | "E".
+    "H" protocol identity root state transparent message | "S" name value | "U" name | "P" directory | "B" directory | "R" entry |
+    "N" ("S" or "U") name value | "W" path ticks | "E".
     Looks at the links among the plan's inputs as they are now.
     """
     del stamps, settled  # .NET tells an mtime exactly: no stamp is needed
     fields = ["H", protocol, identity, plan.root, plan.state, "transparent" if plan.transparent else "", plan.message]
     for name, text in plan.set:
-        fields += ["S", name, text]
+        if _settable(name):
+            fields += ["S", name, text]
     for name in plan.unset:
-        fields += ["U", name]
-    for directory in plan.path:
-        fields += ["P", directory]
+        if _settable(name):
+            fields += ["U", name]
+    for kind, entries in (("P", plan.path), ("B", plan.path_back), ("R", plan.path_gone)):
+        for entry in entries:
+            fields += [kind, entry]
+    for need in plan.needs:
+        fields += ["N", *needed(need)]
     now = time.time_ns()
     for path, ticks in dict.fromkeys(pair for given in plan.inputs for pair in watched(given, now)):
         fields += ["W", path, str(ticks)]
     return "\0".join([*fields, "E"])
+
+
+def _settable(name: str) -> bool:
+    # On Windows names have no case, and Path is PATH.
+    return settable(name.upper() if os.name == "nt" else name) and settable(name)
 
 
 def watched(given: Input, now_ns: int) -> list[tuple[str, int]]:
@@ -144,7 +156,13 @@ def _parts(path: str) -> tuple[str, list[str]]:
 
 def statements(plan: Plan) -> str:
     """Return statements that bring the current environment to the plan's, for Invoke-Expression. Undoing is the hook's business."""
-    lines = [f"Remove-Item -ErrorAction Ignore Env:{name}\n" for name in plan.unset]
-    lines += [f"$env:{name} = {quote(text)}\n" for name, text in plan.set]
+    lines = [f"Remove-Item -ErrorAction Ignore Env:{name}\n" for name in plan.unset if _settable(name)]
+    lines += [f"$env:{name} = {quote(text)}\n" for name, text in plan.set if _settable(name)]
+    lines += [
+        f"$env:PATH = (& {{ $e = [Collections.ArrayList]$env:PATH.Split([IO.Path]::PathSeparator); $e.Remove({quote(entry)}); "
+        "$e -join [IO.Path]::PathSeparator })\n"
+        for entry in plan.path_gone
+    ]
     lines += [f"$env:PATH = {quote(directory)} + [IO.Path]::PathSeparator + $env:PATH\n" for directory in reversed(plan.path)]
+    lines += [f"$env:PATH += [IO.Path]::PathSeparator + {quote(directory)}\n" for directory in plan.path_back]
     return "".join(lines)
