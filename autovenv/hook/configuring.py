@@ -34,10 +34,12 @@ def configured_by(
         at = locate(layout, files.root, here.environ, here.settings.venv_path)
         found.extend(at.inputs)
         needs.update(at.needs)
-        if at.error or not at.path:
-            raise EvaluationError(layout.where, at.error or f"layout {layout.kind}: its environment is not to be found")
-        if not at.exists and at.tool:
+        if at.error:
+            raise EvaluationError(layout.where, at.error)
+        if not at.exists and not at.make and at.tool:
             raise EvaluationError(layout.where, f"layout {layout.kind}: there is no environment yet: `{' '.join(at.tool)}` makes it")
+        if not at.path:
+            raise EvaluationError(layout.where, f"layout {layout.kind}: its environment is not to be found")
         return replace(layout, path=at.path, create=layout.create and at.make)
 
     def make(layout: Layout) -> str:
