@@ -6,8 +6,9 @@ import os
 import stat
 
 from autovenv.plan.plan import Input
-from autovenv.project.envrc.parser import Combined, Compare, Expression, is_name
+from autovenv.project.envrc.parser import is_name
 from autovenv.project.envrc.patterns import ANY, matches
+from autovenv.project.envrc.syntax import Combined, Compare, Expression
 from autovenv.project.envrc.variables import read
 from autovenv.project.evaluated import BashNeededError
 

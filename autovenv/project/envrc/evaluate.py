@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from autovenv.project.envrc import conditions, variables
-from autovenv.project.envrc.parser import Assignment, Chain, If, Listing, Node, Not, Simple, Test, parse
+from autovenv.project.envrc.parser import parse
 from autovenv.project.envrc.result import evaluated
 from autovenv.project.envrc.scope import Scope
 from autovenv.project.envrc.substitute import BUILTINS, substitute
+from autovenv.project.envrc.syntax import Assignment, Chain, If, Listing, Node, Not, Simple, Test
 from autovenv.project.envrc.words import Expander
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 

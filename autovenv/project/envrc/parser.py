@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from autovenv.base.value import value
-from autovenv.project.envrc.tokens import Lexer, Text, Token, Word
+from autovenv.project.envrc.syntax import (
+    Assignment,
+    Chain,
+    Combined,
+    Compare,
+    Expression,
+    If,
+    Listing,
+    Node,
+    Not,
+    Redirection,
+    Simple,
+    Test,
+    Text,
+    Word,
+)  # fmt: skip
+from autovenv.project.envrc.tokens import Lexer, Token
 from autovenv.project.evaluated import EvaluationError
 
 TYPE_CHECKING = False
@@ -16,94 +31,8 @@ _BEYOND = {
     "time": "`time`", "coproc": "`coproc`",
 }  # fmt: skip
 _CLOSING = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
+_COMPARISONS = frozenset({"=", "==", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge"})
 _UNARY = frozenset("abcdefghknoprstuvwxzGLNORS")
-
-
-@value
-class Assignment:
-    """`NAME=value`, or `NAME+=value`."""
-
-    name: str
-    appends: bool
-    word: Word
-
-
-@value
-class Redirection:
-    """`fd` is -1 where none is written; `target` is "/dev/null", "1" or "2"."""
-
-    operator: str
-    fd: int
-    target: str
-
-
-@value
-class Simple:
-    """Assignments, or a command with its arguments."""
-
-    assignments: tuple[Assignment, ...]
-    words: tuple[Word, ...]
-    redirections: tuple[Redirection, ...]
-    line: int
-
-
-@value
-class Not:
-    """`! …`."""
-
-    body: Node
-
-
-@value
-class Chain:
-    """`a && b || c`: each of `rest` with the operator before it."""
-
-    first: Node
-    rest: tuple[tuple[str, Node], ...]
-
-
-@value
-class Listing:
-    """One after the other."""
-
-    items: tuple[Node, ...]
-
-
-@value
-class If:
-    """Pairs of condition and body, and what `else` says."""
-
-    branches: tuple[tuple[Listing, Listing], ...]
-    otherwise: Listing | None
-
-
-@value
-class Test:
-    """`[[ … ]]`."""
-
-    expression: Expression
-    line: int
-
-
-@value
-class Compare:
-    """Inside of `[[ ]]`: words, the operator told apart. `operator` is "" for a single word."""
-
-    operator: str
-    left: Word | None
-    right: Word
-
-
-@value
-class Combined:
-    """Inside of `[[ ]]`: "&&", "||", or "!" with one operand."""
-
-    operator: str
-    operands: tuple[Expression, ...]
-
-
-Expression = Compare | Combined
-Node = Simple | Not | Chain | Listing | If | Test
 
 
 def parse(text: str, file: str) -> Listing:
@@ -349,9 +278,6 @@ class Parser:
             return Compare("", None, token.word)
         self._lexer.take()
         right = self._lexer.take()
-        if following.word is None or right.word is None or follows not in COMPARISONS or right.word.literal() == "]]":
+        if following.word is None or right.word is None or follows not in _COMPARISONS or right.word.literal() == "]]":
             raise self._lexer.beyond("`=~`" if follows == "=~" else "this kind of [[ ]]", token.line)
         return Compare(follows, token.word, right.word)
-
-
-COMPARISONS = frozenset({"=", "==", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge"})

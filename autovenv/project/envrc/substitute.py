@@ -6,13 +6,13 @@ import os
 
 from autovenv.plan.plan import Input
 from autovenv.project.envrc.forms import finding
-from autovenv.project.envrc.parser import Chain, Listing, Node, Simple
+from autovenv.project.envrc.syntax import Chain, Listing, Node, Simple
 from autovenv.project.evaluated import BashNeededError, Layout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.project.envrc.scope import Place, Scope
-    from autovenv.project.envrc.tokens import Substitution
+    from autovenv.project.envrc.syntax import Substitution
     from autovenv.project.envrc.words import Expander
 
 # What `command -v` answers with the bare name.

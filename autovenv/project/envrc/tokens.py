@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autovenv.base.value import value
 from autovenv.project.envrc.quotes import dollar_quote
+from autovenv.project.envrc.syntax import Encoded, Parameter, Part, Substitution, Text, Word
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
 TYPE_CHECKING = False
@@ -21,60 +22,6 @@ _PARAMETER_OPERATORS = (":-", ":+", ":?", ":=", "##", "%%", "-", "+", "?", "=", 
 _SPECIAL_PARAMETERS = frozenset("0123456789@*#?-$!")
 # Bytes that bash uses for marks of its own inside words.
 _MARKS = ("\x01", "\x7f")
-
-
-@value
-class Text:
-    """Letters as they stand; quoted ones are never split, matched or expanded."""
-
-    text: str
-    quoted: bool
-
-
-@value
-class Encoded:
-    r"""Quoted letters that bash writes in the encoding of the locale: what \\u stands for."""
-
-    text: str
-
-
-@value
-class Parameter:
-    """`$NAME` or `${NAME…}`."""
-
-    name: str
-    operator: str  # "", "length", or as it is written: ":-", "##", …
-    word: Word | None  # what follows the operator
-    quoted: bool
-    line: int
-
-
-@value
-class Substitution:
-    """`$(…)`; `body` is what the parser makes of the commands."""
-
-    body: object
-    quoted: bool
-    line: int
-
-
-Part = Text | Encoded | Parameter | Substitution
-
-
-@value
-class Word:
-    """What stands between blanks."""
-
-    parts: tuple[Part, ...]
-    line: int
-
-    def literal(self) -> str:
-        """Return the text of a word that is nothing but unquoted text, "" for any other."""
-        if len(self.parts) == 1:
-            part = self.parts[0]
-            if isinstance(part, Text) and not part.quoted:
-                return part.text
-        return ""
 
 
 @value

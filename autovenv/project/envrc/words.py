@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from autovenv.project.envrc import variables
-from autovenv.project.envrc.parser import Assignment, split_assignment
+from autovenv.project.envrc.parser import split_assignment
 from autovenv.project.envrc.patterns import ANY, STAR, without_prefix, without_suffix
 from autovenv.project.envrc.scope import Place
-from autovenv.project.envrc.tokens import Encoded, Parameter, Substitution, Text, Word
+from autovenv.project.envrc.syntax import Assignment, Encoded, Parameter, Substitution, Text, Word
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
 TYPE_CHECKING = False
