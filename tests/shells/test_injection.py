@@ -38,6 +38,7 @@ NASTY = [
     b"{a,b}",
     b"=ls",
     b"\xe2\x80\x98; touch hacked",
+    "\b♀♂(*.ogg=38;5;45)".encode(),
 ]
 VALUES = st.one_of(st.sampled_from(NASTY), st.binary(max_size=40).map(lambda raw: raw.replace(b"\0", b"0")))
 SEPARATORS = (b"\x1e", b"\x1f")
@@ -60,10 +61,10 @@ class Laboratory:
             file.write("3.12\n")
         self.state = state_directory(os.environ)
 
-    def store(self, values: list[bytes]) -> None:
+    def store(self, values: list[bytes], **more) -> None:
         pairs = tuple((name, os.fsdecode(value)) for name, value in zip(NAMES, values, strict=False))
         watched = Input("unchanged", f"{self.root}/.python-version", os.stat(f"{self.root}/.python-version").st_mtime_ns)
-        publish(Plan(self.root, ACTIVE, set=pairs, path=(f"{self.root}/bin",), inputs=(watched,)), self.state, time.time_ns())
+        publish(Plan(self.root, ACTIVE, set=pairs, path=(f"{self.root}/bin",), inputs=(watched,), **more), self.state, time.time_ns())
 
     def run(self, name: str, script: str, environ: dict[bytes, bytes]) -> list[dict[bytes, bytes]]:
         """Run lines in an interactive shell; each `dump` is the environment that a child process sees."""
@@ -151,6 +152,25 @@ def test_a_child_of_another_kind_takes_everything_back(laboratory, name, values,
     assert {key: value for key, value in outside.items() if key.decode() in NAMES} == wanted
     assert outside[b"PATH"] == b"/usr/bin:/bin"
     assert b"AUTOVENV_UNDO" not in outside
+
+
+@BOUNDED
+@given(st.lists(st.none() | VALUES, min_size=12, max_size=12), st.lists(st.none() | VALUES, min_size=12, max_size=12))
+def test_what_was_unset_or_empty_is_that_again(laboratory, name, values, old):
+    """Of twelve variables some are set, some are taken away, some are needed as they are: afterwards each is what it was."""
+    before = {one.encode(): value for one, value in zip(NAMES, old, strict=True) if value is not None}
+    needs = tuple((one, None if value is None else os.fsdecode(value)) for one, value in zip(NAMES, old, strict=True))
+    pairs = tuple((one, os.fsdecode(value)) for one, value in zip(NAMES, values, strict=True) if value is not None)
+    unset = tuple(one for one, value in zip(NAMES, values, strict=True) if value is None)
+    watched = Input("unchanged", f"{laboratory.root}/.python-version", os.stat(f"{laboratory.root}/.python-version").st_mtime_ns)
+    publish(Plan(laboratory.root, ACTIVE, set=pairs, unset=unset, needs=needs, inputs=(watched,)), laboratory.state, time.time_ns())
+    # There and into a subdirectory: a second look, at which the plan is active.
+    os.makedirs(f"{laboratory.root}/sub", exist_ok=True)
+    inside, outside = laboratory.run(
+        name, f"cd proj; prompt; cd sub; prompt\n{DUMP}\ncd ../..; prompt\n{DUMP}", _base(laboratory.home) | before
+    )
+    assert {key.decode(): os.fsdecode(value) for key, value in inside.items() if key.decode() in NAMES} == dict(pairs)
+    assert {key: value for key, value in outside.items() if key.decode() in NAMES} == before
 
 
 @pytest.mark.parametrize(

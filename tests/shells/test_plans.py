@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import time
 
 import pytest
@@ -21,7 +23,9 @@ def store(stage):
 
     def store(name, variant="", *, state=ACTIVE, **what):
         root = stage.project(name)
-        mark = stage.write(f"{name}/.envrc", "")
+        mark = f"{root}/.envrc"
+        with open(mark, "a", encoding="utf-8"):
+            pass
         publish(Plan(root, state, inputs=(Input("present", mark),), **what), state_directory(os.environ), time.time_ns(), variant)
         return root
 
@@ -275,6 +279,31 @@ def test_a_plan_that_sets_what_pins_does_not_look_for_another_one(stage, store):
         unset
         """
     )
+
+
+@pytest.mark.parametrize("first", ["direnv", "autovenv"])
+def test_beside_direnv_it_takes_the_plan_without_envrc(stage, store, first):
+    direnv = shutil.which("direnv")
+    if direnv is None:
+        pytest.skip("no direnv on PATH")
+    if stage.dialect.name == "pwsh":
+        pytest.skip("this direnv may be too old for PowerShell")
+    if not stage.home.isascii():
+        pytest.skip("direnv breaks at such a path")
+    root = store("proj", set=(("COLOUR", "ours"),))
+    with open(f"{root}/.envrc", "w", encoding="utf-8") as file:
+        file.write('export COLOUR=theirs\nexport TIMES="${TIMES-}once"\n')
+    store("proj", "=direnv", transparent=True, message="autovenv: proj: .envrc is left to direnv")
+    subprocess.run([direnv, "allow", root], env=stage.environ, check=True, capture_output=True)
+    hooking = {"fish": "direnv hook fish | source"}.get(stage.dialect.name, f'eval "$(direnv hook {stage.dialect.name})"')
+    stage.open(**{"before" if first == "direnv" else "after": hooking}, extra={"DIRENV_LOG_FORMAT": ""})
+    assert stage.terminal.type("cd proj") == ["autovenv: proj: .envrc is left to direnv"]
+    for _ in range(2):
+        assert stage.terminal.type("show COLOUR") == ["theirs"]
+        assert stage.terminal.type("show TIMES") == ["once"]
+        assert stage.terminal.type("cd ..") == []
+        assert stage.terminal.type("show COLOUR") == ["unset"]
+        assert stage.terminal.type("cd proj") == []
 
 
 def test_what_can_not_be_set_is_said_once_and_the_rest_is_set(only, home):
