@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.value import replace, value
+from autovenv.base.value import replace
+from autovenv.hook.configuration import Configuration
 from autovenv.plan.facts import Configured
 from autovenv.plan.freshness import distinct
-from autovenv.plan.plan import Input, Reason
 from autovenv.project.configuration import Files
 from autovenv.project.difference import changed_path, difference
 from autovenv.project.evaluated import BashNeededError, Evaluated, EvaluationError, Layout, Source, WithheldError
+from autovenv.project.plainly import at
 from autovenv.project.sources import Sources
 
 TYPE_CHECKING = False
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
 
     Locate = Callable[[Layout], Layout]
     Make = Callable[[Layout], str]
-
-
-@value
-class Configuration:
-    """What came of a root's configuration files: facts for the planner, and what the edges need beside them."""
-
-    configured: Configured = Configured()
-    layout: Layout | None = None
-    sources: tuple[Source, ...] = ()  # what took part, approved
-    withheld: Source | None = None
-    inputs: tuple[Input, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    messages: tuple[str, ...] = ()  # lines for the terminal when this is first applied
-    venv_path: str = ""
-    ran: bool = False  # bash read a file of these: that is not done again for nothing
 
 
 class Evaluator:
@@ -50,6 +36,7 @@ class Evaluator:
         self.say = say
         self.sources = Sources(approves)
         self.ran = False
+        self.venv_path = ""  # absolute; where one of the files wants the environment
 
     def files(self, files: Files) -> Evaluated:
         """Return what all of a root's files come to, the later ones on top. Raises EvaluationError and WithheldError."""
@@ -57,6 +44,7 @@ class Evaluator:
         environ = dict(self.outside)
         for path, kind in files.inherited + files.own:
             part = self._one(path, kind, environ)
+            self.venv_path = os.path.join(files.root, part.venv_path) if part.venv_path else self.venv_path
             parts.append(part)
             environ = applied(part, environ)
         if not parts:
@@ -100,7 +88,7 @@ class Evaluator:
             return run_bash(path, environ, self.sources, self._locate, self.make, self.say, needed.message)
 
     def _locate(self, layout: Layout, _scope: object = None) -> Layout:
-        return self.locate(layout)
+        return self.locate(at(layout, self.venv_path))
 
 
 def applied(part: Evaluated, environ: Mapping[str, str]) -> dict[str, str]:

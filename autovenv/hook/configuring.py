@@ -6,7 +6,8 @@ import os
 
 from autovenv.base.value import replace
 from autovenv.env.kinds import locate
-from autovenv.hook.configured import Configuration, Evaluator, configure
+from autovenv.hook.configuration import Configuration
+from autovenv.hook.configured import Evaluator, configure
 from autovenv.project.configuration import ENVRC, Files, without
 from autovenv.project.evaluated import EvaluationError, Layout, Source
 from autovenv.trust.approver import Approver

@@ -9,7 +9,6 @@ from autovenv.base.paths import home_directory, state_directory
 from autovenv.base.settings import Settings, read_settings, settings_path
 from autovenv.base.value import replace
 from autovenv.env.environment import Environment
-from autovenv.hook.configured import Configuration
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.inherited import NAME, undo
 from autovenv.hook.surroundings import Surroundings
@@ -28,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from autovenv.hook.configuration import Configuration
     from autovenv.project.evaluated import Source
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.value import replace
-from autovenv.hook.configured import Configuration
+from autovenv.hook.configuration import Configuration
 from autovenv.hook.virtual import virtual_environment
 from autovenv.plan.facts import Configured
 from autovenv.plan.plan import ACTIVE, PENDING

@@ -11,7 +11,7 @@ import os
 
 from autovenv.base.files import read_small, remove_file, write_atomic
 from autovenv.base.value import replace
-from autovenv.hook.configured import Configuration
+from autovenv.hook.configuration import Configuration
 from autovenv.plan.facts import Configured
 from autovenv.plan.freshness import distinct, holds
 from autovenv.plan.plan import Input, Reason
@@ -50,12 +50,13 @@ def recall(files: Files, state: str) -> Configuration | None:
             return None
         found = marshal.loads(read_small(path, _LARGEST))  # noqa: S302 - the user's own file, in a directory that is theirs alone
         form, kept_files, kept = found
-        if form != _FORMAT or _valued(kept_files) != files:
+        earlier: Files = _valued(kept_files)
+        configuration: Configuration = _valued(kept)
+        if form != _FORMAT or (earlier.own, earlier.inherited) != (files.own, files.inherited):
             return None
-        configuration = _valued(kept)
-    except (OSError, ValueError, TypeError, EOFError, KeyError):
+        return replace(configuration, configured=replace(configuration.configured, python=files.python))
+    except (OSError, ValueError, TypeError, EOFError, KeyError, AttributeError):
         return None
-    return configuration if isinstance(configuration, Configuration) else None
 
 
 def forget(root: str, state: str) -> None:

@@ -12,7 +12,6 @@ from autovenv.env import conda
 from autovenv.env.environment import Environment, inspect
 from autovenv.env.layout import bin_directory
 from autovenv.env.ownership import is_known, is_owned
-from autovenv.hook.configured import Configuration
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.pinned import named_environment, with_pin
 from autovenv.hook.surroundings import Surroundings
@@ -20,7 +19,6 @@ from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input, Reason
 from autovenv.project.discovery import repository_top
-from autovenv.project.evaluated import Layout
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
 from autovenv.project.reading import watched
 from autovenv.trust.consent import Consent, consent_for, trusted_by_path
@@ -29,6 +27,9 @@ from autovenv.trust.tracked import index_path, tracked_below
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from autovenv.hook.configuration import Configuration
+    from autovenv.project.evaluated import Layout
 
 
 def virtual_environment(

@@ -13,20 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autovenv.project.envrc.scope import Locator
-    from autovenv.project.evaluated import Evaluated
+    from autovenv.project.evaluated import Evaluated, Layout
     from autovenv.project.sources import Sources
 
 
 def evaluate_plain(path: str, kind: str, outside: Mapping[str, str], sources: Sources, locate: Locator) -> Evaluated:
     """Return what the file at path comes to; `kind` is "toml" or "dotenv". Raises EvaluationError and WithheldError."""
-    scope = Scope(os.path.dirname(path), outside, sources, locate)
+    directory = os.path.dirname(path)
     if kind == "toml":
         from autovenv.project.declared import apply, declare
 
         content = sources.read(path, kind)
+        place = declare(path, content).venv_path
+        scope = Scope(
+            directory, outside, sources, lambda layout, scope: locate(at(layout, place and os.path.join(directory, place)), scope)
+        )
         apply(path, content, scope)
-        return replace(evaluated(scope, kind, path), venv_path=declare(path, content).venv_path)
+        return replace(evaluated(scope, kind, path), venv_path=place)
+    scope = Scope(directory, outside, sources, locate)
     from autovenv.project.envrc.forms import FORMS
 
     FORMS["dotenv"](scope, (path,), Place(path, 1))
     return evaluated(scope, kind, path)
+
+
+def at(layout: Layout, place: str) -> Layout:
+    """Return layout with its environment at place (absolute, or ""), where the layout is of a kind that has no place of its own."""
+    return replace(layout, path=place) if place and not layout.path and layout.kind in ("python", "virtualenv") else layout

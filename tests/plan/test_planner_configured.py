@@ -101,10 +101,8 @@ def test_conda_s_own_variables_stand_for_the_virtual_environment_s():
 
 @given(FACTS, st.sampled_from([VARIABLES, replace(VARIABLES, python=True)]), st.sampled_from(["withheld", "error", "deny"]))
 def test_nothing_of_a_file_takes_effect_without_consent(facts, configured, why):
-    if why == "deny":
-        decided = decide(facts, configured, consent="deny")
-    else:
-        decided = decide(facts, replace(configured, **{why: ".envrc"}))
+    changes = {"consent": "deny"} if why == "deny" else {"configured": replace(configured, **{why: ".envrc"})}
+    decided = plan(replace(facts, **{"configured": configured, **changes}))
     assert "COLOUR" not in dict(decided.set)
     assert "EDITOR" not in decided.unset
     assert "/home/u/shop/bin" not in decided.path

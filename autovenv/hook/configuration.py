@@ -1,0 +1,26 @@
+"""What came of a root's configuration files, as a value that needs none of the evaluators."""
+
+from __future__ import annotations
+
+from autovenv.base.value import value
+from autovenv.plan.facts import Configured
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from autovenv.plan.plan import Input, Reason
+    from autovenv.project.evaluated import Layout, Source
+
+
+@value
+class Configuration:
+    """What came of a root's configuration files: facts for the planner, and what the edges need beside them."""
+
+    configured: Configured = Configured()
+    layout: Layout | None = None
+    sources: tuple[Source, ...] = ()  # what took part, approved
+    withheld: Source | None = None
+    inputs: tuple[Input, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    messages: tuple[str, ...] = ()  # lines for the terminal when this is first applied
+    venv_path: str = ""
+    ran: bool = False  # bash read a file of these: that is not done again for nothing

@@ -1,0 +1,138 @@
+"""A directory's configuration files, from disk to plan, through the helper and the commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+
+import pytest
+
+from autovenv import PROTOCOL
+from tests.commands import MINOR, make_foreign, run, run_helper, write
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
+NEEDS_BASH = pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on PATH")
+
+
+@pytest.fixture
+def shop(home):
+    os.makedirs(f"{home}/shop")
+    write(f"{home}/.config/autovenv/config.toml", f'trusted_paths = ["{home}/shop"]\n')
+    return f"{home}/shop"
+
+
+def plan_of(home, directory, **extra):
+    done = run(["export", "json"], home, directory, **extra)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def helper(home, directory, **extra):
+    return run_helper(["plan", PROTOCOL, directory, "", ""], home, directory, **extra)
+
+
+def runs(home):
+    """How often the file has run that adds a line each time."""
+    with open(f"{home}/runs") as file:
+        return len(file.readlines())
+
+
+@NEEDS_BASH
+def test_a_file_that_bash_reads_is_not_run_again_because_something_else_changed(home, shop):
+    write(f"{shop}/.envrc", f"echo run | tee -a {home}/runs\nexport A=1\n")
+    assert helper(home, shop).returncode == 0
+    assert runs(home) == 1
+    write(f"{shop}/.python-version", "system\n")
+    assert helper(home, shop).returncode == 0
+    assert plan_of(home, shop)["set"]["A"] == "1"
+    run(["why"], home, shop)
+    assert runs(home) == 1, "nothing that the file was computed from has changed"
+    write(f"{shop}/.envrc", f"echo run | tee -a {home}/runs\nexport A=22\n")
+    assert helper(home, shop).returncode == 0
+    assert plan_of(home, shop)["set"]["A"] == "22"
+    assert runs(home) == 2
+
+
+@NEEDS_BASH
+def test_another_value_of_a_variable_that_it_reads_runs_it_again(home, shop):
+    write(f"{shop}/.envrc", f"echo run | tee -a {home}/runs\nexport A=$WHO\n")
+    helper(home, shop, WHO="ann")
+    assert plan_of(home, shop, WHO="bob")["set"]["A"] == "bob"
+    assert runs(home) >= 2
+
+
+@NEEDS_BASH
+def test_reload_runs_it_again(home, shop):
+    write(f"{shop}/.envrc", f"echo run | tee -a {home}/runs\n")
+    helper(home, shop)
+    assert run(["reload"], home, shop, AUTOVENV_SESSION="11-22").returncode == 0
+    helper(home, shop)
+    assert runs(home) == 2
+
+
+def test_a_file_with_an_error_goes_on_watching_what_it_watched(home, shop):
+    write(f"{shop}/.envrc", "watch_file note\nexport A=1\n")
+    helper(home, shop)
+    write(f"{shop}/.envrc", "if true; then\n")
+    failed = run(["export", "json"], home, shop)
+    document = json.loads(failed.stdout)
+    assert document["state"] == "failed"
+    assert f"{shop}/.envrc:" in document["messages"][0]
+    assert f"{shop}/note" in [given["path"] for given in document["watched"]]
+
+
+def test_a_pyproject_of_a_package_is_passed_by(home):
+    write(f"{home}/proj/.python-version", "system\n")
+    write(f"{home}/proj/package/pyproject.toml", "[project]\n")
+    done = helper(home, f"{home}/proj/package")
+    assert (done.returncode, done.stderr) == (0, "")
+    stored = f"{home}/.local/state/autovenv/plans{home}/proj/package/.autovenv-plan/bash"
+    with open(stored) as file:
+        assert "'transparent'" in file.read()
+    assert plan_of(home, f"{home}/proj/package")["root"] == f"{home}/proj"
+
+
+def test_files_above_a_ceiling_are_not_looked_at(home, shop):
+    write(f"{shop}/.envrc", "export A=1\n")
+    write(f"{home}/.config/autovenv/config.toml", f'trusted_paths = ["{home}"]\nceiling = ["{shop}"]\n')
+    os.makedirs(f"{shop}/web")
+    assert plan_of(home, f"{shop}/web")["root"] is None
+
+
+def test_exec_is_run_with_both_ends_of_path_and_without_what_is_gone(home, shop):
+    write(f"{shop}/.envrc", "PATH_add bin\nPATH_rm '/bin'\nexport PATH=$PATH:$PWD/last A=1\nunset LOST\n")
+    done = run(["exec", "--", "/usr/bin/env"], home, shop, LOST="1")
+    seen = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    entries = seen["PATH"].split(":")
+    assert (entries[0], entries[-1], "/bin" in entries) == (f"{shop}/bin", f"{shop}/last", False)
+    assert (seen["A"], "LOST" in seen) == ("1", False)
+
+
+def test_exec_refuses_where_a_file_awaits_consent(home):
+    write(f"{home}/proj/.python-version", "system\n")
+    write(f"{home}/proj/sub/.envrc", "export A=1\n")
+    for directory in (f"{home}/proj", f"{home}/proj/sub"):
+        write(f"{home}/proj/.envrc", "export B=1\n")
+        done = run(["exec", "--", "/usr/bin/env"], home, directory)
+        assert done.returncode == 2
+        assert "`autovenv allow`" in done.stderr
+        assert done.stdout == ""
+
+
+def test_a_layout_uses_an_environment_of_somebody_s_own_once_the_file_is_approved(home, shop):
+    environment = make_foreign(shop)
+    write(f"{shop}/.envrc", "source .venv/bin/activate\n")
+    found = plan_of(home, shop)
+    assert found["set"]["VIRTUAL_ENV"] == environment
+    assert found["path"] == [f"{environment}/bin"]
+
+
+def test_a_project_s_own_place_for_its_environment(home, shop):
+    write(f"{shop}/autovenv.toml", f'venv_path = "env"\nlayout = "python {MINOR}"\n')
+    assert plan_of(home, shop)["set"]["VIRTUAL_ENV"] == f"{shop}/env"
+
+
+def test_what_a_file_says_is_said_once(home, shop):
+    write(f"{shop}/.envrc", "log_status hello\necho there\n")
+    assert helper(home, shop).stderr == "autovenv: hello\nautovenv: there\n"
