@@ -27,7 +27,7 @@ def package(tmp_path, home):
 def _look(package):
     project = os.path.join(os.environ["HOME"], "proj")
     done = subprocess.run(
-        [sys.executable, "-I", "-S", package / "hook" / "__main__.py", "plan", "1", project, "", ""],
+        [sys.executable, "-I", "-S", package / "hook" / "__main__.py", "plan", autovenv.PROTOCOL, project, "", ""],
         capture_output=True,
         text=True,
         check=False,
