@@ -16,10 +16,13 @@ __autovenv_left=
 
 # direnv's own settings, which files have come to rely on.
 shopt -s gnu_errfmt nullglob extglob
-direnv=$(builtin type -P direnv || builtin echo direnv)
+direnv=${__autovenv_sourced%/*}/direnv
+if [[ ! -x $direnv ]]; then direnv=$(builtin type -P direnv || builtin echo direnv); fi
 direnv_config_dir=${DIRENV_CONFIG:-${XDG_CONFIG_HOME:-$HOME/.config}/direnv}
 # direnv's own file of that name, and others, ask for it.
 export DIRENV_IN_ENVRC=1
+# What `direnv show_dump` prints: nix-direnv looks there for what is newer than what it made.
+export DIRENV_WATCHES=$__autovenv_private/watches
 
 # -----------------------------------------------------------------------------
 # The channel: a request is the number of its fields and the fields, an answer likewise; each ends with NUL
@@ -34,6 +37,18 @@ __autovenv_hear() {
     for ((at = 0; at < count; at++)); do
         IFS='' builtin read -r -d '' -u 199 "__autovenv_answer[at]" || builtin exit 1
     done
+}
+
+# __autovenv_watch PATH: an absolute one.
+__autovenv_watch() {
+    __autovenv_tell watch "$1"
+    __autovenv_list "$1"
+}
+
+# Adds a path to what `direnv show_dump` prints.
+__autovenv_list() {
+    local path=${1//\\/\\\\}
+    builtin printf '  "path": "%s"\n' "${path//$'\n'/\\n}" >>"$__autovenv_private/watches"
 }
 
 __autovenv_ask() {
@@ -80,11 +95,12 @@ __autovenv_fail() {
     builtin exit 1
 }
 
-# `exit` in a file: where it stands is told if it is an error.
+# `exit` in a file: where it stands is told if it is an error. The report does not wait for the trap, which may be the file's by now.
 exit() {
     local status=$?
     __autovenv_find
     __autovenv_left=$__autovenv_where
+    __autovenv_report "${1-$status}"
     builtin exit "${1-$status}"
 }
 
@@ -125,13 +141,13 @@ user_rel_path() {
 __autovenv_find_up() {
     local directory=$2
     while [[ ! -f ${directory%/}/$1 ]]; do
-        __autovenv_tell watch "${directory%/}/$1"
+        __autovenv_watch "${directory%/}/$1"
         if [[ -z ${directory%/} ]]; then return 1; fi
         directory=${directory%/*}
         directory=${directory:-/}
     done
     REPLY=${directory%/}/$1
-    __autovenv_tell watch "$REPLY"
+    __autovenv_watch "$REPLY"
 }
 
 find_up() {
@@ -143,15 +159,16 @@ watch_file() {
     local path REPLY
     for path; do
         __autovenv_absolute "$path"
-        __autovenv_tell watch "$REPLY"
+        __autovenv_watch "$REPLY"
     done
 }
 
 watch_dir() {
-    local REPLY
+    local REPLY path
     __autovenv_absolute "${1-}"
     __autovenv_find
     __autovenv_tell watch_dir "$__autovenv_where" "$REPLY"
+    while IFS='' builtin read -r -d '' path; do __autovenv_list "$path"; done < <(find "$REPLY" -print0 2>/dev/null)
 }
 
 require_allowed() {
@@ -162,7 +179,7 @@ require_allowed() {
         if [[ -e $REPLY ]]; then
             __autovenv_ask read "$__autovenv_where" require "$REPLY"
         else
-            __autovenv_tell watch "$REPLY"
+            __autovenv_watch "$REPLY"
         fi
     done
 }
@@ -175,6 +192,7 @@ __autovenv_read() {
     __autovenv_find
     if [[ ${#BASH_SOURCE[@]} -gt 150 ]]; then __autovenv_fail "$2 reads itself"; fi
     __autovenv_ask read "$__autovenv_where" "$1" "$2"
+    __autovenv_list "$2"
     __autovenv_path=${__autovenv_answer[0]}
 }
 
@@ -200,7 +218,7 @@ __autovenv_source() {
     __autovenv_absolute "$name"
     __autovenv_find
     if [[ ! -e $REPLY ]]; then
-        __autovenv_tell watch "$REPLY"
+        __autovenv_watch "$REPLY"
         __autovenv_complain "$name does not exist"
         __autovenv_status=1
         return 1
@@ -209,7 +227,7 @@ __autovenv_source() {
     # What a file of the user's own reads (direnvrc) is watched, what a project's does is to be approved.
     if [[ $__autovenv_own == *$'\n'"${BASH_SOURCE[2]-}"$'\n'* ]]; then
         __autovenv_own=$__autovenv_own$REPLY$'\n'
-        __autovenv_tell watch "$REPLY"
+        __autovenv_watch "$REPLY"
         __autovenv_path=$REPLY
         return 0
     fi
@@ -234,7 +252,7 @@ source_env() {
     __autovenv_absolute "$__autovenv_target"
     __autovenv_target=$REPLY
     if [[ ! -e $__autovenv_target ]]; then
-        __autovenv_tell watch "$__autovenv_target"
+        __autovenv_watch "$__autovenv_target"
         __autovenv_complain "$__autovenv_target does not exist"
         return 1
     fi
@@ -279,7 +297,7 @@ __autovenv_dotenv() {
         if [[ -d $__autovenv_file ]]; then __autovenv_file=$__autovenv_file/.env; fi
         __autovenv_absolute "$__autovenv_file"
         if [[ ! -f $REPLY ]]; then
-            __autovenv_tell watch "$REPLY"
+            __autovenv_watch "$REPLY"
             if [[ -n $__autovenv_demanded ]]; then
                 __autovenv_complain "$REPLY does not exist"
                 __autovenv_result=1
@@ -493,7 +511,7 @@ __autovenv_eval() {
     builtin eval "$__autovenv_script"
 }
 
-# Takes over the environment that a command dumps with `direnv dump`; that needs direnv.
+# Takes over the environment that a command dumps with `"$direnv" dump`, or `direnv dump`.
 direnv_load() {
     local __autovenv_file __autovenv_result=0
     __autovenv_file=$(mktemp "$__autovenv_private/dump.XXXXXX") || return
@@ -508,24 +526,40 @@ direnv_load() {
 }
 
 direnv_apply_dump() {
-    if ! has "$direnv"; then
-        __autovenv_complain "a dump of direnv's needs direnv, which is not installed"
+    local __autovenv_first=
+    IFS='' builtin read -r -d '' __autovenv_first <"$1" && __autovenv_first=$__autovenv_first/
+    # direnv's own dump is one word of base64.
+    if [[ $__autovenv_first == *=*/ ]]; then
+        __autovenv_take "$1"
+    elif builtin type -P direnv >/dev/null; then
+        __autovenv_eval direnv apply_dump "$1"
+    else
+        __autovenv_complain 'a dump of direnv needs direnv, which is not installed'
         return 1
     fi
-    __autovenv_eval "$direnv" apply_dump "$1"
 }
 
-# Takes over an environment from a file that `env -0` wrote.
+# Takes over an environment from a file that `env -0` wrote, but for what belongs to the shell that did, and its own temporary places.
 __autovenv_take() {
-    local __autovenv_pair __autovenv_known=$'\n' __autovenv_name IFS=$' \t\n'
+    local __autovenv_pair __autovenv_there=$'\n' __autovenv_name IFS=$' \t\n'
     while IFS='' builtin read -r -d '' __autovenv_pair; do
         __autovenv_name=${__autovenv_pair%%=*}
-        __autovenv_known=$__autovenv_known$__autovenv_name$'\n'
-        case $__autovenv_name in
-        '' | *[!A-Za-z0-9_]* | [0-9]* | SHELLOPTS | BASHOPTS | BASH_* | PPID | UID | EUID | PWD | OLDPWD | SHLVL | _ | SHELL | TMP | TEMP | TMPDIR | TEMPDIR) ;;
-        *) builtin export "$__autovenv_name=${__autovenv_pair#*=}" ;;
-        esac
+        __autovenv_there=$__autovenv_there$__autovenv_name$'\n'
+        if ! __autovenv_is_shells "$__autovenv_name"; then builtin export "$__autovenv_name=${__autovenv_pair#*=}"; fi
     done <"$1"
+    for __autovenv_name in $(builtin compgen -e); do
+        if [[ $__autovenv_there != *$'\n'"$__autovenv_name"$'\n'* ]] && ! __autovenv_is_shells "$__autovenv_name"; then
+            builtin unset -v "$__autovenv_name"
+        fi
+    done
+}
+
+__autovenv_is_shells() {
+    case $1 in
+    '' | *[!A-Za-z0-9_]* | [0-9]* | SHELLOPTS | BASHOPTS | BASH_* | DIRENV_* | PPID | UID | EUID | PWD | OLDPWD | SHLVL | _ | SHELL) return 0 ;;
+    TMP | TEMP | TMPDIR | TEMPDIR | PS1 | COMP_WORDBREAKS) return 0 ;;
+    esac
+    return 1
 }
 
 use_nix() {
@@ -725,7 +759,7 @@ __autovenv_note() {
 
 # Notes a file of the user's own; 1 if it is not there.
 __autovenv_mine() {
-    __autovenv_tell watch "$1"
+    __autovenv_watch "$1"
     __autovenv_own=$__autovenv_own$1$'\n'
     [[ -f $1 ]]
 }
@@ -733,7 +767,7 @@ __autovenv_mine() {
 __autovenv_main() {
     local __autovenv_back=$PWD __autovenv_lib
     # The user's own files.
-    __autovenv_tell watch "$direnv_config_dir/lib"
+    __autovenv_watch "$direnv_config_dir/lib"
     for __autovenv_lib in "$direnv_config_dir/lib/"*.sh; do __autovenv_mine "$__autovenv_lib" && builtin source "$__autovenv_lib"; done
     for __autovenv_lib in "$direnv_config_dir/direnvrc" "${HOME-}/.direnvrc"; do
         if __autovenv_mine "$__autovenv_lib"; then

@@ -27,6 +27,7 @@ _WITHHELD = frozenset({
     "DIRENV_DIR", "DIRENV_FILE", "DIRENV_DIFF", "DIRENV_WATCHES", "DIRENV_DUMP_FILE_PATH", "DIRENV_IN_ENVRC",
 })  # fmt: skip
 _WITHHELD_BEGINS = ("BASH_FUNC_", "AUTOVENV_", "__autovenv")
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _UNTRACKED = frozenset({"PATH", "HOME", "PWD"})
 
 
@@ -81,13 +82,28 @@ def _result(path: str, scope: Scope, after: dict[str, str], texts: list[bytes]) 
     for name in sorted(_words(texts) & set(scope.outside)):
         if name not in _UNTRACKED and is_exported(name):
             scope.need(name)
+    for name in _defaulted(texts):
+        if is_exported(name) and name not in scope.outside:
+            scope.need(name)
     return evaluated(scope, "bash", path)
 
 
 def _words(texts: list[bytes]) -> set[str]:
     """Return what may be the name of a variable in the texts."""
-    letters = bytes(byte if chr(byte).isascii() and (chr(byte).isalnum() or byte == 0x5F) else 0x20 for byte in range(256))
+    letters = bytes(byte if byte in _LETTERS else 0x20 for byte in range(256))
     return {word.decode() for text in texts for word in text.translate(letters).split()}
+
+
+def _defaulted(texts: list[bytes]) -> set[str]:
+    """Return the names in ${NAME:-…}, ${NAME-…} and their like: what the file comes to depends on whether these are set."""
+    found = set()
+    for text in texts:
+        for part in text.split(b"${")[1:]:
+            rest = part.lstrip(_LETTERS)
+            name = part[: len(part) - len(rest)]
+            if name and not name[:1].isdigit() and rest.removeprefix(b":")[:1] in (b"-", b"+", b"=", b"?"):
+                found.add(name.decode())
+    return found
 
 
 def _is_withheld(name: str) -> bool:

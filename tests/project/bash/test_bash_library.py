@@ -230,6 +230,45 @@ def test_a_file_of_the_user_s_that_comes_later_is_noticed(stage):
     assert {one.path for one in found.inputs if one.kind == "absent"} >= {os.path.join(config, "direnvrc"), os.path.join(config, "lib")}
 
 
+def test_what_nix_direnv_asks_of_direnv_is_answered(stage):
+    """It calls $direnv, by its name or not, and reads `"path": "…"` from its list of what is watched."""
+    stage.write("flake.nix", "")
+    os.makedirs(stage.path("d"))
+    stage.write("d/in", "")
+    found = stage.variables(
+        "watch_file flake.nix 'a\\b'\nwatch_dir d\n"
+        'export V=$($direnv --version) L=$($direnv show_dump "$DIRENV_WATCHES")\nhas "$direnv" && export H=1\n'
+        'eval "$("$direnv" watch bash more)"\n'
+    )
+    assert found["V"].split(".")[0] == "2" and found["H"] == "1"
+    assert {f'  "path": "{stage.path(name)}"' for name in (".envrc", "flake.nix", "d/in", "a\\\\b")} <= set(found["L"].splitlines())
+
+
+def test_the_environment_of_another_program_is_taken_over(stage):
+    text = 'direnv_load env -u GONE NEW="a\nb" PATH="/nix/bin:$PATH" SHLVL=7 bash -c \'"$0" dump\' "$direnv"\n'
+    found = stage.run(text, GONE="1", KEPT="1")
+    assert (dict(found.set), found.unset, found.front) == ({"NEW": "a\nb"}, ("GONE",), ("/nix/bin",))
+    assert stage.variables("direnv_load true || export FAILED=1\n") == {"FAILED": "1"}
+
+
+@pytest.mark.skipif(not shutil.which("direnv"), reason="needs direnv")
+def test_a_dump_of_the_real_direnv_is_taken_over(stage):
+    found = stage.run("direnv_load env NEW=1 direnv dump\n")
+    assert dict(found.set) == {"NEW": "1"}
+
+
+def test_use_nix_and_use_flake_without_nix_direnv(stage):
+    for name, lines in {
+        "nix-shell": 'while [ "$1" != --run ]; do shift; done; NIX=1 TMPDIR=/gone PATH=/nix/bin:$PATH exec /bin/sh -c "$2"',
+        "nix": "echo 'export FLAKE=1'",
+    }.items():
+        os.chmod(stage.write(f"tools/{name}", f"#!/bin/sh\n{lines}\n"), 0o755)
+    stage.outside["PATH"] = f"{stage.path('tools')}:/usr/bin:/bin"
+    found = stage.run("use nix\nuse flake\n")
+    assert (dict(found.set), found.front) == ({"NIX": "1", "FLAKE": "1"}, ("/nix/bin",))
+    assert {one.path for one in found.inputs} >= {stage.path(name) for name in ("shell.nix", "default.nix", "flake.nix", "flake.lock")}
+
+
 # --- Git, the network --------------------------------------------------------
 
 

@@ -93,6 +93,11 @@ def test_variables_from_outside_that_the_text_names_are_needed(stage):
     assert found.needs == (("OTHER", "2"), ("USED", "1"))
 
 
+def test_a_variable_that_has_a_default_is_needed_though_it_is_not_set(stage):
+    found = stage.run('export A=${ONE:-x} B=${TWO-} C=${A%x} D=${#A} E=${A:0:1}\n[ -n "${THREE+x}" ] || true\n')
+    assert found.needs == (("ONE", None), ("THREE", None), ("TWO", None))
+
+
 def test_a_file_with_dos_lines_and_a_mark_runs(stage):
     assert stage.variables(b"\xef\xbb\xbfexport A=1\r\nexport B=2\r\n") == {"A": "1", "B": "2"}
 
