@@ -16,6 +16,7 @@ from autovenv.cli.approval import approve_files
 from autovenv.cli.import_direnv import take_over
 from autovenv.cli.review import row
 from autovenv.cli.target import Directory, project_or_directory
+from autovenv.hook.configuring import keep_approved
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.outcome import settle
@@ -75,6 +76,9 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         consent.allow_once(real, session, gathered.state, environments, tracked, files)
     else:
         consent.allow(real, gathered.state, environments, tracked, files)
+        keep_approved(gathered)
+    for line in gathered.configuration.messages if gathered.configuration and gathered.configuration.ran and not once else ():
+        _say(line)
     outcome = settle(root, os.environ, session=session, root=root, say=_say)
     publish(outcome.plan, outcome.state, time.time_ns(), f"@{session}" if once else "")
     if outcome.plan.message:

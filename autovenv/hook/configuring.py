@@ -8,7 +8,8 @@ from autovenv.base.value import replace
 from autovenv.env.kinds import locate
 from autovenv.hook.configuration import Configuration
 from autovenv.hook.configured import Evaluator, configure
-from autovenv.project.configuration import ENVRC, Files, without
+from autovenv.hook.remembered import remember
+from autovenv.project.configuration import ENVRC, Files, files_in, without
 from autovenv.project.evaluated import EvaluationError, Layout, Source
 from autovenv.trust.approver import Approver
 from autovenv.trust.direnv import direnv_allows
@@ -17,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from autovenv.hook.gathered import Gathered
     from autovenv.hook.surroundings import Surroundings
     from autovenv.plan.plan import Input
 
@@ -53,6 +55,19 @@ def configured_by(
     needs.update(result.configured.needs)
     configured = replace(result.configured, note=left, needs=tuple(sorted(needs.items())))
     return replace(result, configured=configured, inputs=(*approving.inputs, *result.inputs, *found, *watched))
+
+
+def keep_approved(gathered: Gathered) -> None:
+    """Remember what the files came to while `allow` showed them, as what the consent that was recorded since then lets them come to."""
+    configuration, settings, state = gathered.configuration, gathered.settings, gathered.state
+    if configuration is None or configuration.withheld is not None:
+        return
+    files = files_in(gathered.facts.root, settings.ceiling, dotenv=settings.load_dotenv)
+    approving = Approver(os.path.realpath(files.root), state, "", settings.trusted_paths)
+    if all(approving(source) for source in configuration.sources):
+        decided_on = os.path.join(state, "")
+        others = tuple(given for given in configuration.inputs if not given.path.startswith(decided_on))
+        remember(files, replace(configuration, inputs=(*approving.inputs, *others)), state)
 
 
 def _beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str, tuple[Input, ...]]:

@@ -71,6 +71,18 @@ def test_reload_runs_it_again(home, shop):
     assert runs(home) == 2
 
 
+@NEEDS_BASH
+def test_allow_runs_it_once(home):
+    write(f"{home}/proj/.envrc", f"echo run | tee -a {home}/runs\nlog_status hello\nexport A=1\n")
+    done = run(["allow"], home, f"{home}/proj")
+    assert (done.returncode, done.stderr.count("hello")) == (0, 1)
+    assert plan_of(home, f"{home}/proj")["set"]["A"] == "1"
+    assert runs(home) == 1
+    assert run(["revoke"], home, f"{home}/proj").returncode == 0
+    assert plan_of(home, f"{home}/proj")["state"] == "blocked", "what is remembered is no consent"
+    assert runs(home) == 1
+
+
 def test_a_file_with_an_error_goes_on_watching_what_it_watched(home, shop):
     write(f"{shop}/.envrc", "watch_file note\nexport A=1\n")
     helper(home, shop)
