@@ -44,21 +44,16 @@ class Evaluation:
         files = os.path.join(here, "library.bash"), os.path.join(here, "sourced.bash")
         command = (bash, "--noprofile", "--norc", "-c", _COMMAND, "bash", *files, self._snapshots.directory, self._path)
         descriptors = {1: self._output.writes, 2: self._output.writes, ASKS: self._channel.asks, HEARS: self._channel.hears}
-        ended = False
-        try:
-            program = start(command, environ, descriptors)
-        except BaseException:
-            self._channel.close()
-            self._output.close()
-            raise
+        program: Started | None = None
         handled = _raised_at_termination()
         try:
+            program = start(command, environ, descriptors)
             self._channel.started()
             self._output.started()
             code = self._serve(program)
-            ended = True
+            program = None
         finally:
-            if not ended:
+            if program is not None:
                 end(program)
             _restore(handled)
             self._channel.close()

@@ -10,6 +10,7 @@
 # =============================================================================
 __autovenv_sourced=$2
 __autovenv_private=$3
+__autovenv_project=${4%/*}
 __autovenv_reported=
 __autovenv_own=$'\n'
 __autovenv_left=
@@ -224,8 +225,13 @@ __autovenv_source() {
         return 1
     fi
     if [[ $REPLY == */@(bin|Scripts)/activate ]] && __autovenv_activate "$REPLY" "${@:2}"; then return 1; fi
-    # What a file of the user's own reads (direnvrc) is watched, what a project's does is to be approved.
-    if [[ $__autovenv_own == *$'\n'"${BASH_SOURCE[2]-}"$'\n'* ]]; then
+    if [[ -d $REPLY ]]; then
+        __autovenv_complain "$REPLY is a directory"
+        __autovenv_status=1
+        return 1
+    fi
+    # What a file of the user's own reads (direnvrc) is watched; what a project's does, and what lies in the project, is to be approved.
+    if [[ $REPLY != "$__autovenv_project"/* && $__autovenv_own == *$'\n'"${BASH_SOURCE[2]-}"$'\n'* ]]; then
         __autovenv_own=$__autovenv_own$REPLY$'\n'
         __autovenv_watch "$REPLY"
         __autovenv_path=$REPLY
@@ -272,7 +278,7 @@ source_env_if_exists() {
 
 source_up() {
     local REPLY
-    if __autovenv_find_up "${1:-.envrc}" "${PWD%/*}"; then
+    if [[ $PWD != / ]] && __autovenv_find_up "${1:-.envrc}" "${PWD%/*}"; then
         source_env "$REPLY"
     else
         __autovenv_complain "source_up: no ${1:-.envrc} above $PWD"
@@ -282,7 +288,7 @@ source_up() {
 
 source_up_if_exists() {
     local REPLY
-    if __autovenv_find_up "${1:-.envrc}" "${PWD%/*}"; then source_env "$REPLY"; fi
+    if [[ $PWD != / ]] && __autovenv_find_up "${1:-.envrc}" "${PWD%/*}"; then source_env "$REPLY"; fi
 }
 
 dotenv() { __autovenv_dotenv 1 "$@"; }

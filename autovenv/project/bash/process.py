@@ -64,20 +64,29 @@ def end(program: Started) -> None:
     """End the program and all that it started, and wait for it. Those of another session are spared."""
     if sys.platform == "win32":
         raise NotImplementedError
-    for signal in (_TERM, _KILL):
-        try:
-            os.killpg(program.pid, signal)
-        except (ProcessLookupError, PermissionError):
-            break
+    try:
+        _signal(program.pid, _TERM)
         until = time.monotonic() + _GRACE
         while time.monotonic() < until and _is_there(program.pid):
-            try:
-                os.waitpid(program.pid, os.WNOHANG)
-            except ChildProcessError:
-                pass
+            _reap(program.pid, os.WNOHANG)  # a dead one counts as being there
             time.sleep(0.005)
+    finally:  # also at a second ^C
+        _signal(program.pid, _KILL)
+        _reap(program.pid, 0)
+
+
+def _signal(group: int, number: int) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError
     try:
-        os.waitpid(program.pid, 0)
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):  # macOS gives the second one where only dead ones are left
+        pass
+
+
+def _reap(pid: int, options: int) -> None:
+    try:
+        os.waitpid(pid, options)
     except ChildProcessError:
         pass
 

@@ -61,8 +61,8 @@ class Stage:
         return layout.path
 
 
-def processes(mark):
-    """The command lines of processes with `mark` in them."""
+def processes(mark, *, pids=False):
+    """The command lines of processes with `mark` in them, or their ids."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -71,5 +71,5 @@ def processes(mark):
         except OSError:
             continue
         if mark in line and int(pid) != os.getpid():
-            found.append(line.replace("\0", " "))
+            found.append(int(pid) if pids else line.replace("\0", " "))
     return found

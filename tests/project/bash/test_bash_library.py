@@ -49,6 +49,7 @@ from autovenv.project.evaluated import EvaluationError, Layout
         ("use nosuch || export X=$?", "X", "127"),
         ("layout nosuch || export X=$?", "X", "127"),
         ("source ./nosuch || export X=$?", "X", "1"),
+        ("source ./v || export X=$?", "X", "1"),
         ("source_env nosuch || export X=$?", "X", "1"),
         ("source_env_if_exists nosuch && export X=1", "X", "1"),
         ("source_up nosuch || export X=$?", "X", "1"),
@@ -222,6 +223,18 @@ def test_functions_of_the_user_s_own_files_can_be_called(stage):
     assert dict(found.set) == {"THING": "3", "FLAKE": "mine"}
     assert found.layout.kind == "python"
     assert {one.path for one in found.inputs} >= set(paths)
+
+
+def test_a_function_of_the_user_s_does_not_get_a_project_s_file_past_the_consent(stage):
+    own(stage, "direnvrc", 'mine() { source "$1"; }\n')
+    elsewhere = os.path.join(stage.home, "more")
+    with open(elsewhere, "w", encoding="utf-8") as file:
+        file.write("export MORE=1\n")
+    stage.write("more", "export MORE=2\n")
+    stage.withheld = ("more",)
+    assert stage.variables("mine ~/more\n") == {"MORE": "1"}
+    with pytest.raises(EvaluationError, match="not approved"):
+        stage.run("mine ./more\n")
 
 
 def test_a_file_of_the_user_s_that_comes_later_is_noticed(stage):

@@ -235,6 +235,25 @@ def test_a_slow_file_says_which_command_it_waits_for(stage, monkeypatch):
     assert stage.said == [f"{stage.path('.envrc')} waits for sleep 0.6"]
 
 
+def test_what_is_waited_for_is_known_without_proc(monkeypatch):
+    from autovenv.project.bash import process
+
+    def no_proc(_pid):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(process, "_by_proc", no_proc)
+    with subprocess.Popen(["bash", "--noprofile", "-c", "sleep 31.25; true"]) as bash:
+        try:
+            until = time.monotonic() + 10
+            while time.monotonic() < until and not processes("31.25\0"):
+                time.sleep(0.01)
+            wanted = "sleep 31.25" if os.access("/bin/ps", os.X_OK) else ""
+            assert process.waits_for(bash.pid) == wanted
+        finally:
+            for child in processes("31.25\0", pids=True):
+                os.kill(child, signal.SIGKILL)
+
+
 def _child(stage, lines):
     stage.write(".envrc", lines)
     here = os.path.dirname(__file__)
