@@ -88,3 +88,30 @@ def test_opening_a_shell_starts_no_process(stage, traced):
 
     # `traced` has opened one already: fish's very first start in a home makes files there, with processes.
     assert opened(hooked=True) == opened(hooked=False)
+
+
+def test_configuration_files_of_each_kind_start_nothing(stage, traced):
+    files = {
+        "variables/.envrc": "export A=$HOME/x\nPATH_add bin\nwatch_file note\n",
+        "variables/sub/.envrc": "source_up\nexport B=$WHO\n",
+        "bash/.envrc": "for name in ONE TWO; do export $name=1; done\nPATH_rm /sbin\n",
+        "toml/autovenv.toml": "[env]\nA = 'x'\n",
+        "blocked/.envrc": "export A=1\n",
+        "wrong/.envrc": "if true; then\n",
+        "package/pyproject.toml": "[project]\n",
+        "package/.env": "A=1\n",
+    }
+    for name, text in files.items():
+        stage.write(name, text)
+    trusted = ", ".join(f'"{stage.home}/{name}"' for name in ("variables", "bash", "toml", "wrong"))
+    stage.write(".config/autovenv/config.toml", f"trusted_paths = [{trusted}]\n")
+    places = ("variables", "variables/sub", "bash", "toml", "blocked", "wrong", "package")
+    for _ in range(2):
+        for place in places:
+            stage.terminal.type(f"cd {stage.home}/{place}")
+            stage.terminal.type("")
+    assert traced() > 0
+    for place in (*places, *reversed(places)):
+        assert stage.terminal.type(f"cd {stage.home}/{place}") == []
+        stage.terminal.type("")
+    assert traced() == 0
