@@ -17,8 +17,9 @@ __all__ = ["Difference", "changed_path", "difference", "is_exported", "path_diff
 _NEVER = frozenset({
     "PATH", "PWD", "OLDPWD", "SHLVL", "_", "PS1", "PS2", "PS3", "PS4", "SHELLOPTS", "BASHOPTS", "BASH", "COMP_WORDBREAKS", "IFS", "PPID",
     "UID", "EUID", "LINENO", "RANDOM", "SECONDS", "PIPESTATUS", "FUNCNAME", "GROUPS", "HISTCMD", "DIRSTACK", "OPTIND", "OPTARG", "OPTERR",
+    "SHELL",  # nix names the bash that its builds run in
 })  # fmt: skip
-_NEVER_BEGINS = ("BASH_", "AUTOVENV_", "__autovenv", "DIRENV_")
+_NEVER_BEGINS = ("BASH_", "AUTOVENV_", "__autovenv", "DIRENV_", "__fish")
 
 
 @value

@@ -32,6 +32,7 @@ def test_another_order_replaces_all():
 def test_what_belongs_to_the_shell_is_never_handed_on():
     before = {"PWD": "/a", "KEPT": "1", "LOST": "1", "SHLVL": "1"}
     after = {"PWD": "/b", "KEPT": "1", "NEW": "", "PS1": "x", "BASH_FUNC_f%%": "() { :; }", "DIRENV_IN_ENVRC": "1", "IFS": "x"}
+    after |= {"SHELL": "/nix/bash", "__fish_x": "1"}
     found = difference(before, after)
     assert found.set == (("NEW", ""),)
     assert found.unset == ("LOST",)
