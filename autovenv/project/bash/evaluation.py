@@ -73,7 +73,7 @@ class Evaluation:
             self._take()
             if not ready or len(reading) < 2:
                 # Not at the end of a pipe alone: what bash has left running holds them open, or has closed them.
-                code = program.ended()
+                code = program.ended(wait=self._report is not None and not reading)
                 if code is not None:
                     self._channel_rest()
                     return code

@@ -24,11 +24,11 @@ class Started:
 
     pid: int
 
-    def ended(self) -> int | None:
-        """Return its exit code, negative for a signal, None while it runs. Ask no more after that."""
+    def ended(self, *, wait: bool = False) -> int | None:
+        """Return its exit code, negative for a signal, None while it runs (`wait`: do so until it has ended). Ask no more after that."""
         if sys.platform == "win32":
             raise NotImplementedError
-        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        pid, status = os.waitpid(self.pid, 0 if wait else os.WNOHANG)
         return os.waitstatus_to_exitcode(status) if pid else None
 
 
