@@ -95,4 +95,5 @@ def _private(environ: Mapping[str, str]) -> str:
 
 
 def _quoted(path: bytes) -> bytes:
-    return b"'" + path.replace(b"'", b"'\\''") + b"'"
+    # On one line, whatever it is called.
+    return b"'" + path.replace(b"'", b"'\\''").replace(b"\n", b"'$'\\n''") + b"'"

@@ -105,14 +105,14 @@ def test_a_file_with_dos_lines_and_a_mark_runs(stage):
 def test_a_project_with_an_odd_name_works(stage):
     for name in ("$test", "a b'c\"d", "x\ny", "*", "-n", "\udcff"):
         os.makedirs(os.path.join(stage.project, name))
-        stage.write(os.path.join(name, ".envrc"), 'export D=$PWD F="$BASH_SOURCE"\nPATH_add bin\nsource ./lib\n')
+        stage.write(os.path.join(name, ".envrc"), 'export D=$PWD F="$BASH_SOURCE" L1=$LINENO\nPATH_add bin\nsource ./lib\n')
         stage.write(os.path.join(name, "lib"), "export L=1\n")
         whole, stage.project = stage.project, os.path.join(stage.project, name)
         try:
             found = stage.run()
         finally:
             here, stage.project = stage.project, whole
-        assert dict(found.set) == {"D": here, "F": os.path.join(here, ".envrc"), "L": "1"}, name
+        assert dict(found.set) == {"D": here, "F": os.path.join(here, ".envrc"), "L": "1", "L1": "1"}, name
         assert found.front == (os.path.join(here, "bin"),)
 
 
