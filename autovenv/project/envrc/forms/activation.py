@@ -62,8 +62,7 @@ def settle_layout(scope: Scope) -> None:
 
     Two variables that together activate an environment do; lines that create and install get the environment that they are meant for.
     """
-    if scope.layout is None:
-        _by_variables(scope)
+    _by_variables(scope)
     if scope.layout is None:
         _by_installs(scope)
     if scope.layout is not None and scope.installs:
@@ -82,11 +81,14 @@ def _by_variables(scope: Scope) -> None:
     if not text or "VIRTUAL_ENV" not in scope.exported or text == scope.outside.get("VIRTUAL_ENV"):
         return
     path = expand_path(scope, text)
+    if scope.layout is not None and scope.layout.path == path:
+        return
     before, after = (where.get("PATH", "").split(os.pathsep) for where in (scope.outside, scope.variables))
     for entry in path_difference(before, after)[0]:
         if expand_path(scope, entry) in (os.path.join(path, "bin"), os.path.join(path, "Scripts")):
-            where = scope.made[path].where if path in scope.made else ""
-            scope.activate(scope.made.get(path) or Layout("path", where, path=path, create=False))
+            after.remove(entry)  # as it is written it need not be the layout's own
+            scope.assign("PATH", os.pathsep.join(after))
+            scope.activate(scope.made.get(path) or Layout("path", path=path, create=False))
             return
 
 

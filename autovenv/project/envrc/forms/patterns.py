@@ -69,7 +69,7 @@ def _pieces(pattern: str) -> list[Piece]:
 def _closing(pattern: str, at: int) -> int:
     """Return where the `]` of a set is whose `[` is before `at`, 0 if it has none: the bracket is a plain character then."""
     at += pattern[at : at + 1] in ("!", "^")
-    at += 1  # a `]` here is a member
+    at += pattern[at : at + 1] == "]"  # a member, here
     while at < len(pattern) and pattern[at] != "]":
         if pattern.startswith("[:", at):
             at = max(at, pattern.find(":]", at + 2) + 1)
