@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TERM, _KILL = 15, 9  # the signal module imports enum
 _GRACE = 1.0  # seconds between the two
+_DYING = 0.25  # seconds that what was killed may take; there are containers where nobody reaps it
 _SHOWN = 80  # characters of a command
 
 
@@ -66,13 +67,21 @@ def end(program: Started) -> None:
         raise NotImplementedError
     try:
         _signal(program.pid, _TERM)
-        until = time.monotonic() + _GRACE
-        while time.monotonic() < until and _is_there(program.pid):
-            _reap(program.pid, os.WNOHANG)  # a dead one counts as being there
-            time.sleep(0.005)
+        _await(program.pid, _GRACE)
     finally:  # also at a second ^C
         _signal(program.pid, _KILL)
         _reap(program.pid, 0)
+        _await(program.pid, _DYING)
+
+
+def _await(group: int, limit: float) -> None:
+    """Wait until the group is gone, at most `limit` seconds."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    until = time.monotonic() + limit
+    while time.monotonic() < until and _is_there(group):
+        _reap(group, os.WNOHANG)  # a dead one that nobody has asked about counts as being there
+        time.sleep(0.005)
 
 
 def _signal(group: int, number: int) -> None:
