@@ -28,7 +28,7 @@ __autovenv_prompt() {
     local __autovenv_status=$?
     # `[` and not `[[`: under nocasematch that would call /Proj and /proj the same place.
     if builtin [ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ] ||
-        [[ -s $__autovenv_session ]] || ! __autovenv_fresh; then
+        [[ -s $__autovenv_session ]] || ! "__autovenv_fresh$__autovenv_slot"; then
         __autovenv_look
         __autovenv_settle
     fi
@@ -39,13 +39,27 @@ __autovenv_prompt() {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
-    # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
-    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_checks=''
     __autovenv_found_root='' __autovenv_found_state='' __autovenv_found_messages=()
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
     __autovenv_vary
+    __autovenv_place=$PWD/$__autovenv_variant
+    if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
+    __autovenv_force=
+    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
+    if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
+    # For `autovenv why`. A child shell that is hooked is not off.
+    if [[ -n $__autovenv_off ]]; then
+        builtin export "AUTOVENV_OFF=$__autovenv_off"
+    else
+        builtin unset AUTOVENV_OFF
+    fi
+}
+
+__autovenv_walk() {
+    # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
+    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_near_still='' __autovenv_checks=''
     __autovenv_plan=()
     while builtin :; do
         # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
@@ -65,12 +79,16 @@ __autovenv_look() {
                     __autovenv_found_root=${__autovenv_plan[2]} __autovenv_found_state=${__autovenv_plan[3]}
                     break
                 fi
+            else
+                __autovenv_place= # what the helper could not tell is asked again
             fi
             __autovenv_plan=()
         else
             # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
             if [[ ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
                 __autovenv_near=$__autovenv_up
+                builtin printf -v __autovenv_text '%q' "$__autovenv_at/"
+                __autovenv_near_still+=" && ${__autovenv_up:-.} -ef $__autovenv_text"
             else
                 builtin printf -v __autovenv_near '%q' "$__autovenv_at/"
             fi
@@ -82,16 +100,36 @@ __autovenv_look() {
         __autovenv_at=${__autovenv_at%/*}
         __autovenv_up+=../
     done
-    builtin eval "__autovenv_fresh() { [[ 1$__autovenv_checks ]]; }"
-    __autovenv_force=
-    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
-    if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if [[ -n $__autovenv_off ]]; then
-        builtin export "AUTOVENV_OFF=$__autovenv_off"
-    else
-        builtin unset AUTOVENV_OFF
-    fi
+    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
+    __autovenv_slot=
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_places[@]}; __autovenv_i++)); do
+        if builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ]; then __autovenv_slot=$__autovenv_i; fi
+    done
+    if [[ -z $__autovenv_slot ]]; then __autovenv_slot=$__autovenv_oldest __autovenv_oldest=$(((__autovenv_oldest + 1) % 8)); fi
+    __autovenv_places[__autovenv_slot]=
+    builtin eval "__autovenv_fresh$__autovenv_slot() { [[ 1$__autovenv_checks ]]; }"
+    if [[ -z $__autovenv_place || ${#__autovenv_found_messages[@]} != 0 ]]; then return; fi
+    __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
+    if [[ ${#__autovenv_plan[@]} != 0 ]]; then IFS= builtin read -r -d '' __autovenv_text <"$__autovenv_file"; fi
+    if builtin eval "__autovenv_again$__autovenv_slot() {
+        if ! { [[ 1$__autovenv_near_still ]] && __autovenv_fresh$__autovenv_slot; }; then return 1; fi
+        $__autovenv_text
+        [[ \${__autovenv_plan[1]-} == '${__autovenv_plan[1]-}' ]]
+    }" 2>/dev/null; then __autovenv_places[__autovenv_slot]=$__autovenv_place; fi
+}
+
+# What an earlier look found in this very directory, if all of its conditions hold.
+__autovenv_recall() {
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_places[@]}; __autovenv_i++)); do
+        if builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ]; then
+            "__autovenv_again$__autovenv_i" || return 1
+            __autovenv_slot=$__autovenv_i
+            if [[ ${#__autovenv_plan_needs[@]} != 0 && ${__autovenv_plan[1]} != "$__autovenv_identity" ]]; then __autovenv_met || return 1; fi
+            __autovenv_found_root=${__autovenv_plan[2]-} __autovenv_found_state=${__autovenv_plan[3]-}
+            return 0
+        fi
+    done
+    return 1
 }
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
@@ -612,6 +650,7 @@ if [[ $- == *i* ]]; then
         # Which variables are exported is asked by a word of bash 4.4.
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then __autovenv_attributes=1; else __autovenv_attributes=; fi
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then __autovenv_coarse=1; else __autovenv_coarse=; fi
+        __autovenv_places=() __autovenv_place='' __autovenv_slot='' __autovenv_oldest=0
         __autovenv_fresh() { builtin return 1; }
     fi
     # A hook of another version than before: what was retired may work again.

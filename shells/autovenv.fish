@@ -72,16 +72,7 @@ function __autovenv_look
     if status is-command-substitution
         return
     end
-    set -l directory $PWD
-    set -l up ''
-    set -l check
-    set -l absent
-    set -l root ''
-    set -l state ''
-    set -l messages
-    if test "$directory" = /
-        set directory ''
-    end
+    set -g __autovenv_found_messages
     # Whatever interrupts this: the next prompt looks again.
     set -g __autovenv_seen
     if not builtin functions -q __autovenv_moved
@@ -91,8 +82,44 @@ function __autovenv_look
     if test -n "$__autovenv_inherited"
         __autovenv_adopt
     end
-    __autovenv_orders
+    if test -s "$__autovenv_session"
+        __autovenv_orders
+    end
     __autovenv_vary
+    set -g __autovenv_place "$PWD/$__autovenv_variant"
+    test -z "$__autovenv_force"
+    and __autovenv_recall
+    or __autovenv_walk
+    set -g __autovenv_force
+    if test "$__autovenv_off" = here
+        set -g __autovenv_off "$__autovenv_found_root"
+    end
+    # For `autovenv why`. A child shell that is hooked is not off.
+    if test -n "$__autovenv_off" -a "$__autovenv_off" = "$__autovenv_found_root"
+        set -gx AUTOVENV_OFF "$__autovenv_off"
+    else
+        set -g __autovenv_off
+        set -eg AUTOVENV_OFF
+    end
+    __autovenv_settle "$__autovenv_found_root" "$__autovenv_found_state"
+    while set -q __autovenv_found_messages[2]
+        __autovenv_say "$__autovenv_found_messages[1]" "$__autovenv_found_messages[2]"
+        set -e __autovenv_found_messages[1..2]
+    end
+    set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION"
+end
+
+function __autovenv_walk
+    set -l directory $PWD
+    set -l up ''
+    set -l check
+    set -l absent
+    set -l still
+    if test "$directory" = /
+        set directory ''
+    end
+    set -g __autovenv_found_root
+    set -g __autovenv_found_state
     set -g __autovenv_plan
     while true
         if __autovenv_marked "$directory"
@@ -100,13 +127,15 @@ function __autovenv_look
                 set -a check $__autovenv_plan_check
                 set -a absent $__autovenv_plan_absent
                 if test -n "$__autovenv_plan[6]"
-                    set -a messages "$__autovenv_plan[3]" "$__autovenv_plan[6]"
+                    set -a __autovenv_found_messages "$__autovenv_plan[3]" "$__autovenv_plan[6]"
                 end
                 if test -z "$__autovenv_plan[5]"
-                    set root "$__autovenv_plan[3]"
-                    set state "$__autovenv_plan[4]"
+                    set __autovenv_found_root "$__autovenv_plan[3]"
+                    set __autovenv_found_state "$__autovenv_plan[4]"
                     break
                 end
+            else
+                set __autovenv_place # what the helper could not tell is asked again
             end
             set -g __autovenv_plan
         else
@@ -114,6 +143,7 @@ function __autovenv_look
             set -l near "$directory/"
             if test -z "$__autovenv_old_fish"; and test -d "$directory/" -a "$up." -ef "$directory/"
                 set near "$up"
+                set -a still -a "$up." -ef "$directory/"
             end
             set -a absent "$near"$__autovenv_markers
         end
@@ -125,25 +155,51 @@ function __autovenv_look
     end
     set -g __autovenv_check $check
     set -g __autovenv_absent $absent
-    set -g __autovenv_force
-    if test "$__autovenv_off" = here
-        set -g __autovenv_off "$root"
+    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
+    if test -z "$__autovenv_place"; or set -q __autovenv_found_messages[1]; or test -n "$__autovenv_old_fish"
+        return
     end
-    if test "$__autovenv_off" != "$root"
-        set -g __autovenv_off
+    set -l slot (builtin contains -i -- "$__autovenv_place" $__autovenv_places)
+    or begin
+        set slot (math "$__autovenv_newest % 8 + 1")
+        set -g __autovenv_newest $slot
     end
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if test -n "$__autovenv_off"
-        set -gx AUTOVENV_OFF "$__autovenv_off"
-    else
-        set -eg AUTOVENV_OFF
+    set -g __autovenv_places[$slot] "$__autovenv_place"
+    set -g __autovenv_check$slot $check
+    set -g __autovenv_absent$slot $absent
+    set -g __autovenv_still$slot $still
+    set -g __autovenv_found$slot "$__autovenv_found_root" "$__autovenv_found_state" "$__autovenv_plan[2]"
+    set -l text 'set -g __autovenv_plan; set -g __autovenv_plan_needs'
+    if set -q __autovenv_plan[1]
+        read -z text <"$__autovenv_file"
     end
-    __autovenv_settle "$root" "$state"
-    while set -q messages[2]
-        __autovenv_say "$messages[1]" "$messages[2]"
-        set -e messages[1..2]
+    eval "function __autovenv_again$slot
+        $text
+    end" 2>/dev/null
+    or set -g __autovenv_places[$slot] ''
+end
+
+# What an earlier look found in this very directory, if all of its conditions hold.
+function __autovenv_recall
+    set -l slot (builtin contains -i -- "$__autovenv_place" $__autovenv_places)
+    or return
+    set -l check __autovenv_check$slot
+    set -l absent __autovenv_absent$slot
+    set -l still __autovenv_still$slot
+    set -l found __autovenv_found$slot
+    test 1 = 1 $$still $$check
+    and not builtin path is -- $$absent
+    and __autovenv_again$slot
+    and test "$__autovenv_plan[2]" = "$$found[1][3]"
+    or return
+    if set -q __autovenv_plan_needs[1]; and test "$__autovenv_plan[2]" != "$__autovenv_identity"
+        __autovenv_met
+        or return
     end
-    set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION"
+    set -g __autovenv_check $$check
+    set -g __autovenv_absent $$absent
+    set -g __autovenv_found_root "$$found[1][1]"
+    set -g __autovenv_found_state "$$found[1][2]"
 end
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
@@ -308,9 +364,6 @@ end
 
 # What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
 function __autovenv_orders
-    if not test -s "$__autovenv_session"
-        return
-    end
     while read -l order
         switch $order
             case off
@@ -681,23 +734,28 @@ end
 # -----------------------------------------------------------------------------
 # The name in the prompt, and `deactivate`
 # -----------------------------------------------------------------------------
-# fish_prompt is wrapped, and refers to the variable; the project's name never becomes part of a function, where it would be code.
+# fish_prompt is wrapped, and refers to the variable; the project's name never becomes part of a function, where it would be code. The
+# wrapper stays when the project is left, and adds nothing then: to put the user's own function back took a tenth of all that entering
+# and leaving take.
 function __autovenv_name_on
+    set -g __autovenv_named
     if test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or test -z "$VIRTUAL_ENV_PROMPT"; or not builtin functions -q fish_prompt
         return
     end
     set -l drawing (builtin functions fish_prompt)
-    if string match -q '*VIRTUAL_ENV*' -- '' $drawing
-        return
-    end
-    # Ours, which somebody had wrapped when we left, and who has gone since.
+    # Ours, or ours that somebody had wrapped when we left, and who has gone since.
     set -l inner
     if string match -rq '^ *__autovenv_draw (?<inner>__autovenv_fish_prompt_\d+)' -- '' $drawing
         set -g __autovenv_wrapped $inner
+        set -g __autovenv_named 1
+        return
+    end
+    if string match -q '*VIRTUAL_ENV*' -- '' $drawing
         return
     end
     # Each time another name: somebody may have wrapped our wrapper meanwhile, and still call it.
     set -g __autovenv_wrapped __autovenv_fish_prompt_(builtin random)
+    set -g __autovenv_named 1
     builtin functions --copy fish_prompt $__autovenv_wrapped
     eval "function fish_prompt; __autovenv_draw $__autovenv_wrapped; end"
 end
@@ -707,19 +765,15 @@ end
 function __autovenv_draw
     set -l __autovenv_drawn ($argv[1])
     # Somebody else's environment over ours has its own way to show its name.
-    if test "$argv[1]" = "$__autovenv_wrapped"; and test -n "$VIRTUAL_ENV_PROMPT"; and test "$VIRTUAL_ENV" = "$__autovenv_environment"
+    if test -n "$__autovenv_named" -a "$argv[1]" = "$__autovenv_wrapped"; and test -n "$VIRTUAL_ENV_PROMPT"
+        and test "$VIRTUAL_ENV" = "$__autovenv_environment"
         builtin printf '(%s) ' "$VIRTUAL_ENV_PROMPT"
     end
     string join \n -- $__autovenv_drawn
 end
 
 function __autovenv_name_off
-    if test -n "$__autovenv_wrapped"; and string match -q "*__autovenv_draw $__autovenv_wrapped*" -- '' (builtin functions fish_prompt)
-        builtin functions -e fish_prompt
-        builtin functions --copy $__autovenv_wrapped fish_prompt
-        builtin functions -e $__autovenv_wrapped
-    end
-    set -g __autovenv_wrapped
+    set -g __autovenv_named
 end
 
 function __autovenv_deactivate_on
@@ -756,10 +810,11 @@ function __autovenv_start
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
         set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-        for name in seen said off force once variant interrupted foreign ghost wrapped root identity environment known pinning \
-            check absent set old entries back gone path_is path_was
+        for name in seen said off force once variant interrupted foreign ghost wrapped named root identity environment known pinning \
+            check absent set old entries back gone path_is path_was place places
             set -g __autovenv_$name
         end
+        set -g __autovenv_newest 0
     end
     # A hook of another version than before: what was retired may work again.
     set -g __autovenv_retired

@@ -52,13 +52,27 @@ __autovenv_work() {
 }
 
 __autovenv_look() {
-    # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
-    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_checks=''
     __autovenv_found_root= __autovenv_found_state= __autovenv_found_messages=()
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
     __autovenv_vary
+    __autovenv_place=$PWD/$__autovenv_variant
+    if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
+    __autovenv_force=
+    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
+    if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
+    # For `autovenv why`. A child shell that is hooked is not off.
+    if [[ -n $__autovenv_off ]]; then
+        builtin export "AUTOVENV_OFF=$__autovenv_off"
+    else
+        builtin unset AUTOVENV_OFF
+    fi
+}
+
+__autovenv_walk() {
+    # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
+    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_near_still='' __autovenv_checks=''
     __autovenv_plan=()
     while true; do
         # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
@@ -77,11 +91,18 @@ __autovenv_look() {
                     __autovenv_found_root=$__autovenv_plan[3] __autovenv_found_state=$__autovenv_plan[4]
                     break
                 fi
+            else
+                __autovenv_place= # what the helper could not tell is asked again
             fi
             __autovenv_plan=()
         else
             # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
-            if [[ ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then __autovenv_near=$__autovenv_up; else __autovenv_near=${(qq)__autovenv_at}/; fi
+            if [[ ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
+                __autovenv_near=$__autovenv_up
+                __autovenv_near_still+=" && ${__autovenv_up:-.} -ef ${(qq)__autovenv_at}/"
+            else
+                __autovenv_near=${(qq)__autovenv_at}/
+            fi
             __autovenv_checks+=" && ! -e $__autovenv_near.python-version && ! -e $__autovenv_near.python-versions"
             __autovenv_checks+=" && ! -e $__autovenv_near.tool-versions && ! -e $__autovenv_near.venv && ! -e $__autovenv_near.envrc"
             __autovenv_checks+=" && ! -e ${__autovenv_near}autovenv.toml && ! -e ${__autovenv_near}pyproject.toml && ! -e $__autovenv_near.env"
@@ -90,16 +111,32 @@ __autovenv_look() {
         __autovenv_at=${__autovenv_at%/*}
         __autovenv_up+=../
     done
+    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
+    local __autovenv_slot=$__autovenv_places[(Ie)$__autovenv_place]
+    if (( ! __autovenv_slot )); then __autovenv_slot=$(( __autovenv_newest % 8 + 1 )) __autovenv_newest=$(( __autovenv_newest % 8 + 1 )); fi
+    __autovenv_places[__autovenv_slot]=$__autovenv_place __autovenv_conditions[__autovenv_slot]=$__autovenv_checks
     __autovenv_watch "$__autovenv_checks"
-    __autovenv_force=
-    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
-    if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if [[ -n $__autovenv_off ]]; then
-        builtin export "AUTOVENV_OFF=$__autovenv_off"
-    else
-        builtin unset AUTOVENV_OFF
+    if [[ -z $__autovenv_place || $#__autovenv_found_messages != 0 ]]; then
+        __autovenv_places[__autovenv_slot]=
+        return 0
     fi
+    __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
+    if (( $#__autovenv_plan )); then __autovenv_text=$(<$__autovenv_file); fi
+    builtin eval "__autovenv_again$__autovenv_slot() {
+        if [[ ! ( 1$__autovenv_near_still$__autovenv_checks ) ]]; then return 1; fi
+        $__autovenv_text
+        [[ \${__autovenv_plan[2]-} == '${__autovenv_plan[2]-}' ]]
+    }" 2>/dev/null || __autovenv_places[__autovenv_slot]=
+    return 0
+}
+
+# What an earlier look found in this very directory, if all of its conditions hold.
+__autovenv_recall() {
+    local __autovenv_slot=$__autovenv_places[(Ie)$__autovenv_place]
+    (( __autovenv_slot )) && __autovenv_again$__autovenv_slot || return 1
+    if [[ $#__autovenv_plan_needs != 0 && $__autovenv_plan[2] != "$__autovenv_identity" ]]; then __autovenv_met || return 1; fi
+    __autovenv_found_root=${__autovenv_plan[3]-} __autovenv_found_state=${__autovenv_plan[4]-}
+    __autovenv_watch "$__autovenv_conditions[__autovenv_slot]"
 }
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
@@ -607,7 +644,8 @@ __autovenv_start() {
         typeset -ga __autovenv_plan __autovenv_plan_set __autovenv_plan_unset __autovenv_plan_path
         typeset -ga __autovenv_plan_back __autovenv_plan_gone __autovenv_plan_needs
         typeset -ga __autovenv_set __autovenv_old __autovenv_entries __autovenv_back __autovenv_gone __autovenv_ghost
-        typeset -ga __autovenv_found_messages
+        typeset -ga __autovenv_found_messages __autovenv_places __autovenv_conditions
+        typeset -gi __autovenv_newest=0
         __autovenv_watch ''
     fi
     # A hook of another version than before: what was retired may work again.

@@ -113,7 +113,14 @@ def test_a_prompt_that_was_wrapped_over_ours_goes_on(inside):
     assert inside.terminal.prefix == ""
     inside.terminal.type("cd proj")
     assert inside.terminal.prefix == "(proj)"
-    assert inside.terminal.type("functions -a | string match '__autovenv_fish_prompt_*' | count") == ["1"], "no wrapper within a wrapper"
+    count = "functions -a | string match '__autovenv_fish_prompt_*' | count"
+    kept = inside.terminal.type(count)
+    for _ in range(3):
+        inside.terminal.type("cd ..")
+        assert inside.terminal.prefix == ""
+        inside.terminal.type("cd proj")
+        assert inside.terminal.prefix == "(proj)"
+    assert inside.terminal.type(count) == kept, "no wrapper within a wrapper"
 
 
 def test_an_environment_activated_by_hand_shows_its_name_once(inside):
