@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import needed, settable
+from autovenv.plan.render.names import needed, settable, spokesman
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,13 +28,12 @@ def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, s
     `__autovenv_plan_check` holds conditions, each with a leading `-a`, for the end of one call of `test`; `__autovenv_plan_absent`
     paths for one call of `path is`. So a prompt expands two lists, and evaluates no text.
     """
-    check: list[str] = []
+    first = spokesman(plan, stamps)
+    # A file and its stamp may both be gone, and compare as equal.
+    check: list[str] = ["-a", "-e", first] if first else []
     absent: list[str] = []
     for given, stamp in zip(plan.inputs, stamps, strict=True):
         if given.kind == "unchanged":
-            if "-nt" not in check:
-                # A file and its stamp may both be gone, and compare as equal. Stamps go away all at once: one speaks for all.
-                check += ["-a", "-e", stamp]
             check += ["-a", "!", given.path, "-nt", stamp, "-a", "!", given.path, "-ot", stamp]
         elif given.kind == "same":
             # fish 3.6 takes two missing files for the same one.

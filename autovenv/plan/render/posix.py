@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import needed, settable
+from autovenv.plan.render.names import needed, settable, spokesman
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,10 +58,9 @@ def stored(plan: Plan, identity: str, protocol: str, checks: str, *, settled: bo
 def conditions(plan: Plan, stamps: Sequence[str], unchanged: Callable[[str, str], str]) -> str:
     """Return the plan's inputs as conditions for the inside of [[ ]], each with a leading `&&`. `stamps` has a path for each input.
 
-    Stamps go away all at once, when a newer plan is stored: the first of them speaks for all. (bash takes two missing files for
-    equal, zsh a missing one for neither older nor newer.)
+    (bash takes two missing files for equal, zsh a missing one for neither older nor newer.)
     """
-    first = next((stamp for given, stamp in zip(plan.inputs, stamps, strict=True) if given.kind == "unchanged"), "")
+    first = spokesman(plan, stamps)
     texts = [f"-e {plain(first)}"] if first else []
     for given, stamp in zip(plan.inputs, stamps, strict=True):
         path = plain(given.path)

@@ -1,0 +1,168 @@
+"""A shell that comes back to a directory goes by what it found there, as long as all of that holds, and no longer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+
+import pytest
+
+from autovenv.base.paths import state_directory
+from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.store import publish
+
+HOMES = ("plain", "odd")
+
+
+def store(stage, name, colour, **more):
+    root = stage.project(name)
+    mark = f"{root}/.envrc"
+    with open(mark, "a", encoding="utf-8"):
+        pass
+    plan = Plan(
+        root, ACTIVE, set=(("COLOUR", colour), ("WEIRD", "\udcff\n'x")), path=(f"{root}/bin",), inputs=(Input("present", mark),), **more
+    )
+    publish(plan, state_directory(os.environ), time.time_ns())
+    return root
+
+
+@pytest.fixture
+def back(stage):
+    """A shell that was in a project and below it, and is outside again."""
+    store(stage, "proj", "red")
+    stage.project("proj/below")
+    stage.project("plain/below")
+    stage.open()
+    stage.play(
+        """
+        > cd proj/below
+        > show COLOUR
+        red
+        > cd {home}/plain/below
+        > show COLOUR
+        unset
+        """
+    )
+    return stage
+
+
+def test_it_reads_nothing_anew(back):
+    if back.dialect.name == "pwsh":
+        pytest.skip("PowerShell reads its plan each time")
+    shutil.rmtree(f"{state_directory(os.environ)}/plans")
+    for _ in range(2):
+        back.play(
+            """
+            > cd {home}/proj/below
+            > show COLOUR
+            red
+            > show PATH
+            {home}/proj/bin:{path}
+            > cd {home}/plain/below
+            > show COLOUR
+            unset
+            > show PATH
+            {path}
+            """,
+            path=back.environ["PATH"],
+        )
+
+
+def test_a_newer_plan_is_seen(back):
+    store(back, "proj", "blue")
+    back.play(
+        """
+        > cd {home}/proj/below
+        > show COLOUR
+        blue
+        """
+    )
+
+
+def test_a_mark_that_appeared_meanwhile_is_seen(back):
+    store(back, "proj/below", "green")
+    back.play(
+        """
+        > cd {home}/proj/below
+        > show COLOUR
+        green
+        """
+    )
+    store(back, "plain", "yellow")
+    back.play(
+        """
+        > cd {home}/plain/below
+        > show COLOUR
+        yellow
+        """
+    )
+
+
+def test_a_mark_that_went_meanwhile_is_seen(back):
+    os.unlink(f"{back.home}/proj/.envrc")
+    back.play(
+        """
+        > cd {home}/proj/below
+        > show COLOUR
+        unset
+        """
+    )
+
+
+def test_a_link_that_took_a_directorys_place_is_another_place(back):
+    """The names were relative, and `..` leads elsewhere now."""
+    back.project("other/below")
+    os.rename(f"{back.home}/plain/below", f"{back.home}/plain/aside")
+    os.symlink(f"{back.home}/other/below", f"{back.home}/plain/below")
+    back.terminal.type("cd /")
+    back.terminal.type(f"cd {back.quote(back.home + '/plain/below')}")
+    store(back, "plain", "yellow")
+    back.play(
+        """
+        >
+        > show COLOUR
+        yellow
+        """
+    )
+
+
+def test_what_a_plan_needs_is_compared_again(stage):
+    store(stage, "proj", "red", needs=(("FLAVOUR", "sweet"),))
+    stage.open(extra={"FLAVOUR": "sweet"})
+    stage.play(
+        """
+        > cd proj
+        > show COLOUR
+        red
+        > cd ..
+        > [[assign FLAVOUR sour]]
+        > cd proj
+        autovenv: proj wants …
+        > show COLOUR
+        unset
+        """
+    )
+
+
+def test_more_directories_than_it_remembers(stage):
+    for number in range(11):
+        store(stage, f"p{number}", f"c{number}")
+    stage.open()
+    for number in [*range(11), *range(11), 10, 9, 1, 0]:
+        stage.terminal.type(f"cd {stage.quote(f'{stage.home}/p{number}')}")
+        assert stage.terminal.type("show COLOUR") == [f"c{number}"]
+
+
+def test_reload_looks_again(back):
+    back.play(
+        """
+        > cd {home}/proj/below
+        > show COLOUR
+        red
+        """
+    )
+    shutil.rmtree(f"{state_directory(os.environ)}/plans")
+    back.terminal.type("autovenv reload")
+    back.terminal.type("")
+    assert back.terminal.type("show COLOUR") == ["unset"], "the helper knows of nothing here"
