@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.machine import system, user_id, user_name
 from autovenv.plan.plan import Input
 from autovenv.project.envrc.forms import finding
 from autovenv.project.envrc.syntax import Chain, Listing, Node, Simple
@@ -181,7 +182,7 @@ def _git(scope: Scope, arguments: list[str], place: Place) -> str:
             raise _beyond("`git` outside of a repository", place)
         here = above
     # git refuses what belongs to somebody else, and its configuration may name another top.
-    owned = os.name == "nt" or os.stat(here).st_uid == os.geteuid()
+    owned = user_id() in (None, os.stat(here).st_uid)
     if not owned or not (os.path.isfile(found) or _is_plain_repository(found)):
         raise _beyond("this kind of repository", place)
     scope.sources.inputs.append(Input("present", found))
@@ -228,35 +229,31 @@ def _which(scope: Scope, arguments: list[str], place: Place) -> str | None:
 
 
 def _user(_scope: Scope, arguments: list[str], place: Place) -> str:
-    if arguments:
+    name = user_name()
+    if arguments or name is None:
         raise _beyond("this kind of `whoami`", place)
-    if os.name == "nt":
-        raise _beyond("`whoami`", place)
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:
-        raise _beyond("a user without a name", place) from None
+    return name
 
 
 def _id(scope: Scope, arguments: list[str], place: Place) -> str:
-    if os.name == "nt" or arguments not in (["-un"], ["-u", "-n"], ["-u"]):
+    number = user_id()
+    if number is None or arguments not in (["-un"], ["-u", "-n"], ["-u"]):
         raise _beyond("this kind of `id`", place)
-    return str(os.geteuid()) if arguments == ["-u"] else _user(scope, [], place)
+    return str(number) if arguments == ["-u"] else _user(scope, [], place)
 
 
 def _hostname(_scope: Scope, arguments: list[str], place: Place) -> str:
-    if os.name == "nt" or arguments:
+    told = system()
+    if told is None or arguments:
         raise _beyond("this kind of `hostname`", place)
-    return os.uname().nodename
+    return told["n"]
 
 
 def _uname(_scope: Scope, arguments: list[str], place: Place) -> str:
-    if os.name == "nt" or arguments not in ([], ["-s"], ["-m"], ["-n"], ["-r"]):
+    told = system()
+    if told is None or arguments not in ([], ["-s"], ["-m"], ["-n"], ["-r"]):
         raise _beyond("this kind of `uname`", place)
-    system = os.uname()
-    return {"m": system.machine, "n": system.nodename, "r": system.release}.get("".join(arguments)[1:], system.sysname)
+    return told["".join(arguments)[1:] or "s"]
 
 
 _COMMANDS = {
