@@ -786,13 +786,15 @@ function __autovenv_deactivate_on
         set -g __autovenv_seen
         __autovenv_leave
     end
+    set -g __autovenv_deactivate 1
 end
 
 function __autovenv_deactivate_off
     # Somebody else's activation may have put its own in place of ours.
-    if builtin functions -q deactivate; and string match -q '*__autovenv_leave*' -- '' (builtin functions deactivate)
+    if test -n "$__autovenv_deactivate" -a "$VIRTUAL_ENV" = "$__autovenv_environment"
         builtin functions -e deactivate
     end
+    set -g __autovenv_deactivate
 end
 
 # -----------------------------------------------------------------------------
@@ -810,7 +812,7 @@ function __autovenv_start
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
         set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-        for name in seen said off force once variant interrupted foreign ghost wrapped named root identity environment known pinning \
+        for name in seen said off force once variant interrupted foreign ghost wrapped named deactivate root identity environment known pinning \
             check absent set old entries back gone path_is path_was place places
             set -g __autovenv_$name
         end

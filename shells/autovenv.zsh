@@ -116,6 +116,7 @@ __autovenv_walk() {
     if (( ! __autovenv_slot )); then __autovenv_slot=$(( __autovenv_newest % 8 + 1 )) __autovenv_newest=$(( __autovenv_newest % 8 + 1 )); fi
     __autovenv_places[__autovenv_slot]=$__autovenv_place __autovenv_conditions[__autovenv_slot]=$__autovenv_checks
     __autovenv_watch "$__autovenv_checks"
+    if [[ -n $__autovenv_copies ]]; then builtin functions -c __autovenv_prompt __autovenv_prompt$__autovenv_slot; fi
     if [[ -z $__autovenv_place || $#__autovenv_found_messages != 0 ]]; then
         __autovenv_places[__autovenv_slot]=
         return 0
@@ -136,7 +137,11 @@ __autovenv_recall() {
     (( __autovenv_slot )) && __autovenv_again$__autovenv_slot || return 1
     if [[ $#__autovenv_plan_needs != 0 && $__autovenv_plan[2] != "$__autovenv_identity" ]]; then __autovenv_met || return 1; fi
     __autovenv_found_root=${__autovenv_plan[3]-} __autovenv_found_state=${__autovenv_plan[4]-}
-    __autovenv_watch "$__autovenv_conditions[__autovenv_slot]"
+    if [[ -n $__autovenv_copies ]]; then
+        builtin functions -c __autovenv_prompt$__autovenv_slot __autovenv_prompt
+    else
+        __autovenv_watch "$__autovenv_conditions[__autovenv_slot]"
+    fi
 }
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
@@ -331,7 +336,12 @@ __autovenv_enter() {
     __autovenv_set=() __autovenv_old=() __autovenv_environment= __autovenv_refused=
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_set; __autovenv_i += 2)); do
         __autovenv_key=$__autovenv_plan_set[__autovenv_i]
-        if __autovenv_assignable "$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]"; then
+        # The common case spelt out: a call costs 10 µs.
+        if [[ -z ${(Pt)__autovenv_key} ]]; then
+            __autovenv_old+=(U "$__autovenv_key" '')
+            __autovenv_set+=("$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]")
+            builtin export "$__autovenv_key=$__autovenv_plan_set[__autovenv_i+1]"
+        elif __autovenv_assignable "$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]"; then
             __autovenv_held "$__autovenv_key"
             __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
             __autovenv_set+=("$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]")
@@ -341,8 +351,8 @@ __autovenv_enter() {
         fi
     done
     for __autovenv_key in "${__autovenv_plan_unset[@]}"; do
+        if (( ! ${(P)+__autovenv_key} )); then continue; fi
         __autovenv_held "$__autovenv_key"
-        if [[ $__autovenv_kind == U ]]; then continue; fi
         if [[ ${(Pt)__autovenv_key} == scalar* && ${(Pt)__autovenv_key} != *readonly* ]]; then
             __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
             builtin unset "$__autovenv_key"
@@ -386,7 +396,8 @@ __autovenv_leave() {
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
         __autovenv_key=$__autovenv_old[__autovenv_i+1]
         if ! __autovenv_ours "$__autovenv_key"; then continue; fi
-        if ! __autovenv_assignable "$__autovenv_key" "$__autovenv_old[__autovenv_i+2]"; then continue; fi
+        if [[ ${(Pt)__autovenv_key} != scalar-export ]] &&
+            ! __autovenv_assignable "$__autovenv_key" "$__autovenv_old[__autovenv_i+2]"; then continue; fi
         case $__autovenv_old[__autovenv_i] in
             (S) builtin export "$__autovenv_key=$__autovenv_old[__autovenv_i+2]" ;;
             (L) builtin typeset -g +x "$__autovenv_key=$__autovenv_old[__autovenv_i+2]" ;;
@@ -473,14 +484,8 @@ __autovenv_path_outside() {
 # -----------------------------------------------------------------------------
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
-# Is $1 no variable of a project's, or one that undo data must not touch, wherever it comes from?
-__autovenv_barred() {
-    case $1 in
-        ('' | [0-9]* | *[^A-Za-z0-9_]*) return 0 ;;
-        (PATH | HOME | IFS | PS1 | PS4 | ENV | BASH* | SHELL* | LD_* | DYLD_* | PROMPT* | ZDOTDIR | PWD | OLDPWD | AUTOVENV* | __autovenv*) return 0 ;;
-    esac
-    return 1
-}
+# Names of no variable of a project's, or of one that undo data must not touch, wherever it comes from.
+typeset -g __autovenv_barred='(|[0-9]*|*[^A-Za-z0-9_]*|PATH|HOME|IFS|PS1|PS4|ENV|BASH*|SHELL*|LD_*|DYLD_*|PROMPT*|ZDOTDIR|PWD|OLDPWD|AUTOVENV*|__autovenv*)'
 
 __autovenv_hand_down() {
     local i field=$'\x1f' record=$'\x1e' text given places=$__autovenv_root
@@ -499,7 +504,7 @@ __autovenv_hand_down() {
     for ((i = 1; i < $#__autovenv_old; i += 3)); do
         text=$__autovenv_old[i+2]
         # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
-        if [[ $text == *[$field$record]* ]] || __autovenv_barred "$__autovenv_old[i+1]"; then continue; fi
+        if [[ $text == *[$field$record]* || $__autovenv_old[i+1] == ${~__autovenv_barred} ]]; then continue; fi
         if [[ $__autovenv_old[i] == S ]]; then
             given+="${record}S$field$__autovenv_old[i+1]$field$text"
         else
@@ -543,7 +548,7 @@ __autovenv_adopt() {
         if [[ $text == *"$field"* ]]; then return 0; fi
         case $kind in
             ([PBR]) if [[ $name != /* ]]; then return 0; fi ;;
-            (*) if __autovenv_barred "$name"; then return 0; fi ;;
+            (*) if [[ $name == ${~__autovenv_barred} ]]; then return 0; fi ;;
         esac
         case $kind in
             (P) entries+=("$name") ;;
@@ -646,6 +651,9 @@ __autovenv_start() {
         typeset -ga __autovenv_set __autovenv_old __autovenv_entries __autovenv_back __autovenv_gone __autovenv_ghost
         typeset -ga __autovenv_found_messages __autovenv_places __autovenv_conditions
         typeset -gi __autovenv_newest=0
+        # zsh 5.8 copies functions, which is quicker than to read one anew.
+        typeset -g __autovenv_copies=
+        if [[ $ZSH_VERSION != [0-4].* && $ZSH_VERSION != 5.[0-7] && $ZSH_VERSION != 5.[0-7].* ]]; then __autovenv_copies=1; fi
         __autovenv_watch ''
     fi
     # A hook of another version than before: what was retired may work again.
