@@ -55,7 +55,9 @@ class Evaluator:
         for part in parts:
             needs.update({name: self.outside.get(name) for name, _ in part.needs if name not in given and name not in needs})
             given |= {name for name, _ in part.set}
-        layouts = [part.layout for part in parts if part.layout is not None]
+        layout, ahead = None, 0
+        for part in parts:
+            layout, ahead = (part.layout, part.ahead) if part.layout is not None else (layout, ahead + len(part.front))
         return Evaluated(
             evaluator=parts[-1].evaluator,
             set=changes.set,
@@ -64,7 +66,8 @@ class Evaluator:
             back=changes.back,
             gone=changes.gone,
             venv_path=next((part.venv_path for part in reversed(parts) if part.venv_path), ""),
-            layout=layouts[-1] if layouts else None,
+            layout=layout,
+            ahead=ahead if layout is not None else 0,
             sources=tuple(self.sources.sources),
             inputs=tuple(one for part in parts for one in part.inputs),
             needs=tuple(sorted(needs.items())) + ((("PATH", self.outside.get("PATH")),) if changes.gone and "PATH" not in needs else ()),
@@ -128,6 +131,7 @@ def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Call
         set=found.set,
         unset=found.unset,
         front=found.front,
+        ahead=found.ahead,
         back=found.back,
         gone=found.gone,
         needs=found.needs,

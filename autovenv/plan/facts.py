@@ -15,6 +15,7 @@ class Configured:
     set: tuple[tuple[str, str], ...] = ()
     unset: tuple[str, ...] = ()
     front: tuple[str, ...] = ()  # of PATH
+    ahead: int = 0  # how many of them come before the entries of the layout's environment
     back: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that took part (None: it was not set)

@@ -52,13 +52,15 @@ def _configured(facts: Facts, decided: Plan) -> Plan:
     if decided.state not in {ACTIVE, NOTHING, BLOCKED}:
         return decided
     given = dict(config.set)
+    # What a file adds comes before the project's environment; of one that it asks for itself, as its lines stand.
+    ahead = config.ahead if config.layout else len(config.front)
     return replace(
         decided,
         state=ACTIVE,
         transparent=False,
         set=(*((name, text) for name, text in decided.set if name not in given), *config.set),
         unset=(*(name for name in decided.unset if name not in given and name not in config.unset), *config.unset),
-        path=(*config.front, *decided.path),
+        path=(*config.front[:ahead], *decided.path, *config.front[ahead:]),
         path_back=config.back,
         path_gone=config.gone,
         needs=config.needs,

@@ -44,6 +44,7 @@ class Evaluated:
     gone: tuple[str, ...] = ()  # entries that PATH has outside and shall not have
     venv_path: str = ""  # where the project keeps its environment (autovenv.toml), relative to its root
     layout: Layout | None = None  # its VIRTUAL_ENV is not in `set`, its bin directory not in `front`
+    ahead: int = 0  # how many entries of `front` come before that bin directory
     sources: tuple[Source, ...] = ()
     inputs: tuple[Input, ...] = ()  # beside the sources' own: files that are watched, files whose absence mattered
     needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that took part, with their values (None: it was not set)

@@ -143,6 +143,7 @@ CASES = [
     Case("an environment that direnv made", "layout python\n", {".direnv/virtualenv/pyvenv.cfg": "", ".direnv/virtualenv/bin/python": ""}),
     Case("source of activate", "source env/bin/activate\n", _VENV),
     Case("source of activate behind a condition", "[ -d env ] && . ./env/bin/activate\n", _VENV),
+    Case("entries before and behind an activation", "PATH_add above\nsource env/bin/activate\nPATH_add below\nexport A=$VIRTUAL_ENV\n", _VENV),
     Case("source_env of activate", "source_env env/bin/activate\n", _VENV),
     Case("VIRTUAL_ENV and PATH", "export VIRTUAL_ENV=$PWD/env\nPATH_add $VIRTUAL_ENV/bin\n", _VENV),
     Case("layout go", "layout go\n", only_bash=True),

@@ -75,7 +75,7 @@ class Project:
         front = found.front
         if found.layout is not None:
             after["VIRTUAL_ENV"] = found.layout.path
-            front = (bin_directory(found.layout.path), *front)
+            front = (*front[: found.ahead], bin_directory(found.layout.path), *front[found.ahead :])
         after["PATH"] = ":".join(changed_path(self.outside["PATH"].split(":"), front, found.back, found.gone))
         return self._after(after)
 

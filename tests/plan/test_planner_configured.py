@@ -34,6 +34,11 @@ def test_variables_beside_an_environment():
     assert decided.path == ("/home/u/shop/bin", f"{ENVIRONMENT}/bin")
 
 
+def test_a_layout_s_environment_stands_where_its_line_does():
+    decided = decide(OWNED, replace(VARIABLES, front=("/above", "/below"), ahead=1, layout=".envrc:2"))
+    assert decided.path == ("/above", f"{ENVIRONMENT}/bin", "/below")
+
+
 def test_what_a_file_sets_wins():
     decided = decide(OWNED, replace(VARIABLES, set=(("PYTHONHOME", "/p"), ("VIRTUAL_ENV_PROMPT", "mine")), unset=()))
     assert dict(decided.set)["VIRTUAL_ENV_PROMPT"] == "mine"

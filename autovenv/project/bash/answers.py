@@ -97,7 +97,7 @@ class Answers:
         if path != scope.layout.path:
             scope.layout = replace(scope.layout, path=path)
             scope.assign("VIRTUAL_ENV", path)
-        changed = (f"{name}={text}" for name, text in scope.result().items() if before.get(name) != text)
+        changed = (f"{name}={text}" for name, text in scope.result().items() if before.get(name) != text and name != "PATH")
         return bin_directory(path), *changed
 
     def _download(self, kind: str, fields: tuple[str, ...], where: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
     changes = difference(scope.outside, scope.result())
     layout = scope.layout
     environment = layout.path if layout else ""
+    entry = bin_directory(environment) if layout else ""
     needs = dict(scope.needs)
     if changes.gone:
         needs.setdefault("PATH", scope.outside.get("PATH"))
@@ -21,7 +22,8 @@ def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
         evaluator=evaluator,
         set=tuple((name, text) for name, text in changes.set if (name, text) != ("VIRTUAL_ENV", environment)),
         unset=changes.unset,
-        front=tuple(entry for entry in changes.front if not layout or entry != bin_directory(environment)),
+        front=tuple(one for one in changes.front if one != entry),
+        ahead=changes.front.index(entry) if entry in changes.front else 0,
         back=changes.back,
         gone=changes.gone,
         layout=layout,

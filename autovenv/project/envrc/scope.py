@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace, value
+from autovenv.env.layout import bin_directory
+from autovenv.project.difference import path_difference
 from autovenv.project.evaluated import EvaluationError, Layout
 from autovenv.project.sources import Sources
 
@@ -107,6 +109,10 @@ class Scope:
         self.layout = found
         self.assign("VIRTUAL_ENV", found.path)
         self.export("VIRTUAL_ENV")
+        # On PATH for the lines that follow, and before or behind what they add. The planner puts it there.
+        entries, entry = self.variables.get("PATH", "").split(os.pathsep), bin_directory(found.path)
+        if entry not in path_difference(self.outside.get("PATH", "").split(os.pathsep), entries)[0]:
+            self.assign("PATH", os.pathsep.join((entry, *filter(None, entries))))
 
     def say(self, line: str) -> None:
         """Note a line for the user's terminal."""

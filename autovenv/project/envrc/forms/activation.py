@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace
+from autovenv.env.layout import bin_directory
 from autovenv.plan.plan import Input
 from autovenv.project.difference import path_difference
 from autovenv.project.envrc.forms.finding import expand_path
@@ -86,7 +87,7 @@ def _by_variables(scope: Scope) -> None:
     before, after = (where.get("PATH", "").split(os.pathsep) for where in (scope.outside, scope.variables))
     for entry in path_difference(before, after)[0]:
         if expand_path(scope, entry) in (os.path.join(path, "bin"), os.path.join(path, "Scripts")):
-            after.remove(entry)  # as it is written it need not be the layout's own
+            after[after.index(entry)] = bin_directory(path)  # as it is written it need not be the layout's own
             scope.assign("PATH", os.pathsep.join(after))
             scope.activate(scope.made.get(path) or Layout("path", path=path, create=False))
             return
