@@ -110,7 +110,7 @@ __autovenv_walk() {
     builtin eval "__autovenv_fresh$__autovenv_slot() { [[ 1$__autovenv_checks ]]; }"
     if [[ -z $__autovenv_place || ${#__autovenv_found_messages[@]} != 0 ]]; then return; fi
     __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
-    if [[ ${#__autovenv_plan[@]} != 0 ]]; then IFS= builtin read -r -d '' __autovenv_text <"$__autovenv_file"; fi
+    if [[ ${#__autovenv_plan[@]} != 0 ]]; then IFS= builtin read -r -d '' __autovenv_text <"$__autovenv_file" || :; fi
     if builtin eval "__autovenv_again$__autovenv_slot() {
         if ! { [[ 1$__autovenv_near_still ]] && __autovenv_fresh$__autovenv_slot; }; then return 1; fi
         $__autovenv_text
@@ -166,7 +166,7 @@ __autovenv_change() {
     if [[ -z $__autovenv_stranger && ${#__autovenv_ghost[@]} != 0 ]]; then
         # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
         __autovenv_way=${PATH-}
-        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_ghost[@]}; __autovenv_i++)); do __autovenv_path_remove "${__autovenv_ghost[__autovenv_i]}"; done
+        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_ghost[@]}; __autovenv_i++)); do __autovenv_path_remove "${__autovenv_ghost[__autovenv_i]}" || :; done
         PATH=$__autovenv_way __autovenv_ghost=()
     fi
     if [[ -n $__autovenv_root ]]; then
@@ -249,15 +249,18 @@ __autovenv_outer() {
     if [[ $__autovenv_kind == L ]]; then __autovenv_kind=U __autovenv_text=''; fi
 }
 
-# What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set) and value.
+# What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set) and value, and in __autovenv_fixed whether it is read-only.
 __autovenv_held() {
-    __autovenv_kind=U __autovenv_text=
+    __autovenv_kind=U __autovenv_text='' __autovenv_fixed=''
     if [[ -n ${!1+x} ]]; then
         __autovenv_kind=S __autovenv_text=${!1}
-        # An older bash has no such word: there each counts as exported.
+        # An older bash has no such word: there each counts as exported, and an attempt tells what is read-only.
         if [[ -n $__autovenv_attributes ]]; then
             __autovenv_key=$1
-            if [[ ${!__autovenv_key@a} != *x* ]]; then __autovenv_kind=L; fi
+            __autovenv_key=${!__autovenv_key@a}
+            if [[ $__autovenv_key != *x* ]]; then __autovenv_kind=L; fi
+            if [[ $__autovenv_key == *r* ]]; then __autovenv_fixed=1; fi
+            __autovenv_key=$1
         fi
     fi
 }
@@ -315,8 +318,8 @@ __autovenv_enter() {
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
         __autovenv_key=${__autovenv_plan_set[__autovenv_i]}
         __autovenv_held "$__autovenv_key"
-        # A variable that the shell or the user made read-only stays as it is.
-        if builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"; then
+        # A variable that the shell or the user made read-only stays as it is; under `set -e` even an attempt in a condition ends bash.
+        if [[ -z $__autovenv_fixed ]] && builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"; then
             __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
             __autovenv_set+=("$__autovenv_key" "${__autovenv_plan_set[__autovenv_i + 1]}")
         else
@@ -373,11 +376,13 @@ __autovenv_leave() {
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
         __autovenv_key=${__autovenv_old[__autovenv_i + 1]}
         if ! __autovenv_ours "$__autovenv_key"; then continue; fi
+        __autovenv_held "$__autovenv_key"
+        if [[ -n $__autovenv_fixed ]]; then continue; fi
         case ${__autovenv_old[__autovenv_i]} in
             S) builtin export "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
             L) builtin export -n "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
             *) builtin unset -v "$__autovenv_key" ;;
-        esac
+        esac || :
     done 2>/dev/null
     __autovenv_path_outside
     PATH=$__autovenv_way
@@ -409,7 +414,7 @@ __autovenv_ours() {
 # PATH: __autovenv_way holds it while it is worked on
 # -----------------------------------------------------------------------------
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then, empty at the end. Status 1: it was not there.
+# __autovenv_next then, empty at the end. Status 1: it was not there (and `|| :` where that is no matter: a user's `set -e`).
 __autovenv_path_remove() {
     local before=":$__autovenv_way:" behind
     if [[ -n ${2-} ]]; then behind=${before##*":$1:"}; else behind=${before#*":$1:"}; fi
@@ -453,8 +458,8 @@ __autovenv_path_outside() {
         __autovenv_way=$__autovenv_path_was
         return
     fi
-    for ((i = ${#__autovenv_back[@]} - 1; i >= 0; i--)); do __autovenv_path_remove "${__autovenv_back[i]}" last; done
-    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do __autovenv_path_remove "${__autovenv_entries[i]}"; done
+    for ((i = ${#__autovenv_back[@]} - 1; i >= 0; i--)); do __autovenv_path_remove "${__autovenv_back[i]}" last || :; done
+    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do __autovenv_path_remove "${__autovenv_entries[i]}" || :; done
     for ((i = ${#__autovenv_gone[@]} - 2; i >= 0; i -= 2)); do __autovenv_path_insert "${__autovenv_gone[i]}" "${__autovenv_gone[i + 1]}"; done
 }
 
@@ -551,12 +556,12 @@ __autovenv_adopt() {
     __autovenv_back=() __autovenv_gone=(${gone[@]+"${gone[@]}"})
     # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
     __autovenv_way=${PATH-}
-    for ((i = 0; i < ${#entries[@]}; i++)); do __autovenv_path_remove "${entries[i]}"; done
+    for ((i = 0; i < ${#entries[@]}; i++)); do __autovenv_path_remove "${entries[i]}" || :; done
     for ((i = 0; i < ${#gone[@]}; i += 2)); do
         for name in ${back[@]+"${back[@]}"}; do
             if [[ $name == "${gone[i]}" ]]; then continue 2; fi
         done
-        __autovenv_path_remove "${gone[i]}"
+        __autovenv_path_remove "${gone[i]}" || :
     done
     for name in ${back[@]+"${back[@]}"}; do
         if [[ ":$__autovenv_way:" != *":$name:"* ]]; then __autovenv_back+=("$name"); fi

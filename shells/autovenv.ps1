@@ -416,7 +416,8 @@ function global:__autovenv_active {
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 function global:__autovenv_leave {
     __autovenv_deactivate_off
-    for ($i = 0; $i -lt $global:__autovenv_old.Length; $i += 3) {
+    # The last one first: on Windows two names of a plan may be one variable.
+    for ($i = $global:__autovenv_old.Length - 3; $i -ge 0; $i -= 3) {
         $name = $global:__autovenv_old[$i + 1]
         if (__autovenv_ours $name) {
             if ($global:__autovenv_old[$i] -ceq 'S') {

@@ -179,7 +179,7 @@ __autovenv_change() {
     if [[ -z $__autovenv_stranger && $#__autovenv_ghost != 0 ]]; then
         # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
         __autovenv_way=${PATH-}
-        for __autovenv_key in "${__autovenv_ghost[@]}"; do __autovenv_path_remove "$__autovenv_key"; done
+        for __autovenv_key in "${__autovenv_ghost[@]}"; do __autovenv_path_remove "$__autovenv_key" || :; done
         PATH=$__autovenv_way __autovenv_ghost=()
     fi
     if [[ -n $__autovenv_root ]]; then
@@ -431,7 +431,7 @@ __autovenv_ours() {
 # PATH: __autovenv_way holds it while it is worked on
 # -----------------------------------------------------------------------------
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then, empty at the end. Status 1: it was not there.
+# __autovenv_next then, empty at the end. Status 1: it was not there (and `|| :` where that is no matter: a user's `set -e`).
 __autovenv_path_remove() {
     local before=":$__autovenv_way:" behind
     if [[ $before != *":$1:"* ]]; then return 1; fi
@@ -475,8 +475,8 @@ __autovenv_path_outside() {
         __autovenv_way=$__autovenv_path_was
         return 0
     fi
-    for i in "${(Oa)__autovenv_back[@]}"; do __autovenv_path_remove "$i" last; done
-    for i in "${__autovenv_entries[@]}"; do __autovenv_path_remove "$i"; done
+    for i in "${(Oa)__autovenv_back[@]}"; do __autovenv_path_remove "$i" last || :; done
+    for i in "${__autovenv_entries[@]}"; do __autovenv_path_remove "$i" || :; done
     for ((i = $#__autovenv_gone - 1; i >= 1; i -= 2)); do __autovenv_path_insert "$__autovenv_gone[i]" "$__autovenv_gone[i+1]"; done
     return 0
 }
@@ -562,9 +562,9 @@ __autovenv_adopt() {
     __autovenv_back=() __autovenv_gone=("${gone[@]}")
     # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
     __autovenv_way=${PATH-}
-    for name in "${entries[@]}"; do __autovenv_path_remove "$name"; done
+    for name in "${entries[@]}"; do __autovenv_path_remove "$name" || :; done
     for ((i = 1; i < $#gone; i += 2)); do
-        if (( ! ${back[(Ie)$gone[i]]} )); then __autovenv_path_remove "$gone[i]"; fi
+        if (( ! ${back[(Ie)$gone[i]]} )); then __autovenv_path_remove "$gone[i]" || :; fi
     done
     for name in "${back[@]}"; do
         if [[ ":$__autovenv_way:" != *":$name:"* ]]; then __autovenv_back+=("$name"); fi

@@ -348,6 +348,32 @@ def test_what_can_not_be_set_is_said_once_and_the_rest_is_set(only, home):
         stage.close()
 
 
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_a_shell_that_ends_at_a_failure_does_not_end_here(only, home, name):
+    """`set -e` typed by hand, and nothing of what was set is there any more."""
+    stage = only(name)
+    root = stage.project("proj")
+    mark = stage.write("proj/.envrc", "")
+    plan = Plan(
+        root,
+        ACTIVE,
+        set=(("VIRTUAL_ENV", "/x"), ("VIRTUAL_ENV_PROMPT", "x"), ("COLOUR", "red")),
+        path=("/x/bin",),
+        path_back=("/y",),
+        path_gone=("/none", "/bin"),
+        inputs=(Input("present", mark),),
+    )
+    publish(plan, state_directory(os.environ), time.time_ns())
+    stage.open()
+    stage.terminal.type("cd proj")
+    stage.terminal.type("PATH=/usr/bin:$HOME/../tools; readonly COLOUR; set -e")
+    stage.terminal.type("deactivate")
+    stage.terminal.type("cd ..")
+    stage.terminal.type("cd proj")
+    stage.terminal.type("cd ..")
+    assert stage.terminal.type("set +e; echo still here") == ["still here"]
+
+
 def test_a_variable_of_the_shell_alone_is_that_again(only, home):
     for name, declare in (("bash", "OWN=mine"), ("zsh", "OWN=mine"), ("fish", "set -g OWN mine")):
         stage = only(name)
