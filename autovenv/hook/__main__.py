@@ -9,12 +9,12 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.realp
 
 from autovenv.hook import cache  # noqa: E402 - there is no path to it before
 
-cached = cache.load()
+finder = cache.load()
 
 from autovenv.hook.run import main  # noqa: E402
 
 code = main(sys.argv[1:])
-if code == 0 and not cached and not {"autovenv.env.create", "autovenv.python.choose"} & sys.modules.keys():
-    cache.save()  # of what every look needs, and no more
+if code == 0 and finder.missed and not {"autovenv.env.create", "autovenv.python.choose"} & sys.modules.keys():
+    cache.save(finder)  # of what every look needs, and no more
 sys.stderr.flush()
 os._exit(code)  # what an orderly end would tidy up is nobody's any more: 2 ms

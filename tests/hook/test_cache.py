@@ -11,6 +11,9 @@ import sys
 import pytest
 
 import autovenv
+from autovenv.base.digest import digest
+from autovenv.base.paths import state_directory
+from autovenv.trust.consent import allow
 
 
 @pytest.fixture
@@ -60,13 +63,44 @@ def test_a_look_leaves_it_and_the_next_one_uses_it(package):
     assert _look(package) == (0, "", "")
 
 
+def test_modules_that_a_later_look_is_the_first_to_need_are_added(package):
+    _look(package)
+    project = os.path.realpath(os.path.join(os.environ["HOME"], "proj"))
+    with open(os.path.join(project, ".envrc"), "wb") as file:
+        file.write(b"export X=1\n")
+    allow(project, state_directory(os.environ), files=((f"{project}/.envrc", digest(b"export X=1\n")),))
+    assert _look(package) == (0, "", "")
+    for source in (package / "plan" / "planner.py", package / "project" / "envrc" / "evaluate.py"):
+        _slip_in(source, "nonsense here", same_time=True)
+        shutil.rmtree(source.parent / "__pycache__")
+    assert _look(package) == (0, "", "")
+
+
 def test_a_changed_source_is_read(package):
     _look(package)
     _slip_in(package / "plan" / "planner.py", "nonsense here", same_time=False)
     assert "SyntaxError" in _look(package)[2]
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", b"\xfb\x02", b"i\x01\x00\x00\x00"])
+def test_a_changed_source_takes_the_place_of_the_old_one(package):
+    _look(package)
+    source = package / "plan" / "planner.py"
+    _slip_in(source, '"another one"', same_time=False)
+    assert _look(package) == (0, "", "")
+    _slip_in(source, "nonsense here", same_time=True)
+    shutil.rmtree(source.parent / "__pycache__")
+    assert _look(package) == (0, "", "")
+
+
+def test_one_whose_end_is_missing_is_passed_over(package):
+    _look(package)
+    [path] = _cache(package)
+    with open(path, "r+b") as file:
+        file.truncate(20_000)
+    assert _look(package) == (0, "", "")
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\xfb\x02", b"i\x01\x00\x00\x00", b"\x05\x00\x00\x00i\x01\x00\x00\x00"])
 def test_a_damaged_one_is_passed_over_and_made_anew(package, content):
     _look(package)
     [path] = _cache(package)
