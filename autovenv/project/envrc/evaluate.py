@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import os
 
-from autovenv.project.envrc import conditions, variables
+from autovenv.project.envrc import variables
+from autovenv.project.envrc.forms import FORMS, is_of_the_shell
+from autovenv.project.envrc.forms.activation import settle_layout
 from autovenv.project.envrc.parser import parse
 from autovenv.project.envrc.result import evaluated
 from autovenv.project.envrc.scope import Scope
-from autovenv.project.envrc.substitute import BUILTINS, substitute
 from autovenv.project.envrc.syntax import Assignment, Chain, If, Listing, Node, Not, Simple, Test
 from autovenv.project.envrc.words import Expander
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from autovenv.project.envrc.scope import Locator, Place
+    from autovenv.project.envrc.syntax import Substitution
     from autovenv.project.evaluated import Evaluated
     from autovenv.project.sources import Sources
-
-    Forms = Mapping[str, Callable[[Scope, tuple[str, ...], Place], int]]
 
 # These print to stdout; what the others say goes to stderr.
 _PRINTING = frozenset({"echo", "printf"})
@@ -44,8 +44,6 @@ def evaluate(path: str, outside: Mapping[str, str], sources: Sources, locate: Lo
 
 def run(path: str, scope: Scope) -> None:
     """Run the file at path in scope. Raises as `evaluate`."""
-    from autovenv.project.envrc.forms import settle_layout
-
     content = scope.sources.read(path, "envrc")
     interpreter = Interpreter(scope)
     scope.run = interpreter.run
@@ -83,12 +81,8 @@ class Interpreter:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._words = Expander(scope, substitute)
+        self._words = Expander(scope, _substitute)
         self._tested = 0  # how many conditions we are in: a failure is no error there
-        from autovenv.project.envrc.forms import FORMS, PROGRAMS
-
-        self._forms: Forms = FORMS
-        self._functions = BUILTINS | {name for name in FORMS if name not in PROGRAMS}
 
     def run(self, content: bytes, path: str, _where: str) -> int:
         """Run the content of the file at path in place, as `source` does, and return its exit status."""
@@ -121,6 +115,8 @@ class Interpreter:
             self._scope.status = 0 if self._test(node.body) else 1
             return self._scope.status
         assert isinstance(node, Test)
+        from autovenv.project.envrc import conditions
+
         place = self._words.place(node.line)
         return self._ended(0 if conditions.double_bracket(self._words, node.expression, place) else 1, node.line)
 
@@ -184,15 +180,10 @@ class Interpreter:
             return variables.export(scope, arguments, place)
         if name in {"true", ":", "false"}:
             return int(name == "false")
-        if name == "test":
-            return conditions.test(scope, arguments, place)
-        if name == "[":
-            if arguments[-1:] != ["]"]:
-                scope.say(f"{place}: [: the ] is missing")
-                return 2
-            return conditions.test(scope, arguments[:-1], place)
+        if name in {"test", "["}:
+            return self._tests(name, arguments, place)
         if name == "unset":
-            return variables.unset(scope, arguments, self._functions, place)
+            return variables.unset(scope, arguments, is_of_the_shell, place)
         if name == "set":
             return variables.set_options(scope, arguments, place)
         if name == "return":
@@ -201,17 +192,27 @@ class Interpreter:
             raise _Exit(variables.status_of(scope, arguments, name, place), str(place))
         if name in {"command", "type"}:
             return self._known(name, arguments, place)
-        form = self._forms.get(name)
+        form = FORMS.get(name)
         if form is None:
             raise BashNeededError(str(place), f"`{name}` needs bash")
         return form(scope, tuple(arguments), place)
+
+    def _tests(self, name: str, arguments: list[str], place: Place) -> int:
+        if name == "[":
+            if arguments[-1:] != ["]"]:
+                self._scope.say(f"{place}: [: the ] is missing")
+                return 2
+            arguments = arguments[:-1]
+        from autovenv.project.envrc import conditions
+
+        return conditions.test(self._scope, arguments, place)
 
     def _known(self, command: str, arguments: list[str], place: Place) -> int:
         """Do `command -v NAME` and `type NAME`, as conditions: what they print is for people."""
         names = arguments[1:] if command == "command" and arguments[:1] == ["-v"] else arguments if command == "type" else []
         if len(names) != 1 or names[0][:1] in {"", "-"}:
             raise BashNeededError(str(place), f"this kind of `{command}` needs bash")
-        if names[0] in self._functions:
+        if is_of_the_shell(names[0]):
             return 0
         from autovenv.project.envrc.forms.finding import which
 
@@ -230,6 +231,12 @@ class Interpreter:
             else:
                 null[one.fd if one.fd > 0 else 1] = null[int(one.target)]
         return null[1] if name in _PRINTING else null[2]
+
+
+def _substitute(expander: Expander, part: Substitution) -> tuple[str, int]:
+    from autovenv.project.envrc.substitute import substitute
+
+    return substitute(expander, part)
 
 
 def text_of(content: bytes) -> str:

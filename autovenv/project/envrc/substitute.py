@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.machine import system, user_id, user_name
 from autovenv.plan.plan import Input
-from autovenv.project.envrc.forms import finding
+from autovenv.project.envrc.forms import finding, is_of_the_shell
 from autovenv.project.envrc.syntax import Chain, Listing, Node, Simple
 from autovenv.project.evaluated import BashNeededError, Layout
 
@@ -15,16 +15,6 @@ if TYPE_CHECKING:
     from autovenv.project.envrc.scope import Place, Scope
     from autovenv.project.envrc.syntax import Substitution
     from autovenv.project.envrc.words import Expander
-
-# What `command -v` answers with the bare name.
-BUILTINS = frozenset({
-    ".", ":", "[", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "command", "compgen", "complete", "compopt", "continue",
-    "declare", "dirs", "disown", "echo", "enable", "eval", "exec", "exit", "export", "false", "fc", "fg", "getopts", "hash", "help",
-    "history", "jobs", "kill", "let", "local", "logout", "mapfile", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly",
-    "return", "set", "shift", "shopt", "source", "suspend", "test", "times", "trap", "true", "type", "typeset", "ulimit", "umask",
-    "unalias", "unset", "wait", "if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in",
-    "function", "time", "coproc", "{", "}", "!", "[[", "]]",
-})  # fmt: skip
 
 
 def substitute(expander: Expander, part: Substitution) -> tuple[str, int]:
@@ -219,11 +209,9 @@ def _command_v(scope: Scope, arguments: list[str], place: Place) -> str | None:
 
 
 def _which(scope: Scope, arguments: list[str], place: Place) -> str | None:
-    from autovenv.project.envrc.forms import FORMS, PROGRAMS
-
     name = _operand(arguments, "command", place)
     entries = scope.variables.get("PATH", "").split(os.pathsep)
-    if name in BUILTINS or (name in FORMS and name not in PROGRAMS) or "/" in name or not all(os.path.isabs(entry) for entry in entries):
+    if is_of_the_shell(name) or "/" in name or not all(os.path.isabs(entry) for entry in entries):
         raise _beyond("this kind of `command -v`", place)
     return finding.which(scope, name) or None
 

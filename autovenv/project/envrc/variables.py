@@ -7,6 +7,8 @@ from autovenv.project.evaluated import BashNeededError, EvaluationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from autovenv.project.envrc.scope import Place, Scope
 
 # bash computes these, makes them read-only, or changes how it works by them.
@@ -64,8 +66,8 @@ def export(scope: Scope, arguments: list[str], place: Place) -> int:
     return status
 
 
-def unset(scope: Scope, arguments: list[str], functions: frozenset[str], place: Place) -> int:
-    """Do what `unset` does and return its exit status. `functions`: what else than a variable bash might forget."""
+def unset(scope: Scope, arguments: list[str], is_function: Callable[[str], bool], place: Place) -> int:
+    """Do what `unset` does and return its exit status. `is_function`: whether bash might forget what is no variable."""
     only_variables = arguments[:1] == ["-v"]
     for name in arguments[only_variables:]:
         if name.startswith("-"):
@@ -73,7 +75,7 @@ def unset(scope: Scope, arguments: list[str], functions: frozenset[str], place: 
         _check(name, place)
         if not is_name(name) or name == "PATH":
             raise BashNeededError(str(place), f"`unset {name}` needs bash")
-        if not only_variables and name in functions and name not in scope.variables:
+        if not only_variables and is_function(name) and name not in scope.variables:
             raise BashNeededError(str(place), "to unset a function needs bash")
         scope.unset(name)
     return 0

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.files import TooLargeError
 from autovenv.plan.plan import Input
-from autovenv.project.envrc.forms import finding
+from autovenv.project.envrc.forms import finding, is_of_the_shell
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 from autovenv.project.reading import read_watched
 
@@ -21,12 +21,8 @@ _HEAD = 4096  # bytes
 
 def has(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """Has c: 0 for a program on PATH, a builtin of bash, a function of direnv's."""
-    # They know this package.
-    from autovenv.project.envrc.forms import FORMS, PROGRAMS
-    from autovenv.project.envrc.substitute import BUILTINS
-
     name = arguments[0] if arguments else ""
-    if name in BUILTINS or (name in FORMS and name not in PROGRAMS) or finding.which(scope, name):
+    if is_of_the_shell(name) or finding.which(scope, name):
         return 0
     if name.startswith(("use_", "layout_", "nix_direnv")):
         raise BashNeededError(str(place), f"{name} may be a function of the user's direnvrc: that needs bash")

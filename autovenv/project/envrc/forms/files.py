@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from autovenv.project.dotenv import apply
 from autovenv.project.envrc.forms.activation import activate, activated_by
 from autovenv.project.envrc.forms.finding import expand_path, find_up
 from autovenv.project.evaluated import BashNeededError, EvaluationError
@@ -137,6 +136,8 @@ def _run(scope: Scope, path: str, kind: str, place: Place) -> int:
 
 
 def _load(scope: Scope, path: str, place: Place) -> None:
+    from autovenv.project.dotenv import apply
+
     apply(scope.sources.read(path, "dotenv", str(place)), path, scope)
 
 

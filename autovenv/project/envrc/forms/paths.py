@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from autovenv.project.envrc.forms.finding import expand_path
-from autovenv.project.envrc.forms.patterns import PatternError, matches
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
 TYPE_CHECKING = False
@@ -68,6 +67,8 @@ def _add(scope: Scope, name: str, directories: tuple[str, ...]) -> int:
 
 
 def _remove(scope: Scope, name: str, patterns: tuple[str, ...], place: Place) -> int:
+    from autovenv.project.envrc.forms.patterns import PatternError, matches
+
     try:
         kept = [entry for entry in entries(scope.get(name) or "") if not any(matches(pattern, entry) for pattern in patterns)]
     except PatternError as problem:
