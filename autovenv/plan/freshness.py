@@ -44,10 +44,34 @@ def holds(given: Input) -> bool:
 
 
 def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
-    """Return each input once: every one costs a prompt up to four lookups. Of two readings of a file, one racy, the racy one counts."""
+    """Return each input once, and none that holds as long as another one does: every one costs a prompt up to four lookups.
+
+    Of two readings of a file, one racy, the racy one counts. What lies in a directory that is absent is absent, and the directory of
+    something that is there is there.
+    """
     found: dict[tuple[str, str, int, str], Input] = {}
     for given in inputs:
         key = (given.kind, given.path, given.mtime_ns, given.target)
         if given.racy or key not in found:
             found[key] = given
-    return tuple(found.values())
+    absent = {given.path for given in found.values() if given.kind == "absent"}
+    there = {given.path for given in found.values() if given.kind == "unchanged"}
+    for given in found.values():
+        if given.kind in {"unchanged", "present"}:
+            above = given.path.rpartition(os.sep)[0]
+            while above and above not in there:
+                there.add(above)
+                above = above.rpartition(os.sep)[0]
+    return tuple(
+        given
+        for given in found.values()
+        if not (given.kind == "present" and given.path in there) and not (given.kind == "absent" and _lies_in(given.path, absent))
+    )
+
+
+def _lies_in(path: str, directories: set[str]) -> bool:
+    """Tell whether one of directories is above path."""
+    above = path.rpartition(os.sep)[0]
+    while above and above not in directories:
+        above = above.rpartition(os.sep)[0]
+    return bool(above)

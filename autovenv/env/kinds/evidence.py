@@ -113,6 +113,8 @@ class Evidence:
 
     def environment(self, path: str) -> bool:
         """Tell whether a virtual environment or a conda prefix with a live interpreter is at path."""
+        if not self.exists(path):
+            return False
         marked = self.exists(layout.configuration_path(path)) or self.exists(os.path.join(path, "conda-meta"))
         if not marked:
             return False

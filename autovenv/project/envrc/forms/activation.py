@@ -49,6 +49,9 @@ def activate(scope: Scope, environment: str, arguments: tuple[str, ...], place: 
 
 def is_environment(scope: Scope, path: str) -> bool:
     """Tell whether an environment of Python is at path, an absolute one. What was seen is an input."""
+    if not os.path.exists(path):
+        scope.sources.inputs.append(Input("absent", path))
+        return False
     for mark in _MARKS:
         file = os.path.join(path, *mark.split("/"))
         if os.path.lexists(file):
