@@ -9,6 +9,8 @@ import sys
 
 from autovenv.base.errors import AutovenvError
 
+_PIECE = 4096  # bytes
+
 
 class TooLargeError(OSError):
     """A file is larger than whoever reads it is willing to take."""
@@ -22,11 +24,13 @@ def read_small(path: str, limit: int) -> bytes:
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0))
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
         content = b""
         while len(content) <= limit:
-            piece = os.read(descriptor, limit + 1 - len(content))
+            # Not the limit at once, which is memory to be asked for and given back. What a file says of its size need not be so (/proc).
+            piece = os.read(descriptor, min(limit + 1 - len(content), max(found.st_size + 1 - len(content), _PIECE)))
             if not piece:
                 return content
             content += piece

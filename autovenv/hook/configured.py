@@ -12,7 +12,6 @@ from autovenv.plan.freshness import distinct
 from autovenv.project.configuration import Files
 from autovenv.project.difference import changed_path, difference
 from autovenv.project.evaluated import BashNeededError, Evaluated, EvaluationError, Layout, Source, WithheldError
-from autovenv.project.plainly import at
 from autovenv.project.sources import Sources
 
 TYPE_CHECKING = False
@@ -91,7 +90,11 @@ class Evaluator:
             return run_bash(path, environ, self.sources, self._locate, self.make, self.say, needed.message)
 
     def _locate(self, layout: Layout, _scope: object = None) -> Layout:
-        return self.locate(at(layout, self.venv_path))
+        if self.venv_path:
+            from autovenv.project.plainly import at
+
+            layout = at(layout, self.venv_path)
+        return self.locate(layout)
 
 
 def applied(part: Evaluated, environ: Mapping[str, str]) -> dict[str, str]:

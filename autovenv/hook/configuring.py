@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace
-from autovenv.env.kinds import locate
 from autovenv.hook.configuration import Configuration
 from autovenv.hook.configured import Evaluator, configure
 from autovenv.hook.remembered import remember
 from autovenv.project.configuration import ENVRC, Files, files_in, without
 from autovenv.project.evaluated import EvaluationError, Layout, Source
 from autovenv.trust.approver import Approver
-from autovenv.trust.direnv import direnv_allows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +32,8 @@ def configured_by(
     needs: dict[str, str | None] = {}
 
     def place(layout: Layout) -> Layout:
+        from autovenv.env.kinds import locate
+
         at = locate(layout, files.root, here.environ, here.settings.venv_path)
         found.extend(at.inputs)
         needs.update(at.needs)
@@ -78,6 +78,7 @@ def _beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str
     if hooked != "1" or (path, "envrc") not in files.own:
         return files, "", ()
     from autovenv.base.files import read_small
+    from autovenv.trust.direnv import direnv_allows
 
     try:
         handles, given = direnv_allows(path, read_small(path, _LIMIT), environ)

@@ -27,6 +27,7 @@ class Sources:
         self.sources: list[Source] = []
         self.inputs: list[Input] = []
         self._open: list[str] = []
+        self._real: dict[str, str] = {}
 
     def read(self, path: str, kind: str, where: str = "") -> bytes:
         """Return the content of path, an absolute path.
@@ -34,7 +35,7 @@ class Sources:
         `where` is the file:line that wants it. Raises WithheldError for what is not approved, and EvaluationError for what is not
         a regular file of at most LIMIT bytes without NUL. The file is an input, also where this raises.
         """
-        real = os.path.realpath(path)
+        real = self._real[path] = os.path.realpath(path)
         if real != path:
             # A link on the way that is turned to another file of the same time.
             self.inputs.append(Input("same", path, target=real))
@@ -63,8 +64,8 @@ class Sources:
         self.inputs.append(watched(path))
 
     def enter(self, path: str, where: str) -> None:
-        """Note that path is being evaluated. Raises EvaluationError where it is already, or files are nested too deep."""
-        real = os.path.realpath(path)
+        """Note that path, which was read, is being evaluated. Raises EvaluationError where it is already, or files are nested too deep."""
+        real = self._real.get(path) or os.path.realpath(path)
         if real in self._open or len(self._open) >= _DEPTH:
             raise EvaluationError(where, f"{path} reads itself" if real in self._open else f"more than {_DEPTH} files read each other")
         self._open.append(real)

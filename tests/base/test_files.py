@@ -78,6 +78,14 @@ def test_a_large_file_is_refused_at_the_very_byte(tmp_path):
         read_small(str(tmp_path / "x"), 4)
 
 
+def test_all_of_a_file_is_read_whatever_its_size_is_said_to_be(tmp_path):
+    (tmp_path / "x").write_bytes(b"0123456789" * 1000)
+    assert read_small(str(tmp_path / "x"), 10_000) == b"0123456789" * 1000
+    if os.path.exists("/proc/self/environ"):  # its size is told as 0
+        with open("/proc/self/environ", "rb") as file:
+            assert read_small("/proc/self/environ", 1 << 20) == file.read()
+
+
 @pytest.mark.parametrize("kind", ["directory", "fifo", "device"])
 def test_what_is_no_file_hangs_nobody(kind, tmp_path):
     path = tmp_path / "x"

@@ -36,12 +36,10 @@ def locate(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str
     if layout.kind not in KINDS:
         where = f"{layout.where}: " if layout.where else ""
         return Found(error=f"{where}there is no layout {layout.kind!r}: it is one of {', '.join(sorted(KINDS))}")
-    from importlib import import_module
-
     name = _MODULES.get(layout.kind, layout.kind)
     if layout.path and name != "conda":
         # VIRTUAL_ENV= above the layout chooses the path, whatever the tool's own place is: once active, the tools install into it.
         name = "python"
-    module = import_module(f"autovenv.env.kinds.{name}")
+    module = __import__(f"{__name__}.{name}", fromlist=["find"])  # importlib costs more to import than all that is looked at
     found: Found = module.find(layout, root, environ, venv_path)
     return found
