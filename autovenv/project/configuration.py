@@ -40,7 +40,7 @@ def files_in(root: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False)
         own.append((names[ENVRC], "envrc"))
     if dotenv and not there and os.path.lexists(names[DOTENV]):
         own.append((names[DOTENV], "dotenv"))
-    looked_for = tuple(names[name] for name in ((PYPROJECT, TOML, ENVRC, DOTENV) if dotenv else (PYPROJECT, TOML, ENVRC)))
+    looked_for = _candidates(root, dotenv=dotenv)
     inherited: tuple[tuple[str, str], ...] = ()
     if any(kind == "toml" and _inherits(path) for path, kind in own):
         above, passed = _above(root, ceilings, dotenv=dotenv)
@@ -70,5 +70,10 @@ def _above(root: str, ceilings: tuple[str, ...], *, dotenv: bool) -> tuple[Files
             break
         if is_configured(directory, dotenv=dotenv):
             return files_in(directory, ceilings, dotenv=dotenv), tuple(passed)
-        passed += [os.path.join(directory, name) for name in (PYPROJECT, TOML, ENVRC)]
+        passed += _candidates(directory, dotenv=dotenv)
     return Files(""), tuple(passed)
+
+
+def _candidates(directory: str, *, dotenv: bool) -> tuple[str, ...]:
+    """Return the paths of all that would be directory's configuration."""
+    return tuple(os.path.join(directory, name) for name in (PYPROJECT, TOML, ENVRC, *((DOTENV,) if dotenv else ())))

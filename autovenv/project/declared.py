@@ -59,16 +59,6 @@ class Declared:
     lines: tuple[tuple[str, int], ...] = ()  # of each key that is there, and of "env.NAME"
 
 
-def has_table(content: bytes) -> bool:
-    """Tell whether the content of a pyproject.toml has [tool.autovenv]. Of broken TOML: whether it looks so."""
-    if b"autovenv" not in content:
-        return False
-    try:
-        return table_in(_PYPROJECT, content, _TABLE) is not None
-    except EvaluationError:
-        return any(line.lstrip().startswith(b"[tool.autovenv") for line in content.splitlines())
-
-
 def inherits(path: str, content: bytes) -> bool:
     """Tell whether the file wants the configuration of the directories above first. False for a broken one: `declare` says why."""
     try:
@@ -101,13 +91,12 @@ def declare(path: str, content: bytes) -> Declared:
     return Declared(**found, lines=tuple(lines.items()))
 
 
-def apply(path: str, content: bytes, scope: Scope) -> bool:
-    """Bring a scope, whose directory is the file's, to what the file at path declares; return whether it says `inherit = true`.
+def apply(given: Declared, path: str, scope: Scope) -> None:
+    """Bring a scope, whose directory is the file's, to what the file at path declares.
 
     The configuration that it inherits is in the scope already. Raises EvaluationError, naming file and line, and WithheldError for a
     dotenv file that is not approved.
     """
-    given = declare(path, content)
     lines = dict(given.lines)
     expander = Expander({}, scope.get)
 
@@ -142,12 +131,11 @@ def apply(path: str, content: bytes, scope: Scope) -> bool:
     _prepend([located("path", one) for one in given.path], where, scope)
     for name in given.watch:
         scope.sources.watch(located("watch", name))
-    missing = [name for name in given.required if not scope.get(name) or name not in scope.exported]
-    if missing:
-        raise EvaluationError(
-            where("required"), f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} required, and not set or empty"
-        )
-    return given.inherit
+    if given.required:
+        from autovenv.project.envrc.forms import FORMS
+        from autovenv.project.envrc.scope import Place
+
+        FORMS["env_vars_required"](scope, given.required, Place(path, lines["required"]))
 
 
 def _load(file: str, where: str, scope: Scope) -> None:

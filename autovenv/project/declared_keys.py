@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.project.difference import is_exported
-from autovenv.project.expansion import is_name
+from autovenv.project.difference import is_exported, is_name
 from autovenv.project.refusal import quoted
 
 TYPE_CHECKING = False

@@ -11,7 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Difference", "changed_path", "difference", "is_exported", "path_difference"]
+__all__ = ["LETTERS", "Difference", "changed_path", "difference", "is_exported", "is_name", "path_difference"]
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+"""What the name of a variable is made of."""
 
 # The shell's own, and ours: whatever a file does to them stays in the file.
 _NEVER = frozenset({
@@ -45,10 +48,14 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> Differenc
     )
 
 
+def is_name(text: str) -> bool:
+    """Tell whether text may name a variable: letters and digits of ASCII and `_`, no digit in front."""
+    return text != "" and not text[0].isdigit() and LETTERS.issuperset(text)
+
+
 def is_exported(name: str) -> bool:
     """Tell whether a file may set this variable for the shell: a proper name, and none that belongs to the shell itself."""
-    proper = name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()
-    return proper and name not in _NEVER and not name.startswith(_NEVER_BEGINS)
+    return is_name(name) and name not in _NEVER and not name.startswith(_NEVER_BEGINS)
 
 
 def path_difference(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -13,8 +13,9 @@ What another tool would run, `$(…)` and backticks, stays as it is written, wit
 from __future__ import annotations
 
 from autovenv.base.value import value
+from autovenv.project.difference import is_name
 from autovenv.project.evaluated import EvaluationError
-from autovenv.project.expansion import Expander, is_name
+from autovenv.project.expansion import Expander
 from autovenv.project.refusal import quoted
 
 TYPE_CHECKING = False

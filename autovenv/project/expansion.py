@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autovenv.project.difference import LETTERS, is_name
 from autovenv.project.evaluated import EvaluationError
 
 TYPE_CHECKING = False
@@ -10,12 +11,6 @@ if TYPE_CHECKING:
 
 _ROOM = 1 << 20  # characters that variables may add to one file: `B=$A$A`, `C=$B$B`, … doubles with each line
 _DEPTH = 32  # defaults within defaults
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-
-
-def is_name(name: str) -> bool:
-    """Tell whether name is a variable's name: letters and digits of ASCII and `_`, no digit in front."""
-    return name != "" and _LETTERS.issuperset(name) and not name[0].isdigit()
 
 
 class Expander:
@@ -67,7 +62,7 @@ class Expander:
             self._at += 2
             return self._escapes["$$"]
         begin = end = at + (2 if after == "{" else 1)
-        while end < len(raw) and raw[end] in _LETTERS:
+        while end < len(raw) and raw[end] in LETTERS:
             end += 1
         name, sign = raw[begin:end], raw[end : end + 1]
         if is_name(name) and (after != "{" or sign == "}"):

@@ -23,12 +23,12 @@ def evaluate_plain(path: str, kind: str, outside: Mapping[str, str], sources: So
     if kind == "toml":
         from autovenv.project.declared import apply, declare
 
-        content = sources.read(path, kind)
-        place = declare(path, content).venv_path
+        declared = declare(path, sources.read(path, kind))
+        place = declared.venv_path
         scope = Scope(
             directory, outside, sources, lambda layout, scope: locate(at(layout, place and os.path.join(directory, place)), scope)
         )
-        apply(path, content, scope)
+        apply(declared, path, scope)
         return replace(evaluated(scope, kind, path), venv_path=place)
     scope = Scope(directory, outside, sources, locate)
     from autovenv.project.envrc.forms import FORMS

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from autovenv.base.value import replace
 from autovenv.project import declared_keys, difference
-from autovenv.project.declared import apply, declare, has_table, inherits
+from autovenv.project.declared import apply, declare, inherits
 from autovenv.project.difference import difference as compared
 from autovenv.project.envrc.scope import Scope
 from autovenv.project.evaluated import EvaluationError, WithheldError
@@ -37,10 +37,14 @@ def scope_in(root, approves=lambda source: True, **environ):
     return Scope(root, {**OUTSIDE, **environ}, Sources(approves), locate)
 
 
+def take(path, content, scope):
+    apply(declare(path, content), path, scope)
+
+
 def applied(root, text, name="autovenv.toml", **environ):
     """The scope after the file, and what of the environment it changes."""
     scope = scope_in(root, **environ)
-    apply(f"{root}/{name}", text.encode(), scope)
+    take(f"{root}/{name}", text.encode(), scope)
     return scope, compared({**OUTSIDE, **environ}, scope.result())
 
 
@@ -94,7 +98,7 @@ def test_one_entry_of_path_is_one_directory(root):
 
 def test_without_a_path_outside_no_empty_entry_is_made(root):
     scope = Scope(root, {}, Sources(lambda source: True), None)
-    apply(f"{root}/autovenv.toml", b'path = ["a", "b"]', scope)
+    take(f"{root}/autovenv.toml", b'path = ["a", "b"]', scope)
     assert scope.result()["PATH"] == f"{root}/a:{root}/b"
 
 
@@ -129,7 +133,7 @@ def test_a_dotenv_file_that_is_not_approved_is_withheld(root):
     write(f"{root}/.env", "A=1")
     scope = scope_in(root, lambda source: False)
     with pytest.raises(WithheldError):
-        apply(f"{root}/autovenv.toml", b'dotenv_if_exists = true\n[env]\nB="1"', scope)
+        take(f"{root}/autovenv.toml", b'dotenv_if_exists = true\n[env]\nB="1"', scope)
     assert compared(OUTSIDE, scope.result()).set == ()
 
 
@@ -189,9 +193,7 @@ def test_variables_are_unset(root):
     assert scope.needs["NONE"] is None
 
 
-def test_it_says_whether_it_inherits(root):
-    assert apply(f"{root}/autovenv.toml", b"inherit = true", scope_in(root))
-    assert not apply(f"{root}/autovenv.toml", b"", scope_in(root))
+def test_it_says_whether_it_inherits():
     assert inherits("/p/autovenv.toml", b"inherit = true")
     assert inherits("/p/pyproject.toml", b"[tool.autovenv]\ninherit = true")
     assert not inherits("/p/autovenv.toml", b"inherit = false")
@@ -208,26 +210,6 @@ def test_a_broken_file_inherits_nothing(content):
 
 def test_a_project_may_say_where_its_environment_is():
     assert declare("/p/autovenv.toml", b'venv_path = "build/./env"').venv_path == "build/env"
-
-
-@pytest.mark.parametrize(
-    ("content", "there"),
-    [
-        (b"[tool.autovenv]", True),
-        (b"[tool.autovenv.env]\nA='1'", True),
-        (b"[ tool . 'autovenv' ]", True),
-        (b"tool.autovenv.inherit = true", True),
-        (b"[tool]\nautovenv = {}", True),
-        (b"[project]\ndependencies = ['autovenv']", False),
-        (b"x = '''\n[tool.autovenv]\n'''", False),
-        (b"# [tool.autovenv]", False),
-        (b"", False),
-        (b"[tool.autovenv]\nbroken", True),
-        (b"dependencies = ['autovenv'", False),
-    ],
-)
-def test_a_pyproject_has_a_table_or_not(content, there):
-    assert has_table(content) is there
 
 
 # --- What is refused ---------------------------------------------------------

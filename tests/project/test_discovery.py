@@ -80,6 +80,8 @@ def test_the_home_directory_is_no_top(tree):
 def test_a_pyproject_is_a_mark_where_it_speaks_of_autovenv(tree):
     touch(tree, "a", "pyproject.toml", text='[project]\nname = "x"  # [tool.autovenv]\n')
     assert find_root(f"{tree}/a") == ""
+    touch(tree, "a", "pyproject.toml", text="[tool.autovenvironment]\nA = '1'\n")
+    assert find_root(f"{tree}/a") == ""
     touch(tree, "a", "pyproject.toml", text="[tool.autovenv.env]\nA = '1'\n")
     assert find_root(f"{tree}/a") == f"{tree}/a"
 

@@ -6,7 +6,7 @@ import os
 import stat
 
 from autovenv.plan.plan import Input
-from autovenv.project.envrc.parser import is_name
+from autovenv.project.difference import is_name
 from autovenv.project.envrc.patterns import ANY, matches
 from autovenv.project.envrc.syntax import Combined, Compare, Expression
 from autovenv.project.envrc.variables import read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autovenv.project.difference import is_name
 from autovenv.project.envrc.syntax import (
     Assignment,
     Chain,
@@ -25,7 +26,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")
 _BEYOND = {
     "for": "a loop", "while": "a loop", "until": "a loop", "select": "a loop", "case": "`case`", "function": "a function",
     "time": "`time`", "coproc": "`coproc`",
@@ -59,11 +59,6 @@ def split_assignment(word: Word) -> Assignment | None:
         return None
     rest = (Text(right, quoted=False), *word.parts[1:]) if right else word.parts[1:]
     return Assignment(name, left != name, Word(rest, word.line))
-
-
-def is_name(text: str) -> bool:
-    """Tell whether text may name a variable."""
-    return text != "" and not text[0].isdigit() and _LETTERS.issuperset(text)
 
 
 def _substitution(lexer: Lexer) -> Listing:

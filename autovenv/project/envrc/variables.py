@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autovenv.project.envrc.parser import is_name
+from autovenv.project.difference import is_name
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
 TYPE_CHECKING = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.project.difference import is_name
 from autovenv.project.envrc.forms.finding import expand_path
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
@@ -85,6 +86,6 @@ def _put(scope: Scope, name: str, text: str) -> None:
 
 def _variable(command: str, arguments: tuple[str, ...], place: Place) -> str:
     name = arguments[0] if arguments else ""
-    if not (name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()):
+    if not is_name(name):
         raise EvaluationError(str(place), f"{command} needs the name of a variable first, not {name!r}")
     return name
