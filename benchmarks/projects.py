@@ -11,6 +11,34 @@ from autovenv.python.installed import find_interpreters
 
 SUBDIRECTORY = "src/package/module/tests"  # four levels down
 OUTSIDE = "elsewhere"
+CHANGED = "BENCH_CHANGED"  # set by each .envrc that is changed, to another value each time
+
+# Of the declarative class, with a layout, and what only bash can read.
+ENVRC = {
+    "declared": """\
+# what the project needs
+export BENCH_CHANGED={number}
+export APP_ENV=development
+export DATABASE_URL="postgres://localhost:5432/$APP_ENV"
+export APP_CONFIG="$PWD/config"
+PATH_add bin
+if [ -f .env.local ]; then
+  dotenv .env.local
+fi
+""",
+    "layout": """\
+layout python3
+export BENCH_CHANGED={number}
+PATH_add bin
+""",
+    "scripted": """\
+export BENCH_CHANGED={number}
+for name in HOST PORT; do
+  export "APP_$name=${{name}}_{number}"
+done
+PATH_add bin
+""",
+}
 
 
 @dataclass(frozen=True)

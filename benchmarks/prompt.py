@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from benchmarks import opening, projects, report, shells, stages, targets
+from benchmarks import envrc, opening, projects, report, shells, stages, targets
 from benchmarks.measure import Figure
 from benchmarks.tools import TOOLS, Bare, Knowing, Offline, Tool
 
@@ -92,6 +92,8 @@ def _measure(shell: shells.Shell, tools: Mapping[str, Tool], runs: int) -> tuple
         rows = stages.prompts(stage, runs) | stages.visits(stage, runs) | stages.first_entries(stage, runs)
     with stages.opened(shell, tools) as stage:
         rows |= stages.creations(stage, runs)
+    with stages.opened(shell, {name: tool for name, tool in usual.items() if tool.reads_envrc}) as stage:
+        rows |= envrc.changes(stage, runs) | envrc.unchanged(stage, runs)
     rows["opening a shell"] = opening.openings(shell, usual, runs)
     return rows, opening.processes(shell, usual)
 
@@ -99,10 +101,13 @@ def _measure(shell: shells.Shell, tools: Mapping[str, Tool], runs: int) -> tuple
 def _shown(name: str, rows: Mapping[str, Mapping[str, Figure]], started: Mapping[str, int] | None) -> str:
     columns = [kind.name for kind in TOOLS]
     creating = rows["entry that creates"]
+    of_files = {row: cells for row, cells in rows.items() if row in envrc.ALL}
+    rows = {row: cells for row, cells in rows.items() if row not in of_files}
     return "\n".join(
         (
             report.table(f"{name}, µs more than without a hook: median (lowest-highest)", rows, columns),
             report.counts("  processes started", started, columns),
+            report.table("  with the same .envrc", of_files, [kind.name for kind in TOOLS if kind.reads_envrc]),
             f"{'  beside it':24}`python -m venv` {report.cell(creating['python -m venv'])}",
             f"{'':24}autovenv without network and cache {report.cell(creating.get(Offline.name))}",
         )

@@ -1,7 +1,8 @@
 """The tools: how each hooks a shell by its own documented line, what it needs in a project, and how it forgets one.
 
 Every tool has a home directory of its own, and in it the same three projects: `project` (an environment is in place), `known` (the one
-that is entered and left), `fresh` (has no environment until it is entered).
+that is entered and left), `fresh` (has no environment until it is entered). Those that read a .envrc have the
+projects of projects.ENVRC, too.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Tool(ABC):
     """One tool in one home directory. Also the bare shell, which is measured like a tool and subtracted."""
 
     name = ""
+    reads_envrc = False  # and has the projects of projects.ENVRC
     shown = dict.fromkeys(PROJECTS, "VIRTUAL_ENV")  # the variable that is set in each project while the tool is active
 
     def __init__(self, home: str, python: projects.Python) -> None:
@@ -62,6 +64,8 @@ class Tool(ABC):
         os.makedirs(f"{self.home}/{projects.OUTSIDE}")
         for name in PROJECTS:
             projects.lay_out(f"{self.home}/{name}", self.python, self.files(name))
+        for name in projects.ENVRC if self.reads_envrc else ():
+            projects.lay_out(f"{self.home}/{name}", self.python, {})
         self.settle()
 
     def files(self, project: str) -> dict[str, str]:
@@ -84,6 +88,15 @@ class Tool(ABC):
     def undo(self) -> None:
         """Take away what was made in `fresh`: the next entry creates an environment."""
 
+    def edit(self, project: str, number: int) -> None:
+        """Change the .envrc of a project of projects.ENVRC, and approve it: the next entry is the first with that file."""
+        with open(f"{self.home}/{project}/.envrc", "w", encoding="utf-8") as file:
+            file.write(projects.ENVRC[project].format(number=number))
+        self.approve(project)
+
+    def approve(self, project: str) -> None:  # noqa: B027 - the bare shell has nobody to tell
+        """Let the tool trust the .envrc as it is now."""
+
     def remove(self, *names: str) -> None:
         for name in names:
             shutil.rmtree(f"{self.home}/{name}", ignore_errors=True)
@@ -93,6 +106,7 @@ class Bare(Tool):
     """A shell without a hook."""
 
     name = "bare"
+    reads_envrc = True
     shown = dict.fromkeys(PROJECTS, "")
 
     @classmethod
@@ -113,6 +127,7 @@ class Autovenv(Tool):
     """autovenv as this interpreter runs it, hooked by the block and the static file that its installer writes."""
 
     name = "autovenv"
+    reads_envrc = True
     _STATE = ".local/state/autovenv"
 
     @classmethod
@@ -148,11 +163,22 @@ class Autovenv(Tool):
     def undo(self) -> None:
         self.remove("fresh/.venv", f"{self._STATE}/plans", f"{self._STATE}/stamps")
 
+    def approve(self, project: str) -> None:
+        subprocess.run(
+            [sys.executable, "-P", "-m", "autovenv", "allow", "--yes", f"{self.home}/{project}"],
+            env=self.environ | {"PYTHONPATH": os.path.dirname(os.path.dirname(os.path.abspath(autovenv.__file__)))},
+            check=True,
+            capture_output=True,
+        )
+        # `allow` evaluates the file and stores what it comes to. An entry that finds nothing of it has it all to do, as below a trusted path.
+        self.forget()
+
 
 class Offline(Autovenv):
     """autovenv without a network and with an empty cache, each time."""
 
     name = "offline"
+    reads_envrc = False
 
     def __init__(self, home: str, python: projects.Python) -> None:
         super().__init__(home, python)
@@ -166,6 +192,8 @@ class Offline(Autovenv):
 
 class Knowing(Autovenv):
     """autovenv in a home where `count` projects are known, of which `project` is one."""
+
+    reads_envrc = False
 
     def __init__(self, home: str, python: projects.Python, count: int) -> None:
         super().__init__(home, python)
@@ -186,6 +214,7 @@ class Direnv(Tool):
     """direnv. `project` has a plain .envrc, the two others `layout python3`."""
 
     name = "direnv"
+    reads_envrc = True
     shown = {"project": "X", "known": "VIRTUAL_ENV", "fresh": "VIRTUAL_ENV"}  # noqa: RUF012
 
     def files(self, project: str) -> dict[str, str]:
@@ -203,6 +232,9 @@ class Direnv(Tool):
 
     def undo(self) -> None:
         self.remove("fresh/.direnv")
+
+    def approve(self, project: str) -> None:
+        self.run("allow", f"{self.home}/{project}")
 
 
 class Mise(Tool):

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from benchmarks import measure, opening, projects, prompt, report, shells, stages, targets
+from benchmarks import envrc, measure, opening, projects, prompt, report, shells, stages, targets
 from benchmarks.measure import Figure
 from benchmarks.tools import Autovenv, Bare, Knowing
 
@@ -54,12 +54,18 @@ def test_each_row_of_one_shell_is_measured_where_the_hook_is_active(shell, tools
         "entry that creates",
     }
     assert all(row["autovenv"].batches == 2 for row in rows.values())
+    with stages.opened(shell, tools) as stage:
+        of_files = envrc.changes(stage, 1) | envrc.unchanged(stage, 2)
+        value = stage.sessions["autovenv"].ask("__bench_show APP_ENV")
+    assert set(of_files) == set(envrc.ALL)
+    assert value == "development"
+    rows |= of_files
     rows["opening a shell"] = opening.openings(shell, tools, 1)
     started = opening.processes(shell, tools)
     assert started in (None, {"autovenv": 0})
     assert "missing" in report.table(shell.name, rows, ["autovenv", "direnv"])
     found = {str(target).rpartition(": ")[0]: target.reached for target in targets.of_shell(shell.name, rows, started)}
-    assert len(found) == 11
+    assert len(found) == 13
     assert found[f"{shell.name}: enter and leave <= 1/20 of mise: missing"] is None
 
 
@@ -68,6 +74,22 @@ def test_a_tool_that_is_not_active_is_not_measured(tools):
     tools["autovenv"].hook_into = lambda shell: shell.write_rc(tools["autovenv"].home, "")
     with stages.opened(shell, tools) as stage, pytest.raises(RuntimeError, match="autovenv in bash: VIRTUAL_ENV is '' in project"):
         stages.prompts(stage, 2)
+
+
+def test_a_changed_file_that_takes_no_effect_is_not_measured(tools):
+    shell = shells.find("bash") or pytest.skip("no bash on PATH")
+    tools["autovenv"].approve = lambda project: None
+    with stages.opened(shell, tools) as stage, pytest.raises(RuntimeError, match="autovenv in bash: BENCH_CHANGED is '', not "):
+        envrc.changes(stage, 1)
+
+
+def test_each_edit_is_approved_and_nothing_is_left_of_what_was_known(tools):
+    tool = tools["autovenv"]
+    tool.edit("declared", 7)
+    with open(f"{tool.home}/declared/.envrc", encoding="utf-8") as file:
+        assert "export BENCH_CHANGED=7\n" in file.read()
+    assert os.path.isdir(f"{tool.home}/.local/state/autovenv/trust")
+    assert not os.path.exists(f"{tool.home}/.local/state/autovenv/plans")
 
 
 def test_a_home_where_many_projects_are_known(home, tmp_path, python, brief):
@@ -88,10 +110,13 @@ def test_a_share_is_judged_by_the_medians():
 
     row = {"autovenv": figure(100.0), "direnv": figure(5000.0), "mise": figure(3000.0)}
     rows = dict.fromkeys(("prompt: project", "prompt: subdirectory", "prompt: outside", "enter and leave", "first entry"), row)
+    rows |= dict.fromkeys(envrc.ROWS.values(), row)
     rows["entry that creates"] = {"autovenv": figure(100.0), "python -m venv": figure(2000.0)}
     told = [str(target) for target in targets.of_shell("bash", rows, {"autovenv": 1})]
     assert "bash: prompt: project <= 1/40 of direnv: 1/50.0: reached" in told
     assert "bash: prompt: project <= 1/40 of mise: 1/30.0: not reached" in told
+    assert "bash: entering a changed .envrc <= direnv's load of the same file: 1/50.0: reached" in told
+    assert "bash: entering a changed `layout python3`, its environment in place <= 1/10 of direnv: 1/50.0: reached" in told
     assert "bash: first entry that creates <= 1/20 of `python -m venv`: 1/20.0: reached" in told
     assert "bash: opening it adds no process: adds 1: not reached" in told
 
