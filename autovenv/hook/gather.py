@@ -75,7 +75,9 @@ def _configuration(
     approving = Approver(os.path.realpath(files.root), here.state, here.session, here.settings.trusted_paths)
     earlier = remembered.recall(files, here.state) if approves is None else None
     if earlier is not None and earlier.ran and earlier.withheld is None and remembered.still_holds(earlier, here.environ):
-        return replace(earlier, messages=())
+        # The user's settings may trust a path no more: what took part has to be approved today.
+        if all(map(approving, earlier.sources)):
+            return replace(earlier, messages=())
     configuration = configured_by(files, here, approving, approves or approving, say)
     if earlier is not None and configuration.configured.error:
         configuration = remembered.watching(configuration, earlier)
