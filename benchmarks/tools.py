@@ -170,7 +170,7 @@ class Autovenv(Tool):
             check=True,
             capture_output=True,
         )
-        # `allow` evaluates the file and stores what it comes to. An entry that finds nothing of it has it all to do, as below a trusted path.
+        # `allow` evaluates the file and stores what it comes to. Without that the entry has it all to do, as below a trusted path.
         self.forget()
 
 
