@@ -153,6 +153,11 @@ __autovenv_settle() {
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_found_messages[@]}; __autovenv_i += 2)); do
         __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
     done
+    # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
+    while [[ -n $__autovenv_said && ${#__autovenv_found_messages[@]} == 0 && $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
+        __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
+        __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
+    done
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
 }
 

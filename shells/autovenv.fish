@@ -102,6 +102,9 @@ function __autovenv_look
         set -eg AUTOVENV_OFF
     end
     __autovenv_settle "$__autovenv_found_root" "$__autovenv_found_state"
+    if set -q __autovenv_said[1]; and not set -q __autovenv_found_messages[1]
+        __autovenv_unsay "$__autovenv_found_root"
+    end
     while set -q __autovenv_found_messages[2]
         __autovenv_say "$__autovenv_found_messages[1]" "$__autovenv_found_messages[2]"
         set -e __autovenv_found_messages[1..2]
@@ -391,6 +394,18 @@ function __autovenv_say -a root message
     end
     set -ga __autovenv_said "$root|$message"
     builtin printf '%s\n' "$message" >&2
+end
+
+# Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
+function __autovenv_unsay -a root
+    set -l kept
+    set -l length (string length -- "$root|")
+    for said in $__autovenv_said
+        if test (string sub -l $length -- "$said") != "$root|"
+            set -a kept "$said"
+        end
+    end
+    set -g __autovenv_said $kept
 end
 
 # -----------------------------------------------------------------------------

@@ -117,6 +117,7 @@ function global:__autovenv_look([string]$directory) {
     }
     # Outside of all projects, with nothing to take back, there is nothing to settle.
     if ($root -or $global:__autovenv_root -or $global:__autovenv_ghost.Length) { __autovenv_settle $root $state }
+    if ($global:__autovenv_said.Length -and -not $messages.Length) { __autovenv_unsay $root }
     for ($i = 0; $i -lt $messages.Length; $i += 2) { __autovenv_say $messages[$i] $messages[$i + 1] }
     $global:__autovenv_seen = $directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
         '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
@@ -319,6 +320,15 @@ function global:__autovenv_say([string]$root, [string]$message) {
     }
     $global:__autovenv_said += $text
     [Console]::Error.WriteLine($message)
+}
+
+# Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
+function global:__autovenv_unsay([string]$root) {
+    $kept = @()
+    foreach ($said in $global:__autovenv_said) {
+        if (-not $said.StartsWith($root + '|', [StringComparison]::Ordinal)) { $kept += $said }
+    }
+    $global:__autovenv_said = $kept
 }
 
 # -----------------------------------------------------------------------------

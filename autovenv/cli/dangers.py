@@ -147,7 +147,9 @@ def _secrets(number: int, line: str, pairs: list[tuple[str, str]]) -> Iterator[D
     if not what and any(not _is_no_literal(login[1]) and not _PLACEHOLDER.search(login[1]) for login in _LOGIN.finditer(line)):
         what = "a password in a URL"
     if what:
-        yield Danger(number, f"{what} is written into the file" + (f" ({pairs[0][0]})" if pairs else ""))
+        # The variable whose text it is in: the last one on the line whose text still holds it.
+        named = [name for name, given in pairs if any(pattern.search(given) for _, pattern in _SECRETS) or _LOGIN.search(given)]
+        yield Danger(number, f"{what} is written into the file" + (f" ({named[-1]})" if named else ""))
         return
     for name, given in pairs:
         if _SECRET_NAME.search(name) and not _NO_SECRET_NAME.search(name) and _looks_secret(_literal(given)):

@@ -124,3 +124,8 @@ def test_of_a_file_whose_content_alone_counts_nothing_is_said():
 def test_a_large_line_is_read_in_time():
     assert said("export A=" + "a " * 200_000) == []
     assert said("A=1 " * 100_000) == []
+
+
+def test_the_variable_is_named_that_holds_the_secret():
+    (found,) = dangers(f"export COLOUR=red API_TOKEN=ghp_{'a1' * 18} SIZE=2\n", "envrc")
+    assert "(API_TOKEN)" in str(found)

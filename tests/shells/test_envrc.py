@@ -106,6 +106,16 @@ def test_an_edit_asks_again_and_an_edit_and_consent_in_one_second_are_seen(stage
         white
         """
     )
+    stage.write("shop/.envrc", "export COLOUR=black\n")
+    stage.play(
+        """
+        >
+        autovenv: .envrc changed since you approved of it: …
+        >
+        > show COLOUR
+        unset
+        """
+    )
 
 
 def test_deleting_it_takes_its_variables_away(stage, approved):
@@ -288,6 +298,7 @@ def test_consent_given_in_another_shell_is_seen_at_the_next_prompt(stage):
         red
         > autovenv revoke
         revoked what was decided about {home}/shop
+        autovenv: shop wants .envrc: …
         > show COLOUR
         unset
         """

@@ -34,6 +34,7 @@ def test_somebody_elses_environment_waits_for_consent(foreign):
         {home}/proj/.venv
         > autovenv revoke
         revoked what was decided about {home}/proj
+        autovenv: proj has an environment that autovenv did not make: …
         > show VIRTUAL_ENV
         unset
         """
