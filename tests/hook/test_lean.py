@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -90,6 +91,70 @@ def test_a_directory_that_asks_for_nothing(home):
     done = plan(home, project)
     assert said(done.stderr) == []
     assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+@pytest.fixture
+def configured(home, project):
+    """The same project with a .envrc; call it with the text."""
+
+    def write_and_allow(text):
+        write(os.path.join(project, ".envrc"), text)
+        done = run(["allow"], home, project)
+        assert done.returncode == 0, done.stderr
+        # `allow` keeps what the file came to.
+        write(os.path.join(project, ".python-version"), f"{MINOR}\n")
+        shutil.rmtree(os.path.join(home, ".local", "state", "autovenv", "plans"))
+        return project
+
+    return write_and_allow
+
+
+def modules(stderr):
+    """Our own modules among what `-X importtime` reports."""
+    return {name for line in stderr.splitlines() if (name := line.rpartition("|")[2].strip()).startswith("autovenv.")}
+
+
+DECLARATIVE = """\
+export APP=shop NAME="$APP-1"
+PATH_add bin
+if [[ -f .env.local ]]; then dotenv .env.local; fi
+source_env_if_exists .envrc.local
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
+@pytest.mark.parametrize(
+    "more", ["", "layout python3\n", "export TOP=$(pwd)\n", "watch_file a.lock\nhas git\nlog_status hi >/dev/null 2>&1\n"]
+)
+def test_a_file_of_plain_lines(home, configured, more):
+    done = plan(home, configured(DECLARATIVE + more))
+    assert (done.returncode, said(done.stderr)) == (0, [])
+    assert loaded(done.stderr) & (FORBIDDEN | {"importlib", "signal", "select"}) == set()
+    assert not [name for name in modules(done.stderr) if name.startswith("autovenv.project.bash")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
+def test_a_file_pays_for_the_commands_that_it_uses(home, configured):
+    done = plan(home, configured("export APP=shop\n"))
+    found = {name.removeprefix("autovenv.project.envrc.") for name in modules(done.stderr) if name.startswith("autovenv.project.envrc.")}
+    assert found & {"conditions", "substitute"} == set()
+    assert {name for name in found if name.startswith("forms.")} <= {"forms.finding", "forms.activation"}
+    assert not {"autovenv.project.dotenv", "autovenv.env.kinds", "autovenv.trust.direnv", "autovenv.deps.install"} & modules(done.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt" or shutil.which("bash") is None, reason="no bash on PATH")
+def test_a_file_that_bash_reads(home, configured):
+    project = configured("for name in A B; do export $name=1; done\n")
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr)) == (0, [])
+    assert "autovenv.project.bash.run" in modules(done.stderr)
+    assert loaded(done.stderr) & FORBIDDEN == set()
+    write(os.path.join(project, ".python-version"), f"{EXACT}\n")
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr)) == (0, [])
+    assert not [name for name in modules(done.stderr) if name.startswith(("autovenv.project.bash", "autovenv.project.envrc"))], (
+        "it is remembered"
+    )
 
 
 def test_only_a_config_file_costs_a_toml_parser(home, project):

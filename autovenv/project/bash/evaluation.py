@@ -124,7 +124,7 @@ class Evaluation:
 
 def _raised_at_termination() -> dict[int, object]:
     """Let what ends this program (SIGTERM, SIGHUP) raise SystemExit: bash is in a session of its own and would stay."""
-    import signal
+    import _signal as signal  # type: ignore[import-not-found]  # signal itself imports enum: 2 ms
 
     if sys.platform == "win32":
         raise NotImplementedError
@@ -143,7 +143,7 @@ def _raised_at_termination() -> dict[int, object]:
 
 
 def _restore(handlers: dict[int, object]) -> None:
-    import signal
+    import _signal as signal
 
     for number, handler in handlers.items():
-        signal.signal(number, handler)  # type: ignore[arg-type]
+        signal.signal(number, handler)
