@@ -18,7 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Locate = Callable[[Layout], Layout]
+    from autovenv.project.envrc.scope import Locator, Scope
+
     Make = Callable[[Layout], str]
 
 
@@ -26,9 +27,9 @@ class Evaluator:
     """Evaluates configuration files against one environment from outside; `approves` is asked about each file's content."""
 
     def __init__(
-        self, outside: Mapping[str, str], approves: Callable[[Source], bool], locate: Locate, make: Make, say: Callable[[str], None]
+        self, outside: Mapping[str, str], approves: Callable[[Source], bool], locate: Locator, make: Make, say: Callable[[str], None]
     ) -> None:
-        """`locate` finds a layout's environment, `make` makes it (for a file that bash reads); both raise AutovenvError."""
+        """`locate` finds a layout's environment, `make` makes one that was located (bash uses it at once); both raise AutovenvError."""
         self.outside = outside
         self.locate = locate
         self.make = make
@@ -89,12 +90,12 @@ class Evaluator:
             self.ran = True
             return run_bash(path, environ, self.sources, self._locate, self.make, self.say, needed.message)
 
-    def _locate(self, layout: Layout, _scope: object = None) -> Layout:
+    def _locate(self, layout: Layout, scope: Scope) -> Layout:
         if self.venv_path:
             from autovenv.project.plainly import at
 
             layout = at(layout, self.venv_path)
-        return self.locate(layout)
+        return self.locate(layout, scope)
 
 
 def applied(part: Evaluated, environ: Mapping[str, str]) -> dict[str, str]:

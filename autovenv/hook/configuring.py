@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from autovenv.hook.gathered import Gathered
     from autovenv.hook.surroundings import Surroundings
     from autovenv.plan.plan import Input
+    from autovenv.project.envrc.scope import Scope
 
 _LIMIT = 1 << 20  # bytes
 
@@ -31,12 +32,15 @@ def configured_by(
     found: list[Input] = []
     needs: dict[str, str | None] = {}
 
-    def place(layout: Layout) -> Layout:
+    def place(layout: Layout, scope: Scope) -> Layout:
         from autovenv.env.kinds import locate
 
-        at = locate(layout, files.root, here.environ, here.settings.venv_path)
+        # As the tool would be called on that line: where, and with what the lines above have set.
+        environ = scope.result()
+        kept = scope.variables.get("direnv_layout_dir")  # direnv's own code reads it, which needs no export
+        at = locate(layout, scope.directory, {**environ, "direnv_layout_dir": kept} if kept else environ, here.settings.venv_path)
         found.extend(at.inputs)
-        needs.update(at.needs)
+        needs.update((name, text) for name, text in at.needs if text == here.environ.get(name))
         if at.error:
             raise EvaluationError(layout.where, at.error)
         if not at.exists and not at.make and at.tool:
@@ -48,7 +52,7 @@ def configured_by(
     def make(layout: Layout) -> str:
         from autovenv.hook.layouts import realised
 
-        return realised(place(layout), files.root, here, say or _silent)
+        return realised(layout, files.root, here, say or _silent)
 
     evaluator = Evaluator(here.environ, approves, place, make, say or _silent)
     result = configure(files, evaluator, lambda source: bool(approving.known(source)))

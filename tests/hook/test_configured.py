@@ -145,6 +145,34 @@ def test_a_project_s_own_place_for_its_environment(home, shop):
     assert plan_of(home, shop)["set"]["VIRTUAL_ENV"] == f"{shop}/env"
 
 
+def test_the_environment_is_where_the_lines_above_tell_the_tool_to_keep_it(home, shop):
+    write(f"{shop}/pyproject.toml", '[project]\nname = "shop"\n')
+    kept, one, other = (make_foreign(f"{shop}/{name}") for name in ("kept", "one", "other"))
+    write(f"{shop}/.envrc", "export UV_PROJECT_ENVIRONMENT=kept/.venv\nlayout uv\n")
+    assert plan_of(home, shop, UV_PROJECT_ENVIRONMENT=one)["set"]["VIRTUAL_ENV"] == kept
+    write(f"{shop}/.envrc", "layout uv\n")
+    for place in (one, other):
+        assert plan_of(home, shop, UV_PROJECT_ENVIRONMENT=place)["set"]["VIRTUAL_ENV"] == place
+    os.makedirs(f"{home}/layouts")
+    os.symlink(one, f"{home}/layouts/python-{MINOR}")
+    write(f"{shop}/.envrc", "direnv_layout_dir=$HOME/layouts\nlayout python\n")
+    assert plan_of(home, shop)["set"]["VIRTUAL_ENV"] == f"{home}/layouts/python-{MINOR}"
+
+
+def test_the_layout_of_a_file_further_up_is_where_that_file_lies(home, shop):
+    """direnv evaluates what source_up names in its own directory."""
+    environment = make_foreign(shop)
+    write(f"{shop}/.envrc", "layout python\n")
+    write(f"{shop}/web/.envrc", "source_up\nexport B=1\n")
+    assert plan_of(home, f"{shop}/web")["set"] == {"B": "1", "VIRTUAL_ENV": environment, "VIRTUAL_ENV_PROMPT": "web"}
+
+
+def test_where_a_layout_fails_is_said_once(home, shop):
+    write(f"{shop}/.envrc", "layout pixi\n")
+    failed = json.loads(run(["export", "json"], home, shop).stdout)
+    assert failed["messages"][0].count(f"{shop}/.envrc:1: ") == 1
+
+
 def test_what_a_file_says_is_said_once(home, shop):
     write(f"{shop}/.envrc", "log_status hello\necho there\n")
     assert helper(home, shop).stderr == "autovenv: hello\nautovenv: there\n"

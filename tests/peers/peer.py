@@ -66,8 +66,10 @@ class Project:
     def _file(self):
         return os.path.join(self.path, ".envrc")
 
-    def _locate(self, layout, _scope):
-        return replace(layout, path=layout.path or os.path.join(self.path, ".venv"))
+    def _locate(self, layout, scope):
+        from autovenv.env.kinds import locate
+
+        return replace(layout, path=locate(layout, scope.directory, scope.result()).path or os.path.join(self.path, ".venv"))
 
     def _applied(self, found):
         after = {name: text for name, text in self.outside.items() if name not in found.unset}

@@ -34,8 +34,7 @@ def locate(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str
     `venv_path` is the place below root of an environment that autovenv makes of its own accord (the user's setting).
     """
     if layout.kind not in KINDS:
-        where = f"{layout.where}: " if layout.where else ""
-        return Found(error=f"{where}there is no layout {layout.kind!r}: it is one of {', '.join(sorted(KINDS))}")
+        return Found(error=f"there is no layout {layout.kind!r}: it is one of {', '.join(sorted(KINDS))}")
     name = _MODULES.get(layout.kind, layout.kind)
     if layout.path and name != "conda":
         # VIRTUAL_ENV= above the layout chooses the path, whatever the tool's own place is: once active, the tools install into it.

@@ -47,7 +47,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     own = _in_project(evidence, root)
     if own:
         return evidence.found(own, f"{os.path.basename(own)} of the project")
-    return evidence.found(error=f"{layout.where}: no name and no environment.yml: `layout {layout.kind} NAME`")
+    return evidence.found(error=f"no name and no environment.yml: `layout {layout.kind} NAME`")
 
 
 def scalar(text: str, key: str) -> str:

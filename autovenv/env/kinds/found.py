@@ -17,4 +17,4 @@ class Found:
     why: str = ""  # one line: how the place was found
     inputs: tuple[Input, ...] = ()
     needs: tuple[tuple[str, str | None], ...] = ()  # variables that took part, with their values (None: it was not set)
-    error: str = ""  # one line: why there is no answer
+    error: str = ""  # one line without its place: why there is no answer

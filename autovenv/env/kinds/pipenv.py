@@ -33,7 +33,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     evidence = Evidence(environ)
     pipfile = _pipfile(evidence, root)
     if not pipfile:
-        return evidence.found(error=f"{layout.where}: no Pipfile in {root} or above: `pipenv install` makes one")
+        return evidence.found(error=f"no Pipfile in {root} or above: `pipenv install` makes one")
     project = os.path.dirname(pipfile)
     own = os.path.join(project, ".venv")
     collection = _collection(evidence, environ)

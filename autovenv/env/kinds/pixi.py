@@ -27,4 +27,4 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         if manifest:
             path = os.path.join(directory, ".pixi", "envs", name)
             return evidence.found(path, f"pixi's environment {name}", tool=tool)
-    return evidence.found(error=f"{layout.where}: no pixi.toml in {root} or above: `pixi init` makes one")
+    return evidence.found(error=f"no pixi.toml in {root} or above: `pixi init` makes one")

@@ -30,7 +30,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     evidence = Evidence(environ)
     project, pyproject = _project(evidence, root)
     if not project:
-        return evidence.found(error=f"{layout.where}: no pyproject.toml in {root} or above: `poetry init` makes one")
+        return evidence.found(error=f"no pyproject.toml in {root} or above: `poetry init` makes one")
     settings = _Settings(evidence, project, environ)
     own = os.path.join(project, ".venv")
     in_project = settings.switch("in-project")

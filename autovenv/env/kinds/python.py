@@ -23,8 +23,10 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
             layout.path, f"its path is given in {layout.where}" if layout.where else "its path is given", make=layout.create
         )
     if layout.kind == "path":
-        return evidence.found(error=f"{layout.where}: no path is given")
-    made = made_by_direnv(evidence, root, asked_version(layout.version), virtualenv=layout.kind == "virtualenv")
+        return evidence.found(error="no path is given")
+    asked = asked_version(layout.version)
+    # Of an interpreter whose version its path does not tell, nobody knows whether direnv's is one.
+    made = made_by_direnv(evidence, root, asked, virtualenv=layout.kind == "virtualenv") if asked or not layout.version else ""
     if made:
         return evidence.found(made, f"direnv made {os.path.relpath(made, root)}")
     return evidence.found(os.path.join(root, venv_path), f"{venv_path} of the project", make=layout.create)
@@ -33,18 +35,18 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
 def made_by_direnv(evidence: Evidence, root: str, asked: tuple[int, ...], *, virtualenv: bool = False) -> str:
     """Return the environment that direnv made for `asked`, the newest if there are several; "" if none whose interpreter is there.
 
-    direnv names it by the interpreter that it found: .direnv/python-3.11.2 (measured: 2.32.1), python-3.11 where it did so before.
+    direnv names it by the interpreter that it found: .direnv/python-3.11.2 (measured: 2.32.1), python-3.11 where it did so before; the
+    one of `layout virtualenv`, and of oldest releases, has no version in its name.
     """
     given = evidence.variable("direnv_layout_dir") or ""
     directory = os.path.join(root, given or ".direnv")
-    if virtualenv:
+    if virtualenv or not asked:
         own = os.path.join(directory, "virtualenv")
         if evidence.environment(own):
             return own
     versions: dict[str, tuple[int, ...]] = {}
     for name in evidence.names(directory):
-        number = name.removeprefix("python-").removeprefix("venv-")
-        version, _ = pyvenv.split_version(number)
+        version, _ = pyvenv.split_version(name.removeprefix("python-"))
         if name.startswith("python-") and version and evidence.environment(os.path.join(directory, name)):
             versions[name] = version
     best = newest(versions, asked)

@@ -23,7 +23,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         named = os.path.join(root, ".venv")
         text = None if evidence.is_directory(named) else evidence.text(named)
         if text is None:
-            return evidence.found(error=f"{layout.where}: virtualenvwrapper's environment has no name: `layout virtualenvwrapper NAME`")
+            return evidence.found(error="virtualenvwrapper's environment has no name: `layout virtualenvwrapper NAME`")
         evidence.variable("WORKON_HOME")
         target, problem = pointer.target(named, environ)
         return evidence.found(target, f"named in {named}", tool=("mkvirtualenv", os.path.basename(target)), error=problem)

@@ -61,7 +61,17 @@ def test_layout_virtualenv_uses_its_own_directory_of_direnv(place):
     own = place.environment(".direnv", "virtualenv")
     place.environment(".direnv", "python-3.11.2")
     assert place.find("virtualenv").path == own
-    assert place.find("python").path == os.path.join(place.root, ".direnv", "python-3.11.2")
+    assert place.find("python").path == own, "oldest releases of direnv kept that of `layout python` there"
+    assert place.find("python", version="3.11").path == os.path.join(place.root, ".direnv", "python-3.11.2")
+
+
+@pytest.mark.parametrize(
+    ("made", "asked"),
+    [("virtualenv", "3.11"), ("python-3.1", "3.11"), ("python-3.11.4", "/opt/py/bin/python"), ("flake-profile", "")],
+)
+def test_what_need_not_be_of_that_python_is_not_used(place, made, asked):
+    place.environment(".direnv", made)
+    assert place.find("python", version=asked).path == os.path.join(place.root, ".venv")
 
 
 def test_direnv_may_keep_its_directory_elsewhere(place):

@@ -107,40 +107,6 @@ def test_the_environment_can_be_used_in_the_lines_below(stage):
     assert found.front == ()
 
 
-@pytest.mark.parametrize(
-    ("made", "line", "expected"),
-    [
-        (["virtualenv"], "layout python", "virtualenv"),
-        (["virtualenv", "python-3.11.4"], "layout python3", "virtualenv"),
-        (["virtualenv"], "layout python 3.11", ""),
-        (["python-3.11.4"], "layout python", "python-3.11.4"),
-        (["python-3.11"], "layout python python3.11", "python-3.11"),
-        (["python-3.9.1", "python-3.11.4", "python-3.11.10"], "layout python 3.11", "python-3.11.10"),
-        (["python-3.9.1", "python-3.11.4"], "layout python /usr/bin/python3.9", "python-3.9.1"),
-        (["python-3.11"], "layout pyenv 3.11.4", "python-3.11"),
-        (["python-3.9.1"], "layout python 3.11", ""),
-        (["python-3.1"], "layout python 3.11", ""),
-        (["python-3.11.4"], "layout python /opt/py/bin/python", ""),
-        (["flake-profile"], "layout python", ""),
-    ],
-)
-def test_an_environment_that_direnv_made_is_used(stage, made, line, expected):
-    for name in made:
-        stage.environment(f".direnv/{name}")
-    assert stage.evaluate(line).layout.path == f"{stage.root}/{f'.direnv/{expected}' if expected else '.venv'}"
-
-
-def test_it_is_found_where_direnv_was_told_to_keep_it(stage):
-    stage.environment("../kept/python-3.11.4")
-    text = f"export direnv_layout_dir={stage.top}/kept\nlayout python"
-    assert stage.evaluate(text).layout.path == f"{stage.top}/kept/python-3.11.4"
-
-
-def test_a_directory_that_is_no_environment_is_not_used(stage):
-    stage.write(".direnv/python-3.11.4/file")
-    assert stage.evaluate("layout python").layout.path == f"{stage.root}/.venv"
-
-
 def test_pythonhome_does_not_reach_the_environment(stage):
     stage.outside["PYTHONHOME"] = "/opt"
     assert stage.after("layout python") == {"PYTHONHOME": None}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autovenv.project.envrc.forms.activation import is_environment
 from autovenv.project.envrc.forms.creation import asked_version
-from autovenv.project.envrc.forms.finding import expand_path, layout_dir
+from autovenv.project.envrc.forms.finding import expand_path
 from autovenv.project.evaluated import BashNeededError, EvaluationError, Layout
 
 TYPE_CHECKING = False
@@ -47,7 +46,7 @@ def python(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     # A Python whose home is elsewhere would not find its library.
     scope.unset("PYTHONHOME")
     version = asked_version(scope, program)
-    return _activate(scope, Layout("python", str(place), version=version, path=_chosen(scope) or _of_direnv(scope, version)))
+    return _activate(scope, Layout("python", str(place), version=version, path=_chosen(scope)))
 
 
 def python2(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -73,7 +72,7 @@ def pyenv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     scope.unset("PYTHONHOME")
     if others:
         scope.assign("PATH", os.pathsep.join([*others, scope.variables.get("PATH", "")]))
-    return _activate(scope, Layout("pyenv", str(place), version=version, path=_chosen(scope) or _of_direnv(scope, version)))
+    return _activate(scope, Layout("pyenv", str(place), version=version, path=_chosen(scope)))
 
 
 def uv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -136,39 +135,6 @@ def _chosen(scope: Scope) -> str:
     if not text or text == scope.outside.get("VIRTUAL_ENV") or (scope.layout is not None and scope.layout.path == text):
         return ""
     return expand_path(scope, text)
-
-
-def _of_direnv(scope: Scope, version: str) -> str:
-    """Return the environment that direnv made for such a layout, "" if it made none. `version` as in Layout."""
-    directory = layout_dir(scope)
-    oldest = expand_path(scope, os.path.join(directory, "virtualenv"))
-    if not version and is_environment(scope, oldest):
-        return oldest
-    scope.sources.watch(expand_path(scope, directory))
-    try:
-        names = os.listdir(expand_path(scope, directory))
-    except OSError:
-        return ""
-    wanted = _numbers(version)
-    if version and not wanted:
-        return ""
-    # Directories are called python-3.11.4, and python-3.11 by later releases.
-    made = sorted(
-        (numbers, name)
-        for name in names
-        if name.startswith("python-") and (numbers := _numbers(name)) and numbers[: len(wanted)] == wanted[: len(numbers)]
-    )
-    for _, name in reversed(made):
-        if is_environment(scope, found := os.path.join(expand_path(scope, directory), name)):
-            return found
-    return ""
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """Return the numbers at the end of `3.11.4`, `python-3.11`, `/usr/bin/python3.11`; () for anything else."""
-    text = os.path.basename(version).removeprefix("python").removeprefix("-")
-    numbers = text.split(".")
-    return tuple(map(int, numbers)) if all(number.isascii() and number.isdigit() for number in numbers) else ()
 
 
 def _options(scope: Scope, options: tuple[str, ...], place: Place) -> None:
