@@ -40,9 +40,11 @@ def test_without_a_file_the_defaults_stand(home, path):
 def test_every_key(home, path):
     settings = read(
         home,
-        'trusted_paths = ["~/work", "/srv"]\nauto_create = false\nbackend = "venv"\nvenv_path = "env/here"\nquiet = true\nceiling = ["/mnt"]\n',
+        'trusted_paths = ["~/work", "/srv"]\nauto_create = false\nbackend = "venv"\nvenv_path = "env/here"\n'
+        'load_dotenv = true\nquiet = true\nceiling = ["/mnt"]\n',
     )
-    assert settings == Settings(path, os.stat(path).st_mtime_ns, (f"{home}/work", "/srv"), False, "venv", "env/here", True, ("/mnt",))
+    time = os.stat(path).st_mtime_ns
+    assert settings == Settings(path, time, (f"{home}/work", "/srv"), False, "venv", "env/here", True, True, ("/mnt",))
 
 
 @pytest.mark.parametrize("text", ["env/", "./env", "env", "x/../env"])
@@ -59,7 +61,7 @@ def test_an_empty_file_is_one(home, path):
     [
         ("auto_creat = true", "no setting is called 'auto_creat'; did you mean auto_create?"),
         ("trusted-paths = []", "did you mean trusted_paths?"),
-        ("colour = 1", "known are trusted_paths, auto_create, backend, venv_path, quiet, ceiling"),
+        ("colour = 1", "known are trusted_paths, auto_create, backend, venv_path, load_dotenv, quiet, ceiling"),
         ("path = '/x'", "no setting is called 'path'"),
         ("mtime_ns = 1", "no setting is called 'mtime_ns'"),
         ("auto_create = 1", "auto_create takes true or false"),
