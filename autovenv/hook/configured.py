@@ -6,11 +6,12 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.value import replace
+from autovenv.env.layout import bin_directory
 from autovenv.hook.configuration import Configuration
 from autovenv.plan.facts import Configured
 from autovenv.plan.freshness import distinct
 from autovenv.project.configuration import Files
-from autovenv.project.difference import changed_path, difference
+from autovenv.project.difference import beside, changed_path, difference
 from autovenv.project.evaluated import BashNeededError, Evaluated, EvaluationError, Layout, Source, WithheldError
 from autovenv.project.sources import Sources
 
@@ -36,41 +37,39 @@ class Evaluator:
         self.say = say
         self.sources = Sources(approves)
         self.ran = False
+        self.needs: set[str] = set()  # variables from outside that took part, also in what failed
         self.venv_path = ""  # absolute; where one of the files wants the environment
 
     def files(self, files: Files) -> Evaluated:
         """Return what all of a root's files come to, the later ones on top. Raises EvaluationError and WithheldError."""
         parts: list[Evaluated] = []
         environ = dict(self.outside)
+        layout: Layout | None = None
+        given: set[str] = set()
         for path, kind in files.inherited + files.own:
-            part = self._one(path, kind, environ)
+            try:
+                part = self._one(path, kind, environ)
+            finally:
+                self.needs |= self.sources.needs - given
             self.venv_path = os.path.join(files.root, part.venv_path) if part.venv_path else self.venv_path
             parts.append(part)
-            environ = applied(part, environ)
-        if not parts:
-            return Evaluated()
-        changes = difference(self.outside, environ)
-        given: set[str] = set()
-        needs: dict[str, str | None] = {}
-        for part in parts:
-            needs.update({name: self.outside.get(name) for name, _ in part.needs if name not in given and name not in needs})
-            given |= {name for name, _ in part.set}
-        layout, ahead = None, 0
-        for part in parts:
-            layout, ahead = (part.layout, part.ahead) if part.layout is not None else (layout, ahead + len(part.front))
+            if part.layout is not None and layout is not None:
+                environ = _without(layout, environ)
+            layout = part.layout or layout
+            environ = _after(part, environ)
+            given |= {name for name, _ in part.set} | ({"VIRTUAL_ENV"} if layout else set())
+        changes, ahead = beside(difference(self.outside, environ), layout.path if layout else "")
+        if changes.gone:
+            self.needs.add("PATH")
         return Evaluated(
-            evaluator=parts[-1].evaluator,
             set=changes.set,
             unset=changes.unset,
             front=changes.front,
+            ahead=ahead,
             back=changes.back,
             gone=changes.gone,
             venv_path=next((part.venv_path for part in reversed(parts) if part.venv_path), ""),
             layout=layout,
-            ahead=ahead if layout is not None else 0,
-            sources=tuple(self.sources.sources),
-            inputs=tuple(one for part in parts for one in part.inputs),
-            needs=tuple(sorted(needs.items())) + ((("PATH", self.outside.get("PATH")),) if changes.gone and "PATH" not in needs else ()),
             messages=tuple(one for part in parts for one in part.messages),
             reasons=tuple(one for part in parts for one in part.reasons),
         )
@@ -98,13 +97,23 @@ class Evaluator:
         return self.locate(layout, scope)
 
 
-def applied(part: Evaluated, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment after part."""
+def _after(part: Evaluated, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment after part, as the files that follow see it: with part's layout active."""
     after = {name: text for name, text in environ.items() if name not in part.unset}
     after.update(part.set)
+    front = part.front
+    if part.layout is not None:
+        after["VIRTUAL_ENV"] = part.layout.path
+        front = (*front[: part.ahead], bin_directory(part.layout.path), *front[part.ahead :])
     entries = environ.get("PATH", "").split(os.pathsep) if environ.get("PATH") else []
-    after["PATH"] = os.pathsep.join(changed_path(entries, part.front, part.back, part.gone))
+    after["PATH"] = os.pathsep.join(changed_path(entries, front, part.back, part.gone))
     return after
+
+
+def _without(layout: Layout, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return environ without the bin directory of a layout that another one takes the place of."""
+    entries = environ.get("PATH", "").split(os.pathsep)
+    return {**environ, "PATH": os.pathsep.join(changed_path(entries, (), (), (bin_directory(layout.path),)))}
 
 
 def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool]) -> Configuration:
@@ -116,8 +125,14 @@ def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool
         if path not in read:
             sources.watch(path)
     result = _evaluated(files, evaluator, base, known)
-    inputs = distinct((*sources.inputs, *result.inputs))
-    return replace(result, sources=tuple(sources.sources), inputs=inputs, ran=evaluator.ran)
+    needs = tuple((name, evaluator.outside.get(name)) for name in sorted(evaluator.needs))
+    return replace(
+        result,
+        configured=replace(result.configured, needs=needs),
+        sources=tuple(sources.sources),
+        inputs=distinct(sources.inputs),
+        ran=evaluator.ran,
+    )
 
 
 def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Callable[[Source], bool]) -> Configuration:
@@ -138,13 +153,10 @@ def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Call
         ahead=found.ahead,
         back=found.back,
         gone=found.gone,
-        needs=found.needs,
         layout=(found.layout.where or found.layout.path) if found.layout else "",
         makes=found.layout is not None and found.layout.create,
     )
-    return Configuration(
-        configured, found.layout, inputs=found.inputs, reasons=found.reasons, messages=found.messages, venv_path=found.venv_path
-    )
+    return Configuration(configured, found.layout, reasons=found.reasons, messages=found.messages, venv_path=found.venv_path)
 
 
 def _shown(path: str, root: str) -> str:

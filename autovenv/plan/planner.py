@@ -12,6 +12,12 @@ WHY = "`autovenv why` for more"
 
 def plan(facts: Facts) -> Plan:
     """Return what a shell in facts.root shall look like."""
+    decided = _decided(facts)
+    # Whatever came of them: another value of a variable that the files read may lead elsewhere.
+    return replace(decided, needs=facts.configured.needs) if facts.configured.needs else decided
+
+
+def _decided(facts: Facts) -> Plan:
     if not facts.root:
         return Plan(root="", state=NOTHING)
     if facts.separator in facts.executables:
@@ -63,7 +69,6 @@ def _configured(facts: Facts, decided: Plan) -> Plan:
         path=(*config.front[:ahead], *decided.path, *config.front[ahead:]),
         path_back=config.back,
         path_gone=config.gone,
-        needs=config.needs,
         # An environment that awaits consent of its own takes nothing away from the variables that have it.
         withheld=(facts.environment,) if decided.state == BLOCKED else (),
         message=decided.message or visible(config.note),

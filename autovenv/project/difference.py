@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.value import value
+from autovenv.base.value import replace, value
+from autovenv.env.layout import bin_directory
 from autovenv.plan.variables import changed_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["LETTERS", "Difference", "changed_path", "difference", "is_exported", "is_name", "path_difference"]
+__all__ = ["LETTERS", "Difference", "beside", "changed_path", "difference", "is_exported", "is_name", "path_difference"]
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 """What the name of a variable is made of."""
@@ -45,6 +46,21 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> Differenc
         front,
         back,
         gone,
+    )
+
+
+def beside(changes: Difference, environment: str) -> tuple[Difference, int]:
+    """Return changes without what activates `environment` ("" for none), and how many entries of the front stand before its programs."""
+    if not environment:
+        return changes, 0
+    entry = bin_directory(environment)
+    return (
+        replace(
+            changes,
+            set=tuple(one for one in changes.set if one != ("VIRTUAL_ENV", environment)),
+            front=tuple(one for one in changes.front if one != entry),
+        ),
+        changes.front.index(entry) if entry in changes.front else 0,
     )
 
 

@@ -26,6 +26,7 @@ class Sources:
         self._approves = approves
         self.sources: list[Source] = []
         self.inputs: list[Input] = []
+        self.needs: set[str] = set()  # names of variables that took part, also in what failed since
         self._open: list[str] = []
         self._real: dict[str, str] = {}
 

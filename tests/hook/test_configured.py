@@ -173,6 +173,28 @@ def test_where_a_layout_fails_is_said_once(home, shop):
     assert failed["messages"][0].count(f"{shop}/.envrc:1: ") == 1
 
 
+def test_a_file_that_failed_is_read_again_with_other_values_of_what_it_reads(home, shop):
+    stored = f"{home}/.local/state/autovenv/plans{shop}/.autovenv-plan/bash"
+    for text in ("env_vars_required TOKEN\n", 'layout python "$TOKEN"\n', "[[ ${TOKEN-} =~ x ]] || exit 1\n"):
+        write(f"{shop}/.envrc", text)
+        helper(home, shop, TOKEN="3.0.99")
+        helper(home, shop)
+        with open(stored) as file:
+            assert "TOKEN" in file.read()
+
+
+def test_a_layout_is_active_for_the_files_that_follow(home, shop):
+    environment = make_foreign(shop)
+    write(f"{shop}/autovenv.toml", 'layout = "python"\npath = ["x", "z"]\n')
+    write(f"{shop}/.envrc", "export CACHE=$VIRTUAL_ENV/cache\nPATH_rm '*/x'\nPATH_add bin\n")
+    run(["allow", "--yes"], home, shop)
+    found = plan_of(home, shop, VIRTUAL_ENV="/elsewhere")
+    assert found["set"]["CACHE"] == f"{environment}/cache"
+    assert found["path"] == [f"{shop}/bin", f"{shop}/z", f"{environment}/bin"]
+    write(f"{shop}/.envrc", f"source {make_foreign(shop + '/other')}/bin/activate\n")
+    assert plan_of(home, shop)["path"] == [f"{shop}/other/.venv/bin", f"{shop}/x", f"{shop}/z"]
+
+
 def test_what_a_file_says_is_said_once(home, shop):
     write(f"{shop}/.envrc", "log_status hello\necho there\n")
     assert helper(home, shop).stderr == "autovenv: hello\nautovenv: there\n"

@@ -65,27 +65,32 @@ def run_bash(  # noqa: PLR0917 - what it needs, in the order of `evaluate`
         after = evaluation.run(bash, {name: text for name, text in outside.items() if not _is_withheld(name)})
     finally:
         snapshots.remove()
+        _need(scope, snapshots.texts)
     for name, text in outside.items():
         if _is_withheld(name):
             after.setdefault(name, text)
-    result = _result(path, scope, after, snapshots.texts)
+    result = _result(path, scope, after)
     return replace(result, reasons=(*result.reasons, Reason("configuration", reason, where)))
 
 
-def _result(path: str, scope: Scope, after: dict[str, str], texts: list[bytes]) -> Evaluated:
+def _result(path: str, scope: Scope, after: dict[str, str]) -> Evaluated:
     scope.directory = os.path.dirname(path)
     scope.variables = dict(after)
     scope.exported = set(after)
     if scope.layout is not None and after.get("VIRTUAL_ENV") != scope.layout.path:
         scope.layout = None  # the file went on to another one, or to none
     settle_layout(scope)
+    return evaluated(scope, "bash", path)
+
+
+def _need(scope: Scope, texts: list[bytes]) -> None:
+    """Note the variables from outside that the texts may have read."""
     for name in sorted(_words(texts) & set(scope.outside)):
         if name not in _UNTRACKED and is_exported(name):
             scope.need(name)
     for name in _defaulted(texts):
         if is_exported(name) and name not in scope.outside:
             scope.need(name)
-    return evaluated(scope, "bash", path)
 
 
 def _words(texts: list[bytes]) -> set[str]:

@@ -74,6 +74,7 @@ class Scope:
     def need(self, name: str) -> None:
         """Note that the result depends on a variable from outside."""
         self.needs.setdefault(name, self.outside.get(name))
+        self.sources.needs.add(name)
 
     def assign(self, name: str, text: str) -> None:
         """Set a variable; an exported one stays exported, a new one is local to the file unless `set -a` holds."""
