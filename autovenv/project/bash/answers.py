@@ -39,9 +39,9 @@ class Answers:
 
             watch_file(self._scope, fields, Place(self._path, 0))
             return None
-        if request.kind == "say":
+        if request.kind in {"say", "say_first"}:
             self._say(visible(self._snapshots.where(fields[0])))
-            return None
+            return None if request.kind == "say" else ()
         where = self._snapshots.where(fields[0]) or self._path
         if request.kind == "watch_dir":
             from autovenv.project.envrc.forms.watching import watch_dir

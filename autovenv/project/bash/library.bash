@@ -30,11 +30,11 @@ done
 
 # Hands over the result, once: at the end of the file, or at an `exit` in it.
 __autovenv_report() {
-    local status=${1-$?}
+    local __autovenv_code=${1-$?}  # under set -a a local variable is exported, too
     if [[ -n $__autovenv_reported || $BASH_SUBSHELL != 0 ]]; then return 0; fi
     __autovenv_reported=1
     builtin set +e +u +x
-    __autovenv_tell_all report "$__autovenv_left" "$status" "$__autovenv_failed"
+    __autovenv_tell_all report "$__autovenv_left" "$__autovenv_code" "$__autovenv_failed"
 }
 
 # Where a command failed, for `set -e`.

@@ -34,7 +34,7 @@ __autovenv_source() {
     __autovenv_find
     if [[ ! -e $REPLY ]]; then
         __autovenv_watch "$REPLY"
-        __autovenv_complain "$name does not exist"
+        __autovenv_complain "$REPLY is not there"
         __autovenv_status=1
         return 1
     fi
@@ -73,7 +73,7 @@ source_env() {
     __autovenv_target=$REPLY
     if [[ ! -e $__autovenv_target ]]; then
         __autovenv_watch "$__autovenv_target"
-        __autovenv_complain "$__autovenv_target does not exist"
+        __autovenv_complain "$__autovenv_target is not there"
         return 1
     fi
     if [[ $__autovenv_target == */@(bin|Scripts)/activate ]] && __autovenv_activate "$__autovenv_target"; then return 0; fi
@@ -95,7 +95,7 @@ source_up() {
     if [[ $PWD != / ]] && __autovenv_find_up "${1:-.envrc}" "${PWD%/*}"; then
         source_env "$REPLY"
     else
-        __autovenv_complain "source_up: no ${1:-.envrc} above $PWD"
+        __autovenv_complain "no directory above has a ${1:-.envrc}"
         return 1
     fi
 }
@@ -116,10 +116,11 @@ __autovenv_dotenv() {
     for __autovenv_file; do
         if [[ -d $__autovenv_file ]]; then __autovenv_file=$__autovenv_file/.env; fi
         __autovenv_absolute "$__autovenv_file"
-        if [[ ! -f $REPLY ]]; then
+        # What is there and is no file is an error, but where it need not be there.
+        if [[ ! -e $REPLY || -d $REPLY || (-z $__autovenv_demanded && ! -f $REPLY) ]]; then
             __autovenv_watch "$REPLY"
             if [[ -n $__autovenv_demanded ]]; then
-                __autovenv_complain "$REPLY does not exist"
+                __autovenv_complain "$REPLY is not there"
                 __autovenv_result=1
             fi
             builtin continue
