@@ -67,6 +67,11 @@ class Terminal:
         printed = self.lines()[row + 1 : -1]
         return [line for line in printed if line.strip()]
 
+    def wipe(self) -> None:
+        """Forget what stands on the screen: it has an end, and a long play would reach it."""
+        self.screen.reset()
+        self._prompts = 0
+
     def send(self, text: bytes) -> None:
         """Send keys without waiting for anything."""
         self.child.send(text)
