@@ -118,13 +118,9 @@ def _exec(rest: list[str]) -> int:
     plan = _settled(directory)
     _insist(plan)
     from autovenv.hook.inherited import undo
-    from autovenv.plan.variables import variables
+    from autovenv.plan.variables import applied
 
-    environ = undo(os.environ)
-    given = variables(plan, environ)
-    for name in plan.unset:
-        environ.pop(name, None)
-    environ.update(given)
+    environ = applied(plan, undo(os.environ))
     if before:
         os.chdir(directory)
         environ["PWD"] = logical(".")

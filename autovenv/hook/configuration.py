@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autovenv.base.value import value
 from autovenv.plan.facts import Configured
+from autovenv.project.configuration import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,3 +25,4 @@ class Configuration:
     messages: tuple[str, ...] = ()  # lines for the terminal when this is first applied
     venv_path: str = ""
     ran: bool = False  # bash read a file of these: that is not done again for nothing
+    files: Files = Files("")  # that were evaluated

@@ -8,7 +8,7 @@ from autovenv.base.value import replace
 from autovenv.hook.configuration import Configuration
 from autovenv.hook.configured import Evaluator, configure
 from autovenv.hook.remembered import remember
-from autovenv.project.configuration import ENVRC, Files, files_in, without
+from autovenv.project.configuration import ENVRC, Files, without
 from autovenv.project.evaluated import EvaluationError, Layout, Source
 from autovenv.trust.approver import Approver
 
@@ -28,7 +28,6 @@ def configured_by(
     files: Files, here: Surroundings, approving: Approver, approves: Callable[[Source], bool], say: Callable[[str], None] | None
 ) -> Configuration:
     """Return what the files come to. `approving` knows the records, `approves` decides (they differ while `allow` asks)."""
-    files, left, watched = _beside_direnv(files, here.environ)
     found: list[Input] = []
     needs: dict[str, str | None] = {}
 
@@ -57,8 +56,8 @@ def configured_by(
     evaluator = Evaluator(here.environ, approves, place, make, say or _silent)
     result = configure(files, evaluator, lambda source: bool(approving.known(source)))
     needs.update(result.configured.needs)
-    configured = replace(result.configured, note=left, needs=tuple(sorted(needs.items())))
-    return replace(result, configured=configured, inputs=(*approving.inputs, *result.inputs, *found, *watched))
+    configured = replace(result.configured, needs=tuple(sorted(needs.items())))
+    return replace(result, files=files, configured=configured, inputs=(*approving.inputs, *result.inputs, *found))
 
 
 def keep_approved(gathered: Gathered) -> None:
@@ -66,15 +65,14 @@ def keep_approved(gathered: Gathered) -> None:
     configuration, settings, state = gathered.configuration, gathered.settings, gathered.state
     if configuration is None or configuration.withheld is not None:
         return
-    files = files_in(gathered.facts.root, settings.ceiling, dotenv=settings.load_dotenv)
-    approving = Approver(os.path.realpath(files.root), state, "", settings.trusted_paths)
+    approving = Approver(os.path.realpath(gathered.facts.root), state, "", settings.trusted_paths)
     if all(approving(source) for source in configuration.sources):
         decided_on = os.path.join(state, "")
         others = tuple(given for given in configuration.inputs if not given.path.startswith(decided_on))
-        remember(files, replace(configuration, inputs=(*approving.inputs, *others)), state)
+        remember(replace(configuration, inputs=(*approving.inputs, *others)), state)
 
 
-def _beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str, tuple[Input, ...]]:
+def beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str, tuple[Input, ...]]:
     """Return the files without .envrc where direnv is hooked in this shell and will load it, and a line that says so."""
     path = os.path.join(files.root, ENVRC)
     # The hook knows whether its shell has direnv's; a command goes by what direnv exports.

@@ -70,21 +70,26 @@ def _configuration(
 ) -> Configuration:
     """Return what the files come to, from memory where bash would have to run and nothing changed."""
     from autovenv.hook import remembered
-    from autovenv.hook.configuring import configured_by
+    from autovenv.hook.configuring import beside_direnv, configured_by
 
+    files, note, seen = beside_direnv(files, here.environ)
     approving = Approver(os.path.realpath(files.root), here.state, here.session, here.settings.trusted_paths)
     earlier = remembered.recall(files, here.state) if approves is None else None
-    if earlier is not None and earlier.ran and earlier.withheld is None and remembered.still_holds(earlier, here.environ):
-        # The user's settings may trust a path no more: what took part has to be approved today.
-        if all(map(approving, earlier.sources)):
-            return replace(earlier, messages=())
+    kept = earlier is not None and earlier.ran and earlier.withheld is None and remembered.still_holds(earlier, here.environ)
+    # The user's settings may trust a path no more: what took part has to be approved today.
+    if earlier is not None and kept and all(map(approving, earlier.sources)):
+        return _noted(replace(earlier, messages=()), note, seen)
     configuration = configured_by(files, here, approving, approves or approving, say)
     if earlier is not None and configuration.configured.error:
         configuration = remembered.watching(configuration, earlier)
     # What was allowed in one shell only is not remembered for another.
     if approves is None and say is not None and not here.session:
-        remembered.remember(files, configuration, here.state)
-    return configuration
+        remembered.remember(configuration, here.state)
+    return _noted(configuration, note, seen)
+
+
+def _noted(configuration: Configuration, note: str, inputs: tuple[Input, ...]) -> Configuration:
+    return replace(configuration, configured=replace(configuration.configured, note=note), inputs=(*configuration.inputs, *inputs))
 
 
 def passed_by(directory: str, environ: Mapping[str, str]) -> Plan | None:
@@ -130,6 +135,9 @@ def _around(root: str, here: Surroundings, *, thorough: bool) -> tuple[Gathered,
             passed += [Input("absent", os.path.join(directory, marker)) for marker in PYTHON_MARKERS]
             continue
         found = virtual_environment(directory, here, thorough=thorough)
+        if found.facts.consent == "deny":
+            passed += found.facts.inputs
+            break  # a refusal of that project's environment, not of the variables that were approved below it
         if not plan(found.facts).transparent:
             return found, tuple(passed)
         passed += found.facts.inputs

@@ -64,9 +64,12 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
 def _installed(decided: Plan, layout: Layout, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
     """Run the installs that the layout's lines ask for. What fails leaves the environment active as it is, and is not tried again."""
     from autovenv.deps.install import install
+    from autovenv.hook.inherited import undo
+    from autovenv.plan.variables import applied
 
     try:
-        line = install(layout.install, layout.path, decided.root, environ, gathered.state, say)
+        # As a later line of the file would run: with the index that an earlier one names.
+        line = install(layout.install, layout.path, decided.root, applied(decided, undo(environ)), gathered.state, say)
     except AutovenvError as problem:
         text = problem.message
     except KeyboardInterrupt:
@@ -87,15 +90,17 @@ def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[
 
     session = session_of(environ)
     nearest = outcome = settle(directory, environ, say=say, session=session)
+    waiting: list[Plan] = []
     while outcome.plan.transparent and os.path.dirname(outcome.plan.root) != outcome.plan.root:
+        waiting += [outcome.plan] if outcome.plan.withheld else []
         outcome = settle(os.path.dirname(outcome.plan.root), environ, say=say, session=session)
     if outcome is nearest or not outcome.plan.root or outcome.plan.transparent:
         return nearest
-    if not nearest.plan.withheld:
+    if not waiting:
         return outcome
     # Who asks from a script must hear that it isn't the whole of what the directory wants.
-    withheld = (*nearest.plan.withheld, *outcome.plan.withheld)
-    return replace(outcome, plan=replace(outcome.plan, message=nearest.plan.message, withheld=withheld))
+    withheld = tuple(one for plan in (*waiting, outcome.plan) for one in plan.withheld)
+    return replace(outcome, plan=replace(outcome.plan, message=waiting[0].message, withheld=withheld))
 
 
 def _failed(decided: Plan, text: str) -> Plan:

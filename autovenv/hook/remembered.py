@@ -26,18 +26,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_FORMAT = "autovenv configuration 1"
 _NAME = "configuration"
 _LARGEST = 16 << 20  # bytes
 _KINDS = {kind.__name__: kind for kind in (Configuration, Configured, Files, Input, Layout, Reason, Source)}
+# What another version wrote, whose values have other fields, is nothing that is known.
+_FORMAT = tuple((name, *kind.__annotations__) for name, kind in _KINDS.items())
 
 
-def remember(files: Files, configuration: Configuration, state: str) -> None:
-    """Keep what the files came to. That it can't be kept is no failure: it is evaluated anew then."""
-    place = folder(state, files.root)
+def remember(configuration: Configuration, state: str) -> None:
+    """Keep what a root's files came to. That it can't be kept is no failure: it is evaluated anew then."""
+    place = folder(state, configuration.files.root)
     try:
         os.makedirs(place, 0o700, exist_ok=True)
-        write_atomic(os.path.join(place, _NAME), marshal.dumps((_FORMAT, _plain(files), _plain(configuration))))
+        write_atomic(os.path.join(place, _NAME), marshal.dumps((_FORMAT, _plain(configuration))))
     except (OSError, ValueError):
         pass
 
@@ -49,13 +50,14 @@ def recall(files: Files, state: str) -> Configuration | None:
         if trouble(path, os.lstat(path), directory=False):
             return None
         found = marshal.loads(read_small(path, _LARGEST))  # noqa: S302 - the user's own file, in a directory that is theirs alone
-        form, kept_files, kept = found
-        earlier: Files = _valued(kept_files)
+        form, kept = found
+        if form != _FORMAT:
+            return None
         configuration: Configuration = _valued(kept)
-        if form != _FORMAT or (earlier.own, earlier.inherited) != (files.own, files.inherited):
+        if (configuration.files.own, configuration.files.inherited) != (files.own, files.inherited):
             return None
         return replace(configuration, configured=replace(configuration.configured, python=files.python))
-    except (OSError, ValueError, TypeError, EOFError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, EOFError, LookupError, AttributeError):
         return None
 
 

@@ -25,6 +25,11 @@ def is_utf8(text: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
+def applied(plan: Plan, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a program that is started where the plan is in force. `environ` is without any plan."""
+    return {**{name: text for name, text in environ.items() if name not in plan.unset}, **dict(variables(plan, environ))}
+
+
 def variables(plan: Plan, environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the variables that the plan sets; PATH is one of them, last, where the plan changes it. `environ` is without any plan."""
     if not (plan.path or plan.path_back or plan.path_gone):

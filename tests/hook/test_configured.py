@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import marshal
 import os
 import shutil
 
@@ -193,6 +195,60 @@ def test_a_layout_is_active_for_the_files_that_follow(home, shop):
     assert found["path"] == [f"{shop}/bin", f"{shop}/z", f"{environment}/bin"]
     write(f"{shop}/.envrc", f"source {make_foreign(shop + '/other')}/bin/activate\n")
     assert plan_of(home, shop)["path"] == [f"{shop}/other/.venv/bin", f"{shop}/x", f"{shop}/z"]
+
+
+@NEEDS_BASH
+def test_what_bash_read_for_one_shell_is_left_to_direnv_in_another(home):
+    """One shell has direnv's hook, the other does not."""
+    project = f"{home}/proj"
+    write(f"{project}/.envrc", f"echo run | tee -a {home}/runs\nexport A=1\n")
+    assert run(["allow"], home, project).returncode == 0
+    with open(f"{project}/.envrc", "rb") as file:
+        name = hashlib.sha256(f"{project}/.envrc\n".encode() + file.read()).hexdigest()
+    write(f"{home}/.local/share/direnv/allow/{name}", f"{project}/.envrc\n")
+    assert plan_of(home, project)["set"] == {"A": "1"}
+    left = plan_of(home, project, DIRENV_DIR=f"-{project}")
+    assert left["set"] == {}
+    assert "is left to direnv" in left["messages"][0]
+    assert plan_of(home, project)["set"] == {"A": "1"}
+
+
+def test_variables_are_there_although_the_project_around_them_is_denied(home):
+    write(f"{home}/proj/.python-version", f"{MINOR}\n")
+    write(f"{home}/proj/web/.envrc", "export A=1\n")
+    assert run(["deny"], home, f"{home}/proj").returncode == 0
+    assert run(["allow"], home, f"{home}/proj/web").returncode == 0
+    assert plan_of(home, f"{home}/proj/web")["set"] == {"A": "1"}
+
+
+def test_an_install_sees_the_variables_of_its_file(home, shop):
+    environment = make_foreign(shop)
+    write(
+        f"{environment}/lib/python{MINOR}/site-packages/pip/__main__.py",
+        f"import os; open('{home}/seen', 'w').write(os.environ['PIP_INDEX_URL'])\n",
+    )
+    write(f"{shop}/.envrc", "export PIP_INDEX_URL=https://example.invalid/\nsource .venv/bin/activate\npip install --pre shop\n")
+    assert helper(home, shop, PATH="/usr/bin:/bin").returncode == 0
+    with open(f"{home}/seen") as file:
+        assert file.read() == "https://example.invalid/"
+
+
+def test_all_that_awaits_consent_on_the_way_up_is_told(home):
+    write(f"{home}/proj/.python-version", "system\n")
+    for name in ("proj/a/.envrc", "proj/a/b/.envrc"):
+        write(f"{home}/{name}", "export A=1\n")
+    done = run(["export", "json"], home, f"{home}/proj/a/b")
+    assert len(json.loads(done.stdout)["withheld"]) == 2
+
+
+def test_what_is_remembered_and_damaged_is_not_known(home, shop):
+    write(f"{shop}/.envrc", "export A=1\n")
+    helper(home, shop)
+    kept = f"{home}/.local/state/autovenv/plans{shop}/.autovenv-plan/configuration"
+    for content in (b"", b"[\x00\x00\x00\x00", marshal.dumps([]), marshal.dumps(("", [])), marshal.dumps(((), [[]]))):
+        with open(kept, "wb") as file:
+            file.write(content)
+        assert plan_of(home, shop)["set"] == {"A": "1"}
 
 
 def test_what_a_file_says_is_said_once(home, shop):
