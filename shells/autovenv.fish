@@ -478,7 +478,7 @@ function __autovenv_enter
     set -g __autovenv_path_is "$PATH"
     __autovenv_active
     if set -q __autovenv_refused[1]
-        __autovenv_say "$__autovenv_root" "autovenv: read-only in this shell, and left alone: $__autovenv_refused"
+        __autovenv_say "$__autovenv_root/" "autovenv: read-only in this shell, and left alone: $__autovenv_refused"
     end
 end
 

@@ -408,7 +408,7 @@ function global:__autovenv_enter {
     __autovenv_path_set ($global:__autovenv_entries + $list + $global:__autovenv_back)
     $global:__autovenv_path_is = '' + [Environment]::GetEnvironmentVariable('PATH')
     __autovenv_active
-    if ($refused) { __autovenv_say $global:__autovenv_root ('autovenv: left alone, this shell can not set it:' + $refused) }
+    if ($refused) { __autovenv_say ($global:__autovenv_root + '/') ('autovenv: left alone, this shell can not set it:' + $refused) }
 }
 
 # What is to be done whenever a project has become active.

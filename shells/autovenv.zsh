@@ -166,7 +166,7 @@ __autovenv_settle() {
         __autovenv_say "$__autovenv_found_messages[__autovenv_i]" "$__autovenv_found_messages[__autovenv_i+1]"
     done
     # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
-    while [[ -n $__autovenv_said && $#__autovenv_found_messages == 0 && $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
+    while [[ -n $__autovenv_said && -n $__autovenv_found_root && $#__autovenv_found_messages == 0 && $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
         __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
         __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
     done
@@ -375,7 +375,7 @@ __autovenv_enter() {
     __autovenv_path_is=$__autovenv_way
     __autovenv_active
     if [[ -n $__autovenv_refused ]]; then
-        __autovenv_say "$__autovenv_root" "autovenv: read-only in this shell, and left alone:$__autovenv_refused"
+        __autovenv_say "$__autovenv_root/" "autovenv: read-only in this shell, and left alone:$__autovenv_refused"
     fi
 }
 

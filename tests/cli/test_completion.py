@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.commands import run
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.commands import TOP, run, surroundings
 
 
 def test_commands_are_completed(home):
@@ -15,8 +21,12 @@ def test_options_are_completed(home):
     assert done.stdout.split() == ["--once"]
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on PATH")
 def test_it_is_installed_into_the_shell_s_own_place(home):
-    done = run(["--install-completion", "bash"], home, home)
-    assert done.returncode == 0, done.stderr
+    # typer asks which shell has started it. Two commands, or bash would become the first one.
+    command = ["bash", "-c", '"$@"; exit $?', "bash", sys.executable, "-P", "-m", "autovenv", "--install-completion"]
+    environ = {**surroundings(home), "PYTHONPATH": TOP}
+    done = subprocess.run(command, cwd=home, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
     with open(f"{home}/.bashrc") as file:
         assert "bash_completion" in file.read()
