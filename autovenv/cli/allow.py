@@ -19,6 +19,7 @@ from autovenv.cli.target import Directory, project_or_directory
 from autovenv.hook.configuring import keep_approved
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
+from autovenv.hook.inherited import undo
 from autovenv.hook.outcome import settle
 from autovenv.hook.session import order, session_of
 from autovenv.plan.plan import ACTIVE
@@ -40,7 +41,7 @@ def allow(
             raise AutovenvError(
                 "--import-direnv is about all that direnv trusts, for good: it takes no directory and no --once", NOT_TRUSTED
             )
-        take_over(os.environ)
+        take_over(undo(os.environ))
         return
     approve(directory, once=once, yes=yes)
 
@@ -70,6 +71,7 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         if facts.tracked and not yes:
             _ask(facts.environment)
         environments = (gathered.environment.real,) if facts.state == "healthy" else ()
+        environments += (facts.program,) if facts.program else ()
         tracked = facts.tracked
     if once:
         order("once", os.environ, gathered.state)

@@ -72,7 +72,7 @@ _SECRETS = tuple(
         ("a package index token", r"\bpypi-[A-Za-z0-9_-]{30,}|\bnpm_[A-Za-z0-9]{36}"),
     )
 )
-_LOGIN = re.compile(r"\b[a-z][a-z0-9+.-]*://[^/\s:@'\"]*:([^/\s@'\"]+)@", re.IGNORECASE)
+_LOGIN = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://[^/\s:@'\"]*:([^/\s@'\"]+)@", re.IGNORECASE)
 _SECRET_NAME = re.compile(r"SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY", re.IGNORECASE)
 _NO_SECRET_NAME = re.compile(r"_(?:FILE|PATH|DIR|URL|URI|NAME|ID|TTL|LENGTH|SIZE|TYPE|HEADER|ALGORITHM|EXPIR\w*)$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(

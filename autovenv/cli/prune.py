@@ -10,13 +10,14 @@ import typer
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
+from autovenv.hook.inherited import undo
 from autovenv.trust import contents
 from autovenv.trust.stale import remove, stale
 
 
 def prune(dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be removed.")] = False) -> None:
     """Remove consent to directories and files that are there no more."""
-    state = state_directory(os.environ)
+    state = state_directory(undo(os.environ))
     found = stale(state)
     approved = contents.folder(state)
     verb = "would remove" if dry_run else "removed"

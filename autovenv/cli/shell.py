@@ -6,22 +6,23 @@ import os
 
 from autovenv.base.paths import state_directory
 from autovenv.cli.target import project
+from autovenv.hook.inherited import undo
 from autovenv.hook.remembered import forget
 from autovenv.hook.session import order
 
 
 def on() -> None:
     """Take `off` back in this shell."""
-    order("on", os.environ, state_directory(os.environ))
+    order("on", os.environ, state_directory(undo(os.environ)))
 
 
 def off() -> None:
     """Leave the project alone in this shell, until it is left or `autovenv on`."""
-    order("off", os.environ, state_directory(os.environ))
+    order("off", os.environ, state_directory(undo(os.environ)))
 
 
 def reload() -> None:
     """Look at everything anew at this shell's next prompt."""
-    state = state_directory(os.environ)
+    state = state_directory(undo(os.environ))
     forget(project(".").facts.root, state)
     order("reload", os.environ, state)

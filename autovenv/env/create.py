@@ -16,7 +16,7 @@ from autovenv.trust.tracked import repository_of, tracked_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from autovenv.plan.plan import Make
 
@@ -43,16 +43,20 @@ class _Task:
     say: Callable[[str], None]
     log: str
     started: float
+    environ: Mapping[str, str]  # of the programs that make it
 
 
 def _silent(_: str) -> None:
     """Say nothing."""
 
 
-def make(make: Make, state: str, backend: str = "uv", say: Callable[[str], None] = _silent) -> Created:
+def make(
+    make: Make, state: str, backend: str = "uv", say: Callable[[str], None] = _silent, environ: Mapping[str, str] | None = None
+) -> Created:
     """Bring about the environment that `make` describes, and return it. `say` hears of what takes longer than it should.
 
-    Raises AutovenvError with one line; then, as after an interrupt, what stood at make.path stands there as before.
+    `environ` is that of the programs that make it, ours where none is given. Raises AutovenvError with one
+    line; then, as after an interrupt, what stood at make.path stands there as before.
     """
     started = time.monotonic()
     parent = os.path.dirname(make.path)
@@ -65,7 +69,7 @@ def make(make: Make, state: str, backend: str = "uv", say: Callable[[str], None]
         lock = os.path.join(private_directory(os.path.join(state, "locks")), name)
         log = os.path.join(private_directory(os.path.join(state, "log")), f"create-{name}.log")
         with Lock(lock, _PATIENCE_SECONDS):
-            return _make_alone(_Task(make, state, backend, say, log, started))
+            return _make_alone(_Task(make, state, backend, say, log, started, os.environ if environ is None else environ))
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
         raise AutovenvError(f"can't make {make.path}: {what}") from problem
@@ -130,7 +134,7 @@ def _build(task: _Task, built: str, suffix: str, identity: str) -> str:
         with open(log, "wb") as fresh:
             fresh.write("".join(f"{line}\n" for line in failures).encode(errors="backslashreplace"))
         try:
-            problem = backends.create(name, built, make, os.environ, log) or _fault(make, built, suffix, identity)
+            problem = backends.create(name, built, make, task.environ, log) or _fault(make, built, suffix, identity)
         except OSError as error:
             problem = f"{error.strerror}: {error.filename}" if error.filename else str(error)
         if not problem:

@@ -51,13 +51,15 @@ def _write(text: str) -> None:
 
 
 def _hook(rest: list[str]) -> int:
+    from autovenv.hook.inherited import undo
     from autovenv.hook.shells import hook
 
     cd = "--cd" in rest
     names = [word for word in rest if word != "--cd"]
     if len(names) != 1:
         raise _wrong("hook")
-    _write(hook(names[0], os.environ, cd=cd))
+    # A shell that is started in a project has its own state from outside of it.
+    _write(hook(names[0], undo(os.environ), cd=cd))
     return DONE
 
 

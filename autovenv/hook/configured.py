@@ -87,7 +87,14 @@ class Evaluator:
             from autovenv.project.bash.run import run_bash
 
             self.ran = True
-            return run_bash(path, environ, self.sources, self._locate, self.make, self.say, needed.message)
+            return run_bash(path, self._as_user(environ), self.sources, self._locate, self.make, self.say, needed.message)
+
+    def _as_user(self, environ: Mapping[str, str]) -> Mapping[str, str]:
+        """Return environ such that bash reads the user's own direnvrc, whatever directory an earlier file has named."""
+        if environ.get("XDG_CONFIG_HOME") == self.outside.get("XDG_CONFIG_HOME"):
+            return environ
+        base = self.outside.get("XDG_CONFIG_HOME") or os.path.join(self.outside.get("HOME", ""), ".config")
+        return {**environ, "DIRENV_CONFIG": self.outside.get("DIRENV_CONFIG") or os.path.join(base, "direnv")}
 
     def _locate(self, layout: Layout, scope: Scope) -> Layout:
         if self.venv_path:

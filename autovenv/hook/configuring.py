@@ -46,7 +46,7 @@ def configured_by(
             raise EvaluationError(layout.where, f"layout {layout.kind}: there is no environment yet: `{' '.join(at.tool)}` makes it")
         if not at.path:
             raise EvaluationError(layout.where, f"layout {layout.kind}: its environment is not to be found")
-        return replace(layout, path=at.path, create=layout.create and at.make)
+        return replace(layout, path=at.path, create=layout.create and at.make, led=at.led)
 
     def make(layout: Layout) -> str:
         from autovenv.hook.layouts import realised

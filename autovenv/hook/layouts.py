@@ -26,7 +26,7 @@ def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str],
     if decided.state == PENDING and decided.make is not None:
         from autovenv.hook.making import made
 
-        made(decided.make, found, say)
+        made(decided.make, found, here.environ, say)
         return decided.make.path
     if decided.state != ACTIVE:
         reason = decided.message.removeprefix("autovenv: ") or (decided.reasons[-1].text if decided.reasons else decided.state)

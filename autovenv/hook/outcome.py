@@ -9,6 +9,7 @@ from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
+from autovenv.hook.inherited import undo
 from autovenv.plan.plan import ACTIVE, FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
 
@@ -34,6 +35,7 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
     `say` gets lines for the user. What failed or was interrupted is a plan of state "failed": it is tried again when an input
     changes, not at each prompt. Raises AutovenvError for what no plan can express.
     """
+    environ = undo(environ)
     gathered = gather(directory, environ, session, root, say=say)
     decided = plan(gathered.facts)
     if decided.state == PENDING and decided.make is not None:
@@ -41,7 +43,7 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
 
         wanted = decided.make
         try:
-            made(wanted, gathered, say)
+            made(wanted, gathered, environ, say)
         except AutovenvError as problem:
             return Outcome(_failed(decided, problem.message), gathered.state, gathered)
         except KeyboardInterrupt:

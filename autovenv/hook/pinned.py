@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from autovenv.base.value import replace, value
 from autovenv.hook.gathered import Gathered
 from autovenv.plan.facts import Facts
@@ -29,6 +31,7 @@ def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], 
         pin=pin.request.text if pin else "",
         pin_kind=pin.request.kind if pin else "",
         pin_where=pin.source if pin else "",
+        program=program_named(pin, facts.root),
         pin_variable=bool(pin and pin.kind == "variable"),
         pin_error=facts.pin_error or error or (requires.error if not pin else ""),
         inputs=facts.inputs + inputs,
@@ -89,6 +92,13 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
         reasons=reasons,
     )
     return replace(gathered, facts=facts, choice=choice)
+
+
+def program_named(pin: Pin | None, root: str) -> str:
+    """Return the real path of the program that a pin names by its path; "" for every other pin."""
+    if pin is None or pin.request.kind != "path":
+        return ""
+    return os.path.realpath(os.path.join(root, os.path.expanduser(pin.request.name)))
 
 
 @value

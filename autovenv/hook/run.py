@@ -11,6 +11,7 @@ from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.hook.gather import passed_by
+from autovenv.hook.inherited import undo
 from autovenv.hook.outcome import settle
 from autovenv.plan.store import publish
 
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         say("it was upgraded since this shell began: restart your shell")
         return RETIRED
     try:
-        environ = {**os.environ, "AUTOVENV_DIRENV": "1" if "=direnv" in variant else "0"}
+        environ = {**undo(os.environ), "AUTOVENV_DIRENV": "1" if "=direnv" in variant else "0"}
         session = session if variant.startswith("@") else ""
         passed = passed_by(directory, environ)
         if passed is not None:

@@ -13,7 +13,7 @@ from autovenv.env.environment import Environment, inspect
 from autovenv.env.layout import bin_directory
 from autovenv.env.ownership import is_known, is_owned
 from autovenv.hook.gathered import Gathered
-from autovenv.hook.pinned import named_environment, with_pin
+from autovenv.hook.pinned import named_environment, program_named, with_pin
 from autovenv.hook.surroundings import Surroundings
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.freshness import unchanged
@@ -21,6 +21,7 @@ from autovenv.plan.plan import Input, Reason
 from autovenv.project.discovery import repository_top
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
 from autovenv.project.reading import watched
+from autovenv.python.executables import is_inside
 from autovenv.trust.consent import Consent, consent_for, trusted_by_path
 from autovenv.trust.tracked import index_path, tracked_below
 
@@ -52,6 +53,10 @@ def virtual_environment(
     owned = not tracked and is_owned(environment, state)
     elsewhere = environment.path != place
     trusted = trusted_by_path(real, settings.trusted_paths)
+    approved = _approved(environment, consent, tracked=tracked)
+    # A file that was approved names it; code that a repository brings, or leads to, is asked about on its own.
+    named_there = layout is not None and not tracked and not _led_away(layout, environment.real, repository or root)
+    program = program_named(search.pin, root)
     facts = Facts(
         root=root,
         name=os.path.basename(root.rstrip("/")) or root,
@@ -65,9 +70,9 @@ def virtual_environment(
         tracked=tracked,
         elsewhere=elsewhere,
         consent=consent.decision,
-        trusted=consent.decision == "allow" or trusted or layout is not None,
-        # A file that was approved names it; code that a repository brings is asked about on its own.
-        approved=trusted or _approved(environment, consent, tracked=tracked) or (layout is not None and not tracked),
+        # A program that a pin names is approved by itself, or by the file that says it.
+        trusted=trusted or bool(layout and layout.version) or bool(program and program in consent.environments),
+        approved=trusted or approved or named_there,
         reading_only=_reading_only(root, "" if layout else here.home),
         auto_create=settings.auto_create,
         pin_error=here.broken or named.error,
@@ -77,7 +82,7 @@ def virtual_environment(
         inputs=consent.inputs
         + environment.inputs
         + named.inputs
-        + _inputs(root, real, here, index_path(repository) if repository and owned else ""),
+        + _inputs(root, real, here, index_path(repository) if repository and (owned or approved or named_there) else ""),
         reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
     )
     if environment.state == "healthy" and conda.is_prefix(environment.path):
@@ -122,6 +127,11 @@ def _approved(environment: Environment, consent: Consent, *, tracked: bool) -> b
         return False
     # Consent to an environment of one's own is no consent to the one that a pull put in its place.
     return consent.tracked or not tracked
+
+
+def _led_away(layout: Layout, real: str, top: str) -> bool:
+    """Tell whether what nobody approved of, a tool's file or a link below top, leads to an environment elsewhere."""
+    return (layout.led or is_inside(layout.path, top)) and not is_inside(real, os.path.realpath(top))
 
 
 def _reading_only(root: str, home: str) -> str:

@@ -49,6 +49,7 @@ class Facts:
     approved: bool = False  # the user approved of this very environment
     pin: str = ""  # the request as written; "" where nothing is pinned
     pin_kind: str = ""  # project/request.py's kinds
+    program: str = ""  # real path of the program that the pin names, "" if it names none
     pin_where: str = ""  # file:line, or a variable's name
     pin_variable: bool = False  # a variable of this shell pins, not a file
     warning: str = ""  # about the pin, said once

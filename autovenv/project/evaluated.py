@@ -19,6 +19,7 @@ class Layout:
     name: str = ""  # of an environment that has one (conda, virtualenvwrapper)
     path: str = ""  # absolute; where the environment is, or is to be made
     create: bool = True  # it is made where it is missing
+    led: bool = False  # a file of the project's says where it is, which is not one of those that are approved
     install: tuple[tuple[str, ...], ...] = ()  # whole lines that install into it: ("uv", "sync"), ("pip", "install", "-r", "dev.txt")
 
 

@@ -23,9 +23,11 @@ class BrokenError(AutovenvError):
 def _toml(text: str) -> dict[str, Any]:
     import tomllib
 
+    from autovenv.base.toml import loads
+
     try:
         text.encode("utf-8")
-        return tomllib.loads(text)
+        return loads(text)
     except UnicodeEncodeError as problem:
         raise BrokenError("not UTF-8: TOML has to be", text.count("\n", 0, problem.start) + 1) from None
     except RecursionError:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LIMIT = 1 << 20  # bytes
 _DEPTH = 32  # files that read each other
+_MOST = 1000  # readings: of files that each read the next one twice there would be no end
 
 
 class Sources:
@@ -28,6 +29,7 @@ class Sources:
         self.inputs: list[Input] = []
         self.needs: set[str] = set()  # names of variables that took part, also in what failed since
         self._open: list[str] = []
+        self._count = 0
         self._real: dict[str, str] = {}
 
     def read(self, path: str, kind: str, where: str = "") -> bytes:
@@ -36,6 +38,9 @@ class Sources:
         `where` is the file:line that wants it. Raises WithheldError for what is not approved, and EvaluationError for what is not
         a regular file of at most LIMIT bytes without NUL. The file is an input, also where this raises.
         """
+        self._count += 1
+        if self._count > _MOST:
+            raise EvaluationError(where or path, f"more than {_MOST} files are read")
         real = self._real[path] = os.path.realpath(path)
         if real != path:
             # A link on the way that is turned to another file of the same time.

@@ -17,11 +17,11 @@ def table_in(path: str, content: bytes, names: Sequence[str]) -> dict[str, Any] 
 
     Raises EvaluationError, naming file and line, for what is no TOML, and for a value of that name that is no table.
     """
-    import tomllib
+    from autovenv.base.toml import loads
 
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        data: Any = tomllib.loads(content.decode())
+        data: Any = loads(content.decode())
     except UnicodeDecodeError as problem:
         raise EvaluationError(f"{path}:{content.count(10, 0, problem.start) + 1}", "not UTF-8: TOML has to be") from None
     except RecursionError:

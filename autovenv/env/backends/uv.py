@@ -34,7 +34,7 @@ def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str
     From its cache and virtualenv's wheels first: that takes no network even where one is there, and is decided in 20 ms. Then over
     it, with little patience: what uv does by default without a network, four attempts, takes 7 s, and there are other backends.
     """
-    program = find(os.environ, os.path.dirname(make.path))
+    program = find(environ, os.path.dirname(make.path))
     command = [program, "venv", "--seed", "--no-project", "--no-python-downloads", f"--python={make.python}"]
     if plain(make.prompt):
         command.append(f"--prompt={make.prompt}")

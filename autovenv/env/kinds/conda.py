@@ -37,7 +37,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         if prefix := scalar(text, "prefix"):
             path = os.path.normpath(os.path.join(root, evidence.expanded(prefix)))
             if evidence.exists(path):
-                return evidence.found(path, f"prefix in {file}", tool=tool)
+                return evidence.found(path, f"prefix in {file}", tool=tool, led=True)
         own = _in_project(evidence, root)
         if own:
             return evidence.found(own, f"{os.path.basename(own)} of the project", tool=tool)

@@ -105,8 +105,10 @@ class Evidence:
             return {}
         import tomllib
 
+        from autovenv.base.toml import loads
+
         try:
-            return tomllib.loads(content.decode())
+            return loads(content.decode())
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
             self.fail(f"{path} is broken TOML: {' '.join(str(problem).split())}")
             return {}
@@ -124,7 +126,9 @@ class Evidence:
         """Note that there can be no answer. The first reason counts."""
         self._error = self._error or reason
 
-    def found(self, path: str = "", why: str = "", *, make: bool = False, tool: tuple[str, ...] = (), error: str = "") -> Found:
+    def found(
+        self, path: str = "", why: str = "", *, make: bool = False, tool: tuple[str, ...] = (), led: bool = False, error: str = ""
+    ) -> Found:
         """Return what the search has come to. After an error there is no path: a wrong environment is worse than none."""
         error = self._error or error
         there = bool(path) and not error and self.exists(path)
@@ -138,6 +142,7 @@ class Evidence:
             # What was read is there: each input costs every prompt a little.
             tuple(one for one in self._inputs.values() if one.kind != "present" or one.path not in read),
             tuple(sorted(self._needs.items())),
+            led,
             error,
         )
 

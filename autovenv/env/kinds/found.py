@@ -17,4 +17,5 @@ class Found:
     why: str = ""  # one line: how the place was found
     inputs: tuple[Input, ...] = ()
     needs: tuple[tuple[str, str | None], ...] = ()  # variables that took part, with their values (None: it was not set)
+    led: bool = False  # a file of the project's says where it is
     error: str = ""  # one line without its place: why there is no answer

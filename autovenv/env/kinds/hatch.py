@@ -35,7 +35,10 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     given = evidence.variable("HATCH_ENV_TYPE_VIRTUAL_PATH") or table_of.get("path")
     if isinstance(given, str) and given:
         return evidence.found(
-            os.path.normpath(os.path.join(project, given)), f"hatch's environment {name} has a path of its own", tool=tool
+            os.path.normpath(os.path.join(project, given)),
+            f"hatch's environment {name} has a path of its own",
+            tool=tool,
+            led=not evidence.variable("HATCH_ENV_TYPE_VIRTUAL_PATH"),
         )
     if table_of.get("type", "virtual") != "virtual":
         return evidence.found(error=f"hatch's environment {name} is of type {table_of['type']!r}: only hatch knows where it is")

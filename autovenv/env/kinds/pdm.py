@@ -34,7 +34,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         prefix = _prefix(evidence, saved)
         if not prefix:
             return evidence.found(error=f"pdm uses {saved} without an environment: `pdm venv create`, then `pdm use --venv in-project`")
-        return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL)
+        return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL, led=not evidence.variable("PDM_PYTHON"))
     for name in (".venv", "venv", "env"):
         own = os.path.join(project, name)
         if evidence.exists(parts.python_path(own)):
@@ -51,7 +51,9 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     }
     best = newest(versions, asked_version(layout.version))
     if best:
-        return evidence.found(os.path.join(collection, best), "pdm's environment of this path", tool=_INSTALL)
+        return evidence.found(
+            os.path.join(collection, best), "pdm's environment of this path", tool=_INSTALL, led=settings.by_project("venv", "location")
+        )
     if evidence.exists(os.path.join(project, "__pypackages__")):
         return evidence.found(error=f"pdm uses {os.path.join(project, '__pypackages__')}, which is no environment")
     if settings.value("venv", "in_project", "PDM_VENV_IN_PROJECT") is False:
@@ -91,6 +93,10 @@ class _Settings:
         user = evidence.variable("PDM_CONFIG_FILE") or os.path.join(directories.configuration("pdm", environ, author=True), "config.toml")
         self._files = [evidence.toml(path) or {} for path in (os.path.join(project, "pdm.toml"), evidence.expanded(user))]
         self._evidence = evidence
+
+    def by_project(self, section: str, key: str) -> bool:
+        """Tell whether the project's own pdm.toml sets [section] key."""
+        return key in table(self._files[0], section)
 
     def value(self, section: str, key: str, variable: str = "") -> object:
         """Return what [section] key is set to, None where nobody set it."""

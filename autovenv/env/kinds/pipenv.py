@@ -43,7 +43,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         # What the file says is pipenv's own way to choose; it reads names as virtualenvwrapper does.
         target, problem = pointer.target(own, {**environ, "WORKON_HOME": collection})
         evidence.text(own)
-        return evidence.found(target, f"named in the file {own}", tool=_INSTALL, error=problem)
+        return evidence.found(target, f"named in the file {own}", tool=_INSTALL, led=True, error=problem)
     wanted, how = _in_project(evidence, pipfile)
     if wanted:
         return evidence.found(own, how, make=layout.create)

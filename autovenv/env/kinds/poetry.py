@@ -43,7 +43,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     base = environment_name(tokens.canonical(str(name)), evidence.real(project))
     path, how = _in_collection(evidence, collection, base, asked_version(layout.version))
     if path:
-        return evidence.found(path, how, tool=_INSTALL)
+        return evidence.found(path, how, tool=_INSTALL, led=settings.by_project())
     if in_project:
         return evidence.found(own, "poetry's virtualenvs.in-project is true", make=layout.create)
     return evidence.found(why=f"poetry will name it {base}-py… in {collection}", tool=_INSTALL)
@@ -101,6 +101,11 @@ class _Settings:
         """Return a setting that is true or false; None where nobody set it."""
         value = self._value("virtualenvs", key)
         return value.lower() in ("true", "1") if isinstance(value, str) else None if value is None else bool(value)
+
+    def by_project(self) -> bool:
+        """Tell whether the project's own poetry.toml says where environments are."""
+        own = self._files[0]
+        return bool({"cache-dir", "data-dir"} & own.keys()) or "path" in table(own, "virtualenvs")
 
     def collection(self) -> str:
         """Return the directory of environments that are not in their projects."""

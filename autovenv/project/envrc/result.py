@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from autovenv.plan.plan import Reason
 from autovenv.project.difference import beside, difference
-from autovenv.project.envrc.scope import Scope
-from autovenv.project.evaluated import Evaluated
+from autovenv.project.envrc.scope import LONGEST, Scope
+from autovenv.project.evaluated import Evaluated, EvaluationError
 
 
 def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
     """Return what scope came to, after the file at path. The layout's VIRTUAL_ENV and bin directory are the planner's to set."""
     changes = difference(scope.outside, scope.result())
+    for name, text in changes.set:
+        if len(text) > LONGEST:
+            raise EvaluationError(path, f"{name} would be longer than {LONGEST + 1 >> 10} KiB: no program could be started with it")
     rest, ahead = beside(changes, scope.layout.path if scope.layout else "")
     needs = dict(scope.needs)
     if changes.gone:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Locator = Callable[[Layout, "Scope"], Layout]
 
 
+LONGEST = (128 << 10) - 1  # of one variable: Linux starts no program with a longer one
+_LONGEST_OF_ITS_OWN = (1 << 20) - 1  # of one that the file does not hand down: `A=$A$A` doubles with each line
+
+
 @value
 class Place:
     """A position in a file."""
@@ -78,6 +82,9 @@ class Scope:
 
     def assign(self, name: str, text: str) -> None:
         """Set a variable; an exported one stays exported, a new one is local to the file unless `set -a` holds."""
+        longest = LONGEST if name in self.exported else _LONGEST_OF_ITS_OWN
+        if len(text) > longest:
+            raise EvaluationError(self.directory, f"{name} would be longer than {longest + 1 >> 10} KiB")
         self.variables[name] = text
         if self.all_exported:
             self.exported.add(name)

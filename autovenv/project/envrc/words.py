@@ -20,6 +20,7 @@ _QUOTED = 0  # as they are
 _LITERAL = 1  # written without quotes: they may be a pattern
 _OPEN = 2  # expanded without quotes: they may be a pattern, and blanks split them
 _PATTERN = frozenset("*?[")
+_ROOM = 16 << 20  # characters that variables may add to all words of a file
 
 
 class Expander:
@@ -29,6 +30,7 @@ class Expander:
         """`substitute` runs the commands of a `$(…)` and returns what they print, and their exit status."""
         self.scope = scope
         self.file = ""
+        self._room = _ROOM
         self.substituted = 0  # exit status of the last substitution
         self._substitute = substitute
         self._inside = 0  # how many $(…) we are in: a process of its own in bash
@@ -109,7 +111,11 @@ class Expander:
                 else:
                     pieces.append((part.text, kind))
             elif isinstance(part, Parameter):
-                pieces.extend(self._parameter(part))
+                found = self._parameter(part)
+                self._room -= sum(len(text) for text, _ in found)
+                if self._room < 0:
+                    raise EvaluationError(f"{self.file}:{word.line}", f"its variables add up to more than {_ROOM >> 20} MiB of text")
+                pieces.extend(found)
             elif isinstance(part, Substitution):
                 assigning, self._assigning = self._assigning, ""
                 self._inside += 1
