@@ -59,10 +59,16 @@ def gather(
     here = Surroundings(environ, settings, broken, state, session, home_directory(environ))
     files = files_in(root, settings.ceiling, dotenv=settings.load_dotenv)
     if not files.names:
-        return virtual_environment(root, here, thorough=thorough)
+        return _watching(virtual_environment(root, here, thorough=thorough), files)
     if configuration is None:
         configuration = _configuration(files, here, approves, say)
     return _configured(files, here, configuration, thorough=thorough)
+
+
+def _watching(found: Gathered, files: Files) -> Gathered:
+    """Return found, watching for the configuration files that the root doesn't have yet."""
+    inputs = distinct((*found.facts.inputs, *(watched(path) for path in files.looked_for)))
+    return replace(found, facts=replace(found.facts, inputs=inputs))
 
 
 def _configuration(

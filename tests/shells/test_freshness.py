@@ -252,3 +252,20 @@ def test_a_retargeted_link_to_a_project(stage, versions):
         """,
         second=versions[1],
     )
+
+
+@pytest.mark.parametrize(("name", "text"), [(".envrc", "export COLOUR=red\n"), ("autovenv.toml", '[env]\nCOLOUR = "red"\n')])
+def test_a_configuration_file_that_appears_in_an_active_project(inside, name, text):
+    path = inside.write(f"proj/{name}", text)
+    inside.play(f"\n>\nautovenv: proj wants {name}: `autovenv allow` to use it, `autovenv why` for more\n>\n")
+    os.unlink(path)
+    inside.play(">\n> show VIRTUAL_ENV\n{home}/proj/.venv\n>\n")
+    inside.write(f"proj/{name}", text)
+    inside.play(">\nautovenv: proj wants …\n>\n")
+
+
+def test_a_table_for_autovenv_that_appears_in_pyproject_toml(inside):
+    inside.write("proj/pyproject.toml", '[project]\nname = "a"\n')
+    inside.play(">\n")
+    inside.write("proj/pyproject.toml", '[project]\nname = "a"\n[tool.autovenv.env]\nCOLOUR = "red"\n')
+    inside.play(">\nautovenv: proj wants …\n>\n")
