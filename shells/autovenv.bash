@@ -24,11 +24,10 @@ __autovenv_bin='@BIN@'
 # -----------------------------------------------------------------------------
 # The prompt: builtins only while nothing changed
 # -----------------------------------------------------------------------------
+# A look puts the conditions into a function of their own (see __autovenv_walk): here is what every prompt pays for.
 __autovenv_prompt() {
-    local __autovenv_status=$?
-    # `[` and not `[[`: under nocasematch that would call /Proj and /proj the same place.
-    if builtin [ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ] ||
-        [[ -s $__autovenv_session ]] || ! "__autovenv_fresh$__autovenv_slot"; then
+    __autovenv_status=$?
+    if ! "__autovenv_fresh$__autovenv_slot"; then
         __autovenv_look
         __autovenv_settle
     fi
@@ -47,28 +46,34 @@ __autovenv_look() {
     __autovenv_place=$PWD/$__autovenv_variant
     if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
     __autovenv_force=
-    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
-    if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
+    if [[ -n $__autovenv_off ]]; then
+        if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
+        if builtin [ "$__autovenv_off" != "$__autovenv_found_root" ]; then __autovenv_off=; fi
+    fi
     # For `autovenv why`. A child shell that is hooked is not off.
     if [[ -n $__autovenv_off ]]; then
         builtin export "AUTOVENV_OFF=$__autovenv_off"
-    else
+    elif [[ -n ${AUTOVENV_OFF-} ]]; then
         builtin unset AUTOVENV_OFF
     fi
 }
 
 __autovenv_walk() {
     # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
-    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_near_still='' __autovenv_checks=''
+    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_near_still='' __autovenv_checks='' __autovenv_depth
     __autovenv_plan=()
     while builtin :; do
+        # Of two names of a place the one with fewer parts is found sooner: `../..` or an absolute one. Where a symlink in $PWD makes `..`
+        # another place, only the absolute one is right; each part costs each of some ten lookups a tenth of a microsecond.
+        __autovenv_depth=${__autovenv_at//[!\/]/}
+        __autovenv_depth=$((${#__autovenv_depth} - ${#__autovenv_up} / 3))
         # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
         if [[ -e $__autovenv_at/.python-version || -e $__autovenv_at/.python-versions || -e $__autovenv_at/.tool-versions ||
             -e $__autovenv_at/.venv || -e $__autovenv_at/.envrc || -e $__autovenv_at/autovenv.toml ||
             -e $__autovenv_at/pyproject.toml || -e $__autovenv_at/.env ]]; then
             if __autovenv_take "$__autovenv_at"; then
-                # Relative names here, too, where no path needs a quote; `-ef` sees to it that they are the same place still.
-                if [[ $__autovenv_plan_check != *\'* && $__autovenv_at != *[!A-Za-z0-9/._-]* && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
+                # Relative names where no path needs a quote, and `-ef` to see that they are the same place still: two lookups.
+                if [[ $__autovenv_depth -gt 1 && $__autovenv_plan_check != *\'* && $__autovenv_at != *[!A-Za-z0-9/._-]* && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
                     __autovenv_checks+=" && ${__autovenv_up:-.} -ef $__autovenv_at/${__autovenv_plan_check//" $__autovenv_at/"/ $__autovenv_up}"
                 else
                     __autovenv_checks+=$__autovenv_plan_check
@@ -84,8 +89,7 @@ __autovenv_walk() {
             fi
             __autovenv_plan=()
         else
-            # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
-            if [[ ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
+            if [[ $__autovenv_depth -ge 0 && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
                 __autovenv_near=$__autovenv_up
                 builtin printf -v __autovenv_text '%q' "$__autovenv_at/"
                 __autovenv_near_still+=" && ${__autovenv_up:-.} -ef $__autovenv_text"
@@ -107,12 +111,16 @@ __autovenv_walk() {
     done
     if [[ -z $__autovenv_slot ]]; then __autovenv_slot=$__autovenv_oldest __autovenv_oldest=$(((__autovenv_oldest + 1) % 8)); fi
     __autovenv_places[__autovenv_slot]=
-    builtin eval "__autovenv_fresh$__autovenv_slot() { [[ 1$__autovenv_checks ]]; }"
+    # Not `==`: under nocasematch that would call /Proj and /proj the same place. `##` tries the whole text first.
+    builtin eval "__autovenv_fresh$__autovenv_slot() {
+        [[ -z \${__autovenv_seen##\"\$PWD|\${VIRTUAL_ENV-}|\${CONDA_DEFAULT_ENV-}|\${AUTOVENV_PYTHON-}|\${PYENV_VERSION-}\"} &&
+            ! -s \$__autovenv_session$__autovenv_checks ]]
+    }"
     if [[ -z $__autovenv_place || ${#__autovenv_found_messages[@]} != 0 ]]; then return; fi
     __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
     if [[ ${#__autovenv_plan[@]} != 0 ]]; then IFS= builtin read -r -d '' __autovenv_text <"$__autovenv_file" || :; fi
     if builtin eval "__autovenv_again$__autovenv_slot() {
-        if ! { [[ 1$__autovenv_near_still ]] && __autovenv_fresh$__autovenv_slot; }; then return 1; fi
+        if [[ ! ( 1$__autovenv_near_still$__autovenv_checks ) ]]; then return 1; fi
         $__autovenv_text
         [[ \${__autovenv_plan[1]-} == '${__autovenv_plan[1]-}' ]]
     }" 2>/dev/null; then __autovenv_places[__autovenv_slot]=$__autovenv_place; fi
@@ -143,21 +151,25 @@ __autovenv_vary() {
         if [[ $__autovenv_variant == "$__autovenv_once++" ]]; then __autovenv_variant=$__autovenv_once; fi
         __autovenv_variant=${__autovenv_variant//\//%}
     fi
-    if builtin declare -F _direnv_hook >/dev/null; then __autovenv_variant+='=direnv'; fi
+    # Not `declare -F`, whose output has to go somewhere: to open /dev/null costs more than all the rest.
+    if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then __autovenv_variant+='=direnv'; fi
 }
 
 # Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
 # function runs, a variable of the same name that the plan sets.
 __autovenv_settle() {
     __autovenv_change
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_found_messages[@]}; __autovenv_i += 2)); do
-        __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
-    done
-    # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
-    while [[ -n $__autovenv_said && -n $__autovenv_found_root && ${#__autovenv_found_messages[@]} == 0 && $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
-        __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
-        __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
-    done
+    if [[ ${#__autovenv_found_messages[@]} != 0 ]]; then
+        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_found_messages[@]}; __autovenv_i += 2)); do
+            __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
+        done
+    elif [[ -n $__autovenv_said && -n $__autovenv_found_root ]]; then
+        # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
+        while [[ $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
+            __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
+            __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
+        done
+    fi
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
 }
 
@@ -318,81 +330,127 @@ __autovenv_help() {
 # -----------------------------------------------------------------------------
 # Sets what the plan sets, and keeps what it replaces: kind (see __autovenv_held), name, value.
 __autovenv_enter() {
-    __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]} __autovenv_known=1 __autovenv_pinning=
-    __autovenv_set=() __autovenv_old=() __autovenv_environment='' __autovenv_refused=''
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
-        __autovenv_key=${__autovenv_plan_set[__autovenv_i]}
-        __autovenv_held "$__autovenv_key"
-        # A variable that the shell or the user made read-only stays as it is; under `set -e` even an attempt in a condition ends bash.
-        if [[ -z $__autovenv_fixed ]] && builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"; then
-            __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
-            __autovenv_set+=("$__autovenv_key" "${__autovenv_plan_set[__autovenv_i + 1]}")
-        else
-            __autovenv_refused+=" $__autovenv_key"
-        fi
-    done 2>/dev/null
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_unset[@]}; __autovenv_i++)); do
-        __autovenv_key=${__autovenv_plan_unset[__autovenv_i]}
-        __autovenv_held "$__autovenv_key"
-        if [[ $__autovenv_kind == U ]]; then continue; fi
-        if builtin unset -v "$__autovenv_key"; then
-            __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
-        else
-            __autovenv_refused+=" $__autovenv_key"
-        fi
-    done 2>/dev/null
-    __autovenv_entries=(${__autovenv_plan_path[@]+"${__autovenv_plan_path[@]}"})
-    __autovenv_back=(${__autovenv_plan_back[@]+"${__autovenv_plan_back[@]}"})
-    __autovenv_gone=()
-    __autovenv_way=${PATH-} __autovenv_path_was=${PATH-}
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_gone[@]}; __autovenv_i++)); do
-        if __autovenv_path_remove "${__autovenv_plan_gone[__autovenv_i]}"; then
-            __autovenv_gone+=("${__autovenv_plan_gone[__autovenv_i]}" "$__autovenv_next")
-        fi
+    if [[ ${__autovenv_short[__autovenv_slot]-} == "${__autovenv_plan[1]}" ]] && "__autovenv_enter$__autovenv_slot"; then
+        __autovenv_by=$__autovenv_slot
+        __autovenv_show
+        return
+    fi
+    __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]} __autovenv_known=1 __autovenv_pinning='' \
+        __autovenv_set=() __autovenv_old=() __autovenv_environment='' __autovenv_refused='' __autovenv_by=''
+    {
+        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
+            __autovenv_key=${__autovenv_plan_set[__autovenv_i]}
+            __autovenv_held "$__autovenv_key"
+            # A variable that the shell or the user made read-only stays as it is; under `set -e` even an attempt in a condition ends bash.
+            if [[ -z $__autovenv_fixed ]] && builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"; then
+                __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
+                __autovenv_set+=("$__autovenv_key" "${__autovenv_plan_set[__autovenv_i + 1]}")
+                case $__autovenv_key in
+                    VIRTUAL_ENV) __autovenv_environment=$VIRTUAL_ENV ;;
+                    AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
+                esac
+            else
+                __autovenv_refused+=" $__autovenv_key"
+            fi
+        done
+        for __autovenv_key in ${__autovenv_plan_unset[@]+"${__autovenv_plan_unset[@]}"}; do
+            __autovenv_held "$__autovenv_key"
+            if [[ $__autovenv_kind == U ]]; then continue; fi
+            if builtin unset -v "$__autovenv_key"; then
+                __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
+                case $__autovenv_key in
+                    AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
+                esac
+            else
+                __autovenv_refused+=" $__autovenv_key"
+            fi
+        done
+    } 2>/dev/null
+    __autovenv_entries=(${__autovenv_plan_path[@]+"${__autovenv_plan_path[@]}"}) __autovenv_gone=() \
+        __autovenv_back=(${__autovenv_plan_back[@]+"${__autovenv_plan_back[@]}"}) __autovenv_way=${PATH-} __autovenv_path_was=${PATH-}
+    for __autovenv_key in ${__autovenv_plan_gone[@]+"${__autovenv_plan_gone[@]}"}; do
+        if __autovenv_path_remove "$__autovenv_key"; then __autovenv_gone+=("$__autovenv_key" "$__autovenv_next"); fi
     done
     __autovenv_path_add
     if builtin [ "$__autovenv_way" != "$__autovenv_path_was" ]; then builtin export PATH="$__autovenv_way"; fi
     __autovenv_path_is=$__autovenv_way
-    __autovenv_active
+    __autovenv_hand_down
+    __autovenv_show
     if [[ -n $__autovenv_refused ]]; then
         __autovenv_say "$__autovenv_root/" "autovenv: read-only in this shell, and left alone:$__autovenv_refused"
+    elif [[ -n $__autovenv_attributes && -n ${AUTOVENV_UNDO-} && ${#__autovenv_gone[@]} == 0 && ${#__autovenv_back[@]} == 0 ]]; then
+        __autovenv_shorten
     fi
 }
 
-# What is to be done whenever a project has become active.
-__autovenv_active() {
-    for ((__autovenv_i = 1; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
-        case ${__autovenv_old[__autovenv_i]} in
-            VIRTUAL_ENV) if __autovenv_ours VIRTUAL_ENV; then __autovenv_environment=${VIRTUAL_ENV-}; fi ;;
-            AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
-        esac
-    done
-    __autovenv_hand_down
+# What people see of an environment that is active.
+__autovenv_show() {
     if [[ -n $__autovenv_environment ]]; then
         __autovenv_deactivate_on
         __autovenv_name_on
     fi
 }
 
+# Mostly, none of the plan's variables was set before, and none has another value when the project is left. For such visits to this
+# directory, what entering and leaving came to is written out as two functions that take a third of the time. Each sees for itself whether
+# this is such a visit.
+__autovenv_shorten() {
+    local i value set old entries unset='' still='' names='' assigned='' front=''
+    for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
+        if [[ ${__autovenv_old[i]} != U ]]; then return; fi
+    done
+    for ((i = 0; i < ${#__autovenv_set[@]}; i += 2)); do
+        builtin printf -v value '%q' "${__autovenv_set[i + 1]}"
+        unset+="\${${__autovenv_set[i]}+x}" names+=" ${__autovenv_set[i]}" assigned+=" ${__autovenv_set[i]}=$value"
+        still+=" && [[ \${${__autovenv_set[i]}@a} == x ]] && builtin [ \"\$${__autovenv_set[i]}\" = $value ]"
+    done
+    for i in ${__autovenv_plan_unset[@]+"${__autovenv_plan_unset[@]}"}; do unset+="\${$i+x}"; done
+    for ((i = ${#__autovenv_entries[@]} - 1; i >= 0; i--)); do
+        builtin printf -v value '%q' "${__autovenv_entries[i]}"
+        front=$value:$front
+    done
+    builtin printf -v set ' %q' ${__autovenv_set[@]+"${__autovenv_set[@]}"}
+    builtin printf -v old ' %q' ${__autovenv_old[@]+"${__autovenv_old[@]}"}
+    builtin printf -v entries ' %q' ${__autovenv_entries[@]+"${__autovenv_entries[@]}"}
+    builtin printf -v value "__autovenv_root=%q __autovenv_identity=%q __autovenv_environment=%q __autovenv_pinning=%q" \
+        "$__autovenv_root" "$__autovenv_identity" "$__autovenv_environment" "$__autovenv_pinning"
+    builtin printf -v assigned '%s AUTOVENV_UNDO=%q' "$assigned" "$AUTOVENV_UNDO"
+    builtin eval "__autovenv_enter$__autovenv_slot() {
+        if [[ -n \"$unset\" || -z \${PATH-} ]]; then return 1; fi
+        builtin export$assigned
+        $value __autovenv_known=1 __autovenv_set=($set) __autovenv_old=($old) __autovenv_entries=($entries) \\
+            __autovenv_back=() __autovenv_gone=() __autovenv_path_was=\$PATH
+        PATH=$front\$PATH
+        __autovenv_path_is=\$PATH
+    }
+    __autovenv_leave$__autovenv_slot() {
+        builtin [ \"\${PATH-}\" = \"\$__autovenv_path_is\" ]$still || return 1
+        builtin unset -v$names
+        PATH=\$__autovenv_path_was
+    }" && __autovenv_short[__autovenv_slot]=$__autovenv_identity __autovenv_by=$__autovenv_slot
+}
+
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 __autovenv_leave() {
     __autovenv_name_off
     __autovenv_deactivate_off
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
-        __autovenv_key=${__autovenv_old[__autovenv_i + 1]}
-        if ! __autovenv_ours "$__autovenv_key"; then continue; fi
-        __autovenv_held "$__autovenv_key"
-        if [[ -n $__autovenv_fixed ]]; then continue; fi
-        case ${__autovenv_old[__autovenv_i]} in
-            S) builtin export "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
-            L) builtin export -n "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
-            *) builtin unset -v "$__autovenv_key" ;;
-        esac || :
-    done 2>/dev/null
-    __autovenv_path_outside
-    PATH=$__autovenv_way
-    __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_pinning=''
-    __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_path_is=
+    if [[ -z $__autovenv_by || ${__autovenv_short[__autovenv_by]-} != "$__autovenv_identity" ]] || ! "__autovenv_leave$__autovenv_by"; then
+        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
+            __autovenv_key=${__autovenv_old[__autovenv_i + 1]}
+            if ! __autovenv_ours "$__autovenv_key"; then continue; fi
+            __autovenv_held "$__autovenv_key"
+            if [[ -n $__autovenv_fixed ]]; then continue; fi
+            case ${__autovenv_old[__autovenv_i]} in
+                S) builtin export "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
+                L) builtin export -n "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
+                *) builtin unset -v "$__autovenv_key" ;;
+            esac || :
+        done 2>/dev/null
+        __autovenv_path_outside
+        PATH=$__autovenv_way
+    fi
+    __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_pinning='' __autovenv_path_is='' \
+        __autovenv_by='' __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
     builtin unset -v AUTOVENV_UNDO
 }
 
@@ -449,9 +507,10 @@ __autovenv_path_insert() {
 
 # Puts our entries on, the first one first; at the end only what is not there.
 __autovenv_path_add() {
-    local i
-    for ((i = ${#__autovenv_entries[@]} - 1; i >= 0; i--)); do __autovenv_way=${__autovenv_entries[i]}${__autovenv_way:+:$__autovenv_way}; done
-    for ((i = 0; i < ${#__autovenv_back[@]}; i++)); do __autovenv_way=${__autovenv_way:+$__autovenv_way:}${__autovenv_back[i]}; done
+    for ((__autovenv_j = ${#__autovenv_entries[@]} - 1; __autovenv_j >= 0; __autovenv_j--)); do
+        __autovenv_way=${__autovenv_entries[__autovenv_j]}${__autovenv_way:+:$__autovenv_way}
+    done
+    for __autovenv_key in ${__autovenv_back[@]+"${__autovenv_back[@]}"}; do __autovenv_way=${__autovenv_way:+$__autovenv_way:}$__autovenv_key; done
 }
 
 # PATH as it is outside of what is active; what the user added or removed since then counts.
@@ -481,33 +540,31 @@ __autovenv_barred() {
 }
 
 __autovenv_hand_down() {
-    local i field=$'\x1f' record=$'\x1e' text places=$__autovenv_root
-    local given="1$field$__autovenv_root$field$__autovenv_identity"
-    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do
-        if [[ ${__autovenv_entries[i]} == /* ]]; then given+="${record}P$field${__autovenv_entries[i]}" places+=${__autovenv_entries[i]}; fi
+    local i field=$'\x1f' record=$'\x1e' text given
+    given="1$field$__autovenv_root$field$__autovenv_identity"
+    for text in ${__autovenv_entries[@]+"${__autovenv_entries[@]}"}; do
+        if [[ $text == /* ]]; then given+="${record}P$field$text"; fi
     done
-    for ((i = 0; i < ${#__autovenv_back[@]}; i++)); do
-        if [[ ${__autovenv_back[i]} == /* ]]; then given+="${record}B$field${__autovenv_back[i]}" places+=${__autovenv_back[i]}; fi
+    for text in ${__autovenv_back[@]+"${__autovenv_back[@]}"}; do
+        if [[ $text == /* ]]; then given+="${record}B$field$text"; fi
     done
     for ((i = 0; i < ${#__autovenv_gone[@]}; i += 2)); do
-        if [[ ${__autovenv_gone[i]} == /* ]]; then
-            given+="${record}R$field${__autovenv_gone[i]}$field${__autovenv_gone[i + 1]}" places+=${__autovenv_gone[i]}${__autovenv_gone[i + 1]}
-        fi
+        if [[ ${__autovenv_gone[i]} == /* ]]; then given+="${record}R$field${__autovenv_gone[i]}$field${__autovenv_gone[i + 1]}"; fi
     done
     for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
-        text=${__autovenv_old[i + 2]}
         # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
-        case $text in
+        case ${__autovenv_old[i + 1]}=${__autovenv_old[i + 2]} in
             *["$field$record"]*) continue ;;
+            VIRTUAL_ENV=* | VIRTUAL_ENV_PROMPT=*) ;;
+            *) if __autovenv_barred "${__autovenv_old[i + 1]}"; then continue; fi ;;
         esac
-        if __autovenv_barred "${__autovenv_old[i + 1]}"; then continue; fi
         if [[ ${__autovenv_old[i]} == S ]]; then
-            given+="${record}S$field${__autovenv_old[i + 1]}$field$text"
+            given+="${record}S$field${__autovenv_old[i + 1]}$field${__autovenv_old[i + 2]}"
         else
             given+="${record}U$field${__autovenv_old[i + 1]}"
         fi
     done
-    case $places in
+    case "$__autovenv_root ${__autovenv_entries[*]-} ${__autovenv_back[*]-} ${__autovenv_gone[*]-}" in
         *["$field$record"]*) builtin unset -v AUTOVENV_UNDO ;;
         *) builtin export AUTOVENV_UNDO="$given$record" ;;
     esac
@@ -556,7 +613,7 @@ __autovenv_adopt() {
             *) old+=("$kind" "$name" "$text") ;;
         esac
     done
-    __autovenv_root=$root __autovenv_identity=$identity __autovenv_environment='' __autovenv_known='' __autovenv_path_is=''
+    __autovenv_root=$root __autovenv_identity=$identity __autovenv_environment='' __autovenv_known='' __autovenv_path_is='' __autovenv_by=''
     __autovenv_old=(${old[@]+"${old[@]}"}) __autovenv_entries=(${entries[@]+"${entries[@]}"}) __autovenv_set=()
     __autovenv_back=() __autovenv_gone=(${gone[@]+"${gone[@]}"})
     # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
@@ -579,7 +636,14 @@ __autovenv_adopt() {
         [[ ${__autovenv_plan[1]} == "$identity" ]]; then
         __autovenv_set=(${__autovenv_plan_set[@]+"${__autovenv_plan_set[@]}"}) __autovenv_known=1
     fi
-    __autovenv_active
+    for ((i = 1; i < ${#old[@]}; i += 3)); do
+        case ${old[i]} in
+            VIRTUAL_ENV) if __autovenv_ours VIRTUAL_ENV; then __autovenv_environment=${VIRTUAL_ENV-}; fi ;;
+            AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
+        esac
+    done
+    __autovenv_hand_down
+    __autovenv_show
 }
 
 # -----------------------------------------------------------------------------
@@ -610,7 +674,7 @@ __autovenv_deactivate_on() {
     # After it the project stays off in this shell until it is left, or `autovenv on`.
     # shellcheck disable=SC2317 # for people to call
     deactivate() {
-        __autovenv_off=$__autovenv_root __autovenv_seen=
+        __autovenv_off=$__autovenv_root __autovenv_seen='?'
         __autovenv_leave
     }
     __autovenv_deactivate=1
@@ -651,7 +715,7 @@ if [[ $- == *i* ]]; then
         __autovenv_inherited=${AUTOVENV_UNDO-}
         builtin export AUTOVENV_SESSION="$$-$RANDOM$RANDOM"
         __autovenv_session=$__autovenv_state/sessions/$AUTOVENV_SESSION
-        __autovenv_seen='' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_once='' __autovenv_variant=''
+        __autovenv_seen='?' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_once='' __autovenv_variant=''
         __autovenv_retired='' __autovenv_foreign='' __autovenv_stranger='' __autovenv_name='' __autovenv_deactivate='' __autovenv_pinning=''
         __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_path_is='' __autovenv_path_was=''
         __autovenv_plan=() __autovenv_plan_set=() __autovenv_plan_unset=() __autovenv_plan_path=() __autovenv_plan_back=()
@@ -660,7 +724,7 @@ if [[ $- == *i* ]]; then
         # Which variables are exported is asked by a word of bash 4.4.
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then __autovenv_attributes=1; else __autovenv_attributes=; fi
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then __autovenv_coarse=1; else __autovenv_coarse=; fi
-        __autovenv_places=() __autovenv_place='' __autovenv_slot='' __autovenv_oldest=0
+        __autovenv_places=() __autovenv_place='' __autovenv_slot='' __autovenv_oldest=0 __autovenv_short=() __autovenv_by=''
         __autovenv_fresh() { builtin return 1; }
     fi
     # A hook of another version than before: what was retired may work again.

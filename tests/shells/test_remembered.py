@@ -166,3 +166,90 @@ def test_reload_looks_again(back):
     back.terminal.type("autovenv reload")
     back.terminal.type("")
     assert back.terminal.type("show COLOUR") == ["unset"], "the helper knows of nothing here"
+
+
+# --- A second visit is like the first one, whatever happened between or within them ---
+
+
+def test_a_variable_that_was_set_between_two_visits_comes_back(back):
+    back.play(
+        """
+        > [[assign COLOUR mine]]
+        > cd {home}/proj/below
+        > show COLOUR
+        red
+        > cd {home}/plain/below
+        > show COLOUR
+        mine
+        > [[unassign COLOUR]]
+        > cd {home}/proj/below
+        > cd {home}/plain/below
+        > show COLOUR
+        unset
+        """
+    )
+
+
+def test_what_was_changed_during_a_later_visit_stays(back):
+    back.play(
+        """
+        > cd {home}/proj/below
+        > [[assign COLOUR mine]]
+        > [[prepend {home}/tools]]
+        > cd {home}/plain/below
+        > show COLOUR
+        mine
+        > show PATH
+        {home}/tools:{path}
+        > cd {home}/proj/below
+        > show COLOUR
+        red
+        > show PATH
+        {home}/proj/bin:{home}/tools:{path}
+        > [[unassign COLOUR]]
+        > cd {home}/plain/below
+        > show COLOUR
+        unset
+        > show PATH
+        {home}/tools:{path}
+        """,
+        path=back.environ["PATH"],
+    )
+
+
+def test_two_projects_by_turns(stage):
+    for name in ("one", "two"):
+        store(stage, name, name)
+    stage.open()
+    for _ in range(3):
+        stage.play(
+            """
+            > cd {home}/one
+            > show COLOUR
+            one
+            > cd {home}/two
+            > show COLOUR
+            two
+            > show PATH
+            {home}/two/bin:{path}
+            """,
+            path=stage.environ["PATH"],
+        )
+    stage.play("> cd {home}\n> show COLOUR\nunset\n> show WEIRD\nunset\n> show PATH\n{path}\n", path=stage.environ["PATH"])
+
+
+def test_a_child_inherits_the_same_from_each_visit(back):
+    script = back.write("tell.sh", 'printf "%s\\n\\n" "${AUTOVENV_UNDO-unset}" >>"$HOME/told"\n')
+    for _ in range(3):
+        back.play("> cd {home}/proj/below\n> sh {home}/tell.sh\n> cd {home}/plain/below\n> sh {home}/tell.sh\n")
+    with open(f"{os.path.dirname(script)}/told", encoding="utf-8") as file:
+        told = file.read().split("\n\n")
+    assert "COLOUR" in told[0]
+    assert told == [told[0], "unset"] * 3 + [""]
+
+
+def test_a_plan_that_was_changed_during_a_later_visit(back):
+    back.play("> cd {home}/proj/below\n> show COLOUR\nred\n")
+    store(back, "proj", "blue")
+    back.play(">\n> show COLOUR\nblue\n> cd {home}/plain/below\n> show COLOUR\nunset\n> show PATH\n{path}\n", path=back.environ["PATH"])
+    back.play("> cd {home}/proj/below\n> show COLOUR\nblue\n")
