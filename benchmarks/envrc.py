@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 
 from benchmarks import projects
 from benchmarks.measure import Figure, alternately, less_the_bare, repeated
 from benchmarks.stages import Stage
 
 ROWS = {"declared": "changed .envrc", "layout": "changed layout python3", "scripted": "changed .envrc for bash"}
+APPROVED = {"declared": "approved .envrc", "layout": "approved layout python3"}
 PROMPT, VISIT = "prompt: .envrc", "enter and leave: .envrc"
-ALL = (*ROWS.values(), PROMPT, VISIT)
+ALL = (*ROWS.values(), *APPROVED.values(), PROMPT, VISIT)
 _NUMBERS = itertools.count(1)
 
 
 def changes(stage: Stage, runs: int) -> dict[str, dict[str, Figure]]:
-    """Measure the entry into a project whose file is another one than last time. To edit and approve it is not measured."""
+    """Measure the entry into a project whose file is another one than last time. To edit and approve it is not measured.
 
-    def enter(tool: str, project: str) -> float:
+    What autovenv stored when it was approved is taken away in the rows ROWS, and left as people find it in the rows APPROVED.
+    """
+
+    def enter(tool: str, project: str, *, forgotten: bool) -> float:
         number = next(_NUMBERS)
         stage.go(tool, projects.OUTSIDE)
         stage.tools[tool].edit(project, number)
+        if forgotten:
+            stage.tools[tool].forget_plans()
         seconds = stage.go(tool, project)
         _see(stage, tool, str(number))
         return seconds
 
     rows = {}
-    for project, row in ROWS.items():
-        once: dict[str, Callable[[], float]] = {tool: (lambda tool=tool, project=project: enter(tool, project)) for tool in stage.tools}  # type: ignore[misc]
-        rows[row] = less_the_bare(alternately(once, runs))
+    for names, forgotten in ((ROWS, True), (APPROVED, False)):
+        for project, row in names.items():
+            once: dict[str, Callable[[], float]] = {tool: partial(enter, tool, project, forgotten=forgotten) for tool in stage.tools}
+            rows[row] = less_the_bare(alternately(once, runs))
     return rows
 
 

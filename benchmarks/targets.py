@@ -37,9 +37,11 @@ def of_shell(shell: str, rows: Rows, started: Mapping[str, int] | None) -> Itera
     yield _share(f"{shell}: enter and leave", rows["enter and leave"], "direnv", 100, "direnv with `layout python3`")
     yield _share(f"{shell}: first entry with an environment", rows["first entry"], "direnv", 1, "direnv's load of a plain .envrc")
     yield _share(f"{shell}: first entry that creates", rows["entry that creates"], "python -m venv", 20, "`python -m venv`")
-    declared, layout = rows[envrc.ROWS["declared"]], rows[envrc.ROWS["layout"]]
-    yield _share(f"{shell}: entering a changed .envrc", declared, "direnv", 1, "direnv's load of the same file")
-    yield _share(f"{shell}: entering a changed `layout python3`, its environment in place", layout, "direnv", 10)
+    of_file = "direnv's load of the same file"
+    yield _share(f"{shell}: entering a changed .envrc", rows[envrc.ROWS["declared"]], "direnv", 1, of_file)
+    layout = f"{shell}: entering a changed `layout python3`, its environment in place"
+    yield _share(f"{layout}, after `allow`", rows[envrc.APPROVED["layout"]], "direnv", 10, of_file)
+    yield _share(f"{layout}, evaluated on the way in", rows[envrc.ROWS["layout"]], "direnv", 10, of_file)
     added = started.get("autovenv") if started is not None else None
     yield Target(f"{shell}: opening it adds no process", "" if added is None else f"adds {added}", None if added is None else added == 0)
 

@@ -88,6 +88,9 @@ class Tool(ABC):
     def undo(self) -> None:
         """Take away what was made in `fresh`: the next entry creates an environment."""
 
+    def forget_plans(self) -> None:  # noqa: B027 - the others keep nothing of the kind
+        """Take away what was computed ahead of the next entry: it has it all to do."""
+
     def edit(self, project: str, number: int) -> None:
         """Change the .envrc of a project of projects.ENVRC, and approve it: the next entry is the first with that file."""
         with open(f"{self.home}/{project}/.envrc", "w", encoding="utf-8") as file:
@@ -158,6 +161,10 @@ class Autovenv(Tool):
             set_up([shell.name], folder, self.environ)
 
     def forget(self) -> None:
+        self.forget_plans()
+
+    def forget_plans(self) -> None:
+        # `allow` evaluates a file and stores what it comes to. Without that the entry has it all to do, as below a trusted path.
         self.remove(f"{self._STATE}/plans", f"{self._STATE}/stamps")
 
     def undo(self) -> None:
@@ -170,8 +177,6 @@ class Autovenv(Tool):
             check=True,
             capture_output=True,
         )
-        # `allow` evaluates the file and stores what it comes to. Without that the entry has it all to do, as below a trusted path.
-        self.forget()
 
 
 class Offline(Autovenv):

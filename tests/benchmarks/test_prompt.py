@@ -65,7 +65,7 @@ def test_each_row_of_one_shell_is_measured_where_the_hook_is_active(shell, tools
     assert started in (None, {"autovenv": 0})
     assert "missing" in report.table(shell.name, rows, ["autovenv", "direnv"])
     found = {str(target).rpartition(": ")[0]: target.reached for target in targets.of_shell(shell.name, rows, started)}
-    assert len(found) == 13
+    assert len(found) == 14
     assert found[f"{shell.name}: enter and leave <= 1/20 of mise: missing"] is None
 
 
@@ -83,9 +83,11 @@ def test_a_changed_file_that_takes_no_effect_is_not_measured(tools):
         envrc.changes(stage, 1)
 
 
-def test_each_edit_is_approved_and_nothing_is_left_of_what_was_known(tools):
+def test_each_edit_is_approved_and_what_that_stored_can_be_taken_away(tools):
     tool = tools["autovenv"]
     tool.edit("declared", 7)
+    assert os.path.exists(f"{tool.home}/.local/state/autovenv/plans{tool.home}/declared")
+    tool.forget_plans()
     with open(f"{tool.home}/declared/.envrc", encoding="utf-8") as file:
         assert "export BENCH_CHANGED=7\n" in file.read()
     assert os.path.isdir(f"{tool.home}/.local/state/autovenv/trust")
@@ -110,13 +112,16 @@ def test_a_share_is_judged_by_the_medians():
 
     row = {"autovenv": figure(100.0), "direnv": figure(5000.0), "mise": figure(3000.0)}
     rows = dict.fromkeys(("prompt: project", "prompt: subdirectory", "prompt: outside", "enter and leave", "first entry"), row)
-    rows |= dict.fromkeys(envrc.ROWS.values(), row)
+    rows |= dict.fromkeys((*envrc.ROWS.values(), *envrc.APPROVED.values()), row)
     rows["entry that creates"] = {"autovenv": figure(100.0), "python -m venv": figure(2000.0)}
     told = [str(target) for target in targets.of_shell("bash", rows, {"autovenv": 1})]
     assert "bash: prompt: project <= 1/40 of direnv: 1/50.0: reached" in told
     assert "bash: prompt: project <= 1/40 of mise: 1/30.0: not reached" in told
     assert "bash: entering a changed .envrc <= direnv's load of the same file: 1/50.0: reached" in told
-    assert "bash: entering a changed `layout python3`, its environment in place <= 1/10 of direnv: 1/50.0: reached" in told
+    layout = "bash: entering a changed `layout python3`, its environment in place"
+    of_file = "<= 1/10 of direnv's load of the same file: 1/50.0: reached"
+    assert f"{layout}, after `allow` {of_file}" in told
+    assert f"{layout}, evaluated on the way in {of_file}" in told
     assert "bash: first entry that creates <= 1/20 of `python -m venv`: 1/20.0: reached" in told
     assert "bash: opening it adds no process: adds 1: not reached" in told
 
