@@ -54,6 +54,7 @@ CASES = [
     Case("comments, blank lines, semicolons", "#!/bin/bash\n\n# c\nexport A=1 # c\n  ; export B=2;export C=a#b\n".replace("  ;", "")),
     Case("a tilde", 'export A=~/x B="~/x" C=a:~/y\n'),
     Case("the directory", 'export A=$PWD B=$(pwd) C=$(basename "$PWD") D=$(dirname $PWD)\n'),
+    Case("HOME", "export HOME=$PWD/elsewhere\nexport A=$HOME\n", ours={"A": "{p}/elsewhere"}, reason="consent and settings lie below HOME: see docs/design.md"),
     Case("variables of the shell itself are not exported", "export PWD=/x OLDPWD=/y SHLVL=9 PS1=z COMP_WORDBREAKS=q SHELL=/x __fish_a=1\n", only_bash=True),
     Case("the variable that says where a file runs", "export A=$DIRENV_IN_ENVRC\n"),
     Case("an error in an expansion", "export A=1\nexport B=${NOPE:?wanted}\n", ours=ERROR, reason=""),

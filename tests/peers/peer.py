@@ -47,7 +47,7 @@ class Project:
         if b"error" in done.stderr and b"error exit status" in done.stderr:
             return None
         changes = json.loads(done.stdout) if done.stdout.strip() else {}
-        return self._after({**self.outside, **changes})
+        return self.after({**self.outside, **changes})
 
     def by_declarative(self):
         """Return the environment after the declarative evaluator. Raises its errors."""
@@ -79,8 +79,9 @@ class Project:
             after["VIRTUAL_ENV"] = found.layout.path
             front = (*front[: found.ahead], bin_directory(found.layout.path), *front[found.ahead :])
         after["PATH"] = ":".join(changed_path(self.outside["PATH"].split(":"), front, found.back, found.gone))
-        return self._after(after)
+        return self.after(after)
 
     @staticmethod
-    def _after(environ):
-        return {name: text for name, text in environ.items() if text is not None and (is_exported(name) or name == "PATH")}
+    def after(environ):
+        """Return what is compared: all but the shell's own."""
+        return {name: text for name, text in environ.items() if text is not None and (is_exported(name) or name in {"HOME", "PATH"})}

@@ -46,7 +46,7 @@ def wanted(case, project):
             assert theirs is None
         return None
     changes = {name: text and project.filled(text) for name, text in case.ours.items()}
-    after = {name: text for name, text in {**project.outside, **changes}.items() if text is not None and name != "PWD"}
+    after = project.after({**project.outside, **changes})
     assert after != theirs, "no longer a difference"
     return after
 

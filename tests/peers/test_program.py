@@ -52,6 +52,6 @@ def test_a_command_sees_what_it_sees_under_direnv(project):
     assert allowed.returncode == 0, allowed.stderr
     done = _run(project, "exec", "--", sys.executable, "-I", "-c", _DUMP)
     assert done.returncode == 0, done.stderr
-    seen = project._after(json.loads(done.stdout))
+    seen = project.after(json.loads(done.stdout))
     ours = {"PYTHONPATH", "XDG_STATE_HOME", "VIRTUAL_ENV_PROMPT"}
     assert {name: text for name, text in seen.items() if name not in ours} == wanted

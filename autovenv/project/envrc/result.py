@@ -7,14 +7,18 @@ from autovenv.project.difference import beside, difference
 from autovenv.project.envrc.scope import LONGEST, Scope
 from autovenv.project.evaluated import Evaluated, EvaluationError
 
+_HOME = "HOME stays as it is for the shell: what you approved of, and your settings, lie below it"
+
 
 def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
     """Return what scope came to, after the file at path. The layout's VIRTUAL_ENV and bin directory are the planner's to set."""
-    changes = difference(scope.outside, scope.result())
+    after = scope.result()
+    changes = difference(scope.outside, after)
     for name, text in changes.set:
         if len(text) > LONGEST:
             raise EvaluationError(path, f"{name} would be longer than {LONGEST + 1 >> 10} KiB: no program could be started with it")
     rest, ahead = beside(changes, scope.layout.path if scope.layout else "")
+    stays = () if after.get("HOME") == scope.outside.get("HOME") else (f"{path}: {_HOME}",)
     needs = dict(scope.needs)
     if changes.gone:
         needs.setdefault("PATH", scope.outside.get("PATH"))
@@ -30,6 +34,6 @@ def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
         sources=tuple(scope.sources.sources),
         inputs=tuple(scope.sources.inputs),
         needs=tuple(sorted(needs.items())),
-        messages=tuple(scope.messages),
+        messages=(*scope.messages, *stays),
         reasons=(Reason("configuration", f"read by the {evaluator} evaluator" if evaluator != "toml" else "read", path),),
     )
