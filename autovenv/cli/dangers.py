@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from autovenv.base.value import value
 
@@ -51,6 +51,7 @@ _NAMES = {
         *("PYTHONHTTPSVERIFY", "GIT_SSL_NO_VERIFY", "PIP_CERT", "SSH_AUTH_SOCK"),
     ),
 }
+_EFFECTS = tuple((what, re.compile("|".join(map(translate, patterns)))) for what, patterns in _NAMES.items())
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 # In a shell's file a word may be set anywhere on a line; `export A B`, `read A`, `path_add A x` set it without a sign.
 _SHELL = re.compile(rf"(?:^|[\s;&|(){{}}!])({_NAME})(?:\[[^\]]*\])?\+?=(?!=)(.{{0,400}})")
@@ -135,11 +136,8 @@ def _assignments(line: str, kind: str) -> Iterator[tuple[str, str]]:
                 yield word, ""
 
 
-def _effects(name: str) -> Iterator[str]:
-    for what, patterns in _NAMES.items():
-        if any(fnmatchcase(name, pattern) for pattern in patterns):
-            yield what
-            return
+def _effects(name: str) -> list[str]:
+    return [what for what, pattern in _EFFECTS if pattern.match(name)]
 
 
 def _secrets(number: int, line: str, pairs: list[tuple[str, str]]) -> Iterator[Danger]:

@@ -5,16 +5,16 @@ What is recorded is the hash of the bytes that were shown: each file is read onc
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small
 from autovenv.base.value import replace
+from autovenv.cli.changes import changes
 from autovenv.cli.dangers import dangers
 from autovenv.project.evaluated import Source
 
@@ -67,9 +67,9 @@ class Review:
 
     def _print(self, source: Source, content: bytes) -> None:
         earlier = self._earlier(source)
-        changes = [] if earlier is None else list(_difference(_text(earlier), _text(content)))
-        if changes:
-            self._block(source, ["changed since it was approved:", *changes], changes=True)
+        changed = [] if earlier is None else list(changes(_text(earlier), _text(content)))
+        if changed:
+            self._block(source, ["changed since it was approved:", *changed], changed=True)
             return
         if source.kind == "require" and (b"\0" in content or content.count(b"\n") > _MANY):
             self._block(source, [f"{len(content)} bytes, sha256 {digest(content)}: only that they are the same counts (require_allowed)"])
@@ -79,14 +79,14 @@ class Review:
         if len(lines) > _MANY:
             row("careful", f"{self.name(source)} has {len(lines)} lines: all are above, and all would be approved")
 
-    def _block(self, source: Source, lines: list[str], *, changes: bool = False) -> None:
+    def _block(self, source: Source, lines: list[str], *, changed: bool = False) -> None:
         name = visible(self.name(source))
         if len(name) > _INDENT - 4:
             print(f"  {self._coloured(name, _BOLD)}")
             name = ""
         for number, line in enumerate(lines):
             text = visible(line.expandtabs(4))
-            if changes and number:
+            if changed and number:
                 text = self._coloured(text, _COLOURS.get(line[:1], ""))
             head = f"  {name:<12}  " if number == 0 else " " * _INDENT
             print(f"{head}{text}".rstrip(" ") if not text else head + text)
@@ -104,10 +104,3 @@ def _lines(text: str) -> list[str]:
     lines = text.removesuffix("\n").split("\n") if text else []
     # A file of Windows' making has a \r in each line; a single one in another file would be shown.
     return [line[:-1] for line in lines] if lines and all(line.endswith("\r") for line in lines) else lines
-
-
-def _difference(former: str, now: str) -> Iterator[str]:
-    changes = difflib.unified_diff(former.removesuffix("\n").split("\n"), now.removesuffix("\n").split("\n"), lineterm="", n=3)
-    for number, line in enumerate(changes):
-        if number > 1:  # after the two lines with the files' names
-            yield line

@@ -104,6 +104,27 @@ def test_a_change_is_shown_as_a_difference(project, capsys):
     assert project.withheld() is None, "back on a branch whose content was approved"
 
 
+def test_what_changed_is_shown_with_its_lines(project, capsys):
+    """What is the same on both sides of it is only counted."""
+    path = project.add(".envrc", "".join(f"export A{n}=1\n" for n in range(1, 30)))
+    project.allow()
+    text = "".join(f"export A{n}=1\n" for n in range(1, 30) if n != 10).replace("A20=1", "A20=2")
+    write(path, text)
+    capsys.readouterr()
+    project.allow()
+    lines = [line.strip() for line in shown(capsys).split("\n")]
+    assert [line for line in lines if line[:1] in {"@", "-", "+"}] == [
+        "@@ -7,7 +7,6 @@",
+        "-export A10=1",
+        "@@ -17,7 +16,7 @@",
+        "-export A20=1",
+        "+export A20=2",
+    ]
+    write(path, text + "export B=1\n" * 3000)
+    project.allow()
+    assert "@@ -28,0 +29,3000 @@" in shown(capsys)
+
+
 def test_what_was_approved_before_is_said_to_be(project, capsys):
     project.add(".envrc", "export A=1\n")
     project.allow()
