@@ -127,7 +127,7 @@ def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool
     """Return what the files come to. `known` tells whether another content of a file was approved earlier. Raises nothing for bad files."""
     base = Configured(files=files.names, python=files.python)
     sources = evaluator.sources
-    read = {path for path, _ in files.inherited + files.own}
+    read = set() if files.error else {path for path, _ in files.inherited + files.own}
     for path in files.looked_for:
         if path not in read:
             sources.watch(path)
@@ -143,6 +143,8 @@ def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool
 
 
 def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Callable[[Source], bool]) -> Configuration:
+    if files.error:
+        return Configuration(replace(base, error=files.error))
     try:
         found = evaluator.files(files)
     except WithheldError as held:

@@ -10,6 +10,7 @@ from autovenv.project.discovery import has_table, is_configured, is_python_root,
 
 PYPROJECT, TOML, ENVRC, DOTENV = "pyproject.toml", "autovenv.toml", ".envrc", ".env"
 _LIMIT = 1 << 20  # bytes
+_MOST = 32  # directories that inherit, one from the other
 
 
 @value
@@ -22,12 +23,13 @@ class Files:
     inherited: tuple[tuple[str, str], ...] = ()  # from further up, the topmost first
     looked_for: tuple[str, ...] = ()  # paths whose presence or absence decided that
     python: bool = True  # the root has marks of a Python project
+    error: str = ""  # why these are not all
 
 
-def files_in(root: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False) -> Files:
+def files_in(root: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False, heirs: int = 0) -> Files:
     """Return root's files. `dotenv`: a .env is loaded where there is no .envrc.
 
-    A file that says `inherit = true` has those of the nearest configured directory above before it.
+    A file that says `inherit = true` has those of the nearest configured directory above before it; `heirs` is how many do already.
     """
     names = {name: os.path.join(root, name) for name in (PYPROJECT, TOML, ENVRC, DOTENV)}
     own: list[tuple[str, str]] = []
@@ -42,10 +44,14 @@ def files_in(root: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False)
         own.append((names[DOTENV], "dotenv"))
     looked_for = _candidates(root, dotenv=dotenv)
     inherited: tuple[tuple[str, str], ...] = ()
-    if any(kind == "toml" and _inherits(path) for path, kind in own):
-        above, passed = _above(root, ceilings, dotenv=dotenv)
-        inherited, looked_for = above.inherited + above.own, looked_for + passed + above.looked_for
-    return Files(root, tuple(os.path.basename(path) for path, _ in own), tuple(own), inherited, looked_for, is_python_root(root))
+    error = ""
+    heir = next((path for path, kind in own if kind == "toml" and _inherits(path)), "")
+    if heir and heirs == _MOST:
+        error = f"{heir}: more than {_MOST} directories inherit, one from the other"
+    elif heir:
+        above, passed = _above(root, ceilings, dotenv=dotenv, heirs=heirs + 1)
+        inherited, looked_for, error = above.inherited + above.own, looked_for + passed + above.looked_for, above.error
+    return Files(root, tuple(os.path.basename(path) for path, _ in own), tuple(own), inherited, looked_for, is_python_root(root), error)
 
 
 def without(files: Files, name: str) -> Files:
@@ -63,13 +69,13 @@ def _inherits(path: str) -> bool:
         return False
 
 
-def _above(root: str, ceilings: tuple[str, ...], *, dotenv: bool) -> tuple[Files, tuple[str, ...]]:
+def _above(root: str, ceilings: tuple[str, ...], *, dotenv: bool, heirs: int) -> tuple[Files, tuple[str, ...]]:
     passed: list[str] = []
     for directory in upward(os.path.dirname(root), ceilings):
         if directory == root:
             break
         if is_configured(directory, dotenv=dotenv):
-            return files_in(directory, ceilings, dotenv=dotenv), tuple(passed)
+            return files_in(directory, ceilings, dotenv=dotenv, heirs=heirs), tuple(passed)
         passed += _candidates(directory, dotenv=dotenv)
     return Files(""), tuple(passed)
 
