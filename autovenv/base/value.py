@@ -31,15 +31,13 @@ else:
             for name in kwargs:
                 if name not in fields or name in given:
                     raise TypeError(f"{cls.__name__}: unexpected {name!r}")
-            given.update(kwargs)
-            store = object.__setattr__
-            for name in fields:
-                if name in given:
-                    store(self, name, given[name])
-                elif name in defaults:
-                    store(self, name, defaults[name])
-                else:
-                    raise TypeError(f"{cls.__name__}: {name!r} is missing")
+            held = self.__dict__  # not by setattr, which refuses; at once, for a large file has a million values
+            held.update(defaults)
+            held.update(given)
+            held.update(kwargs)
+            if len(held) < len(fields):
+                missing = next(name for name in fields if name not in held)
+                raise TypeError(f"{cls.__name__}: {missing!r} is missing")
 
         def key(self):
             return tuple(getattr(self, name) for name in fields)

@@ -62,16 +62,22 @@ def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
             while above and above not in there:
                 there.add(above)
                 above = above.rpartition(os.sep)[0]
+    clear: set[str] = set()  # directories that do not lie in an absent one
     return tuple(
         given
         for given in found.values()
-        if not (given.kind == "present" and given.path in there) and not (given.kind == "absent" and _lies_in(given.path, absent))
+        if not (given.kind == "present" and given.path in there) and not (given.kind == "absent" and _lies_in(given.path, absent, clear))
     )
 
 
-def _lies_in(path: str, directories: set[str]) -> bool:
-    """Tell whether one of directories is above path."""
+def _lies_in(path: str, directories: set[str], clear: set[str]) -> bool:
+    """Tell whether one of directories is above path. `clear` are some that none of them is, nor is above; more are added to it."""
+    passed = []
     above = path.rpartition(os.sep)[0]
-    while above and above not in directories:
+    while above and above not in clear:
+        if above in directories:
+            return True
+        passed.append(above)
         above = above.rpartition(os.sep)[0]
-    return bool(above)
+    clear.update(passed)
+    return False
