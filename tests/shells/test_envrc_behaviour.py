@@ -96,7 +96,9 @@ def test_each_file_that_takes_part_is_part_of_the_consent(stage, line, name):
     value = "unset" if name == "lock" else "one"
     stage.play("> cd above/shop\n> show PART\n{value}\n", value=value)
     stage.write(part, "export PART=two\n")
-    stage.play(">\nautovenv: …{name} changed since you approved of it: …\n> show PART\nunset\n> show COLOUR\nunset\n", name=os.path.basename(name))
+    stage.play(
+        ">\nautovenv: …{name} changed since you approved of it: …\n> show PART\nunset\n> show COLOUR\nunset\n", name=os.path.basename(name)
+    )
 
 
 # --- Slow and failing files --------------------------------------------------
@@ -156,7 +158,9 @@ def test_variables_of_the_shell_itself_stay_the_shell_s(stage, more):
 @pytest.mark.usefixtures("trusting")
 def test_a_line_that_makes_an_environment_makes_it(stage):
     stage.write("shop/.envrc", "[ -d env ] || python3 -m venv env\nsource env/bin/activate\nexport A=$VIRTUAL_ENV\n")
-    stage.play("> cd shop\nautovenv: created env (python …) in … ms\n> show A\n{home}/shop/env\n> show VIRTUAL_ENV\n{home}/shop/env\n> cd\n> cd shop\n")
+    stage.play(
+        "> cd shop\nautovenv: created env (python …) in … ms\n> show A\n{home}/shop/env\n> show VIRTUAL_ENV\n{home}/shop/env\n> cd\n> cd shop\n"
+    )
 
 
 @pytest.mark.usefixtures("trusting")
