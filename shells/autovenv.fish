@@ -20,33 +20,40 @@ set -g __autovenv_markers .python-version .python-versions .tool-versions .venv 
 # -----------------------------------------------------------------------------
 # The prompt: builtins only while nothing changed
 # -----------------------------------------------------------------------------
-# Two builtins, since each call costs 5 µs: one `test` for all that must hold, one `path` for all that must be absent. To define it is
-# to register it, so it is not defined where the hook is no more than read: a script's `read` fires fish_prompt, too.
+# All that a prompt asks is one function, made by each look with the conditions spelt out in it: two builtins, since each call costs 3 µs.
+# One `test` for all that must hold, one `path` for all that must be absent. To define it is to register it, so it is not defined where
+# the hook is no more than read: a script's `read` fires fish_prompt, too.
 function __autovenv_watch
-    if test -z "$__autovenv_old_fish"
-        function __autovenv_prompt --on-event fish_prompt
-            test "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION" = "$__autovenv_seen" \
-                -a ! -s "$__autovenv_session" $__autovenv_check
-            and not builtin path is -- $__autovenv_absent
-            or __autovenv_look
-        end
-    else
-        function __autovenv_prompt --on-event fish_prompt
-            test "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION" = "$__autovenv_seen" -a ! -s "$__autovenv_session"
-            and __autovenv_fresh
-            or __autovenv_look
-        end
+    function __autovenv_prompt --on-event fish_prompt
+        __autovenv_fresh$__autovenv_slot
+        or __autovenv_look
     end
 end
 
 # At a change of directory: `cd project && python` is right on one line. Before the first prompt that is config.fish's own affair.
 function __autovenv_watch_directory
     function __autovenv_moved --on-variable PWD
-        __autovenv_prompt
+        # What the helper could not tell is not asked again by `cd .`.
+        if test -n "$__autovenv_place"
+            __autovenv_look
+        else
+            __autovenv_prompt
+        end
     end
 end
 
-# Does all hold that was found by the last look?
+# Before the first look nothing is known.
+function __autovenv_fresh0
+    return 1
+end
+
+# The same in fish before 3.6.
+function __autovenv_fresh_old
+    test "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION" = "$__autovenv_seen" -a ! -s "$__autovenv_session"
+    and __autovenv_fresh
+end
+
+# Do the conditions hold that were found in a plan?
 function __autovenv_fresh
     if test -z "$__autovenv_old_fish"
         test 1 = 1 $__autovenv_check
@@ -72,44 +79,53 @@ function __autovenv_look
     if status is-command-substitution
         return
     end
-    set -g __autovenv_found_messages
     # Whatever interrupts this: the next prompt looks again.
-    set -g __autovenv_seen
+    set -eg __autovenv_seen __autovenv_found_messages
+    test -z "$__autovenv_inherited$__autovenv_force"
+    and __autovenv_recall
+    or __autovenv_search
+    # For `autovenv why`. A child shell that is hooked is not off.
+    if test -n "$__autovenv_off$AUTOVENV_OFF"
+        if test "$__autovenv_off" = here
+            set -g __autovenv_off "$__autovenv_found[1]"
+        end
+        if test -n "$__autovenv_off" -a "$__autovenv_off" = "$__autovenv_found[1]"
+            set -gx AUTOVENV_OFF "$__autovenv_off"
+        else
+            set -g __autovenv_off
+            set -eg AUTOVENV_OFF
+        end
+    end
+    __autovenv_settle
+    if test -n "$__autovenv_said$__autovenv_found_messages"
+        __autovenv_tell
+    end
+    set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION"
+end
+
+# The look that takes its time.
+function __autovenv_search
     if not builtin functions -q __autovenv_moved
         __autovenv_watch_directory
+        # At many a step fish counts the lines from the beginning of the file that a function stands in, which took a fifth of all that
+        # entering and leaving take. In a text of their own these stand near the beginning.
+        builtin functions __autovenv_look __autovenv_recall __autovenv_vary __autovenv_settle __autovenv_enter __autovenv_leave \
+            __autovenv_deactivate_on __autovenv_name_on | builtin source
     end
     # A child shell that inherited an active environment takes it over first.
+    set -l again
     if test -n "$__autovenv_inherited"
         __autovenv_adopt
+        set again 1
     end
     if test -s "$__autovenv_session"
         __autovenv_orders
+        set again 1
     end
-    __autovenv_vary
-    set -g __autovenv_place "$PWD/$__autovenv_variant"
-    test -z "$__autovenv_force"
+    test -n "$again" -a -z "$__autovenv_force"
     and __autovenv_recall
     or __autovenv_walk
     set -g __autovenv_force
-    if test "$__autovenv_off" = here
-        set -g __autovenv_off "$__autovenv_found_root"
-    end
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if test -n "$__autovenv_off" -a "$__autovenv_off" = "$__autovenv_found_root"
-        set -gx AUTOVENV_OFF "$__autovenv_off"
-    else
-        set -g __autovenv_off
-        set -eg AUTOVENV_OFF
-    end
-    __autovenv_settle "$__autovenv_found_root" "$__autovenv_found_state"
-    if set -q __autovenv_said[1]; and not set -q __autovenv_found_messages[1]
-        __autovenv_unsay "$__autovenv_found_root"
-    end
-    while set -q __autovenv_found_messages[2]
-        __autovenv_say "$__autovenv_found_messages[1]" "$__autovenv_found_messages[2]"
-        set -e __autovenv_found_messages[1..2]
-    end
-    set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION"
 end
 
 function __autovenv_walk
@@ -121,34 +137,38 @@ function __autovenv_walk
     if test "$directory" = /
         set directory ''
     end
-    set -g __autovenv_found_root
-    set -g __autovenv_found_state
+    __autovenv_vary
+    set -g __autovenv_place "$PWD/$__autovenv_variant"
+    set -g __autovenv_found '' '' '' # the root, the state of its plan, the plan's identity
+    set -g __autovenv_found_messages
     set -g __autovenv_plan
     while true
+        # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
+        set -l near
+        if test -z "$__autovenv_old_fish"; and test -d "$directory/" -a "$up." -ef "$directory/"
+            set near "$up"
+        end
         if __autovenv_marked "$directory"
             if __autovenv_take "$directory"
+                __autovenv_nearer "$directory/" "$up" $near
                 set -a check $__autovenv_plan_check
                 set -a absent $__autovenv_plan_absent
                 if test -n "$__autovenv_plan[6]"
                     set -a __autovenv_found_messages "$__autovenv_plan[3]" "$__autovenv_plan[6]"
                 end
                 if test -z "$__autovenv_plan[5]"
-                    set __autovenv_found_root "$__autovenv_plan[3]"
-                    set __autovenv_found_state "$__autovenv_plan[4]"
+                    set __autovenv_found $__autovenv_plan[3..4] $__autovenv_plan[2]
                     break
                 end
             else
                 set __autovenv_place # what the helper could not tell is asked again
             end
             set -g __autovenv_plan
-        else
-            # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
-            set -l near "$directory/"
-            if test -z "$__autovenv_old_fish"; and test -d "$directory/" -a "$up." -ef "$directory/"
-                set near "$up"
-                set -a still -a "$up." -ef "$directory/"
-            end
+        else if set -q near[1]
+            set -a still -a "$up." -ef "$directory/"
             set -a absent "$near"$__autovenv_markers
+        else
+            set -a absent "$directory/"$__autovenv_markers
         end
         # A substitution would split a name at its newlines; this sets the variable itself.
         if not string match -rq '(?s)^(?<directory>.*)/' -- "$directory"
@@ -156,53 +176,117 @@ function __autovenv_walk
         end
         set up "../$up"
     end
-    set -g __autovenv_check $check
-    set -g __autovenv_absent $absent
-    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
-    if test -z "$__autovenv_place"; or set -q __autovenv_found_messages[1]; or test -n "$__autovenv_old_fish"
+    if test -n "$__autovenv_old_fish"
+        set -g __autovenv_check $check
+        set -g __autovenv_absent $absent
+        set -g __autovenv_slot _old
         return
     end
-    set -l slot (builtin contains -i -- "$__autovenv_place" $__autovenv_places)
-    or begin
+    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
+    set -l slot
+    for each in 8 7 6 5 4 3 2 1
+        if test "$__autovenv_place" = "$__autovenv_places[$each]"
+            set slot $each
+            break
+        else if test -z "$__autovenv_places[$each]"
+            set slot $each
+        end
+    end
+    if test -z "$slot"
         set slot (math "$__autovenv_newest % 8 + 1")
         set -g __autovenv_newest $slot
     end
-    set -g __autovenv_places[$slot] "$__autovenv_place"
-    set -g __autovenv_check$slot $check
-    set -g __autovenv_absent$slot $absent
-    set -g __autovenv_still$slot $still
-    set -g __autovenv_found$slot "$__autovenv_found_root" "$__autovenv_found_state" "$__autovenv_plan[2]"
-    set -l text 'set -g __autovenv_plan; set -g __autovenv_plan_needs'
+    set -g __autovenv_places[$slot] ''
+    set -g __autovenv_slot 0
+    # Spelt out, with one `test` for all that must hold: to expand a list takes longer, and to come back would mean to copy it.
+    set check (string escape -- $check | string join ' ')
+    set absent (string escape -- $absent | string join ' ')
+    eval "function __autovenv_fresh$slot
+        test \"\$PWD|\$VIRTUAL_ENV|\$CONDA_DEFAULT_ENV|\$AUTOVENV_PYTHON|\$PYENV_VERSION\" = \"\$__autovenv_seen\" -a ! -s \"\$__autovenv_session\" $check
+        and not builtin path is -- $absent
+    end"
+    and set -g __autovenv_slot $slot
+    if test -z "$__autovenv_place"; or set -q __autovenv_found_messages[1]
+        return
+    end
+    set -l text
+    set -l needs
     if set -q __autovenv_plan[1]
         read -z text <"$__autovenv_file"
+        if set -q __autovenv_plan_needs[1]
+            set needs "if test \"\$__autovenv_identity\" != $__autovenv_found[3]
+                __autovenv_plan$slot
+                __autovenv_met
+                or return
+            end"
+        end
     end
-    eval "function __autovenv_again$slot
+    set still (string escape -- x"$__autovenv_place" $still | string join ' ')
+    set -l found (string escape -- $__autovenv_found)
+    eval "function __autovenv_plan$slot
+        set -g __autovenv_plan
         $text
+    end
+    function __autovenv_again$slot
+        test \"x\$PWD/\$__autovenv_variant\" = $still -a ! -s \"\$__autovenv_session\" $check
+        and not builtin path is -- $absent
+        or return
+        $needs
+        set -g __autovenv_found $found
+        set -g __autovenv_slot $slot
     end" 2>/dev/null
-    or set -g __autovenv_places[$slot] ''
+    and set -g __autovenv_places[$slot] "$__autovenv_place"
 end
 
-# What an earlier look found in this very directory, if all of its conditions hold.
-function __autovenv_recall
-    set -l slot (builtin contains -i -- "$__autovenv_place" $__autovenv_places)
-    or return
-    set -l check __autovenv_check$slot
-    set -l absent __autovenv_absent$slot
-    set -l still __autovenv_still$slot
-    set -l found __autovenv_found$slot
-    test 1 = 1 $$still $$check
-    and not builtin path is -- $$absent
-    and __autovenv_again$slot
-    and test "$__autovenv_plan[2]" = "$$found[1][3]"
-    or return
-    if set -q __autovenv_plan_needs[1]; and test "$__autovenv_plan[2]" != "$__autovenv_identity"
-        __autovenv_met
-        or return
+# Puts the plan's own files and stamps under relative names, too, where the names need no quotes. The project is in $argv[1], which is
+# $argv[2] from here if there is an $argv[3]; it must still be that place whenever they are looked up. (Stamps that another `..` leads to
+# are not there.)
+function __autovenv_nearer -a directory up
+    if not set -q argv[3]; or test "$directory" = /; or string match -rqv '^[\w/.-]+\z' -- "$directory" "$__autovenv_state"
+        or string match -rq '\n' -- $__autovenv_plan_check
+        return
     end
-    set -g __autovenv_check $$check
-    set -g __autovenv_absent $$absent
-    set -g __autovenv_found_root "$$found[1][1]"
-    set -g __autovenv_found_state "$$found[1][2]"
+    set -l above "$directory"
+    set -l far "$up"
+    while not string match -q -- "$above*" "$__autovenv_state/"
+        set above (string replace -r '[^/]+/$' '' -- "$above")
+        set far "../$far"
+    end
+    if test -z "$up"
+        set up ./
+    end
+    set -l check (string replace -r -- '^'(string escape --style=regex -- "$directory") "$up" $__autovenv_plan_check)
+    if test -n "$far" -a "$far" -ef "$above"; and test (string length -- "$far") -lt (string length -- "$above")
+        set -l stamps "$__autovenv_state/stamps/"
+        set check (string replace -r -- '^'(string escape --style=regex -- "$stamps") (string replace -- "$above" "$far" "$stamps") $check)
+    end
+    set -g __autovenv_plan_check -a "$up" -ef "$directory" $check
+end
+
+# What an earlier look found in this very directory, if all of its conditions hold. (`case` takes a `*` in a name for any text, so that
+# the place is compared once more.)
+function __autovenv_recall
+    __autovenv_vary
+    switch "$PWD/$__autovenv_variant"
+        case "$__autovenv_places[1]"
+            __autovenv_again1
+        case "$__autovenv_places[2]"
+            __autovenv_again2
+        case "$__autovenv_places[3]"
+            __autovenv_again3
+        case "$__autovenv_places[4]"
+            __autovenv_again4
+        case "$__autovenv_places[5]"
+            __autovenv_again5
+        case "$__autovenv_places[6]"
+            __autovenv_again6
+        case "$__autovenv_places[7]"
+            __autovenv_again7
+        case "$__autovenv_places[8]"
+            __autovenv_again8
+        case '*'
+            return 1
+    end
 end
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
@@ -223,16 +307,17 @@ function __autovenv_vary
 end
 
 # Brings the shell from what is active to the plan that was found.
-function __autovenv_settle -a root state
-    set -l identity "$__autovenv_plan[2]"
+function __autovenv_settle
     set -l foreign
     # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
-    if test -n "$VIRTUAL_ENV"; and test "$VIRTUAL_ENV" != "$__autovenv_environment"
-        set foreign 1
+    if test -n "$VIRTUAL_ENV"
+        if test "$VIRTUAL_ENV" != "$__autovenv_environment"
+            set foreign 1
+        end
     else if test -n "$CONDA_DEFAULT_ENV"; and test "$CONDA_DEFAULT_ENV" != base; and test -z "$__autovenv_root"
         set foreign 1
     end
-    if test -z "$foreign"; and set -q __autovenv_ghost[1]
+    if set -q __autovenv_ghost[1]; and test -z "$foreign"
         # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
         for entry in $__autovenv_ghost
             __autovenv_path_remove "$entry"
@@ -240,12 +325,12 @@ function __autovenv_settle -a root state
         set -g __autovenv_ghost
     end
     if test -n "$__autovenv_root"
-        if test "$root" = "$__autovenv_root"; and test -z "$__autovenv_off"
+        if test "$__autovenv_found[1]" = "$__autovenv_root"; and test -z "$__autovenv_off"
             # A failure keeps the last good environment of the same project.
-            if test "$state" = failed
+            if test "$__autovenv_found[2]" = failed
                 return
             end
-            if test "$state" = active; and test "$identity" = "$__autovenv_identity"
+            if test "$__autovenv_found[2]" = active; and test "$__autovenv_found[3]" = "$__autovenv_identity"
                 if test -n "$foreign"
                     set -g __autovenv_foreign 1
                     return
@@ -256,16 +341,27 @@ function __autovenv_settle -a root state
             end
         end
         if test -n "$foreign"
+            __autovenv_unfold
             set -g __autovenv_ghost $__autovenv_entries $__autovenv_back
         end
         __autovenv_leave
     end
-    set -g __autovenv_foreign
-    if test "$state" = active; and test -z "$__autovenv_off"
+    if test "$__autovenv_found[2]" = active -a -z "$__autovenv_off"
         # Variables alone go with any environment.
-        if test -z "$foreign"; or not string match -q -r '^(VIRTUAL_ENV|CONDA_DEFAULT_ENV|CONDA_PREFIX)$' -- $__autovenv_plan_set
-            __autovenv_enter
+        if test -n "$foreign"
+            __autovenv_read
+            if string match -q -r '^(VIRTUAL_ENV|CONDA_DEFAULT_ENV|CONDA_PREFIX)$' -- $__autovenv_plan_set
+                return
+            end
         end
+        __autovenv_enter
+    end
+end
+
+# Brings the lists of the plan that was found, of which a look that remembers has the identity only.
+function __autovenv_read
+    if test "$__autovenv_plan[2]" != "$__autovenv_found[3]"
+        __autovenv_plan$__autovenv_slot
     end
 end
 
@@ -326,6 +422,7 @@ end
 
 # What variable $argv[1] is outside of what is active, to programs: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
 function __autovenv_outer
+    __autovenv_unfold
     if test "$argv[1]" = PATH
         __autovenv_path_outside
         set -g __autovenv_kind S
@@ -396,6 +493,16 @@ function __autovenv_say -a root message
     builtin printf '%s\n' "$message" >&2
 end
 
+function __autovenv_tell
+    if not set -q __autovenv_found_messages[1]
+        __autovenv_unsay "$__autovenv_found[1]"
+    end
+    while set -q __autovenv_found_messages[2]
+        __autovenv_say "$__autovenv_found_messages[1]" "$__autovenv_found_messages[2]"
+        set -e __autovenv_found_messages[1..2]
+    end
+end
+
 # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
 function __autovenv_unsay -a root
     set -l kept
@@ -435,6 +542,11 @@ end
 # -----------------------------------------------------------------------------
 # A local variable here would hide a variable of the same name that the plan sets: what reads or writes by name has $argv only.
 function __autovenv_enter
+    if builtin functions -q __autovenv_on_$__autovenv_found[3]
+        and __autovenv_on_$__autovenv_found[3]
+        return
+    end
+    __autovenv_read
     set -g __autovenv_root "$__autovenv_plan[3]"
     set -g __autovenv_identity "$__autovenv_plan[2]"
     set -g __autovenv_known 1
@@ -477,6 +589,7 @@ function __autovenv_enter
     set -gx PATH $__autovenv_entries $__autovenv_way $__autovenv_back
     set -g __autovenv_path_is "$PATH"
     __autovenv_active
+    __autovenv_ready
     if set -q __autovenv_refused[1]
         __autovenv_say "$__autovenv_root/" "autovenv: read-only in this shell, and left alone: $__autovenv_refused"
     end
@@ -497,6 +610,95 @@ function __autovenv_active
     end
 end
 
+# Most projects change nothing but PATH and variables that were not set. What was done to enter such a one is spelt out as two functions:
+# one does the same once more where all is as it was before, one takes it back where all is as we left it. Elsewhere both have status 1,
+# and have done nothing. What only a slower way needs to know, a third one brings when it is asked for. The last 8 plans have them.
+function __autovenv_ready
+    set -l old $__autovenv_old
+    set -l names $__autovenv_plan_unset
+    set -l steps
+    set -l same
+    while set -q old[3]
+        if test "$old[1]" != U
+            return
+        end
+        set -a names $old[2]
+        set -e old[1..3]
+    end
+    if set -q __autovenv_refused[1]; or not set -q __autovenv_set[1]; or not set -q __autovenv_path_was[1]
+        or not string match -rq '^[0-9a-f]+\z' -- "$__autovenv_identity"
+        return
+    end
+    set -l given $__autovenv_set
+    set -l ours
+    while set -q given[2]
+        set -a ours $given[1]
+        set -a steps "set -gx $given[1] "(string escape -- "$given[2]")
+        set -a same "-a \"x\$$given[1]\" = "(string escape -- "x$given[2]")
+        set -e given[1..2]
+    end
+    if set -q AUTOVENV_UNDO
+        set -a steps "set -gx AUTOVENV_UNDO "(string escape -- "$AUTOVENV_UNDO")
+    else
+        set -a steps 'set -eg AUTOVENV_UNDO'
+    end
+    # (An empty list has no line here: leaving has erased it.)
+    set -l kept
+    set -l __autovenv_ready $__autovenv_identity
+    for name in ready root identity environment pinning known set old entries back gone path_is path_was
+        set -l list __autovenv_$name
+        set -l line "set -g $list "(string escape -- $$list | string join ' ')
+        if contains -- $name ready root identity environment pinning
+            set -a steps $line
+        else
+            set -a kept $line
+        end
+    end
+    set -a steps "set -gx PATH "(string escape -- $PATH | string join ' ')
+    set -l was (string escape -- $__autovenv_path_was | string join ' ')
+    set -l before (string escape -- x(string join : -- $__autovenv_path_was | string collect))
+    set -l after (string escape -- "x$__autovenv_path_is")
+    set -l number (count $names)
+    if test -n "$__autovenv_environment"
+        set -a steps __autovenv_deactivate_on __autovenv_name_on
+    end
+    set steps (string join \n -- $steps | string collect)
+    set kept (string join \n -- $kept | string collect)
+    eval "function __autovenv_on_$__autovenv_identity
+        set -qg $names
+        test \$status = $number -a \"x\$PATH\" = $before
+        or return
+        $steps
+        return 0
+    end
+    function __autovenv_kept_$__autovenv_identity
+        $kept
+    end
+    function __autovenv_off_$__autovenv_identity
+        test \"x\$PATH\" = $after $same
+        or return
+        set -eg $ours
+        set -gx PATH $was
+        return 0
+    end"
+    or return
+    set -g __autovenv_ready $__autovenv_identity
+    if not builtin contains -- $__autovenv_identity $__autovenv_readies
+        set -ga __autovenv_readies $__autovenv_identity
+        if set -q __autovenv_readies[9]
+            builtin functions -e __autovenv_{on,kept,off}_$__autovenv_readies[1]
+            set -e __autovenv_readies[1]
+        end
+    end
+end
+
+# Brings what entering in the quick way has left out.
+function __autovenv_unfold
+    if test -n "$__autovenv_ready"
+        __autovenv_kept_$__autovenv_ready
+    end
+end
+
 # Notes what variable $argv[1] holds before it is changed: kind (S; L: set for this shell alone; U), name, value. A universal one shows
 # again once ours is gone.
 function __autovenv_keep
@@ -514,8 +716,20 @@ end
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 function __autovenv_leave
-    __autovenv_name_off
-    __autovenv_deactivate_off
+    # Somebody else's activation may have put its own `deactivate` in place of ours.
+    if test -n "$__autovenv_deactivate" -a "$VIRTUAL_ENV" = "$__autovenv_environment"
+        builtin functions -e deactivate
+    end
+    test -n "$__autovenv_ready"
+    and __autovenv_off_$__autovenv_ready
+    or __autovenv_take_back
+    set -eg AUTOVENV_UNDO __autovenv_root __autovenv_identity __autovenv_environment __autovenv_known __autovenv_pinning __autovenv_set \
+        __autovenv_old __autovenv_entries __autovenv_back __autovenv_gone __autovenv_path_is __autovenv_path_was __autovenv_named \
+        __autovenv_deactivate __autovenv_foreign __autovenv_ready
+end
+
+function __autovenv_take_back
+    __autovenv_unfold
     set -l __autovenv_rest $__autovenv_old
     while set -q __autovenv_rest[3]
         if __autovenv_ours "$__autovenv_rest[2]"
@@ -532,10 +746,6 @@ function __autovenv_leave
     end
     __autovenv_path_outside
     set -gx PATH $__autovenv_way
-    for name in root identity environment known pinning set old entries back gone path_is path_was
-        set -g __autovenv_$name
-    end
-    set -eg AUTOVENV_UNDO
 end
 
 # Is variable $argv[1] still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
@@ -753,19 +963,15 @@ end
 # wrapper stays when the project is left, and adds nothing then: to put the user's own function back took a tenth of all that entering
 # and leaving take.
 function __autovenv_name_on
-    set -g __autovenv_named
-    if test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or test -z "$VIRTUAL_ENV_PROMPT"; or not builtin functions -q fish_prompt
+    if test -n "$VIRTUAL_ENV_DISABLE_PROMPT" -o -z "$VIRTUAL_ENV_PROMPT"
         return
     end
-    set -l drawing (builtin functions fish_prompt)
-    # Ours, or ours that somebody had wrapped when we left, and who has gone since.
-    set -l inner
-    if string match -rq '^ *__autovenv_draw (?<inner>__autovenv_fish_prompt_\d+)' -- '' $drawing
-        set -g __autovenv_wrapped $inner
+    # Ours, or ours that somebody had wrapped when we left, and who has gone since. (A pipe: it takes less than a substitution.)
+    if builtin functions fish_prompt | string match -rq '^ *__autovenv_draw (?<__autovenv_wrapped>__autovenv_fish_prompt_\d+)'
         set -g __autovenv_named 1
         return
     end
-    if string match -q '*VIRTUAL_ENV*' -- '' $drawing
+    if not builtin functions -q fish_prompt; or builtin functions fish_prompt | string match -q '*VIRTUAL_ENV*'
         return
     end
     # Each time another name: somebody may have wrapped our wrapper meanwhile, and still call it.
@@ -787,10 +993,6 @@ function __autovenv_draw
     string join \n -- $__autovenv_drawn
 end
 
-function __autovenv_name_off
-    set -g __autovenv_named
-end
-
 function __autovenv_deactivate_on
     if builtin functions -q deactivate
         return
@@ -802,14 +1004,6 @@ function __autovenv_deactivate_on
         __autovenv_leave
     end
     set -g __autovenv_deactivate 1
-end
-
-function __autovenv_deactivate_off
-    # Somebody else's activation may have put its own in place of ours.
-    if test -n "$__autovenv_deactivate" -a "$VIRTUAL_ENV" = "$__autovenv_environment"
-        builtin functions -e deactivate
-    end
-    set -g __autovenv_deactivate
 end
 
 # -----------------------------------------------------------------------------
@@ -828,10 +1022,11 @@ function __autovenv_start
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
         set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
         for name in seen said off force once variant interrupted foreign ghost wrapped named deactivate root identity environment known pinning \
-            check absent set old entries back gone path_is path_was place places
+            check absent set old entries back gone path_is path_was place places found plan ready readies
             set -g __autovenv_$name
         end
         set -g __autovenv_newest 0
+        set -g __autovenv_slot 0
     end
     # A hook of another version than before: what was retired may work again.
     set -g __autovenv_retired

@@ -312,3 +312,229 @@ def test_fish_before_3_6_sees_the_same(fish, versions):
         """,
         path=fish.environ["PATH"],
     )
+
+
+def _store(stage, name, colour, **more):
+    """Store a plan for a directory below home: a variable, an entry of PATH, an environment's name to show."""
+    root = stage.project(name)
+    mark = stage.write(f"{name}/.envrc", "")
+    plan = Plan(
+        root,
+        "active",
+        set=(("COLOUR", colour), ("VIRTUAL_ENV", f"{root}/.venv"), ("VIRTUAL_ENV_PROMPT", colour)),
+        unset=("PYTHONHOME",),
+        path=(f"{root}/bin",),
+        inputs=(Input("unchanged", mark, os.stat(mark).st_mtime_ns),),
+        **more,
+    )
+    publish(plan, state_directory(stage.environ), time.time_ns())
+    return root
+
+
+@pytest.fixture
+def visited(fish):
+    """A shell that was in a project twice, in another one, and is outside: it has all of them by heart."""
+    fish.write("proj/.python-version", "")  # `fish` made a project of it that wants an environment; here its plan is ours
+    _store(fish, "proj", "red")
+    _store(fish, "other", "blue")
+    fish.project("plain")
+    fish.open()
+    for place in ("proj", "other", "plain", "proj", "plain"):
+        fish.terminal.type(f"cd ~/{place}")
+    return fish
+
+
+IN = """
+    > cd {home}/proj
+    > show COLOUR
+    red
+    > show PATH
+    {home}/proj/bin:{path}
+    """
+OUT = """
+    > cd {home}/plain
+    > show COLOUR
+    unset
+    > show VIRTUAL_ENV
+    unset
+    > show AUTOVENV_UNDO
+    unset
+    > show PATH
+    {path}
+    """
+
+
+def test_a_known_project_is_entered_and_left_as_at_the_first_time(visited):
+    path = visited.environ["PATH"]
+    for _ in range(2):
+        visited.play(IN, path=path)
+        assert visited.terminal.prefix == "(red)"
+        visited.play("> type -q deactivate; and echo there\nthere\n")
+        visited.play(OUT, path=path)
+        assert visited.terminal.prefix == ""
+        visited.play("> type -q deactivate; or echo gone\ngone\n")
+    visited.play(IN, path=path)
+    visited.play("> cd {home}/other\n> show COLOUR\nblue\n> show PATH\n{home}/other/bin:{path}\n", path=path)
+    visited.play(OUT, path=path)
+
+
+def test_a_variable_that_was_set_between_two_visits_comes_back(visited):
+    path = visited.environ["PATH"]
+    visited.terminal.type("set -gx COLOUR mine; set -gx PYTHONHOME /nowhere")
+    visited.play(IN, path=path)
+    visited.play(
+        "> show PYTHONHOME\nunset\n> cd {home}/plain\n> show COLOUR\nmine\n> show PYTHONHOME\n/nowhere\n> show PATH\n{path}\n", path=path
+    )
+    visited.terminal.type("set -gx COLOUR 'mine, too'")
+    visited.play(IN, path=path)
+    visited.play("> cd {home}/plain\n> show COLOUR\nmine, too\n")
+    # For the shell alone, it is that again.
+    visited.terminal.type("set -e COLOUR; set -e PYTHONHOME; set -g COLOUR own")
+    visited.play(IN, path=path)
+    visited.play("> cd {home}/plain\n> show COLOUR\nunset\n> echo $COLOUR\nown\n")
+    visited.terminal.type("set -e COLOUR")
+    visited.play(IN, path=path)
+    visited.play(OUT, path=path)
+
+
+def test_a_universal_variable_shows_again_after_each_visit(visited):
+    visited.terminal.type("set -Ux COLOUR everywhere")
+    for _ in range(2):
+        visited.play(IN, path=visited.environ["PATH"])
+        visited.play("> cd {home}/plain\n> show COLOUR\neverywhere\n")
+    visited.terminal.type("set -Ue COLOUR")
+
+
+def test_what_was_changed_inside_stays_at_each_visit(visited):
+    path = visited.environ["PATH"]
+    visited.play(IN, path=path)
+    visited.play(
+        "> set -gx COLOUR mine\n> cd {home}/plain\n> show COLOUR\nmine\n> show VIRTUAL_ENV\nunset\n> show PATH\n{path}\n", path=path
+    )
+    visited.terminal.type("set -e COLOUR")
+    visited.play(IN, path=path)
+    visited.play("> set -e COLOUR\n> set -gx PYTHONHOME /mine\n> cd {home}/plain\n> show COLOUR\nunset\n> show PYTHONHOME\n/mine\n")
+    visited.terminal.type("set -e PYTHONHOME")
+    visited.play(IN, path=path)
+    visited.play(OUT, path=path)
+
+
+def test_a_path_that_changed_between_two_visits_is_kept(visited):
+    path = visited.environ["PATH"]
+    visited.terminal.type("set -gx PATH /opt/before $PATH")
+    for _ in range(2):
+        visited.play(IN, path=f"/opt/before:{path}")
+        visited.play(OUT, path=f"/opt/before:{path}")
+    visited.play(IN, path=f"/opt/before:{path}")
+    visited.terminal.type("set -gx PATH /opt/inside $PATH")
+    visited.play(OUT, path=f"/opt/inside:/opt/before:{path}")
+
+
+def test_a_plan_that_another_shell_stored_between_two_visits_is_taken(visited):
+    path = visited.environ["PATH"]
+    _store(visited, "proj", "green")
+    visited.play("> cd {home}/proj\n> show COLOUR\ngreen\n")
+    _store(visited, "proj", "violet")
+    visited.play(">\n> show COLOUR\nviolet\n> show VIRTUAL_ENV_PROMPT\nviolet\n")
+    assert visited.terminal.prefix == "(violet)"
+    visited.play(OUT, path=path)
+
+
+def test_off_and_deactivate_hold_for_one_visit(visited):
+    path = visited.environ["PATH"]
+    for word in ("deactivate", "autovenv off"):
+        visited.play(IN, path=path)
+        visited.terminal.type(word)
+        visited.play("> show COLOUR\nunset\n> show PATH\n{path}\n> cd .\n> show COLOUR\nunset\n", path=path)
+        visited.play(OUT, path=path)
+        visited.play("> show AUTOVENV_OFF\nunset\n")
+        visited.play(IN, path=path)
+        visited.play(OUT, path=path)
+
+
+def test_a_child_shell_undoes_what_a_later_visit_set(visited):
+    path = visited.environ["PATH"]
+    visited.play(IN, path=path)
+    undo = visited.terminal.type("show AUTOVENV_UNDO")
+    visited.play(OUT, path=path)
+    visited.play(IN, path=path)
+    assert visited.terminal.type("show AUTOVENV_UNDO") == undo
+    assert undo != ["unset"]
+
+
+def test_a_deactivate_of_the_users_own_is_theirs_at_each_visit(visited):
+    path = visited.environ["PATH"]
+    visited.terminal.type("function deactivate; echo mine; end")
+    for _ in range(2):
+        visited.play(IN, path=path)
+        visited.play("> deactivate\nmine\n")
+        visited.play(OUT, path=path)
+        visited.play("> deactivate\nmine\n")
+
+
+def test_an_environment_activated_by_hand_between_two_visits_is_left_alone(visited):
+    path = visited.environ["PATH"]
+    visited.terminal.type("set -gx VIRTUAL_ENV ~/hand")
+    visited.play("> cd {home}/proj\n> show VIRTUAL_ENV\n{home}/hand\n> show COLOUR\nunset\n> cd {home}/plain\n")
+    visited.terminal.type("set -e VIRTUAL_ENV")
+    visited.play(IN, path=path)
+    visited.play(OUT, path=path)
+
+
+def test_a_project_that_was_moved_away_below_the_shell_is_left(visited):
+    path = visited.environ["PATH"]
+    visited.play(IN, path=path)
+    os.rename(f"{visited.home}/proj", f"{visited.home}/aside")
+    visited.project("proj")
+    visited.play(">\n> show COLOUR\nunset\n> show PATH\n{path}\n", path=path)
+
+
+def test_more_projects_than_it_has_by_heart(fish):
+    for number in range(11):
+        _store(fish, f"p{number}", f"c{number}")
+    fish.project("plain")
+    fish.open()
+    path = fish.environ["PATH"]
+    for number in [*range(11), 10, 0, 1, 0]:
+        fish.play("> cd {place}\n> show COLOUR\n{colour}\n", place=f"{fish.home}/p{number}", colour=f"c{number}")
+        fish.play(OUT, path=path)
+    kept = "functions -a | string match -r '^__autovenv_(?:on|off)_[0-9a-f]+$' | count"
+    assert fish.terminal.type(kept) == ["16"]
+
+
+@pytest.mark.parametrize("name", ["star*", "que?tion", "back\\E.*slash", "[a]b", "new\nline", "quo'te\"s $HOME"])
+def test_a_directory_of_an_odd_name_is_known_again(fish, name):
+    root = _store(fish, name, "red")
+    fish.project("star-other")
+    fish.project("plain")
+    fish.open()
+    path = fish.environ["PATH"]
+    for _ in range(3):
+        fish.terminal.type("cd " + "".join(f"\\X{byte:02x}" for byte in os.fsencode(root)))
+        assert fish.terminal.type("show COLOUR") == ["red"]
+        fish.play("> cd {home}/star-other\n> show COLOUR\nunset\n")
+        fish.play(OUT, path=path)
+
+
+def test_what_the_helper_could_not_tell_is_not_asked_again_on_the_spot(fish):
+    fish.write("fails.py", "import sys; open(sys.argv[0] + '.runs', 'a').write('x'); sys.exit(1)")
+    fish.open(hooked=False, after=_hook_with(fish, r"^set -g __autovenv_helper .*", f"set -g __autovenv_helper {fish.home}/fails.py"))
+    for line in ("cd proj", "", "cd .", "cd ."):
+        fish.terminal.type(line)
+    with open(f"{fish.home}/fails.py.runs", encoding="utf-8") as file:
+        assert file.read() == "x"
+    fish.terminal.type("cd ..")
+    fish.terminal.type("cd proj")
+    with open(f"{fish.home}/fails.py.runs", encoding="utf-8") as file:
+        assert file.read() == "xx"
+
+
+def test_the_shell_that_enters_by_heart_answers_what_a_plan_needs(visited):
+    """What a variable is outside of a project is known in it, too: a plan of another project asks for it."""
+    _store(visited, "needy", "green", needs=(("COLOUR", None), ("PATH", visited.environ["PATH"])))
+    path = visited.environ["PATH"]
+    visited.play(IN, path=path)
+    visited.play("> cd {home}/needy\n> show COLOUR\ngreen\n> show PATH\n{home}/needy/bin:{path}\n", path=path)
+    visited.play(IN, path=path)
+    visited.play("> cd {home}/needy\n> show COLOUR\ngreen\n")
+    visited.play(OUT, path=path)
