@@ -629,6 +629,18 @@ function __autovenv_ready
         or not string match -rq '^[0-9a-f]+\z' -- "$__autovenv_identity"
         return
     end
+    # First what undoes the rest, should this be interrupted. (An empty list has no line here: leaving has erased it.)
+    set -l kept
+    set -l __autovenv_ready $__autovenv_identity
+    for name in ready root identity environment pinning known set old entries back gone path_is path_was
+        set -l list __autovenv_$name
+        set -l line "set -g $list "(string escape -- $$list | string join ' ')
+        if builtin contains -- $name ready root identity environment pinning
+            set -a steps $line
+        else
+            set -a kept $line
+        end
+    end
     set -l given $__autovenv_set
     set -l ours
     while set -q given[2]
@@ -641,18 +653,6 @@ function __autovenv_ready
         set -a steps "set -gx AUTOVENV_UNDO "(string escape -- "$AUTOVENV_UNDO")
     else
         set -a steps 'set -eg AUTOVENV_UNDO'
-    end
-    # (An empty list has no line here: leaving has erased it.)
-    set -l kept
-    set -l __autovenv_ready $__autovenv_identity
-    for name in ready root identity environment pinning known set old entries back gone path_is path_was
-        set -l list __autovenv_$name
-        set -l line "set -g $list "(string escape -- $$list | string join ' ')
-        if contains -- $name ready root identity environment pinning
-            set -a steps $line
-        else
-            set -a kept $line
-        end
     end
     set -a steps "set -gx PATH "(string escape -- $PATH | string join ' ')
     set -l was (string escape -- $__autovenv_path_was | string join ' ')
