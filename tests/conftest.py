@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
@@ -21,6 +22,20 @@ FOREIGN = (
     "POETRY_",
     "PIPENV_",
 )
+
+
+def _hear_signals():
+    """A shell without job control starts what is in its background, and `nohup` all, deaf to signals, and programs hand that on.
+
+    This process goes on as it was started: a handler that does nothing is as good as none. But what the tests start hears them.
+    """
+    for name in ("SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
+
+
+_hear_signals()
 
 
 @pytest.fixture
