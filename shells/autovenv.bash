@@ -128,16 +128,22 @@ __autovenv_walk() {
 
 # What an earlier look found in this very directory, if all of its conditions hold.
 __autovenv_recall() {
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_places[@]}; __autovenv_i++)); do
-        if builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ]; then
-            "__autovenv_again$__autovenv_i" || return 1
-            __autovenv_slot=$__autovenv_i
-            if [[ ${#__autovenv_plan_needs[@]} != 0 && ${__autovenv_plan[1]} != "$__autovenv_identity" ]]; then __autovenv_met || return 1; fi
-            __autovenv_found_root=${__autovenv_plan[2]-} __autovenv_found_state=${__autovenv_plan[3]-}
-            return 0
-        fi
-    done
-    return 1
+    case $__autovenv_place in
+        "${__autovenv_places[0]-}") __autovenv_i=0 ;;
+        "${__autovenv_places[1]-}") __autovenv_i=1 ;;
+        "${__autovenv_places[2]-}") __autovenv_i=2 ;;
+        "${__autovenv_places[3]-}") __autovenv_i=3 ;;
+        "${__autovenv_places[4]-}") __autovenv_i=4 ;;
+        "${__autovenv_places[5]-}") __autovenv_i=5 ;;
+        "${__autovenv_places[6]-}") __autovenv_i=6 ;;
+        "${__autovenv_places[7]-}") __autovenv_i=7 ;;
+        *) return 1 ;;
+    esac
+    # Under nocasematch `case` takes /Proj for /proj.
+    if ! builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ] || ! "__autovenv_again$__autovenv_i"; then return 1; fi
+    __autovenv_slot=$__autovenv_i
+    if [[ ${#__autovenv_plan_needs[@]} != 0 && ${__autovenv_plan[1]} != "$__autovenv_identity" ]]; then __autovenv_met || return 1; fi
+    __autovenv_found_root=${__autovenv_plan[2]-} __autovenv_found_state=${__autovenv_plan[3]-}
 }
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.

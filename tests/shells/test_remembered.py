@@ -253,3 +253,15 @@ def test_a_plan_that_was_changed_during_a_later_visit(back):
     store(back, "proj", "blue")
     back.play(">\n> show COLOUR\nblue\n> cd {home}/plain/below\n> show COLOUR\nunset\n> show PATH\n{path}\n", path=back.environ["PATH"])
     back.play("> cd {home}/proj/below\n> show COLOUR\nblue\n")
+
+
+def test_names_that_differ_in_case_alone_are_two_places(stage):
+    """Also for a bash that is told to match without regard to case."""
+    store(stage, "proj", "red")
+    if os.path.exists(f"{stage.home}/PROJ"):
+        pytest.skip("this file system takes them for the same")
+    store(stage, "PROJ", "blue")
+    stage.open(before="shopt -s nocasematch" if stage.dialect.name == "bash" else "")
+    for _ in range(3):
+        stage.play("> cd {home}/proj\n> show COLOUR\nred\n> cd {home}/PROJ\n> show COLOUR\nblue\n")
+    stage.play("> cd {home}\n> show COLOUR\nunset\n")
