@@ -110,7 +110,8 @@ def revoke(directory: Directory = ".") -> None:
 def _show(gathered: Gathered) -> None:
     facts = gathered.facts
     if facts.pin:
-        row("python", f"{facts.pin} ({facts.pin_where})")
+        program = f" -> {facts.program}" if facts.program not in {"", facts.pin} else ""
+        row("python", f"{facts.pin}{program} ({facts.pin_where})")
     if not (facts.configured.python or facts.configured.layout):
         return  # variables alone
     if facts.state == "absent":

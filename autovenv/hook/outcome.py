@@ -66,12 +66,11 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
 def _installed(decided: Plan, layout: Layout, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
     """Run the installs that the layout's lines ask for. What fails leaves the environment active as it is, and is not tried again."""
     from autovenv.deps.install import install
-    from autovenv.hook.inherited import undo
     from autovenv.plan.variables import applied
 
     try:
         # As a later line of the file would run: with the index that an earlier one names.
-        line = install(layout.install, layout.path, decided.root, applied(decided, undo(environ)), gathered.state, say)
+        line = install(layout.install, layout.path, decided.root, applied(decided, environ), gathered.state, say)
     except AutovenvError as problem:
         text = problem.message
     except KeyboardInterrupt:

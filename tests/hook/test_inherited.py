@@ -58,6 +58,12 @@ def test_a_project_without_entries_is_undone(monkeypatch):
     assert undo({"AUTOVENV_UNDO": HEAD}) == {}
 
 
+def test_what_is_undone_already_stays_as_it_is():
+    """An entry that people have twice loses one of the two only once."""
+    once = undo(inside("S\x1fA\x1fold", A="new", PATH="/p/bin:/p/bin:/usr/bin"))
+    assert undo(once) == once == {"HOME": "/h", "PATH": "/p/bin:/usr/bin", "A": "old"}
+
+
 def test_without_undo_data_nothing_changes():
     assert undo({"PATH": "/p/bin:/usr/bin"}) == {"PATH": "/p/bin:/usr/bin"}
     assert root_of({}) == ""
