@@ -167,3 +167,13 @@ def test_a_tree_of_files_of_which_each_reads_the_next_one_twice(home):
     write(f"{home}/shop/31", "true\n")
     write(f"{home}/.config/autovenv/config.toml", f'trusted_paths = ["{home}/shop"]\n')
     within_bounds(["export", "json"], home, f"{home}/shop")
+
+
+def test_a_variable_that_no_program_could_be_started_with(home):
+    for number, (line, where) in enumerate({
+        "export A=" + "é" * 65536: f"{home}/shop0/.envrc: A would be longer than 128 KiB",
+        "A=" + "a" * 600000 + "\nA=$A$A": f"{home}/shop1/.envrc:2: A would be longer than 1 MiB",
+    }.items()):  # fmt: skip
+        write(f"{home}/shop{number}/.envrc", line)
+        done = within_bounds(["allow"], home, f"{home}/shop{number}")
+        assert where in done.stderr

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     Locator = Callable[[Layout, "Scope"], Layout]
 
 
-LONGEST = (128 << 10) - 1  # of one variable: Linux starts no program with a longer one
-_LONGEST_OF_ITS_OWN = (1 << 20) - 1  # of one that the file does not hand down: `A=$A$A` doubles with each line
+_LONGEST = 1 << 20  # characters of one variable: `A=$A$A` doubles with each line
 
 
 @value
@@ -80,11 +79,13 @@ class Scope:
         self.needs.setdefault(name, self.outside.get(name))
         self.sources.needs.add(name)
 
-    def assign(self, name: str, text: str) -> None:
-        """Set a variable; an exported one stays exported, a new one is local to the file unless `set -a` holds."""
-        longest = LONGEST if name in self.exported else _LONGEST_OF_ITS_OWN
-        if len(text) > longest:
-            raise EvaluationError(self.directory, f"{name} would be longer than {longest + 1 >> 10} KiB")
+    def assign(self, name: str, text: str, place: Place | None = None) -> None:
+        """Set a variable; an exported one stays exported, a new one is local to the file unless `set -a` holds.
+
+        `place` is the line that sets it. Raises EvaluationError for a text without bounds.
+        """
+        if len(text) > _LONGEST:
+            raise EvaluationError(str(place or self.directory), f"{name} would be longer than {_LONGEST >> 20} MiB")
         self.variables[name] = text
         if self.all_exported:
             self.exported.add(name)

@@ -35,7 +35,7 @@ def read(scope: Scope, name: str, place: Place) -> str | None:
 def assign(scope: Scope, name: str, text: str, place: Place) -> None:
     """Set a variable as `NAME=text` does. Raises BashNeededError for one that bash treats in its own way."""
     _check(name, place)
-    scope.assign(name, text)
+    scope.assign(name, text, place)
     if scope.all_exported:
         scope.export(name)
     elif name != "PATH" and (name in scope.outside or name not in scope.exported):
@@ -59,7 +59,7 @@ def export(scope: Scope, arguments: list[str], place: Place) -> int:
             continue
         _check(name, place)
         if equals:
-            scope.assign(name, (scope.get(name) or "") + text if left != name else text)
+            scope.assign(name, (scope.get(name) or "") + text if left != name else text, place)
         elif name in _GIVEN and name not in scope.variables:
             raise BashNeededError(str(place), f"${name} needs bash")
         scope.export(name)
