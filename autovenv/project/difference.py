@@ -12,7 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["LETTERS", "Difference", "beside", "changed_path", "difference", "is_exported", "is_name", "path_difference"]
+__all__ = ["LETTERS", "LONGEST", "Difference", "beside", "changed_path", "difference", "is_exported", "is_name", "path_difference"]
+
+LONGEST = (128 << 10) - 1
+"""Bytes of NAME=value: Linux starts no program with a longer one."""
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 """What the name of a variable is made of."""

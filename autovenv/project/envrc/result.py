@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Reason
-from autovenv.project.difference import beside, difference
+from autovenv.project.difference import LONGEST, beside, difference
 from autovenv.project.envrc.scope import Scope
 from autovenv.project.evaluated import Evaluated, EvaluationError
 
-_LONGEST = (128 << 10) - 1  # bytes of NAME=value: Linux starts no program with a longer one
 _HOME = "HOME stays as it is for the shell: what you approved of, and your settings, lie below it"
 
 
@@ -17,10 +16,10 @@ def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
     Raises EvaluationError for a variable that is too long to be handed down.
     """
     after = scope.result()
+    for name, text in after.items():
+        if scope.outside.get(name) != text and len(f"{name}={text}".encode(errors="replace")) > LONGEST:
+            raise EvaluationError(path, f"{name} would be longer than {LONGEST + 1 >> 10} KiB: no program could be started with it")
     changes = difference(scope.outside, after)
-    for name, text in changes.set:
-        if len(f"{name}={text}".encode(errors="replace")) > _LONGEST:
-            raise EvaluationError(path, f"{name} would be longer than {_LONGEST + 1 >> 10} KiB: no program could be started with it")
     rest, ahead = beside(changes, scope.layout.path if scope.layout else "")
     stays = () if after.get("HOME") == scope.outside.get("HOME") else (f"{path}: {_HOME}",)
     needs = dict(scope.needs)

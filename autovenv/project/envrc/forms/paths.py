@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.project.difference import is_name
+from autovenv.project.difference import LONGEST, is_name
 from autovenv.project.envrc.forms.finding import expand_path
 from autovenv.project.evaluated import BashNeededError, EvaluationError
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from autovenv.project.envrc.scope import Place, Scope
 
 
-def add_to_path(scope: Scope, arguments: tuple[str, ...], _place: Place) -> int:
+def add_to_path(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """PATH_add d…: the first directory comes to stand first."""
-    return _add(scope, "PATH", arguments)
+    return _add(scope, "PATH", arguments, place)
 
 
 def add(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """path_add VAR d…: the same for another variable."""
-    return _add(scope, _variable("path_add", arguments, place), arguments[1:])
+    return _add(scope, _variable("path_add", arguments, place), arguments[1:], place)
 
 
 def remove_from_path(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -33,13 +33,13 @@ def remove(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     return _remove(scope, _variable("path_rm", arguments, place), arguments[1:], place)
 
 
-def add_to_manpath(scope: Scope, arguments: tuple[str, ...], _place: Place) -> int:
+def add_to_manpath(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """MANPATH_add d: where MANPATH was empty, what the system has stays behind d.
 
     direnv asks `man -w` for that. An empty entry, which means the same to man-db and mandoc, needs no process, and keeps up with PATH.
     """
     for directory in arguments[:1] or ("",):
-        _put(scope, "MANPATH", expand_path(scope, directory) + os.pathsep + (scope.get("MANPATH") or ""))
+        _put(scope, "MANPATH", expand_path(scope, directory) + os.pathsep + (scope.get("MANPATH") or ""), place)
     return 0
 
 
@@ -51,7 +51,7 @@ def load_prefix(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     for name, directory in (
         ("CPATH", "include"), ("LD_LIBRARY_PATH", "lib"), ("LIBRARY_PATH", "lib"), ("PATH", "bin"), ("PKG_CONFIG_PATH", "lib/pkgconfig"),
     ):  # fmt: skip
-        _add(scope, name, (os.path.join(prefix, directory),))
+        _add(scope, name, (os.path.join(prefix, directory),), place)
     return 0
 
 
@@ -61,9 +61,9 @@ def entries(text: str) -> list[str]:
     return found if found[-1] else found[:-1]
 
 
-def _add(scope: Scope, name: str, directories: tuple[str, ...]) -> int:
+def _add(scope: Scope, name: str, directories: tuple[str, ...], place: Place) -> int:
     known = entries(scope.get(name) or "")
-    _put(scope, name, os.pathsep.join([*(expand_path(scope, one) for one in directories), *known]))
+    _put(scope, name, os.pathsep.join([*(expand_path(scope, one) for one in directories), *known]), place)
     return 0
 
 
@@ -74,12 +74,14 @@ def _remove(scope: Scope, name: str, patterns: tuple[str, ...], place: Place) ->
         kept = [entry for entry in entries(scope.get(name) or "") if not any(matches(pattern, entry) for pattern in patterns)]
     except PatternError as problem:
         raise BashNeededError(str(place), f"the pattern {problem} needs bash") from None
-    _put(scope, name, os.pathsep.join(kept))
+    _put(scope, name, os.pathsep.join(kept), place)
     return 0
 
 
-def _put(scope: Scope, name: str, text: str) -> None:
-    scope.assign(name, text)
+def _put(scope: Scope, name: str, text: str, place: Place) -> None:
+    if len(text) > LONGEST:
+        raise EvaluationError(str(place), f"{name} would be longer than {LONGEST + 1 >> 10} KiB: no program could be started with it")
+    scope.assign(name, text, place)
     if name not in scope.exported:
         scope.export(name)
 
