@@ -19,44 +19,122 @@ typeset -g __autovenv_state='@STATE@'
 typeset -g __autovenv_python='@PYTHON@'
 typeset -g __autovenv_helper='@HELPER@'
 typeset -g __autovenv_bin='@BIN@'
+typeset -ga __autovenv_marks=(.python-version .python-versions .tool-versions .venv .envrc autovenv.toml pyproject.toml .env)
 
 # -----------------------------------------------------------------------------
 # The prompt: builtins only while nothing changed
 # -----------------------------------------------------------------------------
 # What runs at each prompt is made anew by each look, with the conditions of the plan that was found ($1): a function that it would
 # call costs 10 µs more. It runs under the user's own options: nothing in it may depend on one.
+#
+# Where the module zsh/stat is, one call reads the times of all files and directories ($2) that those conditions are about. As long as
+# they are those of slot $3 that were settled (see __autovenv_read), the conditions hold, and only what no time tells ($4) is asked.
 __autovenv_watch() {
+    if [[ -z $2 ]]; then
+        builtin eval '__autovenv_prompt() {
+            if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ||
+                -s $__autovenv_session || ! ( -n 1'$1' ) ]]; then
+                __autovenv_work
+            fi
+        }'
+        return 0
+    fi
+    # To close standard error would be quicker; but zsh says `write error` at its next prompt when zstat had a missing file to report.
+    # Under ksh_arrays "$__autovenv_times" is the first time alone, and no match for several.
     builtin eval '__autovenv_prompt() {
         if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ||
-            -s $__autovenv_session || ! ( -n 1'$1' ) ]]; then
+            -s $__autovenv_session || ! ( -n 1'$4' ) ]]; then
+            __autovenv_work
+        elif { builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --'$2' 2>/dev/null || __autovenv_unread } &&
+            [[ "$__autovenv_times" == "$__autovenv_settled'$3'" ]]; then
+            :
+        elif [[ 1'$1' ]]; then
+            __autovenv_read '$3'
+        else
             __autovenv_work
         fi
     }'
+}
+
+# Can this shell read times? The modules may be missing, and zsh before 5.6 knows no nanoseconds.
+__autovenv_clock() {
+    __autovenv_timely=no
+    builtin zmodload -F zsh/stat b:zstat 2>/dev/null && builtin zmodload -F zsh/datetime p:EPOCHREALTIME 2>/dev/null || return 0
+    builtin zstat -g -A __autovenv_times -F '%Y%m%d%H%M%S%N' +ctime -- / 2>/dev/null || return 0
+    if [[ $#__autovenv_times == 1 && $__autovenv_times == <-> && $#__autovenv_times[1] == 23 ]]; then __autovenv_timely=yes; fi
+}
+
+__autovenv_unread() {
+    builtin emulate -L zsh
+    __autovenv_times=()
+    return 1
+}
+
+# The times in __autovenv_times were read, and then the conditions of slot $1 were found to hold. From now on equal times mean that
+# they hold still; but a change within one tick of the clock would leave them equal (git's "racy" problem). Times that were read twice,
+# longer than a tick apart, are older than a tick, whosever clock they are from. Why ctime: nothing (cp -p, touch -d, tar) sets it back.
+__autovenv_read() {
+    builtin emulate -L zsh
+    if (( ! $#__autovenv_times )); then return 0; fi
+    local times="${(j: :)__autovenv_times} " age
+    local -a levels=("${(@ps:\0:)__autovenv_levels[$1]}")
+    if [[ $times != "$__autovenv_readings[$1]" ]]; then
+        __autovenv_busy $1
+        __autovenv_readings[$1]=$times __autovenv_read_at[$1]=$EPOCHREALTIME
+        return 0
+    fi
+    age=$(( EPOCHREALTIME - __autovenv_read_at[$1] ))
+    # Whole seconds (FAT has every second one of them) are a coarse clock; the year 1970 is none.
+    if (( age < 0 )); then __autovenv_read_at[$1]=$EPOCHREALTIME; fi
+    if (( age < 0.02 )) || [[ " $times" == *' 1970'* ]]; then return 0; fi
+    if (( age < 3 )) && [[ $times == *'000000000 '* ]]; then return 0; fi
+    # The time of a directory doesn't tell that a file appears which a link in it leads to.
+    if ! builtin eval "[[ 1$__autovenv_links[$1] ]]"; then return 0; fi
+    # The times are those of absolute names, the conditions are about where this shell is: that is one place, or nothing is settled.
+    builtin zstat -A __autovenv_inode +inode -- ./ "$PWD/" 2>/dev/null || return 0
+    if [[ $__autovenv_inode[1] != "$__autovenv_inode[2]" ]]; then return 0; fi
+    __autovenv_inodes[$1]=$__autovenv_inode[1]
+    builtin typeset -g "__autovenv_settled$1=$__autovenv_times"
+    __autovenv_changed=(${__autovenv_changed:|levels})
+}
+
+# Slot $1 was read with other times than before. A directory whose time is another one at each prompt (a shell's history is locked there)
+# would never let anything settle: from the fourth time on its marks are asked for by name instead. __autovenv_read's variables.
+__autovenv_busy() {
+    local -a before=(${(s: :)__autovenv_readings[$1]}) often
+    local i
+    for ((i = 1; i <= $#levels; i++)); do
+        if [[ -z $levels[i] || -z $before[i] || $before[i] == "$__autovenv_times[i]" ]]; then continue; fi
+        __autovenv_changed=($levels[i] ${__autovenv_changed[1,20]})
+        often=(${(M)__autovenv_changed:#${(b)levels[i]}})
+        if (( $#often > 3 )); then
+            __autovenv_restless=($levels[i] ${__autovenv_restless[1,8]})
+            __autovenv_places[$1]= __autovenv_seen=
+        fi
+    done
 }
 
 # At a change of directory: `cd project && python` is right on one line.
 __autovenv_moved() {
     # A completion or another widget that changes directory for a moment: the next prompt is soon enough.
     if [[ -n ${WIDGET-} ]]; then return 0; fi
-    __autovenv_prompt
+    __autovenv_work
 }
 
 # -----------------------------------------------------------------------------
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
+# Calls of functions are few on the way of a known project, here and below: each costs more than what most of them do.
 __autovenv_work() {
     if [[ -o prompt_subst ]]; then __autovenv_subst=1; else __autovenv_subst=; fi
     builtin emulate -L zsh
-    __autovenv_look
-    __autovenv_settle
-}
-
-__autovenv_look() {
+    builtin setopt no_aliases # of a word in what is evaluated below
     __autovenv_found_root= __autovenv_found_state= __autovenv_found_messages=()
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
-    __autovenv_vary
+    __autovenv_variant=$__autovenv_once
+    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-}$__autovenv_pinning ]] || (( ${+functions[_direnv_hook]} )); then __autovenv_vary; fi
     __autovenv_place=$PWD/$__autovenv_variant
     if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
     __autovenv_force=
@@ -68,33 +146,52 @@ __autovenv_look() {
     else
         builtin unset AUTOVENV_OFF
     fi
+    __autovenv_change
+    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_found_messages; __autovenv_i += 2)); do
+        __autovenv_say "$__autovenv_found_messages[__autovenv_i]" "$__autovenv_found_messages[__autovenv_i+1]"
+    done
+    # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
+    while [[ -n $__autovenv_said && -n $__autovenv_found_root && $#__autovenv_found_messages == 0 && $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
+        __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
+        __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
+    done
+    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
+    if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen=; fi
 }
 
 __autovenv_walk() {
     # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
     local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_near_still='' __autovenv_checks=''
+    local __autovenv_bare __autovenv_link __autovenv_watched='' __autovenv_timed='' __autovenv_still='' __autovenv_linked='' __autovenv_level='' __autovenv_blind=''
+    local -a __autovenv_parts
+    if [[ -z $__autovenv_timely ]]; then __autovenv_clock; fi
     __autovenv_plan=()
     while true; do
-        # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
+        # The marks of a project. Spelt out: a loop over __autovenv_marks takes three times as long.
         if [[ -e $__autovenv_at/.python-version || -e $__autovenv_at/.python-versions || -e $__autovenv_at/.tool-versions ||
             -e $__autovenv_at/.venv || -e $__autovenv_at/.envrc || -e $__autovenv_at/autovenv.toml ||
             -e $__autovenv_at/pyproject.toml || -e $__autovenv_at/.env ]]; then
             if __autovenv_take "$__autovenv_at"; then
                 # Relative names here, too, where no path needs a quote; `-ef` sees to it that they are the same place still.
                 if [[ $__autovenv_plan_check != *\'* && $__autovenv_at != *[^A-Za-z0-9/._-]* && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
-                    __autovenv_checks+=" && ${__autovenv_up:-.} -ef $__autovenv_at/${__autovenv_plan_check//" $__autovenv_at/"/ $__autovenv_up}"
+                    __autovenv_near=" $__autovenv_at/" # a slash in a pattern would end it
+                    __autovenv_checks+=" && ${__autovenv_up:-.} -ef $__autovenv_at/${__autovenv_plan_check//$__autovenv_near/ $__autovenv_up}"
                 else
                     __autovenv_checks+=$__autovenv_plan_check
                 fi
+                __autovenv_timed+=$__autovenv_plan_times __autovenv_still+=$__autovenv_plan_still
+                __autovenv_bare=$__autovenv_plan_bare __autovenv_link=$__autovenv_plan_links
+                # A plan that an older version stored.
+                if [[ -n $__autovenv_plan_check && -z $__autovenv_plan_still ]]; then __autovenv_blind=1; fi
                 if [[ -n $__autovenv_plan[6] ]]; then __autovenv_found_messages+=("$__autovenv_plan[3]" "$__autovenv_plan[6]"); fi
                 if [[ -z $__autovenv_plan[5] ]]; then
                     __autovenv_found_root=$__autovenv_plan[3] __autovenv_found_state=$__autovenv_plan[4]
-                    break
                 fi
             else
                 __autovenv_place= # what the helper could not tell is asked again
+                __autovenv_bare=
             fi
-            __autovenv_plan=()
+            if [[ -z $__autovenv_found_root ]]; then __autovenv_plan=(); fi
         else
             # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
             if [[ ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
@@ -103,10 +200,18 @@ __autovenv_walk() {
             else
                 __autovenv_near=${(qq)__autovenv_at}/
             fi
-            __autovenv_checks+=" && ! -e $__autovenv_near.python-version && ! -e $__autovenv_near.python-versions"
-            __autovenv_checks+=" && ! -e $__autovenv_near.tool-versions && ! -e $__autovenv_near.venv && ! -e $__autovenv_near.envrc"
-            __autovenv_checks+=" && ! -e ${__autovenv_near}autovenv.toml && ! -e ${__autovenv_near}pyproject.toml && ! -e $__autovenv_near.env"
+            __autovenv_parts=(" && ! -e $__autovenv_near"$^__autovenv_marks) __autovenv_bare=${(j::)__autovenv_parts}
+            __autovenv_parts=(" && ! -h $__autovenv_near"$^__autovenv_marks) __autovenv_link=${(j::)__autovenv_parts}
+            __autovenv_checks+=$__autovenv_bare
         fi
+        # What is absent here shows in the time of the directory.
+        if (( ${__autovenv_restless[(Ie)$__autovenv_at/]} )); then
+            __autovenv_still+=$__autovenv_bare
+        elif [[ -n $__autovenv_bare ]]; then
+            __autovenv_watched+=" ${(qq)__autovenv_at}/" __autovenv_linked+=$__autovenv_link
+            __autovenv_level+=${__autovenv_level:+$'\0'}$__autovenv_at/
+        fi
+        if [[ -n $__autovenv_found_root ]]; then break; fi
         if [[ $__autovenv_at != */* ]]; then break; fi
         __autovenv_at=${__autovenv_at%/*}
         __autovenv_up+=../
@@ -114,8 +219,14 @@ __autovenv_walk() {
     # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
     local __autovenv_slot=$__autovenv_places[(Ie)$__autovenv_place]
     if (( ! __autovenv_slot )); then __autovenv_slot=$(( __autovenv_newest % 8 + 1 )) __autovenv_newest=$(( __autovenv_newest % 8 + 1 )); fi
+    __autovenv_watched+=$__autovenv_timed
+    if [[ $__autovenv_timely != yes || -n $__autovenv_blind ]]; then __autovenv_watched=; fi
     __autovenv_places[__autovenv_slot]=$__autovenv_place __autovenv_conditions[__autovenv_slot]=$__autovenv_checks
-    __autovenv_watch "$__autovenv_checks"
+    __autovenv_files[__autovenv_slot]=$__autovenv_watched __autovenv_stills[__autovenv_slot]=$__autovenv_still
+    __autovenv_levels[__autovenv_slot]=$__autovenv_level __autovenv_links[__autovenv_slot]=$__autovenv_linked
+    __autovenv_readings[__autovenv_slot]= __autovenv_inodes[__autovenv_slot]=
+    builtin typeset -g "__autovenv_settled$__autovenv_slot="
+    __autovenv_watch "$__autovenv_checks" "$__autovenv_watched" $__autovenv_slot "$__autovenv_still"
     if [[ -n $__autovenv_copies ]]; then builtin functions -c __autovenv_prompt __autovenv_prompt$__autovenv_slot; fi
     if [[ -z $__autovenv_place || $#__autovenv_found_messages != 0 ]]; then
         __autovenv_places[__autovenv_slot]=
@@ -123,6 +234,23 @@ __autovenv_walk() {
     fi
     __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
     if (( $#__autovenv_plan )); then __autovenv_text=$(<$__autovenv_file); fi
+    if [[ -n $__autovenv_watched ]]; then
+        # The same times of a directory of the same name, and the directory is the same one.
+        builtin eval "__autovenv_again$__autovenv_slot() {
+            __autovenv_times=()
+            [[ 1$__autovenv_still ]] &&
+                { builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --$__autovenv_watched 2>/dev/null || __autovenv_unread } &&
+                [[ \"\$__autovenv_times\" == \"\$__autovenv_settled$__autovenv_slot\" ]] &&
+                builtin zstat -A __autovenv_inode +inode -- ./ 2>/dev/null &&
+                [[ \$__autovenv_inode == \"\$__autovenv_inodes[$__autovenv_slot]\" ]] || {
+                if [[ ! ( 1$__autovenv_near_still$__autovenv_checks ) ]]; then return 1; fi
+                __autovenv_read $__autovenv_slot
+            }
+            $__autovenv_text
+            [[ \${__autovenv_plan[2]-} == '${__autovenv_plan[2]-}' ]]
+        }" 2>/dev/null || __autovenv_places[__autovenv_slot]=
+        return 0
+    fi
     builtin eval "__autovenv_again$__autovenv_slot() {
         if [[ ! ( 1$__autovenv_near_still$__autovenv_checks ) ]]; then return 1; fi
         $__autovenv_text
@@ -140,7 +268,7 @@ __autovenv_recall() {
     if [[ -n $__autovenv_copies ]]; then
         builtin functions -c __autovenv_prompt$__autovenv_slot __autovenv_prompt
     else
-        __autovenv_watch "$__autovenv_conditions[__autovenv_slot]"
+        __autovenv_watch "$__autovenv_conditions[__autovenv_slot]" "$__autovenv_files[__autovenv_slot]" $__autovenv_slot "$__autovenv_stills[__autovenv_slot]"
     fi
 }
 
@@ -160,20 +288,6 @@ __autovenv_vary() {
 
 # Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
 # function runs, a variable of the same name that the plan sets.
-__autovenv_settle() {
-    __autovenv_change
-    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_found_messages; __autovenv_i += 2)); do
-        __autovenv_say "$__autovenv_found_messages[__autovenv_i]" "$__autovenv_found_messages[__autovenv_i+1]"
-    done
-    # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
-    while [[ -n $__autovenv_said && -n $__autovenv_found_root && $#__autovenv_found_messages == 0 && $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
-        __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
-        __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
-    done
-    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
-    if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen=; fi
-}
-
 __autovenv_change() {
     __autovenv_stranger=
     # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
@@ -282,7 +396,7 @@ __autovenv_assignable() {
 }
 
 __autovenv_load() {
-    __autovenv_plan=()
+    __autovenv_plan=() __autovenv_plan_times= __autovenv_plan_still= __autovenv_plan_bare= __autovenv_plan_links=
     if [[ ! -r $1 ]]; then return 1; fi
     builtin source "$1" 2>/dev/null || return 1
     [[ ${__autovenv_plan[1]-} == "$__autovenv_protocol" ]]
@@ -341,7 +455,6 @@ __autovenv_enter() {
     __autovenv_set=() __autovenv_old=() __autovenv_environment= __autovenv_refused=
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_set; __autovenv_i += 2)); do
         __autovenv_key=$__autovenv_plan_set[__autovenv_i]
-        # The common case spelt out: a call costs 10 µs.
         if [[ -z ${(Pt)__autovenv_key} ]]; then
             __autovenv_old+=(U "$__autovenv_key" '')
             __autovenv_set+=("$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]")
@@ -383,13 +496,17 @@ __autovenv_enter() {
 __autovenv_active() {
     for ((__autovenv_i = 2; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
         case $__autovenv_old[__autovenv_i] in
-            (VIRTUAL_ENV) if __autovenv_ours VIRTUAL_ENV; then __autovenv_environment=${VIRTUAL_ENV-}; fi ;;
+            (VIRTUAL_ENV)
+                if [[ -n $__autovenv_known && ${VIRTUAL_ENV-} == "$__autovenv_set[__autovenv_set[(i)VIRTUAL_ENV]+1]" ]] || __autovenv_ours VIRTUAL_ENV; then
+                    __autovenv_environment=${VIRTUAL_ENV-}
+                fi
+                ;;
             (AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
         esac
     done
     __autovenv_hand_down
     if [[ -n $__autovenv_environment ]]; then
-        __autovenv_deactivate_on
+        if (( ! ${+functions[deactivate]} )); then __autovenv_deactivate_on; fi
         __autovenv_name_on
     fi
 }
@@ -397,10 +514,15 @@ __autovenv_active() {
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 __autovenv_leave() {
     __autovenv_name_off
-    __autovenv_deactivate_off
+    # Somebody else's activation may have put its own in place of ours.
+    if [[ -n $__autovenv_deactivate && ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then builtin unset -f deactivate; fi
+    __autovenv_deactivate=
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
         __autovenv_key=$__autovenv_old[__autovenv_i+1]
-        if ! __autovenv_ours "$__autovenv_key"; then continue; fi
+        # Both lists are in the same order, save for what was set by neither: most are told without a search.
+        __autovenv_j=$(( __autovenv_i / 3 * 2 + 1 ))
+        if [[ $__autovenv_set[__autovenv_j] != "$__autovenv_key" || ${(P)__autovenv_key-} != "$__autovenv_set[__autovenv_j+1]" ]] &&
+            ! __autovenv_ours "$__autovenv_key"; then continue; fi
         if [[ ${(Pt)__autovenv_key} != scalar-export ]] &&
             ! __autovenv_assignable "$__autovenv_key" "$__autovenv_old[__autovenv_i+2]"; then continue; fi
         case $__autovenv_old[__autovenv_i] in
@@ -409,8 +531,12 @@ __autovenv_leave() {
             (*) builtin unset "$__autovenv_key" ;;
         esac
     done
-    __autovenv_path_outside
-    PATH=$__autovenv_way
+    if [[ ${PATH-} == "$__autovenv_path_is" ]]; then
+        PATH=$__autovenv_path_was
+    else
+        __autovenv_path_outside
+        PATH=$__autovenv_way
+    fi
     __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_pinning=''
     __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_path_is=
     builtin unset AUTOVENV_UNDO
@@ -614,7 +740,6 @@ __autovenv_name_off() {
 }
 
 __autovenv_deactivate_on() {
-    if (( ${+functions[deactivate]} )); then return 0; fi
     # After it the project stays off in this shell until it is left, or `autovenv on`.
     deactivate() {
         builtin emulate -L zsh
@@ -622,12 +747,6 @@ __autovenv_deactivate_on() {
         __autovenv_leave
     }
     __autovenv_deactivate=1
-}
-
-__autovenv_deactivate_off() {
-    # Somebody else's activation may have put its own in place of ours.
-    if [[ -n $__autovenv_deactivate && ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then builtin unset -f deactivate; fi
-    __autovenv_deactivate=
 }
 
 # -----------------------------------------------------------------------------
@@ -654,7 +773,10 @@ __autovenv_start() {
         typeset -ga __autovenv_plan __autovenv_plan_set __autovenv_plan_unset __autovenv_plan_path
         typeset -ga __autovenv_plan_back __autovenv_plan_gone __autovenv_plan_needs
         typeset -ga __autovenv_set __autovenv_old __autovenv_entries __autovenv_back __autovenv_gone __autovenv_ghost
-        typeset -ga __autovenv_found_messages __autovenv_places __autovenv_conditions
+        typeset -ga __autovenv_found_messages __autovenv_places __autovenv_conditions __autovenv_files __autovenv_stills
+        typeset -ga __autovenv_levels __autovenv_links __autovenv_readings __autovenv_read_at __autovenv_inodes __autovenv_inode
+        typeset -ga __autovenv_times __autovenv_changed __autovenv_restless
+        typeset -g __autovenv_plan_times= __autovenv_plan_still= __autovenv_plan_bare= __autovenv_plan_links= __autovenv_timely=
         typeset -gi __autovenv_newest=0
         # zsh 5.8 copies functions, which is quicker than to read one anew.
         typeset -g __autovenv_copies=

@@ -115,3 +115,17 @@ def test_configuration_files_of_each_kind_start_nothing(stage, traced):
         assert stage.terminal.type(f"cd {stage.home}/{place}") == []
         stage.terminal.type("")
     assert traced() == 0
+
+
+def test_directories_that_change_all_the_time_start_nothing(stage, traced, versions):
+    stage.project("known", versions[0])
+    for place in ("known/below", "plain/below"):
+        stage.project(place)
+        stage.terminal.type(f"cd {stage.home}/{place}")
+        stage.terminal.type("")
+        traced()
+        for number in range(8):
+            stage.write(f"{place}/{number}.log", "")
+            stage.write(f"{place}/../{number}.log", "")
+            stage.terminal.type("")
+        assert traced() == 0
