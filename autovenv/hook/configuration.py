@@ -26,3 +26,4 @@ class Configuration:
     venv_path: str = ""
     ran: bool = False  # bash read a file of these: that is not done again for nothing
     files: Files = Files("")  # that were evaluated
+    interrupted: bool = False  # by ^C: an error for this once, which nobody remembers

@@ -124,7 +124,10 @@ def _without(layout: Layout, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool]) -> Configuration:
-    """Return what the files come to. `known` tells whether another content of a file was approved earlier. Raises nothing for bad files."""
+    """Return what the files come to. `known` tells whether another content of a file was approved earlier. Raises nothing for bad files.
+
+    Nor at ^C: a shell goes on watching what the file has read until then.
+    """
     base = Configured(files=files.names, python=files.python)
     sources = evaluator.sources
     read = set() if files.error else {path for path, _ in files.inherited + files.own}
@@ -154,6 +157,9 @@ def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Call
         return Configuration(replace(base, error=problem.message))
     except AutovenvError as problem:
         return Configuration(replace(base, error=f"{os.path.join(files.root, files.names[-1])}: {problem.message}"))
+    except KeyboardInterrupt:
+        text = "reading it was interrupted: `autovenv reload` tries again"
+        return Configuration(replace(base, error=f"{os.path.join(files.root, files.names[-1])}: {text}"), interrupted=True)
     configured = replace(
         base,
         set=found.set,

@@ -47,7 +47,8 @@ def gather(
     `root` names the project's directory where it is known, with or without a marker. `thorough`: look for interpreters even
     where none is needed, to tell which would be taken. `say` gets lines for the user; without it, nothing is made for a file that bash
     reads, and it isn't read. `configuration` is what the root's files came to a moment ago; `approves` stands in for the recorded consent.
-    Raises AutovenvError for what no plan can express: a state directory that is not the user's.
+    Raises AutovenvError for what no plan can express: a state directory that is not the user's. KeyboardInterrupt is raised where no
+    plan is made of it: without `say`, or with `approves`.
     """
     if environ.get(NAME):
         environ = undo(environ)
@@ -88,8 +89,10 @@ def _configuration(
     configuration = configured_by(files, here, approving, approves or approving, say)
     if earlier is not None and configuration.configured.error:
         configuration = remembered.watching(configuration, earlier)
+    if configuration.interrupted and (approves is not None or say is None):
+        raise KeyboardInterrupt  # whoever looks or asks has no shell that goes on
     # What was allowed in one shell only is not remembered for another.
-    if approves is None and say is not None and not here.session:
+    if approves is None and say is not None and not here.session and not configuration.interrupted:
         remembered.remember(configuration, here.state)
     return _noted(configuration, note, seen)
 

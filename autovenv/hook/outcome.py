@@ -85,16 +85,19 @@ def _installed(decided: Plan, layout: Layout, gathered: Gathered, environ: Mappi
 def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[str], None]) -> Outcome:
     """Return what a shell in directory has: the same, and where nothing is asked for (a transparent plan) what is further up.
 
-    What waits for consent on the way is told of by the plan that is found.
+    What waits for consent on the way is told of by the plan that is found. Raises KeyboardInterrupt where a file was interrupted: who
+    asks from a script is to end.
     """
     from autovenv.hook.session import session_of
 
     session = session_of(environ)
     nearest = outcome = settle(directory, environ, say=say, session=session)
     waiting: list[Plan] = []
+    _end_if_interrupted(outcome)
     while outcome.plan.transparent and os.path.dirname(outcome.plan.root) != outcome.plan.root:
         waiting += [outcome.plan] if outcome.plan.withheld else []
         outcome = settle(os.path.dirname(outcome.plan.root), environ, say=say, session=session)
+        _end_if_interrupted(outcome)
     if outcome is nearest or not outcome.plan.root or outcome.plan.transparent:
         return nearest
     if not waiting:
@@ -102,6 +105,11 @@ def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[
     # Who asks from a script must hear that it isn't the whole of what the directory wants.
     withheld = tuple(one for plan in (*waiting, outcome.plan) for one in plan.withheld)
     return replace(outcome, plan=replace(outcome.plan, message=waiting[0].message, withheld=withheld))
+
+
+def _end_if_interrupted(outcome: Outcome) -> None:
+    if outcome.gathered.configuration is not None and outcome.gathered.configuration.interrupted:
+        raise KeyboardInterrupt
 
 
 def _failed(decided: Plan, text: str) -> Plan:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from autovenv.base.escape import visible
 from autovenv.base.value import replace
 from autovenv.plan.facts import Configured, Facts
@@ -93,8 +95,10 @@ def _summary(config: Configured) -> str:
 def _withheld(facts: Facts, decided: Plan) -> Plan:
     """Return the plan of a directory whose files await consent: as if they were not there, and one line that says so."""
     config = facts.configured
-    what = f"{config.withheld} changed since you approved of it" if config.changed else f"wants {config.withheld}"
-    message = f"autovenv: {facts.name} {what}" if not config.changed else f"autovenv: {what}"
+    # By the project's name: who hears it may be in a directory below, which has files of that name, too.
+    file = config.withheld if os.path.isabs(config.withheld) else f"{facts.name}/{config.withheld}"
+    what = f"{file} changed since you approved of it" if config.changed else f"wants {config.withheld}"
+    message = f"autovenv: {what}" if config.changed else f"autovenv: {facts.name} {what}"
     nothing = decided.state == NOTHING
     return replace(
         decided,

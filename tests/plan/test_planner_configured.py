@@ -69,7 +69,10 @@ def test_a_withheld_file_beside_marks_of_a_project_does_not():
 
 
 def test_a_change_is_told_from_news():
-    assert "shop/.envrc changed since you approved of it" in decide(BARE, replace(WITHHELD, withheld="shop/.envrc", changed=True)).message
+    """By the name of the project whose file it is: a shell below it may stand beside another .envrc."""
+    for withheld, named in ((".envrc", "shop/.envrc"), ("/home/u/.envrc", "/home/u/.envrc")):
+        decided = decide(BARE, replace(WITHHELD, withheld=withheld, changed=True))
+        assert decided.message.startswith(f"autovenv: {named} changed since you approved of it: `autovenv allow`")
 
 
 def test_an_error_in_a_file_is_the_whole_plan():

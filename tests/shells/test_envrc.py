@@ -92,7 +92,7 @@ def test_an_edit_asks_again_and_an_edit_and_consent_in_one_second_are_seen(stage
     stage.play(
         """
         >
-        autovenv: .envrc changed since you approved of it: `autovenv allow` to use it, `autovenv why` for more
+        autovenv: shop/.envrc changed since you approved of it: `autovenv allow` to use it, `autovenv why` for more
         > show COLOUR
         unset
         """
@@ -110,7 +110,7 @@ def test_an_edit_asks_again_and_an_edit_and_consent_in_one_second_are_seen(stage
     stage.play(
         """
         >
-        autovenv: .envrc changed since you approved of it: …
+        autovenv: shop/.envrc changed since you approved of it: …
         >
         > show COLOUR
         unset
