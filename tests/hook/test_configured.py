@@ -57,6 +57,27 @@ def test_a_file_that_bash_reads_is_not_run_again_because_something_else_changed(
 
 
 @NEEDS_BASH
+def test_an_interrupted_file_is_watched_and_not_remembered(home, shop):
+    """A shell goes on with what it had until an input changes; a command ends, and the next one tries again."""
+    from autovenv.hook.outcome import settle, settle_upward
+
+    def interrupt(_line):
+        raise KeyboardInterrupt
+
+    environ = {"HOME": home, "PATH": os.environ["PATH"], "PWD": shop}
+    write(f"{shop}/.envrc", "watch_file note\nfor one in x; do log_status it is read; done\nexport A=1\n")
+    outcome = settle(shop, environ, say=interrupt)
+    assert outcome.plan.state == "failed"
+    assert outcome.plan.message == f"autovenv: {shop}/.envrc: reading it was interrupted: `autovenv reload` tries again"
+    assert {f"{shop}/.envrc", f"{shop}/note"} <= {given.path for given in outcome.plan.inputs}
+    with pytest.raises(KeyboardInterrupt):
+        settle_upward(shop, environ, say=interrupt)
+    said = []
+    assert settle_upward(shop, environ, say=said.append).plan.state == "active"
+    assert said == ["it is read"]
+
+
+@NEEDS_BASH
 def test_another_value_of_a_variable_that_it_reads_runs_it_again(home, shop):
     write(f"{shop}/.envrc", f"echo run | tee -a {home}/runs\nexport A=$WHO\n")
     helper(home, shop, WHO="ann")
