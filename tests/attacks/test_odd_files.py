@@ -12,7 +12,7 @@ from autovenv import PROTOCOL
 from tests.commands import run, run_helper, write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
-PATIENCE = 5.0  # seconds; whoever hangs takes for ever
+PATIENCE = 30.0  # seconds, on a machine that is busy; whoever hangs takes for ever
 
 
 def fifo(path):
@@ -69,7 +69,7 @@ def test_under_a_name_of_a_project_s(home, name, make):
     os.makedirs(f"{home}/shop")
     make(f"{home}/shop/{name}")
     timed(lambda: run_helper(["plan", PROTOCOL, f"{home}/shop", "", ""], home, f"{home}/shop"))
-    for arguments in (["status"], ["why"], ["export", "json"], ["allow"], ["export", "json"]):
+    for arguments in (["why"], ["export", "json"], ["allow"], ["export", "json"]):
         done = timed(lambda arguments=arguments: run(arguments, home, f"{home}/shop"))
         assert '"A": "1"' not in done.stdout
 

@@ -98,7 +98,7 @@ def test_an_upgrade_under_open_shells(installed):
     failures, calls, over = [], [], threading.Event()
 
     def open_shell():
-        while not over.is_set():
+        while not over.wait(0.02):  # the installation wants to come to its end, too
             called = run(prefix / "current" / "bin" / "python", "-I", "-S", "-c", helper, prefix / "current/autovenv/hook/__main__.py")
             calls.append(1)
             if called.returncode:

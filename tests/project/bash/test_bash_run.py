@@ -1,5 +1,6 @@
 """A .envrc under bash: what it sees, what comes of it, what is never run."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from bash_stage import processes
 
 from autovenv.project.bash import evaluation
+from autovenv.project.bash.process import waits_for
 from autovenv.project.evaluated import EvaluationError, WithheldError
 
 ODD = {
@@ -231,6 +233,8 @@ def test_a_file_that_reads_itself_is_an_error(stage):
 
 def test_a_slow_file_says_which_command_it_waits_for(stage, monkeypatch):
     monkeypatch.setattr(evaluation, "SLOW", 0.2)
+    # On a busy machine bash may take longer than that to come to the line.
+    monkeypatch.setattr(evaluation, "waits_for", lambda pid: next(filter(None, map(waits_for, itertools.repeat(pid)))))
     stage.run("x=$(sleep 0.6; echo a)\nsleep 0.2\n")
     assert stage.said == [f"{stage.path('.envrc')} waits for sleep 0.6"]
 
@@ -242,15 +246,16 @@ def test_what_is_waited_for_is_known_without_proc(monkeypatch):
         raise FileNotFoundError
 
     monkeypatch.setattr(process, "_by_proc", no_proc)
-    with subprocess.Popen(["bash", "--noprofile", "-c", "sleep 31.25; true"]) as bash:
+    mark = f"31.{os.getpid()}"
+    with subprocess.Popen(["bash", "--noprofile", "-c", f"sleep {mark}; true"]) as bash:
         try:
             until = time.monotonic() + 10
-            while time.monotonic() < until and not processes("31.25\0"):
+            while time.monotonic() < until and not processes(f"{mark}\0"):
                 time.sleep(0.01)
-            wanted = "sleep 31.25" if os.access("/bin/ps", os.X_OK) else ""
+            wanted = f"sleep {mark}" if os.access("/bin/ps", os.X_OK) else ""
             assert process.waits_for(bash.pid) == wanted
         finally:
-            for child in processes("31.25\0", pids=True):
+            for child in processes(f"{mark}\0", pids=True):
                 os.kill(child, signal.SIGKILL)
 
 
@@ -278,7 +283,7 @@ def _child(stage, lines):
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interrupt_leaves_no_process_and_no_file(stage, number, code):
-    mark = "86399.25"
+    mark = f"86399.{os.getpid()}"  # other runs of the tests may be on this machine
     child = _child(stage, f"trap '' TERM INT\nsleep {mark} &\n(sleep {mark}; true) & touch started\nsleep {mark}\n")
     until = time.monotonic() + 20
     while len(processes(mark)) < 3 and time.monotonic() < until:
