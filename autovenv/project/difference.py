@@ -85,24 +85,27 @@ def path_difference(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[
     all of `after` is the front, and all of `before` is gone.
     """
     best: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = (tuple(after), (), tuple(before))
+    kept = 0
+    known = list(before)
     for at in range(len(after)):
-        middle, behind = _matched(before, after[at:])
+        count = _matched(known, after, at)
+        if count <= kept:
+            continue
         rest = list(before)
-        for entry in middle:
+        for entry in after[at : at + count]:
             rest.remove(entry)
-        found = tuple(after[:at]), tuple(behind), tuple(rest)
-        if sum(map(len, found)) < sum(map(len, best)) and changed_path(before, *found) == list(after):
-            best = found
+        found = tuple(after[:at]), tuple(after[at + count :]), tuple(rest)
+        if changed_path(before, *found) == list(after):
+            best, kept = found, count
     return best
 
 
-def _matched(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the longest beginning of after that is `before` with entries left out, and what follows it."""
+def _matched(before: list[str], after: Sequence[str], start: int) -> int:
+    """Return how many entries of after, from start on, are `before` with entries left out."""
     at = 0
-    known = list(before)
-    for number, entry in enumerate(after):
+    for number in range(start, len(after)):
         try:
-            at = known.index(entry, at) + 1
+            at = before.index(after[number], at) + 1
         except ValueError:
-            return list(after[:number]), list(after[number:])
-    return list(after), []
+            return number - start
+    return len(after) - start
