@@ -26,4 +26,5 @@ class Configuration:
     venv_path: str = ""
     ran: bool = False  # bash read a file of these: that is not done again for nothing
     files: Files = Files("")  # that were evaluated
+    tries: int = 1  # how many contents in a row ended in this error
     interrupted: bool = False  # by ^C: an error for this once, which nobody remembers

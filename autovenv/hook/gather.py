@@ -98,7 +98,11 @@ def _configuration(
 
 
 def _noted(configuration: Configuration, note: str, inputs: tuple[Input, ...]) -> Configuration:
-    return replace(configuration, configured=replace(configuration.configured, note=note), inputs=(*configuration.inputs, *inputs))
+    error = configuration.configured.error
+    if error and configuration.tries > 1:
+        error = f"{error} (tried {configuration.tries} times)"
+    configured = replace(configuration.configured, note=note, error=error)
+    return replace(configuration, configured=configured, inputs=(*configuration.inputs, *inputs))
 
 
 def passed_by(directory: str, environ: Mapping[str, str]) -> Plan | None:

@@ -77,10 +77,19 @@ def still_holds(configuration: Configuration, environ: Mapping[str, str]) -> boo
 
 
 def watching(configuration: Configuration, earlier: Configuration) -> Configuration:
-    """Return configuration, which failed, with what the earlier one depended on watched as well."""
+    """Return configuration, which failed, with what the earlier one depended on watched as well.
+
+    The same error after a change is another try: who mended a line and hears nothing would take it for mended.
+    """
     known = {given.path for given in configuration.inputs}
     again = [watched(given.path) for given in earlier.inputs if given.path not in known and given.kind in ("unchanged", "absent")]
-    return replace(configuration, inputs=distinct((*configuration.inputs, *again)))
+    inputs = distinct((*configuration.inputs, *again))
+    tries = 1
+    if configuration.configured.error == earlier.configured.error:
+        before = {given.path: (given.kind, given.mtime_ns) for given in earlier.inputs}
+        changed = any(before.get(given.path, (given.kind, given.mtime_ns)) != (given.kind, given.mtime_ns) for given in inputs)
+        tries = earlier.tries + changed
+    return replace(configuration, inputs=inputs, tries=tries)
 
 
 def _plain(given: Any) -> Any:

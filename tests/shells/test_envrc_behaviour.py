@@ -140,7 +140,7 @@ def test_a_file_that_fails_is_not_run_again_until_an_input_changes(stage):
     )
     assert lines_of(f"{shop}/runs") == ["run", "run"]
     stage.write("shop/note", "")
-    stage.play(">\n>\n> show COLOUR\nred\n")  # it fails in the same way, which was said
+    stage.play(">\nautovenv: {home}/shop/.envrc:4: exit 3 (tried 2 times)\n>\n> show COLOUR\nred\n")
     assert lines_of(f"{shop}/runs") == ["run", "run", "run"]
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=blue\nfalse || exit 4\n")
     stage.play(">\nautovenv: {home}/shop/.envrc:3: exit 4\n>\n> show COLOUR\nred\n")
