@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TERM, _KILL = 15, 9  # the signal module imports enum
-_GRACE = 1.0  # seconds between the two
+_INT, _TERM, _KILL = 2, 15, 9  # the signal module imports enum
+_BRIEF, _GRACE = 0.1, 1.0  # seconds between the first two, and before the last
 _DYING = 0.25  # seconds that what was killed may take; there are containers where nobody reaps it
 _SHOWN = 80  # characters of a command
 
@@ -66,6 +66,9 @@ def end(program: Started) -> None:
     if sys.platform == "win32":
         raise NotImplementedError
     try:
+        # As a terminal does it, first: bash says `Terminated` of a child that ended by the second one.
+        _signal(program.pid, _INT)
+        _await(program.pid, _BRIEF)
         _signal(program.pid, _TERM)
         _await(program.pid, _GRACE)
     finally:  # also at a second ^C
