@@ -34,7 +34,7 @@ def _timed(plan: Plan, stamps: Sequence[str]) -> str:
     """
     times = [given.path for given in plan.inputs if given.kind == "unchanged"]
     absent = [given.path for given in plan.inputs if given.kind == "absent"]
-    near = [path for path in absent if path.rpartition("/")[0] == plan.root.rstrip("/")]
+    near = dict.fromkeys(path for path in absent if path.rpartition("/")[0] == plan.root.rstrip("/"))
     first = spokesman(plan, stamps)
     still = [f"-e {posix.plain(first)}"] if first else []
     still += [f"{posix.plain(given.path)} -ef {posix.plain(given.target)}" for given in plan.inputs if given.kind == "same"]
