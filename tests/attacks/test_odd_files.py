@@ -88,8 +88,12 @@ def test_under_a_name_of_a_project_s(home, name, make):
         "source_up {}",
     ],
 )
-@pytest.mark.parametrize("make", ODD)
-@pytest.mark.parametrize("extra", ["", "for a in 1; do :; done\n"], ids=["declarative", "bash"])
+@pytest.mark.parametrize(
+    ("extra", "make"),
+    # Under bash the same code reads them: there it is tried with those that a reader would wait for.
+    [*(("", make) for make in ODD), *(("for a in 1; do :; done\n", make) for make in (fifo, endless, terminal))],
+    ids=lambda given: given.__name__ if callable(given) else ("bash" if given else "declarative"),
+)
 def test_read_by_an_approved_file(home, form, make, extra):
     top = "shop" if "up" not in form else "shop/web"
     os.makedirs(f"{home}/{top}")
