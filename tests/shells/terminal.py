@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 
@@ -20,9 +19,7 @@ class Terminal:
     def __init__(self, command: list[str], environ: dict[str, str], directory: str) -> None:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self.screen)
-        self.child = pexpect.spawn(
-            command[0], command[1:], env=environ, cwd=directory, dimensions=(LINES, COLUMNS), timeout=1, preexec_fn=_reset_signals
-        )
+        self.child = pexpect.spawn(command[0], command[1:], env=environ, cwd=directory, dimensions=(LINES, COLUMNS), timeout=1)
         self.child.delaybeforesend = None
         self._rows = [""] * LINES
         self._prompts = 0
@@ -100,11 +97,3 @@ def _is_prompt(line: str) -> bool:
 
 def _typed(line: str) -> str:
     return line.split("@>", 1)[1].strip()
-
-
-def _reset_signals() -> None:
-    import signal
-
-    # A test runner in the background ignores SIGINT; the shell under test must not inherit that.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.environ.pop("COLUMNS", None)
