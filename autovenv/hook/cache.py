@@ -48,6 +48,7 @@ class Finder:
             return None
         spec = type(__spec__)(name, self, origin=entry[0], is_package=entry[3])  # type: ignore[arg-type]
         spec.has_location = True  # the module gets its __file__
+        spec.cached = PATH  # or importlib works out where a .pyc of its own would lie
         if entry[3]:
             spec.submodule_search_locations = [os.path.dirname(entry[0])]
         return spec
