@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-if sys.version_info >= (3, 12):
-    from _sha2 import sha256
-else:
-    from _sha256 import sha256
-
 
 def digest(content: bytes) -> str:
     """Return the sha256 of content, in hex."""
+    # Here and not above: many looks need none, and wait for the import.
+    if sys.version_info >= (3, 12):
+        from _sha2 import sha256
+    else:
+        from _sha256 import sha256
     return str(sha256(content).hexdigest())

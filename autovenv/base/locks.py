@@ -14,19 +14,22 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.01
 
+# The modules are imported where a lock is taken: most looks take none, and wait for each import.
 if sys.platform == "win32":
-    import msvcrt
 
     def _take(descriptor: int) -> bool:
+        import msvcrt
+
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
 else:
-    import fcntl
 
     def _take(descriptor: int) -> bool:
+        import fcntl
+
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -27,10 +27,10 @@ def package(tmp_path, home):
     return copy
 
 
-def _look(package):
+def _look(package, *options):
     project = os.path.join(os.environ["HOME"], "proj")
     done = subprocess.run(
-        [sys.executable, "-I", "-S", package / "hook" / "__main__.py", "plan", autovenv.PROTOCOL, project, "", ""],
+        [sys.executable, "-I", "-S", *options, package / "hook" / "__main__.py", "plan", autovenv.PROTOCOL, project, "", ""],
         capture_output=True,
         text=True,
         check=False,
@@ -63,12 +63,37 @@ def test_a_look_leaves_it_and_the_next_one_uses_it(package):
     assert _look(package) == (0, "", "")
 
 
-def test_modules_that_a_later_look_is_the_first_to_need_are_added(package):
-    _look(package)
+def _imported(package):
+    """The modules that Python's own import has loaded for a look, save those that every start loads and those that are built in."""
+    code, _, stderr = _look(package, "-X", "importtime")
+    names = [line.rpartition("|")[2].strip() for line in stderr.splitlines() if line.startswith("import time:")]
+    assert (code, "posixpath" in names) == (0, True), "the measure works"
+    return {name for name in names if name == "__future__" or name.startswith("autovenv")}
+
+
+def _with_envrc():
     project = os.path.realpath(os.path.join(os.environ["HOME"], "proj"))
     with open(os.path.join(project, ".envrc"), "wb") as file:
         file.write(b"export X=1\n")
     allow(project, state_directory(os.environ), files=((f"{project}/.envrc", digest(b"export X=1\n")),))
+
+
+def test_python_looks_for_no_module_of_ours_then(package):
+    assert len(_imported(package)) > 50
+    assert _imported(package) == set()
+
+
+def test_what_configuration_files_need_is_looked_for_once(package):
+    _with_envrc()
+    assert len(_imported(package)) > 70
+    found = _imported(package)
+    assert "autovenv.hook.remembered" in found
+    assert found & {"__future__", "autovenv", "autovenv.hook.run", "autovenv.plan.store"} == set()
+
+
+def test_modules_that_a_later_look_is_the_first_to_need_are_added(package):
+    _look(package)
+    _with_envrc()
     assert _look(package) == (0, "", "")
     for source in (package / "plan" / "planner.py", package / "project" / "envrc" / "evaluate.py"):
         _slip_in(source, "nonsense here", same_time=True)
@@ -92,6 +117,12 @@ def test_a_changed_source_takes_the_place_of_the_old_one(package):
     assert _look(package) == (0, "", "")
 
 
+def test_another_version_of_its_own_reader_is_read(package):
+    _look(package)
+    _slip_in(package / "hook" / "cache.py", "nonsense here", same_time=False)
+    assert "SyntaxError" in _look(package)[2]
+
+
 def test_one_whose_end_is_missing_is_passed_over(package):
     _look(package)
     [path] = _cache(package)
@@ -100,7 +131,10 @@ def test_one_whose_end_is_missing_is_passed_over(package):
     assert _look(package) == (0, "", "")
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", b"\xfb\x02", b"i\x01\x00\x00\x00", b"\x05\x00\x00\x00i\x01\x00\x00\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"garbage", b"\xfb\x02", b"i\x01\x00\x00\x00", b"\x05\x00\x00\x00i\x01\x00\x00\x00", b"\x0b\x00\x00\x00Z\x091 / 0 ####"],
+)
 def test_a_damaged_one_is_passed_over_and_made_anew(package, content):
     _look(package)
     [path] = _cache(package)
