@@ -348,8 +348,9 @@ function global:__autovenv_help([string]$directory) {
     }
     $code = $global:LASTEXITCODE; $result = 1
     try {
-        # What a program writes on stderr inside of `prompt` is lost, unless somebody takes it: so each line goes through here.
-        & $global:__autovenv_python -I -S $global:__autovenv_helper plan $global:__autovenv_protocol $directory $variant $session 2>&1 | & {
+        # What a program writes on stderr inside of `prompt` is lost, unless somebody takes it: so each line goes through here. A variable
+        # without quotes is a pattern where it holds [, * or ?: a[b] would be told as ab, if there is one.
+        & $global:__autovenv_python -I -S "$global:__autovenv_helper" plan "$global:__autovenv_protocol" "$directory" "$variant" "$session" 2>&1 | & {
             process { if ($_ -is [System.Management.Automation.ErrorRecord]) { [Console]::Error.WriteLine($_.Exception.Message) } }
         }
         $result = $global:LASTEXITCODE

@@ -242,6 +242,19 @@ def test_what_hook_and_planner_agree_on(tree):
     assert pwsh.NEVER not in {pwsh.PRESENT, pwsh.NOTHING}
 
 
+def test_what_a_program_is_told_is_no_pattern(functions):
+    """PowerShell on Unix expands a variable without quotes, like a bare word, where its value holds [, * or ?."""
+    given = [
+        text(one).strip()
+        for command in nodes(functions["__autovenv_help"], "command")
+        if text(command).startswith("& $global:__autovenv_python")
+        for one in command.children[2].children
+        if "$" in text(one)
+    ]
+    assert len(given) == 5, given
+    assert all(one.startswith('"') and one.endswith('"') for one in given), given
+
+
 def test_variables_are_removed_and_not_emptied(tree):
     for call in nodes(tree, "invokation_expression"):
         if text(call).startswith("[Environment]::SetEnvironmentVariable"):

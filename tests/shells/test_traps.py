@@ -297,6 +297,16 @@ def test_the_name_in_the_prompt_is_text(stage, versions):
     assert stage.terminal.prefix == ""
 
 
+def test_a_directory_whose_name_is_a_pattern_is_no_other(stage, versions):
+    """PowerShell expands what a program is told, and its own `cd` does, too."""
+    stage.project("ab", versions[0])
+    stage.project("a[b]", versions[0])
+    stage.open()
+    stage.terminal.type({"pwsh": "cd -LiteralPath 'a[b]'"}.get(stage.dialect.name, "cd 'a[b]'"))
+    assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/a[b]/.venv"]
+    assert not os.path.exists(f"{stage.home}/ab/.venv")
+
+
 def test_a_disabled_prompt_is_left_alone(project):
     project.open(extra={"VIRTUAL_ENV_DISABLE_PROMPT": "1"})
     project.terminal.type("cd proj")
