@@ -32,8 +32,7 @@ function global:__autovenv_check {
         $same = $global:__autovenv_seen -ceq ($directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
             '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
             '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION') +
-            '|' + [Environment]::GetEnvironmentVariable('DIRENV_DIR'))
+            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))
         if ($same) {
             # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
             try {
@@ -58,6 +57,25 @@ function global:__autovenv_check {
     } finally { $global:__autovenv_busy = $false }
 }
 
+# At a change of directory: `cd project; python` is right on one line. Scripts load the profile, too: they are left alone.
+function global:__autovenv_moved {
+    if ($null -eq $global:__autovenv_interactive) {
+        if (${function:global:prompt} -eq $global:__autovenv_prompt) { return }    # which will be the first to look
+        # A theme that was set up after us has put its prompt in place of ours, which may never run. Without a word of a script on the
+        # command line there is somebody at this one.
+        $words = [Environment]::GetCommandLineArgs()
+        for ($i = 1; $i -lt $words.Length; $i++) {
+            if ($words[$i] -cmatch '\A--?(?i:noe|noexit)\z') { break }
+            if ($words[$i] -cnotmatch '\A--?(?i:i|interactive|l|login|nol|nologo|nop|noprofile)\z') {
+                $global:__autovenv_interactive = $false
+                return
+            }
+        }
+        $global:__autovenv_interactive = $true
+    }
+    if ($global:__autovenv_interactive) { __autovenv_wrap; __autovenv_check }
+}
+
 # -----------------------------------------------------------------------------
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
@@ -71,6 +89,10 @@ function global:__autovenv_look([string]$directory) {
     if ($global:__autovenv_inherited) { __autovenv_adopt }
     if ([IO.File]::GetLastWriteTimeUtc($global:__autovenv_session).Ticks -ne 504911232000000000) { __autovenv_orders }
     if (-not $global:__autovenv_deaf) { $absent += $global:__autovenv_session }
+    if ($global:__autovenv_listener) {
+        $action = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
+        if (-not $action -or -not $action.Equals($global:__autovenv_heard)) { __autovenv_attend }
+    }
     __autovenv_vary
     $global:__autovenv_plan_identity = ''
     # The name behind it is cut off again, and with it the separators at the end that a drive's root (proj:/) has.
@@ -122,11 +144,10 @@ function global:__autovenv_look([string]$directory) {
     $global:__autovenv_seen = $directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
         '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
         '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-        '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION') +
-        '|' + [Environment]::GetEnvironmentVariable('DIRENV_DIR')
+        '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION')
 }
 
-# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being at work, too.
+# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
 function global:__autovenv_vary {
     $variant = $global:__autovenv_once
     __autovenv_outer 'AUTOVENV_PYTHON'
@@ -137,7 +158,7 @@ function global:__autovenv_vary {
         $variant = $variant.Replace('/', '%')
         if ($global:__autovenv_windows) { $variant = $variant.Replace('\', '%').Replace(':', '%') }
     }
-    if ([Environment]::GetEnvironmentVariable('DIRENV_DIR')) { $variant += '=direnv' }
+    if ($global:__autovenv_direnv) { $variant += '=direnv' }
     $global:__autovenv_variant = $variant
 }
 
@@ -649,6 +670,32 @@ function global:__autovenv_deactivate_off {
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
+# Who else hears of a change of directory. direnv's hook is that alone, and no function: its words tell it. What was set up after us may have
+# put itself in place of all others.
+function global:__autovenv_attend {
+    Set-StrictMode -Off
+    $commands = $ExecutionContext.SessionState.InvokeCommand; $action = $commands.LocationChangedAction; $missing = $true
+    $global:__autovenv_direnv = ''
+    try {
+        if ($action) {
+            foreach ($one in $action.GetInvocationList()) {
+                if ($one.Equals($global:__autovenv_listener)) { $missing = $false }
+                # A script block is a constant of the delegate that was compiled from it.
+                foreach ($constant in $one.Target.Constants) {
+                    if ($constant -is [scriptblock] -and $constant.ToString() -cmatch 'direnv\S* export pwsh') { $global:__autovenv_direnv = '1' }
+                }
+            }
+        }
+        if ($missing) {
+            if ($action) { $action = [Delegate]::Combine($action, $global:__autovenv_listener) } else { $action = $global:__autovenv_listener }
+            $commands.LocationChangedAction = $action
+        }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # the prompt alone is ours, then
+    }
+    $global:__autovenv_heard = $action
+}
+
 # The first look: scripts, which load the profile too, never come here, and get no session of their own.
 function global:__autovenv_start {
     $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks
@@ -678,7 +725,8 @@ function global:__autovenv_start {
     }
     $global:__autovenv_inherited = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')
     $global:__autovenv_windows = [IO.Path]::PathSeparator -ceq ';'
-    $global:__autovenv_prompt = $null; $global:__autovenv_interactive = $false; $global:__autovenv_busy = $false
+    $global:__autovenv_prompt = $null; $global:__autovenv_interactive = $null; $global:__autovenv_busy = $false
+    $global:__autovenv_listener = $null; $global:__autovenv_heard = $null; $global:__autovenv_direnv = ''
     $global:__autovenv_session = ''; $global:__autovenv_deaf = ''; $global:__autovenv_seen = ''; $global:__autovenv_said = @()
     $global:__autovenv_off = ''; $global:__autovenv_force = ''; $global:__autovenv_once = ''; $global:__autovenv_variant = ''
     $global:__autovenv_foreign = ''; $global:__autovenv_ghost = @(); $global:__autovenv_deactivate = $null
@@ -694,11 +742,11 @@ function global:__autovenv_start {
     $global:__autovenv_path_is = ''; $global:__autovenv_path_was = ''; $global:__autovenv_kind = ''; $global:__autovenv_text = ''
     __autovenv_wrap
     if ($PSVersionTable.PSVersion.Major -lt 6) { return }                # Windows PowerShell tells nobody of a change of directory
+    $global:__autovenv_listener = [EventHandler[System.Management.Automation.LocationChangedEventArgs]]{ __autovenv_moved }
     $commands = $ExecutionContext.SessionState.InvokeCommand
-    $ours = { if ($global:__autovenv_interactive) { __autovenv_wrap; __autovenv_check } }   # scripts never call prompt: leave them alone
-    $theirs = $commands.LocationChangedAction
-    if ($null -ne $theirs) {
-        $ours = [Delegate]::Combine($theirs, [EventHandler[System.Management.Automation.LocationChangedEventArgs]]$ours)
+    if ($null -ne $commands.LocationChangedAction) {
+        __autovenv_attend
+    } else {
+        $commands.LocationChangedAction = $global:__autovenv_listener; $global:__autovenv_heard = $global:__autovenv_listener
     }
-    $commands.LocationChangedAction = $ours
 }

@@ -87,7 +87,7 @@ def commands(node):
 
 def reachable(functions):
     """The functions that a prompt, a change of directory or `deactivate` may run."""
-    open_, seen = ["__autovenv_wrap", "__autovenv_check", "deactivate"], set()
+    open_, seen = ["__autovenv_wrap", "__autovenv_check", "__autovenv_moved", "deactivate"], set()
     while open_:
         name = open_.pop()
         if name not in seen:
@@ -192,6 +192,34 @@ def test_nothing_that_windows_powershell_can_not_read(tree):
     assert not nodes(tree, "pipeline_chain_tail", "ternary_expression", "null_coalesce_expression", "class_statement", "enum_statement")
     operators = [text(one) for one in nodes(tree, "&&", "||", "??", "?.", "??=")]
     assert operators == []
+
+
+def test_who_started_powershell_to_type_in_it():
+    """A theme that was set up after the hook never calls the hook's prompt: then a change of directory is the first that it hears of."""
+    body = raw().partition("function global:__autovenv_moved {")[2].partition("\n}")[0]
+    goes, stays = (re.compile(found.replace(r"\z", r"\Z")) for found in re.findall(r"'(\\A.*?)'", body))
+
+    def typed_in(words):
+        for word in words.split():
+            if goes.search(word):
+                return True
+            if not stays.search(word):
+                return False
+        return True
+
+    for words in ("", "-NoLogo", "-nologo -NoProfile", "--login", "-l -i", "-NoLogo -NoExit", "-noexit -command ./shellIntegration.ps1"):
+        assert typed_in(words), words
+    for words in ("-File x.ps1", "x.ps1", "-c ls", "-NoLogo -Command ls", "-NonInteractive", "-noni", "-f x.ps1 -noexit", "-s", "-"):
+        assert not typed_in(words), words
+
+
+@pytest.mark.parametrize(
+    "line", ["/usr/bin/direnv export pwsh;", '(& "C:/a b/direnv.exe" export pwsh) -join', "/nix/.direnv-wrapped export pwsh"]
+)
+def test_direnv_is_told_by_its_words(line):
+    pattern = re.search(r"-cmatch '(direnv.*?)'", raw())[1]
+    assert re.search(pattern, line)
+    assert not re.search(pattern, "mise hook-env -s pwsh; $Env:DIRENV_DIR; proto export pwsh")
 
 
 def test_no_statement_leaks_a_value(functions):

@@ -154,6 +154,33 @@ def test_powershell_strict_mode(only, versions):
     assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        "function prompt { '@> ' }",
+        "$ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = { $global:heard = 1 }",
+        "$ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = $null",
+    ],
+)
+def test_powershell_what_comes_after_the_hook_and_takes_its_place(only, versions, after):
+    """Themes put their own prompt there; zoxide of old took the change of directory for itself."""
+    stage = only("pwsh")
+    stage.project("proj", versions[0])
+    stage.open(after=after)
+    assert stage.terminal.type("cd proj; show VIRTUAL_ENV")[-1] == f"{stage.home}/proj/.venv"
+    assert stage.terminal.type("cd ..; show VIRTUAL_ENV; cd proj") == ["unset"]
+    assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
+    assert stage.terminal.type("$Error.Count") == ["0"]
+
+
+def test_powershell_scripts_are_left_alone(only, versions):
+    stage = only("pwsh")
+    stage.project("proj", versions[0])
+    stage.write("script.ps1", "Set-Location proj; show VIRTUAL_ENV")
+    stage.open(after="function prompt { '@> ' }")
+    assert stage.terminal.type(f"& {stage.quote(stage.dialect.program)} -File script.ps1") == ["unset"]
+
+
 ALIASES = {
     "bash": "alias cd='echo no' cat=false test=false printf=false\nread() { return 9; }\nprintf() { return 9; }\nunset() { return 9; }",
     "zsh": "alias cat=false test=false\nalias -g E='| less'\nread() { return 9 }\nprint() { return 9 }\nunset() { return 9 }",
