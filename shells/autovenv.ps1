@@ -642,8 +642,8 @@ function global:__autovenv_named([object[]]$text) {
     $name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
     if ($text.Length -and $name -and -not [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -and
         [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -ceq $global:__autovenv_environment) {
-        # A theme that shows it has it somewhere in its text.
-        $name = '(' + $name + ')'
+        # Text, and no control of the terminal. A theme that shows it has it somewhere in its text.
+        $name = '(' + ($name -creplace '\p{Cc}', '?') + ')'
         if (-not ($text -join '').Contains($name)) { $text[0] = $name + ' ' + $text[0] }
     }
     $text

@@ -222,6 +222,11 @@ def test_direnv_is_told_by_its_words(line):
     assert not re.search(pattern, "mise hook-env -s pwsh; $Env:DIRENV_DIR; proto export pwsh")
 
 
+def test_a_name_does_not_control_the_terminal(functions):
+    """As in bash and zsh: a directory may be called ESC ]0;…"""
+    assert r"-creplace '\p{Cc}', '?'" in text(functions["__autovenv_named"])
+
+
 def test_no_statement_leaks_a_value(functions):
     """Whatever a statement leaves becomes a part of the prompt, or of the function's answer."""
     for name, function in functions.items():
