@@ -625,6 +625,12 @@ function global:__autovenv_rooted([string]$path) {
 function global:__autovenv_wrap {
     $inner = ${function:global:prompt}
     if ($null -eq $inner -or $inner -eq $global:__autovenv_prompt) { return }
+    # Somebody else's `deactivate` copies back the prompt that it found, which is an earlier one of ours: one more around it at each time
+    # would make the prompt slower and slower.
+    if ($null -ne $global:__autovenv_prompt -and $inner.ToString() -ceq $global:__autovenv_prompt.ToString()) {
+        $global:__autovenv_prompt = $inner
+        return
+    }
     ${function:global:prompt} = {
         $__autovenv_ok = $?                                              # first statement, or it is gone
         $global:__autovenv_interactive = $true

@@ -173,6 +173,28 @@ def test_powershell_what_comes_after_the_hook_and_takes_its_place(only, versions
     assert stage.terminal.type("$Error.Count") == ["0"]
 
 
+def test_powershell_an_environment_by_hand_over_ours_time_and_again(only, versions, tmp_path):
+    import subprocess
+    import sys
+
+    stage = only("pwsh")
+    stage.project("proj", versions[0])
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "hand")], check=True)
+    stage.open()
+    stage.terminal.type("$global:before = $function:prompt.ToString(); cd proj")
+    for _ in range(3):
+        stage.terminal.type(f". {stage.quote(str(tmp_path / 'hand/bin/Activate.ps1'))}")
+        assert stage.terminal.type("show VIRTUAL_ENV") == [str(tmp_path / "hand")]
+        stage.terminal.type("cd ..; cd proj; deactivate")
+        assert stage.terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
+        stage.terminal.type("cd ..; cd .")
+        assert stage.terminal.type("show PATH") == [stage.environ["PATH"]], "what their deactivate brought back of ours goes, too"
+        assert stage.terminal.type("$function:prompt.ToString() -ceq $global:before") == ["True"]
+        depth = "$n = 0; $p = $function:prompt; while ($p.Module) { $n++; $p = $p.Module.SessionState.PSVariable.GetValue('inner') }; $n"
+        assert stage.terminal.type(depth) == ["1"], "one wrapper around the user's own prompt"
+        stage.terminal.type("cd proj")
+
+
 def test_powershell_scripts_are_left_alone(only, versions):
     stage = only("pwsh")
     stage.project("proj", versions[0])
