@@ -81,7 +81,7 @@ function global:__autovenv_moved {
 # -----------------------------------------------------------------------------
 function global:__autovenv_look([string]$directory) {
     $absent = @(); $watch = @(); $ticks = @(); $root = ''; $state = ''; $messages = @()
-    if ($global:__autovenv_windows -and -not (__autovenv_rooted $directory)) { return }     # HKLM: and its like
+    if ($directory[0] -cne '/' -and -not (__autovenv_rooted $directory)) { return }         # HKLM: and its like
     # Whatever interrupts this: the next prompt looks again.
     $global:__autovenv_seen = ''
     if (-not $global:__autovenv_session) { __autovenv_start }

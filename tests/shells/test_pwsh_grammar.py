@@ -227,6 +227,12 @@ def test_a_name_does_not_control_the_terminal(functions):
     assert r"-creplace '\p{Cc}', '?'" in text(functions["__autovenv_named"])
 
 
+def test_only_absolute_paths_are_looked_up(functions):
+    """A provider of somebody's (Azure:, a registry) has places that look relative to [IO.File], on each system."""
+    first = next(text(one) for one in nodes(functions["__autovenv_look"], "if_statement"))
+    assert first == "if ($directory[0] -cne '/' -and -not (__autovenv_rooted $directory)) { return }"
+
+
 def test_no_statement_leaks_a_value(functions):
     """Whatever a statement leaves becomes a part of the prompt, or of the function's answer."""
     for name, function in functions.items():
