@@ -28,7 +28,7 @@ def order(word: str, environ: Mapping[str, str], state: str) -> None:
         raise AutovenvError("this shell is not hooked: `autovenv install` hooks it, and a new shell has it")
     folder = private_directory(os.path.join(private_directory(state), "sessions"))
     try:
-        descriptor = os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        descriptor = os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
     except OSError as problem:
         raise AutovenvError(f"can't write {folder}/{session}: {problem.strerror}") from problem
     try:

@@ -26,6 +26,15 @@ def test_orders_queue_until_the_shell_reads_them(home):
     assert orders(state) == "off\non\nreload\n"
 
 
+def test_windows_adds_nothing_to_the_end_of_a_line(home, monkeypatch):
+    """A file that is not opened as binary gets CR LF there, and `off\\r` is no order."""
+    binary, opened, real = getattr(os, "O_BINARY", 0) or os.O_SYNC, [], os.open
+    monkeypatch.setattr(os, "O_BINARY", binary, raising=False)
+    monkeypatch.setattr(os, "open", lambda path, flags, *rest, **more: opened.append((path, flags)) or real(path, flags, *rest, **more))
+    order("off", HOOKED, state_directory(os.environ))
+    assert [flags & binary for path, flags in opened if os.path.basename(path) == "123-456"] == [binary]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
 def test_nobody_else_gives_orders(home):
     state = state_directory(os.environ)
