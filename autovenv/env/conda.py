@@ -132,6 +132,12 @@ def _json(path: str) -> object:
 def _pairs(data: object) -> dict[str, str]:
     if not isinstance(data, dict):
         return {}
-    return {
-        name: text for name, text in data.items() if name.isascii() and name.isidentifier() and isinstance(text, str) and "\0" not in text
-    }
+    return {name: text for name, text in data.items() if name.isascii() and name.isidentifier() and isinstance(text, str) and _fits(text)}
+
+
+def _fits(text: str) -> bool:
+    """Tell whether a variable can hold text: no NUL, and no half of a surrogate pair, which JSON lets one write."""
+    try:
+        return b"\0" not in text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False

@@ -99,11 +99,11 @@ def test_an_environment_that_is_active_outside_is_found_again_by_conda_deactivat
 
 def test_the_environments_own_variables_are_set(prefix):
     write(prefix, "etc/conda/env_vars.d/pkg.json", text=json.dumps({"A": "package", "B": "package"}))
-    own = {"A": "own", "GONE": "***unset***", "PATH": "/evil", "conda_prefix": "x", "not a name": "x", "N": 1, "Z": "a\0b"}
+    own = {"A": "own", "GONE": "***unset***", "PATH": "/evil", "conda_prefix": "x", "not a name": "x", "N": 1, "Z": "a\0b", "S": "a\ud800"}
     write(prefix, "conda-meta/state", text=json.dumps({"version": 1, "env_vars": own}))
     found = dict(conda.variables(prefix, {}))
     assert (found["A"], found["B"]) == ("own", "package")
-    assert {"GONE", "PATH", "conda_prefix", "not a name", "N", "Z"} & set(found) == set()
+    assert {"GONE", "PATH", "conda_prefix", "not a name", "N", "Z", "S"} & set(found) == set()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"env_vars": []}', "[" * 100_000])
