@@ -24,15 +24,17 @@ __autovenv_bin='@BIN@'
 # -----------------------------------------------------------------------------
 # The prompt: builtins only while nothing changed
 # -----------------------------------------------------------------------------
-# A look puts the conditions into a function of their own (see __autovenv_walk): here is what every prompt pays for.
+# Before the first look. Each look makes a function of this name and a number that asks for the conditions it found, all in one: each
+# call costs 4 µs.
 __autovenv_prompt() {
     __autovenv_status=$?
-    if ! "__autovenv_fresh$__autovenv_slot"; then
-        __autovenv_look
-        __autovenv_settle
-    fi
+    __autovenv_look
+    __autovenv_settle
     return "$__autovenv_status"
 }
+
+# The longer marks of a project: bash takes longer for a name that is spelt out than for a variable, at each prompt.
+__autovenv_m1=.python-version __autovenv_m2=.python-versions __autovenv_m3=.tool-versions __autovenv_m4=autovenv.toml __autovenv_m5=pyproject.toml
 
 # -----------------------------------------------------------------------------
 # Looking: which plan holds here, from $PWD upwards
@@ -96,9 +98,9 @@ __autovenv_walk() {
             else
                 builtin printf -v __autovenv_near '%q' "$__autovenv_at/"
             fi
-            __autovenv_checks+=" && ! -e $__autovenv_near.python-version && ! -e $__autovenv_near.python-versions"
-            __autovenv_checks+=" && ! -e $__autovenv_near.tool-versions && ! -e $__autovenv_near.venv && ! -e $__autovenv_near.envrc"
-            __autovenv_checks+=" && ! -e ${__autovenv_near}autovenv.toml && ! -e ${__autovenv_near}pyproject.toml && ! -e $__autovenv_near.env"
+            __autovenv_checks+=" && ! -e $__autovenv_near\$__autovenv_m1 && ! -e $__autovenv_near\$__autovenv_m2 && ! -e $__autovenv_near\$__autovenv_m3"
+            __autovenv_checks+=" && ! -e $__autovenv_near\$__autovenv_m4 && ! -e $__autovenv_near\$__autovenv_m5"
+            __autovenv_checks+=" && ! -e $__autovenv_near.venv && ! -e $__autovenv_near.envrc && ! -e $__autovenv_near.env"
         fi
         if [[ $__autovenv_at != */* ]]; then break; fi
         __autovenv_at=${__autovenv_at%/*}
@@ -111,10 +113,22 @@ __autovenv_walk() {
     done
     if [[ -z $__autovenv_slot ]]; then __autovenv_slot=$__autovenv_oldest __autovenv_oldest=$(((__autovenv_oldest + 1) % 8)); fi
     __autovenv_places[__autovenv_slot]=
-    # Not `==`: under nocasematch that would call /Proj and /proj the same place. `##` tries the whole text first.
-    builtin eval "__autovenv_fresh$__autovenv_slot() {
-        [[ -z \${__autovenv_seen##\"\$PWD|\${VIRTUAL_ENV-}|\${CONDA_DEFAULT_ENV-}|\${AUTOVENV_PYTHON-}|\${PYENV_VERSION-}\"} &&
-            ! -s \$__autovenv_session$__autovenv_checks ]]
+    if [[ $__autovenv_state != *[!A-Za-z0-9/._-]* ]]; then
+        builtin printf -v "__autovenv_stamps$__autovenv_slot" '%s' "$__autovenv_state/stamps/${__autovenv_plan[1]-}"
+        __autovenv_text=" \$__autovenv_stamps$__autovenv_slot/"
+        __autovenv_checks=${__autovenv_checks//" $__autovenv_state/stamps/${__autovenv_plan[1]-}/"/$__autovenv_text}
+        __autovenv_text=' $__autovenv_state/'
+        __autovenv_checks=${__autovenv_checks//" $__autovenv_state/"/$__autovenv_text}
+    fi
+    # Under nocasematch `==` calls /Proj and /proj the same place: there the first condition fails, and each prompt looks.
+    builtin eval "__autovenv_prompt$__autovenv_slot() {
+        __autovenv_status=\$?
+        [[ a != A && \"\$PWD|\${VIRTUAL_ENV-}|\${CONDA_DEFAULT_ENV-}|\${AUTOVENV_PYTHON-}|\${PYENV_VERSION-}\" == \"\$__autovenv_seen\" &&
+            ! -s \$__autovenv_session$__autovenv_checks ]] || {
+            __autovenv_look
+            __autovenv_settle
+        }
+        return \"\$__autovenv_status\"
     }"
     if [[ -z $__autovenv_place || ${#__autovenv_found_messages[@]} != 0 ]]; then return; fi
     __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
@@ -698,7 +712,7 @@ __autovenv_deactivate_off() {
 __autovenv_register() {
     local i
     # `&& :` lets `$?` through to what follows, and is no failure to `set -e` or an ERR trap.
-    local ours='__autovenv_prompt && :'
+    local ours='"__autovenv_prompt$__autovenv_slot" && :'
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
         local -a others
         others=()
@@ -731,7 +745,6 @@ if [[ $- == *i* ]]; then
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then __autovenv_attributes=1; else __autovenv_attributes=; fi
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then __autovenv_coarse=1; else __autovenv_coarse=; fi
         __autovenv_places=() __autovenv_place='' __autovenv_slot='' __autovenv_oldest=0 __autovenv_short=() __autovenv_by=''
-        __autovenv_fresh() { builtin return 1; }
     fi
     # A hook of another version than before: what was retired may work again.
     __autovenv_retired=

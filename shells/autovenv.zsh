@@ -25,35 +25,43 @@ typeset -ga __autovenv_marks=(.python-version .python-versions .tool-versions .v
 # The prompt: builtins only while nothing changed
 # -----------------------------------------------------------------------------
 # What runs at each prompt is made anew by each look, with the conditions of the plan that was found ($1): a function that it would
-# call costs 10 µs more. It runs under the user's own options: nothing in it may depend on one.
+# call costs 10 µs more, and each command 2. It runs under the user's own options: nothing in it may depend on one.
 #
 # Where the module zsh/stat is, one call reads the times of all files and directories ($2) that those conditions are about. As long as
 # they are those of slot $3 that were settled (see __autovenv_read), the conditions hold, and only what no time tells ($4) is asked.
 __autovenv_watch() {
     if [[ -z $2 ]]; then
         builtin eval '__autovenv_prompt() {
-            if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ||
-                -s $__autovenv_session || ! ( -n 1'$1' ) ]]; then
-                __autovenv_work
-            fi
+            [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" == "$__autovenv_seen" &&
+                ! -s $__autovenv_session'$1' ]] || __autovenv_work
         }'
         return 0
     fi
-    # To close standard error would be quicker; but zsh says `write error` at its next prompt when zstat had a missing file to report.
-    # Under ksh_arrays "$__autovenv_times" is the first time alone, and no match for several.
+    # Each of the files is known to be there, or zstat would say something. Under ksh_arrays "$__autovenv_times" is the first time
+    # alone, and no match for several.
     builtin eval '__autovenv_prompt() {
-        if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" != "$__autovenv_seen" ||
-            -s $__autovenv_session || ! ( -n 1'$4' ) ]]; then
-            __autovenv_work
-        elif { builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --'$2' 2>/dev/null || __autovenv_unread } &&
-            [[ "$__autovenv_times" == "$__autovenv_settled'$3'" ]]; then
-            :
-        elif [[ 1'$1' ]]; then
-            __autovenv_read '$3'
-        else
-            __autovenv_work
-        fi
+        [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" == "$__autovenv_seen" &&
+            ! -s $__autovenv_session'$4' ]] &&
+            builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --'$2' &&
+            [[ "$__autovenv_times" == "$__autovenv_settled'$3'" ]] || __autovenv_doubt '$3'
     }'
+}
+
+# Times are not what they were, or something else is not: do the conditions of slot $1 hold?
+__autovenv_doubt() {
+    if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" == "$__autovenv_seen" && ! -s $__autovenv_session ]] &&
+        __autovenv_hold $1; then
+        __autovenv_read $1
+    else
+        __autovenv_work
+    fi
+}
+
+__autovenv_hold() {
+    builtin emulate -L zsh
+    builtin setopt no_aliases # of a word in what is evaluated below
+    builtin eval "builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --$__autovenv_files[$1]" 2>/dev/null || __autovenv_times=()
+    builtin eval "[[ 1$__autovenv_conditions[$1] ]]"
 }
 
 # Can this shell read times? The modules may be missing, and zsh before 5.6 knows no nanoseconds.
@@ -62,12 +70,6 @@ __autovenv_clock() {
     builtin zmodload -F zsh/stat b:zstat 2>/dev/null && builtin zmodload -F zsh/datetime p:EPOCHREALTIME 2>/dev/null || return 0
     builtin zstat -g -A __autovenv_times -F '%Y%m%d%H%M%S%N' +ctime -- / 2>/dev/null || return 0
     if [[ $#__autovenv_times == 1 && $__autovenv_times == <-> && $#__autovenv_times[1] == 23 ]]; then __autovenv_timely=yes; fi
-}
-
-__autovenv_unread() {
-    builtin emulate -L zsh
-    __autovenv_times=()
-    return 1
 }
 
 # The times in __autovenv_times were read, and then the conditions of slot $1 were found to hold. From now on equal times mean that
@@ -221,6 +223,7 @@ __autovenv_walk() {
     if (( ! __autovenv_slot )); then __autovenv_slot=$(( __autovenv_newest % 8 + 1 )) __autovenv_newest=$(( __autovenv_newest % 8 + 1 )); fi
     __autovenv_watched+=$__autovenv_timed
     if [[ $__autovenv_timely != yes || -n $__autovenv_blind ]]; then __autovenv_watched=; fi
+    if [[ -n $__autovenv_watched ]]; then __autovenv_still=" && -e ${(qq)PWD}/$__autovenv_still"; fi
     __autovenv_places[__autovenv_slot]=$__autovenv_place __autovenv_conditions[__autovenv_slot]=$__autovenv_checks
     __autovenv_files[__autovenv_slot]=$__autovenv_watched __autovenv_stills[__autovenv_slot]=$__autovenv_still
     __autovenv_levels[__autovenv_slot]=$__autovenv_level __autovenv_links[__autovenv_slot]=$__autovenv_linked
@@ -239,7 +242,7 @@ __autovenv_walk() {
         builtin eval "__autovenv_again$__autovenv_slot() {
             __autovenv_times=()
             [[ 1$__autovenv_still ]] &&
-                { builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --$__autovenv_watched 2>/dev/null || __autovenv_unread } &&
+                builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --$__autovenv_watched &&
                 [[ \"\$__autovenv_times\" == \"\$__autovenv_settled$__autovenv_slot\" ]] &&
                 builtin zstat -A __autovenv_inode +inode -- ./ 2>/dev/null &&
                 [[ \$__autovenv_inode == \"\$__autovenv_inodes[$__autovenv_slot]\" ]] || {

@@ -27,7 +27,10 @@ def test_inputs_are_sorted_by_what_shows_a_change():
     printed = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
     assert printed == [
         r" '/home/me/it'\''s/.python-version'",
-        r" && -e /s/1 && '/home/me/it'\''s' -ef /real && -e '/home/me/it'\''s/.venv' && ! -e /elsewhere/x",
+        (
+            r" && -e /s/1 && '/home/me/it'\''s' -ef /real && -e '/home/me/it'\''s/.python-version'"
+            r" && -e '/home/me/it'\''s/.venv' && ! -e /elsewhere/x"
+        ),
         r" && ! -e '/home/me/it'\''s/.env'",
         r" && ! -h '/home/me/it'\''s/.env'",
     ]

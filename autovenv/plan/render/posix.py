@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import needed, settable, spokesman
+from autovenv.plan.render.names import needed, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,12 +55,11 @@ def stored(plan: Plan, identity: str, protocol: str, checks: str, *, settled: bo
     )
 
 
-def conditions(plan: Plan, stamps: Sequence[str], unchanged: Callable[[str, str], str]) -> str:
+def conditions(plan: Plan, stamps: Sequence[str], first: str, unchanged: Callable[[str, str], str]) -> str:
     """Return the plan's inputs as conditions for the inside of [[ ]], each with a leading `&&`. `stamps` has a path for each input.
 
-    (bash takes two missing files for equal, zsh a missing one for neither older nor newer.)
+    `first` is the path that must be there for the plan to be the newest one ("" for a plan that depends on nothing).
     """
-    first = spokesman(plan, stamps)
     texts = [f"-e {plain(first)}"] if first else []
     for given, stamp in zip(plan.inputs, stamps, strict=True):
         path = plain(given.path)

@@ -16,7 +16,7 @@ statements = posix.statements
 
 def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
     """Return the plan as the hook's file."""
-    checks = posix.conditions(plan, stamps, _unchanged)
+    checks = posix.conditions(plan, stamps, spokesman(plan, stamps), _unchanged)
     return _timed(plan, stamps) + posix.stored(plan, identity, protocol, checks, settled=settled)
 
 
@@ -30,7 +30,8 @@ def _timed(plan: Plan, stamps: Sequence[str]) -> str:
 
     `__autovenv_plan_times` names files. What must be absent right in the root (`__autovenv_plan_bare`) shows in the time of that
     directory, save where a link lies there that leads nowhere yet (`__autovenv_plan_links`). `__autovenv_plan_still` has the rest as
-    conditions: `-e` costs half of what it costs to read a time.
+    conditions: `-e` costs half of what it costs to read a time. So do the named files, that each is there: to keep zstat's word about a
+    missing one from the terminal costs more.
     """
     times = [given.path for given in plan.inputs if given.kind == "unchanged"]
     absent = [given.path for given in plan.inputs if given.kind == "absent"]
@@ -38,6 +39,7 @@ def _timed(plan: Plan, stamps: Sequence[str]) -> str:
     first = spokesman(plan, stamps)
     still = [f"-e {posix.plain(first)}"] if first else []
     still += [f"{posix.plain(given.path)} -ef {posix.plain(given.target)}" for given in plan.inputs if given.kind == "same"]
+    still += [f"-e {posix.plain(path)}" for path in dict.fromkeys(times)]
     still += [f"-e {posix.plain(given.path)}" for given in plan.inputs if given.kind == "present"]
     still += [f"! -e {posix.plain(path)}" for path in absent if path not in near]
     return (
