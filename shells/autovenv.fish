@@ -25,20 +25,24 @@ set -g __autovenv_markers .python-version .python-versions .tool-versions .venv 
 # the hook is no more than read: a script's `read` fires fish_prompt, too.
 function __autovenv_watch
     function __autovenv_prompt --on-event fish_prompt
-        __autovenv_fresh$__autovenv_slot
+        __autovenv_fresh$__autovenv_seen
         or __autovenv_look
     end
 end
 
 # At a change of directory: `cd project && python` is right on one line. Before the first prompt that is config.fish's own affair.
-function __autovenv_watch_directory
+# And what else a look goes by: to be told of it costs nothing, to compare it at each prompt 3 µs a variable.
+function __autovenv_watch_session
     function __autovenv_moved --on-variable PWD
         # What the helper could not tell is not asked again by `cd .`.
-        if test -n "$__autovenv_place"
+        if test -n "$__autovenv_place" -o "$PWD" != "$__autovenv_stuck"
+            set -g __autovenv_seen 0
             __autovenv_look
-        else
-            __autovenv_prompt
         end
+    end
+    function __autovenv_varied --on-variable VIRTUAL_ENV --on-variable CONDA_DEFAULT_ENV --on-variable AUTOVENV_PYTHON \
+        --on-variable PYENV_VERSION
+        set -g __autovenv_seen 0
     end
 end
 
@@ -49,7 +53,7 @@ end
 
 # The same in fish before 3.6.
 function __autovenv_fresh_old
-    test "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION" = "$__autovenv_seen" -a ! -s "$__autovenv_session"
+    test ! -s "$__autovenv_session"
     and __autovenv_fresh
 end
 
@@ -80,7 +84,8 @@ function __autovenv_look
         return
     end
     # Whatever interrupts this: the next prompt looks again.
-    set -eg __autovenv_seen __autovenv_found_messages
+    set -g __autovenv_seen 0
+    set -eg __autovenv_found_messages
     test -z "$__autovenv_inherited$__autovenv_force"
     and __autovenv_recall
     or __autovenv_search
@@ -100,13 +105,13 @@ function __autovenv_look
     if test -n "$__autovenv_said$__autovenv_found_messages"
         __autovenv_tell
     end
-    set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$AUTOVENV_PYTHON|$PYENV_VERSION"
+    set -g __autovenv_seen $__autovenv_slot
 end
 
 # The look that takes its time.
 function __autovenv_search
     if not builtin functions -q __autovenv_moved
-        __autovenv_watch_directory
+        __autovenv_watch_session
         # At many a step fish counts the lines from the beginning of the file that a function stands in: 50 µs for a call at the end of
         # this one. In a text of their own these stand near the beginning.
         builtin functions __autovenv_look __autovenv_recall __autovenv_vary __autovenv_settle __autovenv_enter __autovenv_leave \
@@ -162,6 +167,7 @@ function __autovenv_walk
                 end
             else
                 set __autovenv_place # what the helper could not tell is asked again
+                set -g __autovenv_stuck "$PWD"
             end
             set -g __autovenv_plan
         else if set -q near[1]
@@ -199,10 +205,10 @@ function __autovenv_walk
     set -g __autovenv_places[$slot] ''
     set -g __autovenv_slot 0
     # Spelt out, with one `test` for all that must hold: to expand a list takes longer, and to come back would mean to copy it.
-    set check (string escape -- $check)
+    set check ! -s (string escape -- "$__autovenv_session" $check)
     set absent (string escape -- $absent)
     eval "function __autovenv_fresh$slot
-        test \"\$PWD|\$VIRTUAL_ENV|\$CONDA_DEFAULT_ENV|\$AUTOVENV_PYTHON|\$PYENV_VERSION\" = \"\$__autovenv_seen\" -a ! -s \"\$__autovenv_session\" $check
+        test $check
         and not builtin path is -- $absent
     end"
     and set -g __autovenv_slot $slot
@@ -227,7 +233,7 @@ function __autovenv_walk
         $text
     end
     function __autovenv_again$slot
-        test \"x\$PWD/\$__autovenv_variant\" = $words[4..-1] -a ! -s \"\$__autovenv_session\" $check
+        test \"x\$PWD/\$__autovenv_variant\" = $words[4..-1] -a $check
         and not builtin path is -- $absent
         or return
         $needs
@@ -481,6 +487,7 @@ function __autovenv_orders
         builtin printf '' >"$__autovenv_session"
     else
         set -g __autovenv_session /dev/null
+        set -g __autovenv_places # its name is in what they remember
     end
 end
 
@@ -1003,7 +1010,7 @@ function __autovenv_deactivate_on
     # After it the project stays off in this shell until it is left, or `autovenv on`.
     function deactivate
         set -g __autovenv_off "$__autovenv_root"
-        set -g __autovenv_seen
+        set -g __autovenv_seen 0
         __autovenv_leave
     end
     set -g __autovenv_deactivate 1
@@ -1024,12 +1031,13 @@ function __autovenv_start
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
         set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-        for name in seen said off force once variant interrupted foreign ghost wrapped named deactivate root identity environment known pinning \
-            check absent set old entries back gone path_is path_was place places found plan ready readies
+        for name in said off force once variant interrupted foreign ghost wrapped named deactivate root identity environment known pinning \
+            check absent set old entries back gone path_is path_was place places stuck found plan ready readies
             set -g __autovenv_$name
         end
         set -g __autovenv_newest 0
         set -g __autovenv_slot 0
+        set -g __autovenv_seen 0
     end
     # A hook of another version than before: what was retired may work again.
     set -g __autovenv_retired
