@@ -39,8 +39,10 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     for name, place in places.items():
         text = text.replace(f"'@{name}@'", quote(place), 1)
     if shell == "zsh":
-        # zsh reads the whole text of an `eval` before it runs a word of it: without this an alias would get into the functions.
-        return f"'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' {quote(text)}\n"
+        # zsh reads the whole text of an `eval` before it runs a word of it: without this an alias would get into the functions. Each
+        # function by itself: zsh takes time that grows with the square of the functions that it reads at once.
+        functions = text.replace("\n}\n", "\n}\n\0").split("\0")
+        return "".join(f"'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' {quote(each)}\n" for each in functions)
     return text
 
 

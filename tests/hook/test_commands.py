@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import sys
 
@@ -36,6 +37,19 @@ def approved(home, foreign):
 
 
 # --- hook --------------------------------------------------------------------
+
+
+def test_zsh_reads_one_function_at_a_time(home):
+    """It takes time that grows with the square of the functions in one text: 3 ms of each new shell."""
+    words = shlex.split(run(["hook", "zsh"], home, home).stdout)
+    assert words[:6] == ["builtin", "emulate", "zsh", "-o", "no_aliases", "-c"]
+    texts = words[6::7]
+    assert sum(_functions(text) for text in texts) > 30
+    assert max(_functions(text) for text in texts) == 1
+
+
+def _functions(text):
+    return sum(line.endswith("() {") and not line.startswith((" ", "#")) for line in text.splitlines())
 
 
 @pytest.mark.parametrize("shell", SHELLS)
