@@ -976,9 +976,14 @@ function __autovenv_name_on
     if test -n "$VIRTUAL_ENV_DISABLE_PROMPT" -o -z "$VIRTUAL_ENV_PROMPT"
         return
     end
+    # Text, and no control of the terminal.
+    set -l name "$VIRTUAL_ENV_PROMPT"
+    if string match -rq '\p{Cc}' -- "$name"
+        set name (string replace -ra '\p{Cc}' '?' -- "$name")
+    end
     # Ours, or ours that somebody had wrapped when we left, and who has gone since. (A pipe: it takes less than a substitution.)
     if builtin functions fish_prompt | string match -rq '^ *__autovenv_draw (?<__autovenv_wrapped>__autovenv_fish_prompt_\d+)'
-        set -g __autovenv_named 1
+        set -g __autovenv_named "($name) "
         return
     end
     if not builtin functions -q fish_prompt; or builtin functions fish_prompt | string match -q '*VIRTUAL_ENV*'
@@ -986,7 +991,7 @@ function __autovenv_name_on
     end
     # Each time another name: somebody may have wrapped our wrapper meanwhile, and still call it.
     set -g __autovenv_wrapped __autovenv_fish_prompt_(builtin random)
-    set -g __autovenv_named 1
+    set -g __autovenv_named "($name) "
     builtin functions --copy fish_prompt $__autovenv_wrapped
     eval "function fish_prompt; __autovenv_draw $__autovenv_wrapped; end"
 end
@@ -998,7 +1003,7 @@ function __autovenv_draw
     # Somebody else's environment over ours has its own way to show its name.
     if test -n "$__autovenv_named" -a "$argv[1]" = "$__autovenv_wrapped"; and test -n "$VIRTUAL_ENV_PROMPT"
         and test "$VIRTUAL_ENV" = "$__autovenv_environment"
-        builtin printf '(%s) ' "$VIRTUAL_ENV_PROMPT"
+        builtin printf %s "$__autovenv_named"
     end
     string join \n -- $__autovenv_drawn
 end

@@ -346,6 +346,14 @@ def test_the_name_in_the_prompt_is_text(stage, versions):
     assert stage.terminal.prefix == ""
 
 
+def test_a_name_does_not_control_the_terminal(stage, versions):
+    """A control character that does nothing: fish itself puts the directory's name into the window's title as it is."""
+    stage.project("a\x01b", versions[0])
+    stage.open()
+    stage.terminal.type("cd a*b")
+    assert stage.terminal.prefix == "(a?b)"
+
+
 def test_a_directory_whose_name_is_a_pattern_is_no_other(stage, versions):
     """PowerShell expands what a program is told, and its own `cd` does, too."""
     stage.project("ab", versions[0])
