@@ -1017,6 +1017,7 @@ function __autovenv_deactivate_on
         set -g __autovenv_off "$__autovenv_root"
         set -g __autovenv_seen 0
         __autovenv_leave
+        return 0 # `set -e` counts what was not there
     end
     set -g __autovenv_deactivate 1
 end

@@ -142,6 +142,13 @@ def test_a_neighbour_with_the_same_beginning_is_another_place(inside):
     )
 
 
+def test_deactivate_succeeds(inside):
+    for visit in ("first", "second", "third"):
+        assert inside.terminal.type(f"deactivate; {inside.dialect.last_status}") in (["0"], ["True"]), f"at the {visit} visit"
+        inside.terminal.type("cd ..")
+        inside.terminal.type("cd proj")
+
+
 def test_deactivate_keeps_the_project_off_until_it_is_left(inside):
     inside.project("proj/sub")
     inside.play(
