@@ -184,11 +184,7 @@ __autovenv_settle() {
             __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
         done
     elif [[ -n $__autovenv_said && -n $__autovenv_found_root ]]; then
-        # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
-        while [[ $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
-            __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
-            __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
-        done
+        __autovenv_unsay "$__autovenv_found_root"
     fi
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
 }
@@ -328,8 +324,17 @@ __autovenv_say() {
     case $__autovenv_said in
         *"|$1|$2|"*) return ;;
     esac
+    __autovenv_unsay "$1"
     __autovenv_said+="|$1|$2|"
     builtin printf '%s\n' "$2" >&2
+}
+
+# Where nothing is to be said any more of $1, or something else, it may be said anew: another change of a file that was approved meanwhile.
+__autovenv_unsay() {
+    while [[ $__autovenv_said == *"|$1|"* ]]; do
+        __autovenv_key=${__autovenv_said#*"|$1|"}
+        __autovenv_said=${__autovenv_said%%"|$1|"*}${__autovenv_key#*'|'}
+    done
 }
 
 # -----------------------------------------------------------------------------

@@ -496,6 +496,7 @@ function __autovenv_say -a root message
     if builtin contains -- "$root|$message" $__autovenv_said
         return
     end
+    __autovenv_unsay "$root"
     set -ga __autovenv_said "$root|$message"
     builtin printf '%s\n' "$message" >&2
 end
@@ -510,7 +511,7 @@ function __autovenv_tell
     end
 end
 
-# Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
+# Where nothing is to be said any more of a root, or something else, it may be said anew: another change of a file that was approved meanwhile.
 function __autovenv_unsay -a root
     set -l kept
     set -l length (string length -- "$root|")

@@ -339,11 +339,12 @@ function global:__autovenv_say([string]$root, [string]$message) {
     foreach ($said in $global:__autovenv_said) {
         if ($said -ceq $text) { return }
     }
+    __autovenv_unsay $root
     $global:__autovenv_said += $text
     [Console]::Error.WriteLine($message)
 }
 
-# Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
+# Where nothing is to be said any more of a root, or something else, it may be said anew: another change of a file that was approved meanwhile.
 function global:__autovenv_unsay([string]$root) {
     $kept = @()
     foreach ($said in $global:__autovenv_said) {

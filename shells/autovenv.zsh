@@ -152,11 +152,7 @@ __autovenv_work() {
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_found_messages; __autovenv_i += 2)); do
         __autovenv_say "$__autovenv_found_messages[__autovenv_i]" "$__autovenv_found_messages[__autovenv_i+1]"
     done
-    # Where nothing is to be said any more, it may be said anew: another change of a file that was approved meanwhile.
-    while [[ -n $__autovenv_said && -n $__autovenv_found_root && $#__autovenv_found_messages == 0 && $__autovenv_said == *"|$__autovenv_found_root|"* ]]; do
-        __autovenv_key=${__autovenv_said#*"|$__autovenv_found_root|"}
-        __autovenv_said=${__autovenv_said%%"|$__autovenv_found_root|"*}${__autovenv_key#*'|'}
-    done
+    if [[ -n $__autovenv_said && -n $__autovenv_found_root && $#__autovenv_found_messages == 0 ]]; then __autovenv_unsay "$__autovenv_found_root"; fi
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
     if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen=; fi
 }
@@ -427,8 +423,17 @@ __autovenv_say() {
         __autovenv_later=1
         return 0
     fi
+    __autovenv_unsay "$1"
     __autovenv_said+="|$1|$2|"
     builtin print -r -u 2 -- "$2"
+}
+
+# Where nothing is to be said any more of $1, or something else, it may be said anew: another change of a file that was approved meanwhile.
+__autovenv_unsay() {
+    while [[ $__autovenv_said == *"|$1|"* ]]; do
+        __autovenv_key=${__autovenv_said#*"|$1|"}
+        __autovenv_said=${__autovenv_said%%"|$1|"*}${__autovenv_key#*'|'}
+    done
 }
 
 # -----------------------------------------------------------------------------

@@ -118,6 +118,17 @@ def test_an_edit_asks_again_and_an_edit_and_consent_in_one_second_are_seen(stage
     )
 
 
+def test_an_edit_after_one_that_failed_is_told_of_as_well(stage, approved):
+    path = approved("shop", {".envrc": "export COLOUR=red\n"})
+    stage.open()
+    stage.play("> cd shop\n> show COLOUR\nred\n")
+    for status in ("3", "4"):
+        stage.write("shop/.envrc", f"exit {status}\n")
+        stage.play(">\nautovenv: shop/.envrc changed since you approved of it: …\n>\n")
+        allow(stage, path, status=1)
+        stage.play(">\nautovenv: {home}/shop/.envrc:1: exit " + status + "\n>\n")
+
+
 def test_deleting_it_takes_its_variables_away(stage, approved):
     path = approved("shop", {".envrc": "export COLOUR=red\n"})
     stage.open()
