@@ -101,7 +101,7 @@ def deny(directory: Directory = ".") -> None:
 def revoke(directory: Directory = ".") -> None:
     """Take a decision back: the project is as if it were seen for the first time."""
     gathered = project_or_directory(directory)
-    if not consent.revoke(os.path.realpath(gathered.facts.root), gathered.state):
+    if not consent.revoke(os.path.realpath(gathered.facts.root), gathered.state, session_of(os.environ)):
         raise AutovenvError(f"nothing was decided about {visible(gathered.facts.root)}")
     forget(gathered.state, gathered.facts.root)
     print(f"revoked what was decided about {visible(gathered.facts.root)}")

@@ -86,8 +86,9 @@ def deny(real_root: str, state: str) -> None:
     _decide(Record(DENY, real_root), state)
 
 
-def revoke(real_root: str, state: str) -> bool:
-    """Drop what was decided about real_root for good; tell whether there was anything. Raises AutovenvError."""
+def revoke(real_root: str, state: str, session: str = "") -> bool:
+    """Drop what was decided about real_root, for good and in this session; tell whether there was anything. Raises AutovenvError."""
+    here = bool(session) and once.drop(real_root, session, state)
     directory, problem = store.checked(real_root, state)
     if problem:
         raise AutovenvError(problem)
@@ -95,10 +96,10 @@ def revoke(real_root: str, state: str) -> bool:
         try:
             names = os.listdir(directory)
         except FileNotFoundError:
-            return False
+            return here
         _remove(directory, names)
         _remove_empty(directory)
-    return bool(names)
+    return here or bool(names)
 
 
 def _lock(state: str) -> str:

@@ -22,18 +22,30 @@ def add(record: Record, session: str, state: str) -> None:
     path = _path(session, state)
     if not path:
         raise AutovenvError(f"there is no session {session!r}: `--once` needs a shell with autovenv's hook")
+    _replace(record.root, (record,), path, state)
+
+
+def _replace(real_root: str, records: tuple[Record, ...], path: str, state: str) -> None:
     private_directory(state)
     private_directory(os.path.dirname(path))
     with Lock(os.path.join(private_directory(os.path.join(state, "locks")), "consent"), _PATIENCE_SECONDS):
         try:
-            kept = [one for one in decode(read_small(path, _LARGEST)) if one.root != record.root]
+            kept = [one for one in decode(read_small(path, _LARGEST)) if one.root != real_root]
         except (OSError, ValueError):
             kept = []
         try:
             # A file of the same size within one tick of the clock must not look unchanged: it is replaced, and its time is our own.
-            write_atomic(path, b"".join(map(encode, [*kept, record])), mtime_ns=time.time_ns())
+            write_atomic(path, b"".join(map(encode, [*kept, *records])), mtime_ns=time.time_ns())
         except OSError as problem:
             raise AutovenvError(f"can't record that in {path}: {problem.strerror}") from problem
+
+
+def drop(real_root: str, session: str, state: str) -> bool:
+    """Forget what the session's user allowed about real_root; tell whether there was anything. Raises AutovenvError."""
+    if find(real_root, session, state)[0] is None:
+        return False
+    _replace(real_root, (), _path(session, state), state)
+    return True
 
 
 def find(real_root: str, session: str, state: str) -> tuple[Record | None, int, tuple[Input, ...]]:

@@ -158,6 +158,17 @@ def test_revoke_makes_it_as_if_it_were_new(home, project, decision):
     assert json.loads(run(["export", "json"], home, project).stdout) == before
 
 
+@pytest.mark.parametrize("standing", [[], ["allow"]])
+def test_revoke_takes_back_what_was_allowed_once_as_well(home, project, standing):
+    hooked = {"AUTOVENV_SESSION": "11-22"}
+    for command in (*([one] for one in standing), ["allow", "--once"]):
+        assert run(command, home, project, **hooked).returncode == 0
+    done = run(["revoke"], home, project, **hooked)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"revoked what was decided about {project}\n", "")
+    assert state_of(home, project, **hooked) == "blocked"
+    assert run(["revoke"], home, project, **hooked).returncode == 1
+
+
 def test_revoke_of_nothing(home, project):
     done = run(["revoke"], home, project)
     assert (done.returncode, done.stderr) == (1, f"autovenv: nothing was decided about {project}\n")

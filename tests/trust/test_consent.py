@@ -223,6 +223,19 @@ def test_once_is_for_one_shell_and_for_the_directories_that_it_names(state):
     assert [os.stat(one.path).st_mtime_ns != one.mtime_ns for one in watched] == [True]
 
 
+def test_revoke_in_a_shell_is_for_that_shell_and_that_directory(state):
+    for session in ("shell1", "shell2"):
+        allow_once("/p", session, state)
+    allow_once("/q", "shell1", state)
+    before = consent_for("/p", state, "shell1")
+    assert revoke("/p", state, "shell1")
+    assert not holds(before.inputs)
+    assert consent_for("/p", state, "shell1").decision == "none"
+    assert consent_for("/q", state, "shell1").decision == "allow"
+    assert consent_for("/p", state, "shell2").decision == "allow"
+    assert not revoke("/p", state, "shell1")
+
+
 def test_of_once_and_deny_the_later_counts(state):
     deny("/p", state)
     allow_once("/p", "shell", state)
