@@ -46,8 +46,15 @@ def _wrong(command: str) -> AutovenvError:
 
 
 def _write(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-    sys.stdout.buffer.flush()
+    if sys.stdout is None:
+        raise AutovenvError("can't write to standard output: it is closed")
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise AutovenvError(f"can't write to standard output: {problem.strerror}") from problem
 
 
 def _hook(rest: list[str]) -> int:
