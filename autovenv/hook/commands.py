@@ -136,5 +136,7 @@ def _exec(rest: list[str]) -> int:
     try:
         os.execvpe(command[0], command, environ)
     except OSError as problem:
-        say(f"can't run {command[0]}: {problem.strerror}")
+        # `direnv exec` takes its directory without a `--`.
+        hint = f"; usage: {USAGE['exec']}" if not before and os.path.isdir(command[0]) else ""
+        say(f"can't run {command[0]}: {problem.strerror}{hint}")
         return 127 if isinstance(problem, FileNotFoundError) else 126

@@ -208,6 +208,13 @@ def test_exec_says_what_it_could_not_run(home, approved):
     assert (done.returncode, done.stderr) == (126, f"autovenv: can't run {script}: Permission denied\n")
 
 
+@posix
+def test_exec_of_a_directory_without_dashes_says_how_it_is_spelt(home):
+    done = run(["exec", home, "python"], home, home)
+    said = f"autovenv: can't run {home}: Permission denied; usage: autovenv exec [DIR] -- COMMAND …\n"
+    assert (done.returncode, done.stdout, done.stderr) == (126, "", said)
+
+
 def test_exec_outside_of_a_project_just_runs(home):
     done = run(["exec", "--", "python3", "-c", "import os; print(os.environ.get('VIRTUAL_ENV'))"], home, home)
     assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
