@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 5 or arguments[0] != "plan":
         say("the helper is called by the hook; type `autovenv` for the commands")
         return NOT_TRUSTED
+    _keep_going()
     _, protocol, directory, variant, session = arguments
     if protocol != PROTOCOL:
         say("it was upgraded since this shell began: restart your shell")
@@ -52,6 +53,17 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return DONE
+
+
+def _keep_going() -> None:
+    """Let a ^Z pass: of a prompt's work there is nothing to come back to, and a bash whose helper was stopped would take it for done.
+
+    Not ignored, which the programs that are started would inherit.
+    """
+    if sys.platform != "win32":
+        import _signal as signal  # type: ignore[import-not-found]  # signal itself imports enum: 2 ms
+
+        signal.signal(signal.SIGTSTP, lambda _number, _frame: None)
 
 
 def _safe(variant: str) -> str:

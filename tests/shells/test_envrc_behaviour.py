@@ -122,6 +122,21 @@ def test_a_slow_file_says_what_it_waits_for_and_an_interrupt_leaves_the_shell_us
 
 
 @pytest.mark.usefixtures("trusting")
+def test_a_slow_file_is_not_stopped_from_the_terminal(stage):
+    shop = stage.project("shop")
+    stage.write("shop/.envrc", "echo run >>runs\nwhile [ ! -e go ]; do sleep 0.1; done\nexport COLOUR=red\n")
+    terminal = stage.open()
+    terminal.type("stty -echoctl")
+    terminal.send(b"cd shop\r")
+    terminal.wait_for(f"autovenv: {shop}/.envrc waits for sleep")
+    terminal.send(b"\x1a")
+    stage.write("shop/go", "")
+    terminal.wait_for_prompt()
+    stage.play("> show COLOUR\nred\n")
+    assert lines_of(f"{shop}/runs") == ["run"]
+
+
+@pytest.mark.usefixtures("trusting")
 def test_a_file_that_fails_is_not_run_again_until_an_input_changes(stage):
     shop = stage.project("shop")
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=red\n")
