@@ -37,7 +37,8 @@ def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], 
         inputs=facts.inputs + inputs,
         reasons=facts.reasons + reasons,
     )
-    if pin and environment.state == "healthy" and not facts.elsewhere:
+    # An environment that the pin itself names answers it; one that a file called .venv names has to.
+    if pin and environment.state == "healthy" and pin.request.kind != "environment":
         facts = replace(
             facts,
             answers=answers(pin.request, environment.implementation, environment.version, environment.pre, environment.freethreaded),

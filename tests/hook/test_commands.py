@@ -243,6 +243,18 @@ def test_exec_never_runs_on_some_other_python(home, pin, said):
 
 
 @posix
+def test_an_environment_that_a_file_called_venv_names_answers_the_pin_as_well(home, foreign):
+    project = os.path.join(home, "other")
+    write(f"{project}/.venv", f"{foreign}/.venv\n")
+    write(f"{project}/.python-version", "3.5\n")
+    done = run(["allow"], home, project)
+    said = f"autovenv: {project}/.python-version:1 wants python 3.5, {foreign}/.venv has {EXACT}; autovenv did not make it: "
+    assert (done.returncode, done.stderr) == (1, f"{said}make it anew yourself, or pin {EXACT}\n")
+    write(f"{project}/.python-version", f"{MINOR}\n")
+    assert json.loads(run(["export", "json"], home, project).stdout)["state"] == "active"
+
+
+@posix
 def test_exec_takes_the_callers_project_back_first(home, approved):
     """From a shell that has another project active: of that one nothing is left."""
     undo = "1\x1f/other\x1fabc\x1eP\x1f/other/.venv/bin\x1eU\x1fVIRTUAL_ENV\x1eU\x1fVIRTUAL_ENV_PROMPT\x1eS\x1fPYTHONHOME\x1f/old\x1e"
