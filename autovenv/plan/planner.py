@@ -131,10 +131,11 @@ def _broken(facts: Facts) -> Plan:
 
 
 def _healthy(facts: Facts) -> Plan:
-    if not (facts.owned or facts.approved):
-        return _foreign(facts)
+    # First: consent to an environment of the wrong version would lead nowhere.
     if facts.answers == "no":
         return _mismatch(facts)
+    if not (facts.owned or facts.approved):
+        return _foreign(facts)
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"

@@ -54,6 +54,7 @@ TABLE = {
     "denied": (facts(OWNED, consent="deny"), BLOCKED, "", "denied; `autovenv allow` or `autovenv revoke`"),
     "denied with a broken pin": (facts(PINNED, consent="deny", pin_error="nonsense"), BLOCKED, "", "denied"),
     "owned, of another version": (facts(OWNED, answers="no"), PENDING, "", "the environment has python 3.12.1"),
+    "foreign, of another version": (facts(FOREIGN, answers="no"), MISSING, "make it anew yourself, or pin 3.12.1", ""),
     "approved, of another version": (facts(FOREIGN, approved=True, answers="no"), MISSING, "make it anew yourself, or pin 3.12.1", ""),
     "of another version than a variable says": (
         facts(OWNED, answers="no", pin_variable=True, pin_where="PYENV_VERSION"),
