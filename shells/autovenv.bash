@@ -40,11 +40,16 @@ __autovenv_m1=.python-version __autovenv_m2=.python-versions __autovenv_m3=.tool
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
-    __autovenv_found_root='' __autovenv_found_state='' __autovenv_found_messages=()
+    __autovenv_found_root='' __autovenv_found_state='' __autovenv_found_identity='' __autovenv_found_messages=()
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
-    __autovenv_vary
+    # Not `declare -F`, whose output has to go somewhere: to open /dev/null costs more than all the rest.
+    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-}$__autovenv_pinning || "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then
+        __autovenv_vary
+    else
+        __autovenv_variant=$__autovenv_once
+    fi
     __autovenv_place=$PWD/$__autovenv_variant
     if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
     __autovenv_force=
@@ -83,7 +88,7 @@ __autovenv_walk() {
                 if [[ $__autovenv_coarse == 1 && ${__autovenv_plan[6]} != settled ]]; then __autovenv_checks+=' && 1 -eq 2'; fi
                 if [[ -n ${__autovenv_plan[5]} ]]; then __autovenv_found_messages+=("${__autovenv_plan[2]}" "${__autovenv_plan[5]}"); fi
                 if [[ -z ${__autovenv_plan[4]} ]]; then
-                    __autovenv_found_root=${__autovenv_plan[2]} __autovenv_found_state=${__autovenv_plan[3]}
+                    __autovenv_found_root=${__autovenv_plan[2]} __autovenv_found_state=${__autovenv_plan[3]} __autovenv_found_identity=${__autovenv_plan[1]}
                     break
                 fi
             else
@@ -131,13 +136,25 @@ __autovenv_walk() {
         return \"\$__autovenv_status\"
     }"
     if [[ -z $__autovenv_place || ${#__autovenv_found_messages[@]} != 0 ]]; then return; fi
-    __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
-    if [[ ${#__autovenv_plan[@]} != 0 ]]; then IFS= builtin read -r -d '' __autovenv_text <"$__autovenv_file" || :; fi
+    __autovenv_text=: __autovenv_key=''
+    if [[ -n $__autovenv_found_identity ]]; then
+        IFS= builtin read -r -d '' __autovenv_text <"$__autovenv_file" || :
+        if [[ ${#__autovenv_plan_needs[@]} != 0 ]]; then
+            __autovenv_key="[[ $__autovenv_found_identity == \"\$__autovenv_identity\" ]] || { __autovenv_lists$__autovenv_slot && __autovenv_met; } || return 1"
+        fi
+    fi
+    builtin printf -v __autovenv_near '%q' "$__autovenv_found_root"
     if builtin eval "__autovenv_again$__autovenv_slot() {
-        if [[ ! ( 1$__autovenv_near_still$__autovenv_checks ) ]]; then return 1; fi
+        [[ 1$__autovenv_near_still$__autovenv_checks ]] || return 1
+        __autovenv_slot=$__autovenv_slot
+        $__autovenv_key
+        __autovenv_found_root=$__autovenv_near __autovenv_found_state=$__autovenv_found_state __autovenv_found_identity=$__autovenv_found_identity
+    }
+    __autovenv_lists$__autovenv_slot() {
         $__autovenv_text
-        [[ \${__autovenv_plan[1]-} == '${__autovenv_plan[1]-}' ]]
-    }" 2>/dev/null; then __autovenv_places[__autovenv_slot]=$__autovenv_place; fi
+    }" 2>/dev/null && "__autovenv_lists$__autovenv_slot" 2>/dev/null && [[ ${__autovenv_plan[1]-} == "$__autovenv_found_identity" ]]; then
+        __autovenv_places[__autovenv_slot]=$__autovenv_place
+    fi
 }
 
 # What an earlier look found in this very directory, if all of its conditions hold.
@@ -154,10 +171,12 @@ __autovenv_recall() {
         *) return 1 ;;
     esac
     # Under nocasematch `case` takes /Proj for /proj.
-    if ! builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ] || ! "__autovenv_again$__autovenv_i"; then return 1; fi
-    __autovenv_slot=$__autovenv_i
-    if [[ ${#__autovenv_plan_needs[@]} != 0 && ${__autovenv_plan[1]} != "$__autovenv_identity" ]]; then __autovenv_met || return 1; fi
-    __autovenv_found_root=${__autovenv_plan[2]-} __autovenv_found_state=${__autovenv_plan[3]-}
+    builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ] && "__autovenv_again$__autovenv_i"
+}
+
+# Brings the lists of the plan that was found, of which a look that remembers has the identity only.
+__autovenv_lists() {
+    if [[ ${__autovenv_plan[1]-} != "$__autovenv_found_identity" ]]; then "__autovenv_lists$__autovenv_slot"; fi
 }
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
@@ -171,7 +190,6 @@ __autovenv_vary() {
         if [[ $__autovenv_variant == "$__autovenv_once++" ]]; then __autovenv_variant=$__autovenv_once; fi
         __autovenv_variant=${__autovenv_variant//\//%}
     fi
-    # Not `declare -F`, whose output has to go somewhere: to open /dev/null costs more than all the rest.
     if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then __autovenv_variant+='=direnv'; fi
 }
 
@@ -206,7 +224,7 @@ __autovenv_change() {
         # A failure keeps the last good environment of the same project.
         if [[ $__autovenv_found_root == "$__autovenv_root" && -z $__autovenv_off ]]; then
             if [[ $__autovenv_found_state == failed ]]; then return; fi
-            if [[ $__autovenv_found_state == active && ${__autovenv_plan[1]-} == "$__autovenv_identity" ]]; then
+            if [[ $__autovenv_found_state == active && $__autovenv_found_identity == "$__autovenv_identity" ]]; then
                 if [[ -n $__autovenv_stranger ]]; then
                     __autovenv_foreign=1 __autovenv_name=
                     return
@@ -228,6 +246,7 @@ __autovenv_change() {
 
 # Does the plan bring an environment of Python's?
 __autovenv_activates() {
+    __autovenv_lists
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
         case ${__autovenv_plan_set[__autovenv_i]} in
             VIRTUAL_ENV | CONDA_DEFAULT_ENV | CONDA_PREFIX) return 0 ;;
@@ -355,11 +374,12 @@ __autovenv_help() {
 # -----------------------------------------------------------------------------
 # Sets what the plan sets, and keeps what it replaces: kind (see __autovenv_held), name, value.
 __autovenv_enter() {
-    if [[ ${__autovenv_short[__autovenv_slot]-} == "${__autovenv_plan[1]}" ]] && "__autovenv_enter$__autovenv_slot"; then
+    if [[ ${__autovenv_short[__autovenv_slot]-} == "$__autovenv_found_identity" ]] && "__autovenv_enter$__autovenv_slot"; then
         __autovenv_by=$__autovenv_slot
         __autovenv_show
         return
     fi
+    __autovenv_lists
     __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]} __autovenv_known=1 __autovenv_pinning='' \
         __autovenv_set=() __autovenv_old=() __autovenv_environment='' __autovenv_refused='' __autovenv_by=''
     {

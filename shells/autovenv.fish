@@ -612,6 +612,8 @@ function __autovenv_active
         set -g __autovenv_environment "$VIRTUAL_ENV"
     end
     __autovenv_hand_down
+    # Text, and no control of the terminal.
+    set -g __autovenv_label (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
     if test -n "$__autovenv_environment"
         __autovenv_deactivate_on
         __autovenv_name_on
@@ -650,10 +652,10 @@ function __autovenv_ready
     # First what undoes the rest, should this be interrupted. (An empty list has no line here: leaving has erased it.)
     set -l kept
     set -l __autovenv_ready $__autovenv_identity
-    for name in ready root identity environment pinning known set old entries back gone path_is path_was
+    for name in ready root identity environment pinning label known set old entries back gone path_is path_was
         set -l list __autovenv_$name
         set -l line "set -g $list "(string escape -- $$list | string join ' ')
-        if builtin contains -- $name ready root identity environment pinning
+        if builtin contains -- $name ready root identity environment pinning label
             set -a steps $line
         else
             set -a kept $line
@@ -977,14 +979,9 @@ function __autovenv_name_on
     if test -n "$VIRTUAL_ENV_DISABLE_PROMPT" -o -z "$VIRTUAL_ENV_PROMPT"
         return
     end
-    # Text, and no control of the terminal.
-    set -l name "$VIRTUAL_ENV_PROMPT"
-    if string match -rq '\p{Cc}' -- "$name"
-        set name (string replace -ra '\p{Cc}' '?' -- "$name")
-    end
     # Ours, or ours that somebody had wrapped when we left, and who has gone since. (A pipe: it takes less than a substitution.)
     if builtin functions fish_prompt | string match -rq '^ *__autovenv_draw (?<__autovenv_wrapped>__autovenv_fish_prompt_\d+)'
-        set -g __autovenv_named "($name) "
+        set -g __autovenv_named 1
         return
     end
     if not builtin functions -q fish_prompt; or builtin functions fish_prompt | string match -q '*VIRTUAL_ENV*'
@@ -992,7 +989,7 @@ function __autovenv_name_on
     end
     # Each time another name: somebody may have wrapped our wrapper meanwhile, and still call it.
     set -g __autovenv_wrapped __autovenv_fish_prompt_(builtin random)
-    set -g __autovenv_named "($name) "
+    set -g __autovenv_named 1
     builtin functions --copy fish_prompt $__autovenv_wrapped
     eval "function fish_prompt; __autovenv_draw $__autovenv_wrapped; end"
 end
@@ -1004,7 +1001,7 @@ function __autovenv_draw
     # Somebody else's environment over ours has its own way to show its name.
     if test -n "$__autovenv_named" -a "$argv[1]" = "$__autovenv_wrapped"; and test -n "$VIRTUAL_ENV_PROMPT"
         and test "$VIRTUAL_ENV" = "$__autovenv_environment"
-        builtin printf %s "$__autovenv_named"
+        builtin printf '(%s) ' "$__autovenv_label"
     end
     string join \n -- $__autovenv_drawn
 end
@@ -1039,7 +1036,7 @@ function __autovenv_start
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
         set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
         for name in said off force once variant interrupted foreign ghost wrapped named deactivate root identity environment known pinning \
-            check absent set old entries back gone path_is path_was place places stuck found plan ready readies
+            check absent set old entries back gone path_is path_was place places stuck found plan ready readies label
             set -g __autovenv_$name
         end
         set -g __autovenv_newest 0
