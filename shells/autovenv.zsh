@@ -131,7 +131,7 @@ __autovenv_work() {
     if [[ -o prompt_subst ]]; then __autovenv_subst=1; else __autovenv_subst=; fi
     builtin emulate -L zsh
     builtin setopt no_aliases # of a word in what is evaluated below
-    __autovenv_found_root= __autovenv_found_state= __autovenv_found_messages=()
+    __autovenv_found_root= __autovenv_found_state= __autovenv_found_identity= __autovenv_found_messages=()
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
@@ -183,7 +183,7 @@ __autovenv_walk() {
                 if [[ -n $__autovenv_plan_check && -z $__autovenv_plan_still ]]; then __autovenv_blind=1; fi
                 if [[ -n $__autovenv_plan[6] ]]; then __autovenv_found_messages+=("$__autovenv_plan[3]" "$__autovenv_plan[6]"); fi
                 if [[ -z $__autovenv_plan[5] ]]; then
-                    __autovenv_found_root=$__autovenv_plan[3] __autovenv_found_state=$__autovenv_plan[4]
+                    __autovenv_found_root=$__autovenv_plan[3] __autovenv_found_state=$__autovenv_plan[4] __autovenv_found_identity=$__autovenv_plan[2]
                 fi
             else
                 __autovenv_place= # what the helper could not tell is asked again
@@ -231,44 +231,51 @@ __autovenv_walk() {
         __autovenv_places[__autovenv_slot]=
         return 0
     fi
-    __autovenv_text='__autovenv_plan=() __autovenv_plan_needs=()'
-    if (( $#__autovenv_plan )); then __autovenv_text=$(<$__autovenv_file); fi
+    __autovenv_text=: __autovenv_key=
+    if [[ -n $__autovenv_found_identity ]]; then
+        __autovenv_text=$(<$__autovenv_file)
+        if (( $#__autovenv_plan_needs )); then
+            __autovenv_key="[[ $__autovenv_found_identity == \"\$__autovenv_identity\" ]] || { __autovenv_lists$__autovenv_slot && __autovenv_met } || return 1"
+        fi
+    fi
+    __autovenv_near="[[ 1$__autovenv_near_still$__autovenv_checks ]]"
     if [[ -n $__autovenv_watched ]]; then
         # The same times of a directory of the same name, and the directory is the same one.
-        builtin eval "__autovenv_again$__autovenv_slot() {
-            __autovenv_times=()
-            [[ 1$__autovenv_still ]] &&
+        __autovenv_near="__autovenv_times=()
+            [[ 1$__autovenv_still && -e ./ ]] &&
                 builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --$__autovenv_watched &&
                 [[ \"\$__autovenv_times\" == \"\$__autovenv_settled$__autovenv_slot\" ]] &&
-                builtin zstat -A __autovenv_inode +inode -- ./ 2>/dev/null &&
-                [[ \$__autovenv_inode == \"\$__autovenv_inodes[$__autovenv_slot]\" ]] || {
-                if [[ ! ( 1$__autovenv_near_still$__autovenv_checks ) ]]; then return 1; fi
-                __autovenv_read $__autovenv_slot
-            }
-            $__autovenv_text
-            [[ \${__autovenv_plan[2]-} == '${__autovenv_plan[2]-}' ]]
-        }" 2>/dev/null || __autovenv_places[__autovenv_slot]=
-        return 0
+                builtin zstat -A __autovenv_inode +inode -- ./ &&
+                [[ \$__autovenv_inode == \"\$__autovenv_inodes[$__autovenv_slot]\" ]] ||
+                { $__autovenv_near && __autovenv_read $__autovenv_slot }"
     fi
     builtin eval "__autovenv_again$__autovenv_slot() {
-        if [[ ! ( 1$__autovenv_near_still$__autovenv_checks ) ]]; then return 1; fi
+        $__autovenv_near || return 1
+        $__autovenv_key
+        __autovenv_found_root=${(qq)__autovenv_found_root} __autovenv_found_state=$__autovenv_found_state __autovenv_found_identity=$__autovenv_found_identity
+    }
+    __autovenv_lists$__autovenv_slot() {
         $__autovenv_text
-        [[ \${__autovenv_plan[2]-} == '${__autovenv_plan[2]-}' ]]
-    }" 2>/dev/null || __autovenv_places[__autovenv_slot]=
-    return 0
+    }" 2>/dev/null && __autovenv_lists$__autovenv_slot 2>/dev/null && [[ ${__autovenv_plan[2]-} == "$__autovenv_found_identity" ]] ||
+        __autovenv_places[__autovenv_slot]=
+    __autovenv_found_slot=$__autovenv_slot
 }
 
 # What an earlier look found in this very directory, if all of its conditions hold.
 __autovenv_recall() {
     local __autovenv_slot=$__autovenv_places[(Ie)$__autovenv_place]
     (( __autovenv_slot )) && __autovenv_again$__autovenv_slot || return 1
-    if [[ $#__autovenv_plan_needs != 0 && $__autovenv_plan[2] != "$__autovenv_identity" ]]; then __autovenv_met || return 1; fi
-    __autovenv_found_root=${__autovenv_plan[3]-} __autovenv_found_state=${__autovenv_plan[4]-}
+    __autovenv_found_slot=$__autovenv_slot
     if [[ -n $__autovenv_copies ]]; then
         builtin functions -c __autovenv_prompt$__autovenv_slot __autovenv_prompt
     else
         __autovenv_watch "$__autovenv_conditions[__autovenv_slot]" "$__autovenv_files[__autovenv_slot]" $__autovenv_slot "$__autovenv_stills[__autovenv_slot]"
     fi
+}
+
+# Brings the lists of the plan that was found, of which a look that remembers has the identity only.
+__autovenv_lists() {
+    if [[ ${__autovenv_plan[2]-} != "$__autovenv_found_identity" ]]; then __autovenv_lists$__autovenv_found_slot; fi
 }
 
 # Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
@@ -304,7 +311,7 @@ __autovenv_change() {
         # A failure keeps the last good environment of the same project.
         if [[ $__autovenv_found_root == "$__autovenv_root" && -z $__autovenv_off ]]; then
             if [[ $__autovenv_found_state == failed ]]; then return 0; fi
-            if [[ $__autovenv_found_state == active && ${__autovenv_plan[2]-} == "$__autovenv_identity" ]]; then
+            if [[ $__autovenv_found_state == active && $__autovenv_found_identity == "$__autovenv_identity" ]]; then
                 if [[ -n $__autovenv_stranger ]]; then
                     __autovenv_foreign=1 __autovenv_name= psvar[9]=
                     return 0
@@ -324,6 +331,7 @@ __autovenv_change() {
 
 # Does the plan bring an environment of Python's?
 __autovenv_activates() {
+    __autovenv_lists
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_set; __autovenv_i += 2)); do
         case $__autovenv_plan_set[__autovenv_i] in
             (VIRTUAL_ENV | CONDA_DEFAULT_ENV | CONDA_PREFIX) return 0 ;;
@@ -459,6 +467,7 @@ __autovenv_help() {
 # -----------------------------------------------------------------------------
 # Sets what the plan sets, and keeps what it replaces: kind (see __autovenv_held), name, value.
 __autovenv_enter() {
+    if [[ ${__autovenv_plan[2]-} != "$__autovenv_found_identity" ]]; then __autovenv_lists; fi
     __autovenv_root=$__autovenv_plan[3] __autovenv_identity=$__autovenv_plan[2] __autovenv_known=1 __autovenv_pinning=
     __autovenv_set=() __autovenv_old=() __autovenv_environment= __autovenv_refused=
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_set; __autovenv_i += 2)); do
@@ -785,7 +794,7 @@ __autovenv_start() {
         typeset -ga __autovenv_levels __autovenv_links __autovenv_readings __autovenv_read_at __autovenv_inodes __autovenv_inode
         typeset -ga __autovenv_times __autovenv_changed __autovenv_restless
         typeset -g __autovenv_plan_times= __autovenv_plan_still= __autovenv_plan_bare= __autovenv_plan_links= __autovenv_timely=
-        typeset -gi __autovenv_newest=0
+        typeset -gi __autovenv_newest=0 __autovenv_found_slot=0
         # zsh 5.8 copies functions, which is quicker than to read one anew.
         typeset -g __autovenv_copies=
         if [[ $ZSH_VERSION != [0-4].* && $ZSH_VERSION != 5.[0-7] && $ZSH_VERSION != 5.[0-7].* ]]; then __autovenv_copies=1; fi
