@@ -29,7 +29,6 @@ __autovenv_bin='@BIN@'
 __autovenv_prompt() {
     __autovenv_status=$?
     __autovenv_look
-    __autovenv_settle
     return "$__autovenv_status"
 }
 
@@ -53,16 +52,21 @@ __autovenv_look() {
     __autovenv_place=$PWD/$__autovenv_variant
     if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
     __autovenv_force=
-    if [[ -n $__autovenv_off ]]; then
+    # For `autovenv why`. A child shell that is hooked is not off.
+    if [[ -n $__autovenv_off${AUTOVENV_OFF-} ]]; then
         if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
         if builtin [ "$__autovenv_off" != "$__autovenv_found_root" ]; then __autovenv_off=; fi
+        if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; else builtin unset AUTOVENV_OFF; fi
     fi
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if [[ -n $__autovenv_off ]]; then
-        builtin export "AUTOVENV_OFF=$__autovenv_off"
-    elif [[ -n ${AUTOVENV_OFF-} ]]; then
-        builtin unset AUTOVENV_OFF
+    __autovenv_change
+    if [[ ${#__autovenv_found_messages[@]} != 0 ]]; then
+        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_found_messages[@]}; __autovenv_i += 2)); do
+            __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
+        done
+    elif [[ -n $__autovenv_said && -n $__autovenv_found_root ]]; then
+        __autovenv_unsay "$__autovenv_found_root"
     fi
+    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
 }
 
 __autovenv_walk() {
@@ -129,10 +133,7 @@ __autovenv_walk() {
     builtin eval "__autovenv_prompt$__autovenv_slot() {
         __autovenv_status=\$?
         [[ a != A && \"\$PWD|\${VIRTUAL_ENV-}|\${CONDA_DEFAULT_ENV-}|\${AUTOVENV_PYTHON-}|\${PYENV_VERSION-}\" == \"\$__autovenv_seen\" &&
-            ! -s \$__autovenv_session$__autovenv_checks ]] || {
-            __autovenv_look
-            __autovenv_settle
-        }
+            ! -s \$__autovenv_session$__autovenv_checks ]] || __autovenv_look
         return \"\$__autovenv_status\"
     }"
     if [[ -z $__autovenv_place || ${#__autovenv_found_messages[@]} != 0 ]]; then return; fi
@@ -195,18 +196,6 @@ __autovenv_vary() {
 
 # Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
 # function runs, a variable of the same name that the plan sets.
-__autovenv_settle() {
-    __autovenv_change
-    if [[ ${#__autovenv_found_messages[@]} != 0 ]]; then
-        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_found_messages[@]}; __autovenv_i += 2)); do
-            __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
-        done
-    elif [[ -n $__autovenv_said && -n $__autovenv_found_root ]]; then
-        __autovenv_unsay "$__autovenv_found_root"
-    fi
-    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
-}
-
 __autovenv_change() {
     __autovenv_stranger=
     # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
