@@ -126,7 +126,7 @@ __autovenv_walk() {
         builtin printf -v "__autovenv_stamps$__autovenv_slot" '%s' "$__autovenv_state/stamps/${__autovenv_plan[1]-}"
         __autovenv_text=" \$__autovenv_stamps$__autovenv_slot/"
         __autovenv_checks=${__autovenv_checks//" $__autovenv_state/stamps/${__autovenv_plan[1]-}/"/$__autovenv_text}
-        __autovenv_text=' $__autovenv_state/'
+        __autovenv_text=" \$__autovenv_state/"
         __autovenv_checks=${__autovenv_checks//" $__autovenv_state/"/$__autovenv_text}
     fi
     # Under nocasematch `==` calls /Proj and /proj the same place: there the first condition fails, and each prompt looks.
@@ -726,7 +726,7 @@ __autovenv_deactivate_off() {
 __autovenv_register() {
     local i
     # `&& :` lets `$?` through to what follows, and is no failure to `set -e` or an ERR trap.
-    local ours='"__autovenv_prompt$__autovenv_slot" && :'
+    local ours="\"__autovenv_prompt\$__autovenv_slot\" && :"
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
         local -a others
         others=()
