@@ -1,3 +1,5 @@
+if (-not 'x
+x'.Contains("`n")) { [Console]::Error.WriteLine('autovenv: not hooked: its lines were joined with blanks. (& autovenv hook pwsh) -join "`n" | Invoke-Expression') } #
 # =============================================================================
 # autovenv for PowerShell 7 (and Windows PowerShell 5.1, at prompts only). To hook by hand, at the end of $PROFILE:
 #     (& autovenv hook pwsh) -join "`n" | Invoke-Expression
@@ -13,67 +15,113 @@
 # -----------------------------------------------------------------------------
 # What hook and helper agree on
 # -----------------------------------------------------------------------------
-$global:__autovenv_protocol = '@PROTOCOL@'
-$global:__autovenv_state = '@STATE@'
-$global:__autovenv_python = '@PYTHON@'
-$global:__autovenv_helper = '@HELPER@'
-$global:__autovenv_bin = '@BIN@'
-$global:__autovenv_markers = @('.python-version', '.python-versions', '.tool-versions', '.venv', '.envrc', 'autovenv.toml', 'pyproject.toml', '.env')
+function global:__autovenv_places {
+    $global:__autovenv_protocol = '@PROTOCOL@'
+    $global:__autovenv_state = '@STATE@'
+    $global:__autovenv_python = '@PYTHON@'
+    $global:__autovenv_helper = '@HELPER@'
+    $global:__autovenv_bin = '@BIN@'
+    $global:__autovenv_markers = @('.python-version', '.python-versions', '.tool-versions', '.venv', '.envrc', 'autovenv.toml', 'pyproject.toml', '.env')
+}
 
 # -----------------------------------------------------------------------------
 # The prompt: string compares and the times of files while nothing changed
 # -----------------------------------------------------------------------------
-# At a prompt and at a change of directory. It must not throw, print, or change $?, $LASTEXITCODE, $Error.
-function global:__autovenv_check {
-    $directory = $PWD.ProviderPath                                       # '' on Env: and its like: no place on disk, nothing to do
-    if (-not $directory -or $global:__autovenv_busy) { return }
-    $global:__autovenv_busy = $true
+# Every prompt comes here: PowerShell calls `prompt`, and a name is looked up among the aliases first. The function of that name stays the
+# user's, a theme's or a tool's, whoever puts it there, and whenever.
+function global:__autovenv_prompt {
+    $__autovenv_ok = $?                                                  # first statement, or it is gone
+    __autovenv_check
+    # A prompt that kept what `Get-Command prompt` told it calls us: it means the one that it took the place of.
+    if ($global:__autovenv_drawing) { return & $global:__autovenv_replaced }
+    $global:__autovenv_interactive = '1'
+    $__autovenv_drawn = ${function:global:prompt}
+    if ($__autovenv_drawn -ne $global:__autovenv_drawn) {
+        $global:__autovenv_replaced = $global:__autovenv_drawn; $global:__autovenv_drawn = $__autovenv_drawn
+    }
+    if ($null -eq $__autovenv_drawn) { return 'PS> ' }
+    $global:__autovenv_drawing = '1'
     try {
-        $same = $global:__autovenv_seen -ceq ($directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
-            '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
-            '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))
-        if ($same) {
-            # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
-            try {
-                foreach ($path in $global:__autovenv_absent) {
-                    if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { $same = $false; break }
-                }
-                $ticks = $global:__autovenv_ticks; $i = 0
-                foreach ($path in $global:__autovenv_watch) {
-                    $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
-                    # -1: it need only be there.
-                    if ($now -ne $ticks[$i] -and ($ticks[$i] -ne -1 -or $now -eq 504911232000000000)) { $same = $false; break }
-                    $i++
-                }
-            } catch {
-                $global:Error.RemoveAt(0)                                # a caught exception is recorded all the same
-                $same = $false
-            }
-        }
-        if (-not $same) { __autovenv_look $directory }
-    } catch {
-        $global:Error.RemoveAt(0)
-    } finally { $global:__autovenv_busy = $false }
+        if ($global:__autovenv_environment) { __autovenv_named $__autovenv_ok } else { __autovenv_theirs $__autovenv_ok }
+    } finally { $global:__autovenv_drawing = '' }
 }
 
-# At a change of directory: `cd project; python` is right on one line. Scripts load the profile, too: they are left alone.
-function global:__autovenv_moved {
-    if ($null -eq $global:__autovenv_interactive) {
-        if (${function:global:prompt} -eq $global:__autovenv_prompt) { return }    # which will be the first to look
-        # A theme that was set up after us has put its prompt in place of ours, which may never run. Without a word of a script on the
-        # command line there is somebody at this one.
-        $words = [Environment]::GetCommandLineArgs()
-        for ($i = 1; $i -lt $words.Length; $i++) {
-            if ($words[$i] -cmatch '\A--?(?i:noe|noexit)\z') { break }
-            if ($words[$i] -cnotmatch '\A--?(?i:i|interactive|l|login|nol|nologo|nop|noprofile)\z') {
-                $global:__autovenv_interactive = $false
-                return
-            }
-        }
-        $global:__autovenv_interactive = $true
+# Calls the user's prompt with the `$?` that it should see.
+function global:__autovenv_theirs([bool]$__autovenv_ok) {
+    # Ignore keeps it out of $Error.
+    if (-not $__autovenv_ok) { Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore }
+    & $global:__autovenv_drawn
+}
+
+# At a prompt and at a change of directory. It must not throw, print, or change $?, $LASTEXITCODE, $Error.
+function global:__autovenv_check {
+    try {
+        # `Remove-Variable *` takes ours, too: what is active is known from what a child would inherit.
+        if (-not $ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_loaded')) { __autovenv_begin }
+        if ($global:__autovenv_busy) { return }
+        # $PWD is a variable that anybody may assign. '' on Env: and its like: no place on disk, nothing to do.
+        $directory = $ExecutionContext.SessionState.Path.CurrentLocation.ProviderPath
+        if (-not $directory) { return }
+        $global:__autovenv_busy = '1'
+        try {
+            if (-not (__autovenv_same $directory)) { __autovenv_look $directory }
+        } finally { $global:__autovenv_busy = '' }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # a caught exception is recorded all the same
     }
-    if ($global:__autovenv_interactive) { __autovenv_wrap; __autovenv_check }
+}
+
+# Is everything as the last look in this directory found it?
+function global:__autovenv_same([string]$directory) {
+    if ($global:__autovenv_seen -cne ($directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
+            '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
+            '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
+            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))) { return $false }
+    try {
+        # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
+        foreach ($path in $global:__autovenv_absent) {
+            if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { return $false }
+        }
+        $ticks = $global:__autovenv_ticks; $i = 0
+        foreach ($path in $global:__autovenv_watch) {
+            $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
+            # -1: it need only be there.
+            if ($now -ne $ticks[$i] -and ($ticks[$i] -ne -1 -or $now -eq 504911232000000000)) { return $false }
+            $i++
+        }
+    } catch {
+        $global:Error.RemoveAt(0)
+        return $false
+    }
+    return $true
+}
+
+# At a change of directory: `cd project; python` is right on one line. Scripts load the profile, too: they have no prompt, and are left alone.
+function global:__autovenv_moved {
+    if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_interactive')) { __autovenv_check }
+}
+
+# Where the profile may still change its mind about the prompt, the first moment behind all of it: PowerShell calls PSConsoleHostReadLine when
+# it has drawn a prompt, in sessions alone. The alias of that name leads here, once.
+function global:__autovenv_first {
+    $ExecutionContext.InvokeProvider.Item.Remove('alias:PSConsoleHostReadLine', $false)
+    Microsoft.PowerShell.Utility\Set-Alias -Name prompt -Value __autovenv_prompt -Scope Global
+    # A prompt stands in this line, and knew nothing of the project: what is said takes its place, and it is drawn again.
+    $clear = [string][char]10
+    if ($Host.UI.SupportsVirtualTerminal -and -not [Console]::IsOutputRedirected) { $clear = [string][char]13 + [char]27 + '[K' }
+    $global:__autovenv_unclear = $clear; $global:__autovenv_interactive = '1'
+    __autovenv_check
+    if ($global:__autovenv_environment -or -not $global:__autovenv_unclear) {
+        $Host.UI.Write($global:__autovenv_unclear)
+        $global:__autovenv_unclear = ''
+        $Host.UI.Write([string]@(__autovenv_prompt)[0])                  # the first of what it returns is what PowerShell shows, too
+    }
+    $global:__autovenv_unclear = ''
+    if ($null -ne $global:__autovenv_reader -and ${function:global:PSConsoleHostReadLine} -eq $global:__autovenv_reader) {
+        $ExecutionContext.InvokeProvider.Item.Remove('function:PSConsoleHostReadLine', $false)
+        return                                                           # without a line: PowerShell reads it itself
+    }
+    & ${function:global:PSConsoleHostReadLine}
 }
 
 # -----------------------------------------------------------------------------
@@ -93,6 +141,9 @@ function global:__autovenv_look([string]$directory) {
         $action = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
         if (-not $action -or -not $action.Equals($global:__autovenv_heard)) { __autovenv_attend }
     }
+    if ($global:__autovenv_interactive -and ${alias:prompt} -cne '__autovenv_prompt') {
+        Microsoft.PowerShell.Utility\Set-Alias -Name prompt -Value __autovenv_prompt -Scope Global
+    }
     __autovenv_vary
     $global:__autovenv_plan_identity = ''
     # The name behind it is cut off again, and with it the separators at the end that a drive's root (proj:/) has.
@@ -104,14 +155,21 @@ function global:__autovenv_look([string]$directory) {
         try {
             foreach ($name in $global:__autovenv_markers) {
                 $path = $above + '/' + $name
-                if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { $found = $true; break }
-                $markers += $path
+                $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
+                if ($now -ne 504911232000000000) {
+                    $nowhere = __autovenv_nowhere $path
+                    if (-not $nowhere) { $found = $true; break }
+                    $watch += $path; $ticks += $now; $absent += $nowhere     # a link that leads nowhere is no mark, as in the other shells
+                } else {
+                    $markers += $path
+                }
             }
         } catch {
             $global:Error.RemoveAt(0)                                    # not ours to search: nothing is there that could be watched
             $markers = @()
         }
         if ($found) {
+            $markers = @()
             if (__autovenv_take $above) {
                 $watch += $global:__autovenv_plan_watch; $ticks += $global:__autovenv_plan_ticks
                 if ($global:__autovenv_plan_message) { $messages += $global:__autovenv_plan_root, $global:__autovenv_plan_message }
@@ -120,6 +178,9 @@ function global:__autovenv_look([string]$directory) {
                     $state = $global:__autovenv_plan_state
                     break
                 }
+            } else {
+                # The helper failed, or was interrupted: a plan that comes yet is seen, and so is an edit.
+                $watch += __autovenv_candidates $above; $ticks += __autovenv_times (__autovenv_candidates $above)
             }
             $global:__autovenv_plan_identity = ''
         } else {
@@ -210,17 +271,72 @@ function global:__autovenv_settle([string]$root, [string]$state) {
 # The stored plan of a directory, made by the helper where there is none or an input changed. False: none is to be had.
 function global:__autovenv_take([string]$directory) {
     if (-not $global:__autovenv_force) {
-        if (__autovenv_load $directory) {
-            if ($global:__autovenv_plan_fresh) {
-                if (-not $global:__autovenv_plan_needs.Length) { return $true }
-                if ($global:__autovenv_plan_identity -ceq $global:__autovenv_identity) { return $true }
-                if (__autovenv_met) { return $true }
+        foreach ($file in __autovenv_files $directory) {
+            if (__autovenv_load $directory $file) {
+                if ($global:__autovenv_plan_fresh) {
+                    $global:__autovenv_interrupted = ''                  # the helper got as far as a plan
+                    if (-not $global:__autovenv_plan_needs.Length) { return $true }
+                    if ($global:__autovenv_plan_identity -ceq $global:__autovenv_identity) { return $true }
+                    if (__autovenv_met) { return $true }
+                }
             }
         }
     }
     if (-not (__autovenv_help $directory)) { return $false }
-    if (__autovenv_load $directory) { return $true }
+    if (__autovenv_load $directory ((__autovenv_folder $directory) + '/pwsh')) { return $true }
     return $false
+}
+
+# Where a directory's plan is stored: below the state directory, without the drive or share, as autovenv/plan/store.py has it.
+function global:__autovenv_folder([string]$directory) {
+    $below = $directory
+    if ($global:__autovenv_windows) { $below = '/' + $directory.Substring([IO.Path]::GetPathRoot($directory).Length) }
+    return $global:__autovenv_state + '/plans' + $below + '/.autovenv-plan' + $global:__autovenv_variant
+}
+
+# The files of a directory's plans: the newest, and behind it those that were computed from other values of variables and hold beside it.
+function global:__autovenv_files([string]$directory) {
+    $folder = __autovenv_folder $directory
+    $folder + '/pwsh'
+    try {
+        if ([IO.File]::Exists($folder + '/beside')) {
+            foreach ($identity in [IO.File]::ReadAllText($folder + '/beside').Split([char]10)) {
+                if ($identity) { $folder + '/pwsh.' + $identity }
+            }
+        }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # it went away this moment
+    }
+}
+
+# Where a link leads that leads nowhere; '' for all else.
+function global:__autovenv_nowhere([string]$path) {
+    try {
+        $end = [IO.File]::ResolveLinkTarget($path, $true)                # $null: no link
+        if ($null -ne $end -and -not [IO.File]::Exists($end.FullName) -and -not [IO.Directory]::Exists($end.FullName)) {
+            return $end.FullName
+        }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # a circle; or a .NET that can't tell
+    }
+    return ''
+}
+
+# What a directory without a plan can get one by: the plan itself, and each mark.
+function global:__autovenv_candidates([string]$directory) {
+    (__autovenv_folder $directory) + '/pwsh'
+    foreach ($name in $global:__autovenv_markers) { $directory + '/' + $name }
+}
+
+function global:__autovenv_times([string[]]$paths) {
+    foreach ($path in $paths) {
+        try {
+            [IO.File]::GetLastWriteTimeUtc($path).Ticks
+        } catch {
+            $global:Error.RemoveAt(0)
+            504911232000000000
+        }
+    }
 }
 
 # Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
@@ -253,12 +369,9 @@ function global:__autovenv_outer([string]$name) {
 }
 
 # Reads the stored plan of a directory (autovenv/plan/render/pwsh.py tells its form), and whether all its inputs stand.
-function global:__autovenv_load([string]$directory) {
-    $set = @(); $unset = @(); $entries = @(); $back = @(); $gone = @(); $needs = @(); $watch = @(); $ticks = @(); $fresh = $true; $below = $directory
+function global:__autovenv_load([string]$directory, [string]$file) {
+    $set = @(); $unset = @(); $entries = @(); $back = @(); $gone = @(); $needs = @(); $watch = @(); $ticks = @(); $fresh = $true
     $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_fresh = $false
-    # Without the drive or share, as autovenv/plan/store.py has it.
-    if ($global:__autovenv_windows) { $below = '/' + $directory.Substring([IO.Path]::GetPathRoot($directory).Length) }
-    $file = $global:__autovenv_state + '/plans' + $below + '/.autovenv-plan' + $global:__autovenv_variant + '/pwsh'
     try {
         # The plan's own time is of before it is read: a newer plan is a change, too.
         $now = [IO.File]::GetLastWriteTimeUtc($file).Ticks
@@ -326,7 +439,7 @@ function global:__autovenv_orders {
         } elseif ($order -ceq 'on') {
             $global:__autovenv_off = ''
         } elseif ($order -ceq 'reload') {
-            $global:__autovenv_force = '1'; $global:__autovenv_said = @()
+            $global:__autovenv_force = '1'; $global:__autovenv_said = @(); $global:__autovenv_interrupted = ''
         } elseif ($order -ceq 'once') {
             $global:__autovenv_once = '@' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
         }
@@ -341,7 +454,13 @@ function global:__autovenv_say([string]$root, [string]$message) {
     }
     __autovenv_unsay $root
     $global:__autovenv_said += $text
-    [Console]::Error.WriteLine($message)
+    __autovenv_line $message
+}
+
+function global:__autovenv_line([string]$text) {
+    if ($global:__autovenv_unclear) { [Console]::Error.Write($global:__autovenv_unclear) }
+    $global:__autovenv_unclear = ''
+    [Console]::Error.WriteLine($text)
 }
 
 # Where nothing is to be said any more of a root, or something else, it may be said anew: another change of a file that was approved meanwhile.
@@ -358,8 +477,13 @@ function global:__autovenv_unsay([string]$root) {
 # -----------------------------------------------------------------------------
 function global:__autovenv_help([string]$directory) {
     if ($global:__autovenv_retired) { return $false }
+    # ^C ended the last one, and this function with it: the prompt that follows goes without, instead of starting the same again.
+    if ($global:__autovenv_interrupted -ceq ($directory + '/')) {
+        $global:__autovenv_interrupted = ''
+        return $false
+    }
     if (-not [IO.File]::Exists($global:__autovenv_python)) { return $false }
-    Set-StrictMode -Off                                                  # $LASTEXITCODE does not exist before the first program ran
+    Microsoft.PowerShell.Core\Set-StrictMode -Off                                                  # $LASTEXITCODE does not exist before the first program ran
     $ErrorActionPreference = 'Continue'                                  # 5.1 takes a line on stderr for an error
     $PSNativeCommandUseErrorActionPreference = $false                    # else exit code 1 throws under $ErrorActionPreference = 'Stop'
     $PSNativeCommandArgumentPassing = 'Standard'                         # keeps an empty argument
@@ -369,15 +493,18 @@ function global:__autovenv_help([string]$directory) {
         $variant = '""'                                                  # before 7.3 that is how one is written
     }
     $code = $global:LASTEXITCODE; $result = 1
+    $global:__autovenv_interrupted = $directory + '/'
     try {
         # What a program writes on stderr inside of `prompt` is lost, unless somebody takes it: so each line goes through here. A variable
         # without quotes is a pattern where it holds [, * or ?: a[b] would be told as ab, if there is one.
-        & $global:__autovenv_python -I -S "$global:__autovenv_helper" plan "$global:__autovenv_protocol" "$directory" "$variant" "$session" 2>&1 | & {
-            process { if ($_ -is [System.Management.Automation.ErrorRecord]) { [Console]::Error.WriteLine($_.Exception.Message) } }
+        & $global:__autovenv_python -I -S "$global:__autovenv_helper" plan-apart "$global:__autovenv_protocol" "$directory" "$variant" "$session" 2>&1 | & {
+            process { if ($_ -is [System.Management.Automation.ErrorRecord]) { __autovenv_line $_.Exception.Message } }
         }
         $result = $global:LASTEXITCODE
+        $global:__autovenv_interrupted = ''
     } catch {
         $global:Error.RemoveAt(0)                                        # it could not be started
+        $global:__autovenv_interrupted = ''
     } finally {
         if ($null -ne $code) {
             $global:LASTEXITCODE = $code
@@ -602,9 +729,12 @@ function global:__autovenv_adopt {
     }
     __autovenv_path_set ($entries + $list + $behind)
     __autovenv_vary
-    if (__autovenv_load $root) {
-        if ($global:__autovenv_plan_identity -ceq $identity) {
-            $global:__autovenv_set = $global:__autovenv_plan_set; $global:__autovenv_known = '1'
+    foreach ($file in __autovenv_files $root) {
+        if (__autovenv_load $root $file) {
+            if ($global:__autovenv_plan_identity -ceq $identity) {
+                $global:__autovenv_set = $global:__autovenv_plan_set; $global:__autovenv_known = '1'
+                break
+            }
         }
     }
     __autovenv_active
@@ -621,39 +751,36 @@ function global:__autovenv_rooted([string]$path) {
 # -----------------------------------------------------------------------------
 # The name in the prompt, and `deactivate`
 # -----------------------------------------------------------------------------
-# Wraps the prompt that stands now. Themes and editors replace `prompt` after us, and call the one they found: each wrapper has its own
-# $inner. The project's name never becomes part of any code.
-function global:__autovenv_wrap {
-    $inner = ${function:global:prompt}
-    if ($null -eq $inner -or $inner -eq $global:__autovenv_prompt) { return }
-    # Somebody else's `deactivate` copies back the prompt that it found, which is an earlier one of ours: one more around it at each time
-    # would make the prompt slower and slower.
-    if ($null -ne $global:__autovenv_prompt -and $inner.ToString() -ceq $global:__autovenv_prompt.ToString()) {
-        $global:__autovenv_prompt = $inner
-        return
+# The user's prompt with the project's name first in its line, and never twice: a theme that shows it has it somewhere in its text. What a
+# prompt draws with Write-Host is caught (6>&1), and written behind the name.
+function global:__autovenv_named([bool]$__autovenv_ok) {
+    $__autovenv_name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
+    if (-not $__autovenv_name -or [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -or
+        [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -cne $global:__autovenv_environment) {
+        return __autovenv_theirs $__autovenv_ok
     }
-    ${function:global:prompt} = {
-        $__autovenv_ok = $?                                              # first statement, or it is gone
-        $global:__autovenv_interactive = $true
-        __autovenv_check
-        if (-not $__autovenv_ok) { Write-Error '' -ErrorAction Ignore }  # the theme's `$?`; Ignore keeps it out of $Error
-        $__autovenv_text = @(& $inner)
-        if ($global:__autovenv_environment) { $__autovenv_text = @(__autovenv_named $__autovenv_text) }
-        $__autovenv_text
-    }.GetNewClosure()
-    $global:__autovenv_prompt = ${function:global:prompt}
-}
-
-# What a prompt shall print, with the project's name before it.
-function global:__autovenv_named([object[]]$text) {
-    $name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
-    if ($text.Length -and $name -and -not [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -and
-        [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -ceq $global:__autovenv_environment) {
-        # Text, and no control of the terminal. A theme that shows it has it somewhere in its text.
-        $name = '(' + ($name -creplace '\p{Cc}', '?') + ')'
-        if (-not ($text -join '').Contains($name)) { $text[0] = $name + ' ' + $text[0] }
+    # Text, and no control of the terminal.
+    $name = '(' + ($__autovenv_name -creplace '\p{Cc}', '?') + ')'
+    $parts = @(__autovenv_theirs $__autovenv_ok 6>&1)
+    $shown = ($parts -join '').Contains($name); $drawn = @()
+    foreach ($part in $parts) {
+        $text = [string]$part
+        # Behind the empty lines that many a prompt begins with.
+        if (-not $shown -and ($text.Trim() -or $part -eq $parts[-1])) {
+            $shown = $true
+            $text = $text -creplace '\A((?:[ \t]*\r?\n)*)', ('$1' + $name.Replace('$', '$$') + ' ')
+        }
+        if ($part -isnot [System.Management.Automation.InformationRecord]) {
+            $drawn += $text
+        } elseif ($part.MessageData -is [System.Management.Automation.HostInformationMessage]) {
+            $how = @{ NoNewline = [bool]$part.MessageData.NoNewLine }
+            # -1: none was named.
+            if ($part.MessageData.ForegroundColor -ge 0) { $how.ForegroundColor = $part.MessageData.ForegroundColor }
+            if ($part.MessageData.BackgroundColor -ge 0) { $how.BackgroundColor = $part.MessageData.BackgroundColor }
+            Microsoft.PowerShell.Utility\Write-Host $text @how
+        }
     }
-    $text
+    $drawn
 }
 
 function global:__autovenv_deactivate_on {
@@ -663,15 +790,13 @@ function global:__autovenv_deactivate_on {
         $global:__autovenv_off = $global:__autovenv_root; $global:__autovenv_seen = ''
         __autovenv_leave
     }
-    $global:__autovenv_deactivate = ${function:global:deactivate}
 }
 
 function global:__autovenv_deactivate_off {
     # Somebody else's activation may have put its own in place of ours.
-    if ($null -ne $global:__autovenv_deactivate -and ${function:global:deactivate} -eq $global:__autovenv_deactivate) {
+    if (([string]${function:global:deactivate}).Contains('__autovenv_leave')) {
         $ExecutionContext.InvokeProvider.Item.Remove('function:deactivate', $false)    # throws where it is missing
     }
-    $global:__autovenv_deactivate = $null
 }
 
 # -----------------------------------------------------------------------------
@@ -680,16 +805,17 @@ function global:__autovenv_deactivate_off {
 # Who else hears of a change of directory. direnv's hook is that alone, and no function: its words tell it. What was set up after us may have
 # put itself in place of all others.
 function global:__autovenv_attend {
-    Set-StrictMode -Off
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
     $commands = $ExecutionContext.SessionState.InvokeCommand; $action = $commands.LocationChangedAction; $missing = $true
     $global:__autovenv_direnv = ''
     try {
         if ($action) {
             foreach ($one in $action.GetInvocationList()) {
-                if ($one.Equals($global:__autovenv_listener)) { $missing = $false }
                 # A script block is a constant of the delegate that was compiled from it.
                 foreach ($constant in $one.Target.Constants) {
-                    if ($constant -is [scriptblock] -and $constant.ToString() -cmatch 'direnv\S* export pwsh') { $global:__autovenv_direnv = '1' }
+                    if ($constant -isnot [scriptblock]) { continue }
+                    if ($constant.ToString() -cmatch 'direnv\S* export pwsh') { $global:__autovenv_direnv = '1' }
+                    if ($constant.ToString().Trim() -ceq '__autovenv_moved') { $missing = $false }
                 }
             }
         }
@@ -705,38 +831,24 @@ function global:__autovenv_attend {
 
 # The first look: scripts, which load the profile too, never come here, and get no session of their own.
 function global:__autovenv_start {
-    $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks
+    $name = [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
+    if (-not $name -or -not $name.StartsWith([string]$PID + '-')) { $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks }
     [Environment]::SetEnvironmentVariable('AUTOVENV_SESSION', $name)
     $global:__autovenv_session = $global:__autovenv_state + '/sessions/' + $name
 }
 
-& {                                                                      # a scope of its own: nothing to clean up
-    Set-StrictMode -Off
-    if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
-        Write-Host 'autovenv: it can not work in this PowerShell, whose language mode forbids to ask for the time of a file'
-        return
-    }
-    # A hook of another version than before: what was retired may work again.
-    $global:__autovenv_retired = ''
-    if ($global:__autovenv_loaded) {                                     # sourced twice: once is enough
-        __autovenv_wrap
-        return
-    }
-    $global:__autovenv_loaded = '1'
-    # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
-    if ($global:__autovenv_bin) {
-        $separator = [string][IO.Path]::PathSeparator
-        if (-not ($separator + $env:PATH + $separator).Contains($separator + $global:__autovenv_bin + $separator)) {
-            $env:PATH = $env:PATH + $separator + $global:__autovenv_bin
-        }
-    }
+# What nothing is known of yet: in a new shell, and where somebody removed all variables.
+function global:__autovenv_begin {
+    __autovenv_places
+    $global:__autovenv_loaded = '1'; $global:__autovenv_retired = ''; $global:__autovenv_interrupted = ''
     $global:__autovenv_inherited = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')
     $global:__autovenv_windows = [IO.Path]::PathSeparator -ceq ';'
-    $global:__autovenv_prompt = $null; $global:__autovenv_interactive = $null; $global:__autovenv_busy = $false
+    $global:__autovenv_interactive = ''; $global:__autovenv_busy = ''; $global:__autovenv_unclear = ''; $global:__autovenv_reader = $null
+    $global:__autovenv_drawing = ''; $global:__autovenv_drawn = $null; $global:__autovenv_replaced = $null
     $global:__autovenv_listener = $null; $global:__autovenv_heard = $null; $global:__autovenv_direnv = ''
     $global:__autovenv_session = ''; $global:__autovenv_deaf = ''; $global:__autovenv_seen = ''; $global:__autovenv_said = @()
     $global:__autovenv_off = ''; $global:__autovenv_force = ''; $global:__autovenv_once = ''; $global:__autovenv_variant = ''
-    $global:__autovenv_foreign = ''; $global:__autovenv_ghost = @(); $global:__autovenv_deactivate = $null
+    $global:__autovenv_foreign = ''; $global:__autovenv_ghost = @()
     $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''
     $global:__autovenv_absent = @(); $global:__autovenv_watch = @(); $global:__autovenv_ticks = @()
     $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_root = ''; $global:__autovenv_plan_state = ''
@@ -747,7 +859,6 @@ function global:__autovenv_start {
     $global:__autovenv_set = @(); $global:__autovenv_old = @(); $global:__autovenv_entries = @()
     $global:__autovenv_back = @(); $global:__autovenv_gone = @(); $global:__autovenv_known = ''
     $global:__autovenv_path_is = ''; $global:__autovenv_path_was = ''; $global:__autovenv_kind = ''; $global:__autovenv_text = ''
-    __autovenv_wrap
     if ($PSVersionTable.PSVersion.Major -lt 6) { return }                # Windows PowerShell tells nobody of a change of directory
     $global:__autovenv_listener = [EventHandler[System.Management.Automation.LocationChangedEventArgs]]{ __autovenv_moved }
     $commands = $ExecutionContext.SessionState.InvokeCommand
@@ -755,5 +866,50 @@ function global:__autovenv_start {
         __autovenv_attend
     } else {
         $commands.LocationChangedAction = $global:__autovenv_listener; $global:__autovenv_heard = $global:__autovenv_listener
+    }
+}
+
+# Sourced again: the state stays.
+function global:__autovenv_load_hook {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    if ($global:__autovenv_loaded) { __autovenv_places } else { __autovenv_begin }
+    # A hook of another version than before: what was retired may work again.
+    $global:__autovenv_retired = ''
+    # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
+    if ($global:__autovenv_bin) {
+        $separator = [string][IO.Path]::PathSeparator
+        if (-not ($separator + $env:PATH + $separator).Contains($separator + $global:__autovenv_bin + $separator)) {
+            $env:PATH = $env:PATH + $separator + $global:__autovenv_bin
+        }
+    }
+}
+
+# An alias that a function makes is gone with it, and Set-Alias -Scope would load a module: so this stands here, outside of all functions.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    Microsoft.PowerShell.Utility\Write-Host 'autovenv: it can not work in this PowerShell, whose language mode forbids to ask for the time of a file'
+} else {
+    __autovenv_load_hook
+    # A tool such as posh-git puts its prompt in place of the default one, and asks `Get-Command prompt` which it is. The default one names a
+    # page of help.
+    $__autovenv_alias = '__autovenv_prompt'
+    if (-not $global:__autovenv_interactive -and $Host.Name -ceq 'ConsoleHost' -and ([string]${function:global:prompt}).Contains('LinkID=225750')) {
+        $__autovenv_alias = '__autovenv_first'
+        if (-not ${function:global:PSConsoleHostReadLine}) {
+            function global:PSConsoleHostReadLine { }
+            $global:__autovenv_reader = ${function:global:PSConsoleHostReadLine}
+        }
+    }
+    $__autovenv_scope = [DateTime]::UtcNow.Ticks
+    if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_scope') -ne $__autovenv_scope) {
+        # Somebody's function reads this file: an alias would be gone with it.
+        if ($__autovenv_alias -ceq '__autovenv_first') {
+            Microsoft.PowerShell.Utility\Set-Alias -Name PSConsoleHostReadLine -Value __autovenv_first -Scope Global
+        } else {
+            Microsoft.PowerShell.Utility\Set-Alias -Name prompt -Value __autovenv_prompt -Scope Global
+        }
+    } elseif ($__autovenv_alias -ceq '__autovenv_first') {
+        ${alias:PSConsoleHostReadLine} = '__autovenv_first'
+    } else {
+        ${alias:prompt} = '__autovenv_prompt'
     }
 }

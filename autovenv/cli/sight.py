@@ -72,6 +72,8 @@ class Conversation:
     def __init__(self, terminal: Terminal, shell: str, work: str) -> None:
         self.terminal = terminal
         self.quote = QUOTE[shell]
+        # A line feed is another key to PSReadLine: the line would stand there unfinished. The other shells take both.
+        self.waits_for_prompt = shell == "pwsh"
         self.work = work
         name, script = _SCRIPTS[shell]
         self.script = os.path.join(work, name)
@@ -80,7 +82,9 @@ class Conversation:
             file.write(script)
 
     def say(self, line: str) -> None:
-        """Type a line; in front of it the blank that keeps it out of many people's history."""
+        """Type a line; in front of it the blank that keeps it out of many people's history. Raises TooLateError."""
+        if self.waits_for_prompt:
+            self.terminal.wait_until(self.terminal.takes_keys, _ANSWER_SECONDS, f"no prompt in {_ANSWER_SECONDS:g} s")
         self.terminal.send(f" {line}\r")
 
     def ask(self, moment: str) -> Sight:

@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import read_small, remove_file, write_atomic
 from autovenv.base.paths import home_directory
-from autovenv.cli.rc_block import ByHandError, remove_block, write_block
+from autovenv.cli.profile import last_line
+from autovenv.cli.rc_block import OPENING, ByHandError, remove_block, write_block
 from autovenv.plan.render import fish, posix, pwsh
 
 SHELLS = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}
@@ -135,10 +136,24 @@ def set_up(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry
                 continue
             wording = ("would get the block" if dry_run else "has the block now") if changed else "has the block already"
             print(f"{shell}: {path} {wording}")
+            _tell_of_return(shell, path)
             if not dry_run:
                 _remember(record, path)
         done += not refused
     return DONE if done or not shells else FAILED
+
+
+def _tell_of_return(shell: str, path: str) -> None:
+    """Say it where PowerShell does not get as far as the block."""
+    if shell != "pwsh":
+        return
+    try:
+        content = read_small(path, _LIMIT)
+    except OSError:
+        return
+    line = last_line(content)
+    if line and line <= len(content.partition(OPENING)[0].splitlines()):
+        print(f"{shell}: {path}:{line} ends the profile before autovenv's block: move that line below it", file=sys.stderr)
 
 
 def take_down(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry_run: bool = False) -> int:

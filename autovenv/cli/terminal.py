@@ -66,6 +66,14 @@ class Terminal:
             except OSError:
                 return  # it ended: wait_until says so
 
+    def takes_keys(self) -> bool:
+        """Return whether the program reads keys as they are: until then the terminal turns an Enter into a line feed."""
+        if sys.platform == "win32":
+            return True
+        import termios
+
+        return not termios.tcgetattr(self._descriptor)[0] & termios.ICRNL
+
     def pause(self, seconds: float) -> None:
         """Let the program go on for so long, and keep what it prints."""
         end = time.monotonic() + seconds

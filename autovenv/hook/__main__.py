@@ -37,6 +37,11 @@ def begin() -> "Finder":
 
 finder = begin()
 
+if sys.argv[1:2] == ["plan-apart"]:
+    from autovenv.base.worker import apart
+
+    apart()  # what follows is done by the worker
+
 from autovenv.hook.run import main  # noqa: E402 - there is no path to it before
 
 finder.first = len(finder.done)

@@ -1,6 +1,8 @@
 """Stored plans: a mirror of the file system below the state directory, one folder a project.
 
     plans<root>/.autovenv-plan<variant>/{bash,zsh,fish,pwsh}   the plan, in each shell's form
+                                        pwsh.<identity>       an older plan that holds beside it, for PowerShell, which has no
+                                        beside                stamps; and the identities of these, one a line, the newest first
                                         identity              of each plan that holds, one a line, the newest last, each with
                                                               a digest of what it needs from outside ("-": nothing)
     stamps/<identity>/<n>                                      files with the very mtime of the plan's inputs: short paths,
@@ -24,6 +26,11 @@ from autovenv.plan.freshness import COARSE_NS
 from autovenv.plan.plan import Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
 from autovenv.plan.render.names import needed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
@@ -49,11 +56,12 @@ def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
         needs, known = _needs(plan), _identities(place)
         # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
         settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
+        # A plan that needs nothing from outside is every shell's.
+        kept = [(one, other) for one, other in known if "-" not in {needs, other} and other != needs][1 - _MOST :]
+        _put_beside(place, [one for one, _ in known], {one for one, _ in kept})
         for name, renderer in RENDERERS.items():
             text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)
             write_atomic(f"{place}/{name}", text.encode("utf-8", "surrogateescape"))
-        # A plan that needs nothing from outside is every shell's.
-        kept = [(one, other) for one, other in known if "-" not in {needs, other} and other != needs][1 - _MOST :]
         write_atomic(f"{place}/identity", "".join(f"{one} {other}\n" for one, other in [*kept, (identity, needs)]).encode())
         for one, other in known:
             if (one, other) not in kept:
@@ -61,6 +69,25 @@ def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
     except OSError as problem:
         raise AutovenvError(f"can't store a plan in {place}: {problem.strerror}") from problem
     return identity
+
+
+def _put_beside(place: str, known: Sequence[str], kept: AbstractSet[str]) -> None:
+    """Make room for a new plan: PowerShell's form of the newest one, the last of `known`, goes beside it, if it is kept."""
+    if not known:
+        return
+    if known[-1] in kept:
+        try:
+            os.rename(f"{place}/pwsh", f"{place}/pwsh.{known[-1]}")
+        except FileNotFoundError:
+            pass  # a helper that was killed had got that far
+    for one in known:
+        if one not in kept:
+            remove_file(f"{place}/pwsh.{one}")
+    beside = [one for one in reversed(known) if one in kept]
+    if beside:
+        write_atomic(f"{place}/beside", "".join(f"{one}\n" for one in beside).encode())
+    else:
+        remove_file(f"{place}/beside")
 
 
 def _stamp(path: str, plan: Plan, number: int) -> str:

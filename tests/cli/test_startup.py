@@ -52,6 +52,34 @@ def test_a_shell_without_a_hook_is_wrong_usage(home):
     assert caught.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("profile", "line"),
+    [
+        ("Set-Alias g git\nreturn\n", 2),
+        ("if (-not $Host.UI) { return }\nfunction x {\n  return 1\n}\n", 0),
+        ("# return\n<#\nreturn\n#>\n$a = 'x\nreturn'\n@'\nreturn\n'@\n\"`\"\nreturn\"\n", 0),
+        ("$a = @{ b = '}' }\r\n\r\n  Return $true\r\n", 3),
+        ("1; exit 0", 1),
+        ("returning", 0),
+        ("", 0),
+    ],
+)
+def test_a_profile_that_ends_before_the_block_is_told_of(home, hooks, capsys, profile, line):
+    path = rc_files("pwsh", os.environ)[0]
+    os.makedirs(os.path.dirname(path))
+    with open(path, "w", newline="") as file:
+        file.write(profile)
+    for dry_run in (True, False, False):  # before, and where the block stands already
+        assert set_up(["pwsh"], hooks, os.environ, dry_run=dry_run) == 0
+        said = capsys.readouterr().err
+        assert said == (f"pwsh: {path}:{line} ends the profile before autovenv's block: move that line below it\n" if line else "")
+    if line and shutil.which("pwsh"):
+        with open(os.path.join(hooks, SHELLS["pwsh"]), "w") as file:
+            file.write("'hooked'")
+        command = [shutil.which("pwsh"), "-NonInteractive", "-Command", "1"]
+        assert "hooked" not in subprocess.run(command, capture_output=True, text=True, check=False).stdout, "PowerShell itself"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_line_sources_the_hook_whatever_its_path_holds(shell, tmp_path):
     """And says nothing where the hook is gone."""

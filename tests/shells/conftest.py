@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 
 import pytest
@@ -74,8 +75,7 @@ def environ(home, tmp_path, uv_cache):
     tools = tmp_path / "tools"
     tools.mkdir()
     _script(tools / "autovenv", f'exec "{sys.executable}" -P -m autovenv "$@"')
-    # Prints an environment variable as a child process sees it, alike in all shells.
-    _script(tools / "show", 'if [ "${1+x}" ] && eval "[ \\"\\${$1+x}\\" ]"; then eval "printf \'%s\\n\' \\"\\$$1\\""; else echo unset; fi')
+    _script(tools / "show", _SHOW.format(own=shlex.quote(dialects.powershell_home())))
     keep = {name: REAL[name] for name in ("LANG", "SSL_CERT_FILE", "TZ") if name in REAL}
     keep |= {name: text for name, text in REAL.items() if name.startswith(("PIP_", "UV_INDEX", "UV_DEFAULT_INDEX"))}
     root = REAL.get("PYENV_ROOT") or os.path.expanduser("~" + (REAL.get("USER") or "")) + "/.pyenv"
@@ -88,6 +88,22 @@ def environ(home, tmp_path, uv_cache):
         "LANG": "C.UTF-8",
         "UV_CACHE_DIR": uv_cache,
     }
+
+
+# Prints an environment variable as a child process sees it, alike in all shells: without what PowerShell itself puts on PATH.
+_SHOW = """\
+eval "[ \\"\\${{$1+x}}\\" ]" || {{ echo unset; exit; }}
+eval "value=\\$$1"
+own={own}
+if [ "$1" = PATH ] && [ "$own" ]; then
+    value=:$value:
+    while :; do
+        case $value in *":$own:"*) value=${{value%%":$own:"*}}:${{value#*":$own:"}} ;; *) break ;; esac
+    done
+    value=${{value#:}} value=${{value%:}}
+fi
+printf '%s\\n' "$value"
+"""
 
 
 def _script(path, body):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from dataclasses import dataclass
+from functools import cache
 
 from autovenv.hook.shells import hook
 from autovenv.plan.store import RENDERERS
 
-DEMANDED = ("bash", "zsh", "fish")
+DEMANDED = ("bash", "zsh", "fish", "pwsh")
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,16 @@ class Dialect:
             "pwsh": "function prompt { '@> ' }\nRemove-Module PSReadLine -ErrorAction Ignore\n",
         }[self.name]
 
-    def write_rc(self, home: str, environ: dict[str, str], *, before: str = "", after: str = "", hooked: bool = True) -> None:
-        """Write the rc file: setup, `before`, the hook sourced from a static file as the installer does it, `after`."""
+    def write_rc(
+        self, home: str, environ: dict[str, str], *, before: str = "", after: str = "", hooked: bool = True, setup: str | None = None
+    ) -> None:
+        """Write the rc file: setup (the usual one, or another), `before`, the hook sourced from a static file as installed, `after`."""
         path = self.rc(home)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         if self.name == "fish":
             # Without it, each start makes completions from all manual pages of the machine, in the background.
             os.makedirs(f"{home}/.local/share/fish/generated_completions", exist_ok=True)
-        text = self.setup() + before + "\n"
+        text = (self.setup() if setup is None else setup) + before + "\n"
         if hooked:
             static = f"{home}/hook.{self.name}" + (".ps1" if self.name == "pwsh" else "")
             with open(static, "w", encoding="utf-8") as file:
@@ -108,8 +112,18 @@ def find(name: str) -> Dialect | None:
     return _dialect(name, program)
 
 
+@cache
+def powershell_home() -> str:
+    """PowerShell's own directory, which it puts at the front of PATH each time one starts; "" without PowerShell."""
+    found = find("pwsh")
+    if found is None:
+        return ""
+    command = [found.program, "-NoProfile", "-NonInteractive", "-Command", "[Console]::Out.Write($PSHOME)"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def demanded() -> tuple[str, ...]:
-    """The shells that must be there: AUTOVENV_TEST_SHELLS names them, else bash, zsh and fish under CI=true."""
+    """The shells that must be there: AUTOVENV_TEST_SHELLS names them, else all four under CI=true."""
     named = os.environ.get("AUTOVENV_TEST_SHELLS")
     if named is not None:
         return tuple(named.split())

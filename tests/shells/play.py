@@ -16,7 +16,7 @@ import re
 import textwrap
 from collections.abc import Callable
 
-from tests.shells.dialects import Dialect
+from tests.shells.dialects import Dialect, powershell_home
 from tests.shells.terminal import Terminal
 
 
@@ -27,6 +27,12 @@ class Stage:
         self.dialect, self.environ, self.home = dialect, environ, home
         self.terminal: Terminal | None = None
         self._opened: list[Terminal] = []
+
+    @property
+    def path(self) -> str:
+        """PATH as the shell has it outside of all projects."""
+        own = powershell_home() if self.dialect.name == "pwsh" else ""
+        return f"{own}:{self.environ['PATH']}" if own else self.environ["PATH"]
 
     def project(self, name: str, pin: str | None = None) -> str:
         """Make a directory below home, pinned or not; return its path."""
@@ -44,12 +50,24 @@ class Stage:
         return path
 
     def open(
-        self, *, before: str = "", after: str = "", directory: str = "", hooked: bool = True, extra: dict[str, str] | None = None
+        self,
+        *,
+        before: str = "",
+        after: str = "",
+        directory: str = "",
+        hooked: bool = True,
+        extra: dict[str, str] | None = None,
+        setup: str | None = None,
+        options: list[str] | None = None,
     ) -> Terminal:
-        """Open the shell, hooked by its rc file. The newest one opened is the one that plays."""
+        """Open the shell, hooked by its rc file. The newest one opened is the one that plays.
+
+        `setup` and `options` are the first lines of the rc file and the shell's arguments, where they are to be others than usual.
+        """
         environ = self.environ | (extra or {})
-        self.dialect.write_rc(self.home, environ, before=before, after=after, hooked=hooked)
-        self.terminal = Terminal(self.dialect.command(self.home), environ, directory or self.home)
+        self.dialect.write_rc(self.home, environ, before=before, after=after, hooked=hooked, setup=setup)
+        command = self.dialect.command(self.home) if options is None else [self.dialect.program, *options]
+        self.terminal = Terminal(command, environ, directory or self.home)
         self._opened.append(self.terminal)
         return self.terminal
 
@@ -68,7 +86,8 @@ class Stage:
             if verb == "status":
                 return self.dialect.last_status
             if verb in {"prepend", "append"}:
-                return getattr(self.dialect, verb).format(value=rest)
+                quoted = rest if rest.startswith(("'", '"')) else self.dialect.quote(rest)
+                return getattr(self.dialect, verb).format(value=quoted)
             value = self.dialect.quote(words[1]) if len(words) > 1 else ""
             return getattr(self.dialect, verb).format(name=words[0], value=value)
 

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 
 import pexpect
 import pyte
 
 COLUMNS, LINES = 500, 600
 PROMPT = "@> "
-PATIENCE = 60.0  # seconds until a prompt that does not come is a failure
+PATIENCE = float(__import__("os").environ.get("PAT", "60"))  # seconds until a prompt that does not come is a failure
+
+
+class _Screen(pyte.Screen):
+    """A screen that answers: PowerShell asks where the cursor stands (ESC [ 6 n) before its first prompt, fish what the terminal is."""
+
+    def __init__(self, answer: Callable[[bytes], object]) -> None:
+        self._answer = answer
+        super().__init__(COLUMNS, LINES)
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data.encode())
 
 
 class Terminal:
     """One interactive shell. `type` sends a line and returns the lines that it put on the screen, prompt lines left out."""
 
     def __init__(self, command: list[str], environ: dict[str, str], directory: str) -> None:
-        self.screen = pyte.Screen(COLUMNS, LINES)
-        self._stream = pyte.ByteStream(self.screen)
         self.child = pexpect.spawn(command[0], command[1:], env=environ, cwd=directory, dimensions=(LINES, COLUMNS), timeout=1)
         self.child.delaybeforesend = None
+        self.screen = _Screen(self.child.send)
+        self._stream = pyte.ByteStream(self.screen)
         self._rows = [""] * LINES
         self._prompts = 0
         self.wait_for_prompt()

@@ -229,14 +229,14 @@ def test_a_plan_is_taken_only_where_what_it_was_computed_from_is_the_same(stage,
         > cd ..
         """
     )
-    stage.terminal.type(stage.dialect.assign.format(name="NONE", value="x"))
+    stage.terminal.type(stage.dialect.assign.format(name="NONE", value=stage.quote("x")))
     stage.terminal.type("cd proj")
     assert stage.terminal.type("show COLOUR") == ["unset"]
 
 
 def test_path_is_compared_as_it_is_outside(stage, store):
     store("one", path=("/one",), path_gone=(stage.environ["PATH"].split(":")[1],))
-    store("two", set=(("COLOUR", "red"),), needs=(("PATH", stage.environ["PATH"]),))
+    store("two", set=(("COLOUR", "red"),), needs=(("PATH", stage.path),))
     stage.open()
     stage.play(
         """
@@ -249,7 +249,7 @@ def test_path_is_compared_as_it_is_outside(stage, store):
         unset
         """
     )
-    store("two", set=(("COLOUR", "blue"),), needs=(("PATH", "/y:" + stage.environ["PATH"] + ":/x"),))
+    store("two", set=(("COLOUR", "blue"),), needs=(("PATH", "/y:" + stage.path + ":/x"),))
     stage.play(
         """
         > cd {home}/one
