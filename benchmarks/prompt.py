@@ -87,6 +87,7 @@ def _versions(tools: Mapping[str, Tool], here: Mapping[str, shells.Shell], pytho
 
 
 def _measure(shell: shells.Shell, tools: Mapping[str, Tool], runs: int) -> tuple[dict[str, dict[str, Figure]], dict[str, int] | None]:
+    tools = {name: tool for name, tool in tools.items() if tool.knows(shell)}
     usual = {name: tool for name, tool in tools.items() if name != Offline.name}
     with stages.opened(shell, usual) as stage:
         rows = stages.prompts(stage, runs) | stages.visits(stage, runs) | stages.first_entries(stage, runs)

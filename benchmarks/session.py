@@ -24,7 +24,9 @@ class Session:
             command[0], list(command[1:]), env=dict(environ), cwd=directory, dimensions=(50, 200), timeout=PATIENCE, encoding="utf-8"
         )
         self._child.delaybeforesend = None
-        self._child.expect_exact(PROMPT)
+        # PowerShell asks where the cursor stands, and waits for the answer.
+        while self._child.expect_exact([PROMPT, "\x1b[6n"]) == 1:
+            self._child.send("\x1b[1;1R")
         self.opening_seconds = time.perf_counter() - started
 
     def ask(self, line: str) -> str:

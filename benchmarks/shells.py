@@ -1,7 +1,8 @@
 """The shells: how each is started, and how it times, by its own clock, what it runs at a prompt and at a change of directory.
 
 The functions below do by hand what the shell does by itself: bash evaluates each element of PROMPT_COMMAND, zsh calls each function
-of precmd_functions (and those of chpwd_functions by itself), fish fires fish_preexec and fish_prompt (and PWD's handlers by itself).
+of precmd_functions (and those of chpwd_functions by itself), fish fires fish_preexec and fish_prompt (and PWD's handlers by itself),
+PowerShell calls `prompt`.
 Each answers with the time before and after; the same in a shell without a hook is subtracted.
 """
 
@@ -107,6 +108,33 @@ end
 """
 
 
+# PowerShell calls `prompt` as any script does, and its handlers of a change of directory by itself.
+_PWSH = r"""
+function global:__bench_prompts([int]$times) {
+    $begin = [Diagnostics.Stopwatch]::GetTimestamp()
+    for ($i = 0; $i -lt $times; $i++) { $null = prompt }
+    "<:$begin $([Diagnostics.Stopwatch]::GetTimestamp()):>"
+}
+function global:__bench_visits([int]$times, $one, $other) {
+    $begin = [Diagnostics.Stopwatch]::GetTimestamp()
+    for ($i = 0; $i -lt $times; $i++) {
+        Set-Location $one
+        $null = prompt
+        Set-Location $other
+        $null = prompt
+    }
+    "<:$begin $([Diagnostics.Stopwatch]::GetTimestamp()):>"
+}
+function global:__bench_enter($place) {
+    $begin = [Diagnostics.Stopwatch]::GetTimestamp()
+    Set-Location $place
+    $null = prompt
+    "<:$begin $([Diagnostics.Stopwatch]::GetTimestamp()):>"
+}
+function global:__bench_show($name) { "<:$([Environment]::GetEnvironmentVariable($name)):>" }
+"""
+
+
 @dataclass(frozen=True)
 class Shell:
     """One shell. `rc` is below the home directory, `setup` are its first lines: a plain prompt, and no history."""
@@ -137,7 +165,7 @@ class Shell:
 
     def write_driver(self, home: str) -> str:
         """Write the functions above to a file; return the line that reads it and answers with the home directory."""
-        path = os.path.join(home, f"driver.{self.name}")
+        path = os.path.join(home, f"driver.{'ps1' if self.name == 'pwsh' else self.name}")
         with open(path, "w", encoding="utf-8") as file:
             file.write(self.driver)
         return f". {path}; __bench_show HOME"
@@ -152,6 +180,13 @@ _KNOWN = (
         ".config/fish/config.fish",
         "function fish_prompt; printf '@> '; end\nfunction fish_greeting; end\nset -g fish_history ''\n",
         _FISH,
+    ),
+    (
+        "pwsh",
+        ("-NoLogo",),
+        ".config/powershell/Microsoft.PowerShell_profile.ps1",
+        "Remove-Module PSReadLine -ErrorAction Ignore\nfunction prompt { '@> ' }\n",
+        _PWSH,
     ),
 )
 NAMES = tuple(known[0] for known in _KNOWN)

@@ -10,7 +10,7 @@ from benchmarks.measure import Figure
 
 Rows = Mapping[str, Mapping[str, Figure]]
 
-PROMPT = {"bash": 40, "zsh": 80, "fish": 25}
+PROMPT = {"bash": 40, "zsh": 80, "fish": 25, "pwsh": 15}
 _PEERS = ("direnv", "mise")
 _GROWTH = 1.1  # what is within it is noise
 

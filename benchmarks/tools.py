@@ -76,6 +76,10 @@ class Tool(ABC):
     def settle(self) -> None:  # noqa: B027 - some have nothing to be told
         """Do what its user does once: trust, allow."""
 
+    def knows(self, shell: Shell) -> bool:
+        """Return whether it has a hook for this shell."""
+        return bool(shell)
+
     @abstractmethod
     def hook_into(self, shell: Shell) -> None:
         """Write the shell's rc file so that the tool is hooked."""
@@ -215,6 +219,10 @@ class Knowing(Autovenv):
             publish(Plan(root, ACTIVE, (("VIRTUAL_ENV", environment),), path=(f"{environment}/bin",), inputs=inputs), state, now)
 
 
+# How a tool's hook is read that is printed; elsewhere by `eval`.
+_LINES = {"fish": "{tool} {shell} | source\n", "pwsh": "(& {tool} {shell}) -join [char]10 | Invoke-Expression\n"}
+
+
 class Direnv(Tool):
     """direnv. `project` has a plain .envrc, the two others `layout python3`."""
 
@@ -229,8 +237,11 @@ class Direnv(Tool):
         for name in PROJECTS:
             self.run("allow", f"{self.home}/{name}")
 
+    def knows(self, shell: Shell) -> bool:
+        return subprocess.run([self.program() or self.name, "hook", shell.name], capture_output=True, check=False).returncode == 0
+
     def hook_into(self, shell: Shell) -> None:
-        shell.write_rc(self.home, "direnv hook fish | source\n" if shell.name == "fish" else f'eval "$(direnv hook {shell.name})"\n')
+        shell.write_rc(self.home, _LINES.get(shell.name, 'eval "$({tool} {shell})"\n').format(tool="direnv hook", shell=shell.name))
 
     def forget(self) -> None:
         pass  # all that it keeps is the permission, and that one is needed
@@ -265,7 +276,7 @@ class Mise(Tool):
             self.run("trust", f"{self.home}/{name}/mise.toml")
 
     def hook_into(self, shell: Shell) -> None:
-        shell.write_rc(self.home, "mise activate fish | source\n" if shell.name == "fish" else f'eval "$(mise activate {shell.name})"\n')
+        shell.write_rc(self.home, _LINES.get(shell.name, 'eval "$({tool} {shell})"\n').format(tool="mise activate", shell=shell.name))
 
     def forget(self) -> None:
         self.remove(".cache/mise", ".local/state/mise")

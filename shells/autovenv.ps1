@@ -745,7 +745,8 @@ function global:__autovenv_rooted([string]$path) {
     if (-not $path) { return $false }
     if (-not $global:__autovenv_windows) { return ($path[0] -ceq '/') }
     if ($path.Length -lt 3) { return $false }
-    return ($path[1] -ceq ':' -or $path[1] -ceq '\')
+    if ($path[1] -ceq ':') { return ($path[2] -ceq '\' -or $path[2] -ceq '/') }
+    return ($path[0] -ceq '\' -and $path[1] -ceq '\')
 }
 
 # -----------------------------------------------------------------------------

@@ -138,7 +138,7 @@ LANGUAGE = {
         Row("*.ogg=38;5;45", "export A='*.ogg=38;5;45:*.x=1'\n", set={"A": "*.ogg=38;5;45:*.x=1"}),
         Row("signs of all shells", "export A=$'\\'\"`$(x)${y}%z!~&|<>\\\\;#?[]{}'\n", set={"A": "'\"`$(x)${y}%z!~&|<>\\;#?[]{}"}),
         Row("blanks at both ends", "export A='  a  '\n", set={"A": "  a  "}),
-        Row("bytes that are no UTF-8", "export A='a\udcff\udcfeb'\n", set={"A": "a\udcff\udcfeb"}),
+        Row("bytes that are no UTF-8", "export A='a\udcff\udcfeb'\n", set={"A": "a\udcff\udcfeb"}, not_in={"pwsh": "its texts are UTF-16"}),
         Row("a long value", f"export A={'x' * 20000}\n", set={"A": "x" * 20000}),
         Row("values from outside", "export B=$A\n", outside={"A": "*.ogg=38;5;45 (x) ♀♂\n\b "}, set={"B": "*.ogg=38;5;45 (x) ♀♂\n\b "}),
         Row("lists whose empty entries count", "export PYTHONPATH=a::b: LUA_PATH=';;'\n", set={"PYTHONPATH": "a::b:", "LUA_PATH": ";;"}),

@@ -11,7 +11,7 @@ import pyte
 
 COLUMNS, LINES = 500, 600
 PROMPT = "@> "
-PATIENCE = float(__import__("os").environ.get("PAT", "60"))  # seconds until a prompt that does not come is a failure
+PATIENCE = 60.0  # seconds until a prompt that does not come is a failure
 
 
 class _Screen(pyte.Screen):

@@ -81,7 +81,7 @@ class Tour:
 
     def _run(self, name, lines):
         """Have the shell read lines of its own language: what they hold need not pass through a terminal."""
-        path = f"{self.stage.home}/{name}"
+        path = f"{self.stage.home}/{name}" + (".ps1" if self.stage.dialect.name == "pwsh" else "")
         with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.writelines(f"{line}\n" for line in lines)
         self.terminal.wipe()

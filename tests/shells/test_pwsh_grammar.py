@@ -194,6 +194,7 @@ def test_what_is_compared_without_case_has_no_case():
         r"\$null -(?:eq|ne) ",
         r"-(?:eq|ne) \$global:__autovenv_(?:drawn|reader)\b",
         r"\$part -eq \$parts\[",
+        r"-ne \$__autovenv_scope\b",
         r"-ne 'FullLanguage'",
         r"-n?e \$then\b",
         r"-ne \$ticks\[",
