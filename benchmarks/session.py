@@ -24,9 +24,7 @@ class Session:
             command[0], list(command[1:]), env=dict(environ), cwd=directory, dimensions=(50, 200), timeout=PATIENCE, encoding="utf-8"
         )
         self._child.delaybeforesend = None
-        # PowerShell asks where the cursor stands, and waits for the answer.
-        while self._child.expect_exact([PROMPT, "\x1b[6n"]) == 1:
-            self._child.send("\x1b[1;1R")
+        self._await(re.escape(PROMPT))
         self.opening_seconds = time.perf_counter() - started
 
     def ask(self, line: str) -> str:
@@ -37,12 +35,17 @@ class Session:
         self._child.send(line + "\r")
         try:
             # What is typed is echoed; it never holds the brackets next to a text.
-            self._child.expect(r"<:(.*?):>", searchwindowsize=4000)
+            self._await(r"<:(.*?):>")
             answer = self._child.match.group(1)
-            self._child.expect_exact(PROMPT)
+            self._await(re.escape(PROMPT))
         except (pexpect.TIMEOUT, pexpect.EOF) as problem:
             raise RuntimeError(f"no answer to {line!r}: {self._child.before}") from problem
         return re.sub(r"\s+", " ", str(answer))
+
+    def _await(self, pattern: str) -> None:
+        """Wait for what matches, and answer PowerShell, which asks now and then where the cursor stands (ESC [ 6 n)."""
+        while self._child.expect([pattern, r"\x1b\[6n"], searchwindowsize=4000) == 1:
+            self._child.send("\x1b[1;1R")
 
     def seconds(self, line: str) -> float:
         """Type a line that answers with two times; return the seconds between them."""

@@ -27,30 +27,55 @@ function global:__autovenv_places {
 # -----------------------------------------------------------------------------
 # The prompt: string compares and the times of files while nothing changed
 # -----------------------------------------------------------------------------
-# Every prompt comes here: PowerShell calls `prompt`, and a name is looked up among the aliases first. The function of that name stays the
+# PowerShell finds an alias before a function, so the alias `prompt`, which leads here, sees every prompt. The function `prompt` stays the
 # user's, a theme's or a tool's, whoever puts it there, and whenever.
 function global:__autovenv_prompt {
     $__autovenv_ok = $?                                                  # first statement, or it is gone
     __autovenv_check
-    # A prompt that kept what `Get-Command prompt` told it calls us: it means the one that it took the place of.
-    if ($global:__autovenv_drawing) { return & $global:__autovenv_replaced }
-    $global:__autovenv_interactive = '1'
-    $__autovenv_drawn = ${function:global:prompt}
-    if ($__autovenv_drawn -ne $global:__autovenv_drawn) {
-        $global:__autovenv_replaced = $global:__autovenv_drawn; $global:__autovenv_drawn = $__autovenv_drawn
+    $__autovenv_drawn = $global:__autovenv_stood.Count - 1 - $global:__autovenv_depth
+    if (-not $global:__autovenv_depth) {
+        $global:__autovenv_interactive = '1'
+        $__autovenv_drawn = __autovenv_standing
     }
-    if ($null -eq $__autovenv_drawn) { return 'PS> ' }
-    $global:__autovenv_drawing = '1'
+    # A prompt may call what `Get-Command prompt` returned, which is this alias. It gets the prompt that it replaced.
+    if ($__autovenv_drawn -lt 0) {
+        if ($global:__autovenv_depth) { return '' }
+        return 'PS> '
+    }
+    $__autovenv_drawn = $global:__autovenv_stood[$__autovenv_drawn]
+    $global:__autovenv_depth++
     try {
-        if ($global:__autovenv_environment) { __autovenv_named $__autovenv_ok } else { __autovenv_theirs $__autovenv_ok }
-    } finally { $global:__autovenv_drawing = '' }
+        # The last statement before the theme, whose `$?` it makes what it was. Ignore keeps it out of $Error.
+        if (-not $__autovenv_ok) { __autovenv_fail -ErrorAction Ignore }
+        if ($global:__autovenv_environment -and $global:__autovenv_depth -eq 1) {
+            $__autovenv_parts = @(& $__autovenv_drawn 6>&1)
+            __autovenv_named $__autovenv_parts
+        } else {
+            & $__autovenv_drawn
+        }
+    } finally { $global:__autovenv_depth-- }
 }
 
-# Calls the user's prompt with the `$?` that it should see.
-function global:__autovenv_theirs([bool]$__autovenv_ok) {
-    # Ignore keeps it out of $Error.
-    if (-not $__autovenv_ok) { Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore }
-    & $global:__autovenv_drawn
+# Which of the prompts that have stood is the user's now; -1: none.
+function global:__autovenv_standing {
+    $prompt = ${function:global:prompt}
+    # An alias of that name that the user had.
+    if ($global:__autovenv_aliased) { $prompt = $ExecutionContext.InvokeCommand.GetCommand($global:__autovenv_aliased, 'All') }
+    if ($null -eq $prompt) { return -1 }
+    $last = $global:__autovenv_stood.Count - 1
+    if ($last -lt 0 -or $prompt -ne $global:__autovenv_stood[$last]) {
+        $global:__autovenv_stood.Remove($prompt)
+        # So many may call each other; themes that put a new one there at each prompt would fill the memory.
+        if ($last -ge 7) { $global:__autovenv_stood.RemoveAt(0) }
+        $global:__autovenv_stood.AddRange(@($prompt))
+    }
+    return $global:__autovenv_stood.Count - 1
+}
+
+# Makes `$?` false, and nothing else. Write-Error would load a module, which may not be found.
+function global:__autovenv_fail {
+    [CmdletBinding()] param()
+    $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new(), 'autovenv', 0, $null))
 }
 
 # At a prompt and at a change of directory. It must not throw, print, or change $?, $LASTEXITCODE, $Error.
@@ -59,41 +84,34 @@ function global:__autovenv_check {
         # `Remove-Variable *` takes ours, too: what is active is known from what a child would inherit.
         if (-not $ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_loaded')) { __autovenv_begin }
         if ($global:__autovenv_busy) { return }
-        # $PWD is a variable that anybody may assign. '' on Env: and its like: no place on disk, nothing to do.
-        $directory = $ExecutionContext.SessionState.Path.CurrentLocation.ProviderPath
-        if (-not $directory) { return }
+        # $PWD is a variable that anybody may assign.
+        $location = $ExecutionContext.SessionState.Path.CurrentLocation
+        if ($global:__autovenv_seen -ceq ($location.Path + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
+                '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
+                '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
+                '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))) {
+            $same = $true
+            # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
+            foreach ($path in $global:__autovenv_absent) {
+                if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { $same = $false; break }
+            }
+            $ticks = $global:__autovenv_ticks; $i = 0
+            foreach ($path in $global:__autovenv_watch) {
+                $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
+                # -1: it need only be there.
+                if ($now -ne $ticks[$i] -and ($ticks[$i] -ne -1 -or $now -eq 504911232000000000)) { $same = $false; break }
+                $i++
+            }
+            if ($same) { return }
+        }
         $global:__autovenv_busy = '1'
         try {
-            if (-not (__autovenv_same $directory)) { __autovenv_look $directory }
+            # '' on Env: and its like: no place on disk, nothing to do.
+            if ($location.ProviderPath) { __autovenv_look $location.ProviderPath $location.Path }
         } finally { $global:__autovenv_busy = '' }
     } catch {
         $global:Error.RemoveAt(0)                                        # a caught exception is recorded all the same
     }
-}
-
-# Is everything as the last look in this directory found it?
-function global:__autovenv_same([string]$directory) {
-    if ($global:__autovenv_seen -cne ($directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
-            '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
-            '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-            '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))) { return $false }
-    try {
-        # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
-        foreach ($path in $global:__autovenv_absent) {
-            if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { return $false }
-        }
-        $ticks = $global:__autovenv_ticks; $i = 0
-        foreach ($path in $global:__autovenv_watch) {
-            $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
-            # -1: it need only be there.
-            if ($now -ne $ticks[$i] -and ($ticks[$i] -ne -1 -or $now -eq 504911232000000000)) { return $false }
-            $i++
-        }
-    } catch {
-        $global:Error.RemoveAt(0)
-        return $false
-    }
-    return $true
 }
 
 # At a change of directory: `cd project; python` is right on one line. Scripts load the profile, too: they have no prompt, and are left alone.
@@ -101,33 +119,56 @@ function global:__autovenv_moved {
     if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_interactive')) { __autovenv_check }
 }
 
-# Where the profile may still change its mind about the prompt, the first moment behind all of it: PowerShell calls PSConsoleHostReadLine when
-# it has drawn a prompt, in sessions alone. The alias of that name leads here, once.
+# PowerShell calls PSConsoleHostReadLine after each prompt, in sessions alone, and after the whole profile. Its alias leads here, once: a
+# profile that still has the default prompt may get another one behind us.
 function global:__autovenv_first {
-    $ExecutionContext.InvokeProvider.Item.Remove('alias:PSConsoleHostReadLine', $false)
-    Microsoft.PowerShell.Utility\Set-Alias -Name prompt -Value __autovenv_prompt -Scope Global
-    # A prompt stands in this line, and knew nothing of the project: what is said takes its place, and it is drawn again.
-    $clear = [string][char]10
-    if ($Host.UI.SupportsVirtualTerminal -and -not [Console]::IsOutputRedirected) { $clear = [string][char]13 + [char]27 + '[K' }
-    $global:__autovenv_unclear = $clear; $global:__autovenv_interactive = '1'
-    __autovenv_check
-    if ($global:__autovenv_environment -or -not $global:__autovenv_unclear) {
-        $Host.UI.Write($global:__autovenv_unclear)
+    # `pwsh -Command -` reads its script this way, too, and has no prompt.
+    if (-not [Console]::IsInputRedirected) {
+        $ExecutionContext.InvokeProvider.Item.Remove('alias:PSConsoleHostReadLine', $false)
+        __autovenv_alias 'prompt' '__autovenv_prompt'
+        $clear = [string][char]10
+        if ($Host.UI.SupportsVirtualTerminal -and -not [Console]::IsOutputRedirected) { $clear = [string][char]13 + [char]27 + '[K' }
+        $global:__autovenv_unclear = $clear; $global:__autovenv_interactive = '1'
+        __autovenv_check
+        # The prompt on this line was drawn before the project was active. What was said stands in its place, and so does the default one
+        # with the name. A theme's may have more lines than this one: it gets the name the next time.
+        if (-not $global:__autovenv_unclear -or ($global:__autovenv_environment -and (__autovenv_default))) {
+            $Host.UI.Write($global:__autovenv_unclear + [string]@(__autovenv_prompt)[0])     # PowerShell shows the first, too
+        }
         $global:__autovenv_unclear = ''
-        $Host.UI.Write([string]@(__autovenv_prompt)[0])                  # the first of what it returns is what PowerShell shows, too
-    }
-    $global:__autovenv_unclear = ''
-    if ($null -ne $global:__autovenv_reader -and ${function:global:PSConsoleHostReadLine} -eq $global:__autovenv_reader) {
-        $ExecutionContext.InvokeProvider.Item.Remove('function:PSConsoleHostReadLine', $false)
-        return                                                           # without a line: PowerShell reads it itself
+        # What stood there when the hook was loaded goes back, if nobody has wrapped it since, and if its module has not been removed.
+        if (([string]${function:global:PSConsoleHostReadLine}).Contains('__autovenv_reader')) {
+            if ($null -eq $global:__autovenv_reader -or -not (Microsoft.PowerShell.Core\Get-Module PSReadLine)) {
+                $ExecutionContext.InvokeProvider.Item.Remove('function:PSConsoleHostReadLine', $false)
+                return                                                   # without a line: PowerShell reads it itself
+            }
+            ${function:global:PSConsoleHostReadLine} = $global:__autovenv_reader
+        }
     }
     & ${function:global:PSConsoleHostReadLine}
+}
+
+# Is the prompt PowerShell's own? That one names a page of help.
+function global:__autovenv_default {
+    return (-not ${alias:prompt} -or ${alias:prompt} -ceq '__autovenv_prompt') -and ([string]${function:global:prompt}).Contains('LinkID=225750')
+}
+
+# Makes a global alias from wherever it is called. The module may not be found by its name where somebody set PSModulePath.
+function global:__autovenv_alias([string]$name, [string]$target) {
+    if ($name -ceq 'prompt' -and ${alias:prompt} -cne $target) { $global:__autovenv_aliased = '' + ${alias:prompt} }
+    $how = @{ Name = $name; Value = $target; Scope = 'Global'; Force = $true; Confirm = $false; WhatIf = $false; Verbose = $false }
+    try {
+        $null = Microsoft.PowerShell.Utility\Set-Alias @how
+    } catch {
+        $global:Error.RemoveAt(0)
+        $null = Set-Alias @how
+    }
 }
 
 # -----------------------------------------------------------------------------
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
-function global:__autovenv_look([string]$directory) {
+function global:__autovenv_look([string]$directory, [string]$shown) {
     $absent = @(); $watch = @(); $ticks = @(); $root = ''; $state = ''; $messages = @()
     if ($directory[0] -cne '/' -and -not (__autovenv_rooted $directory)) { return }         # HKLM: and its like
     # Whatever interrupts this: the next prompt looks again.
@@ -142,7 +183,7 @@ function global:__autovenv_look([string]$directory) {
         if (-not $action -or -not $action.Equals($global:__autovenv_heard)) { __autovenv_attend }
     }
     if ($global:__autovenv_interactive -and ${alias:prompt} -cne '__autovenv_prompt') {
-        Microsoft.PowerShell.Utility\Set-Alias -Name prompt -Value __autovenv_prompt -Scope Global
+        __autovenv_alias 'prompt' '__autovenv_prompt'
     }
     __autovenv_vary
     $global:__autovenv_plan_identity = ''
@@ -157,9 +198,10 @@ function global:__autovenv_look([string]$directory) {
                 $path = $above + '/' + $name
                 $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
                 if ($now -ne 504911232000000000) {
-                    $nowhere = __autovenv_nowhere $path
-                    if (-not $nowhere) { $found = $true; break }
-                    $watch += $path; $ticks += $now; $absent += $nowhere     # a link that leads nowhere is no mark, as in the other shells
+                    $links = @(__autovenv_nowhere $path)
+                    if (-not $links.Length) { $found = $true; break }
+                    # A link that leads nowhere is no mark, as in the other shells.
+                    $watch += $links; $ticks += __autovenv_times $links
                 } else {
                     $markers += $path
                 }
@@ -169,7 +211,8 @@ function global:__autovenv_look([string]$directory) {
             $markers = @()
         }
         if ($found) {
-            $markers = @()
+            # What changes while the helper runs is seen.
+            $paths = __autovenv_candidates $above; $times = __autovenv_times $paths
             if (__autovenv_take $above) {
                 $watch += $global:__autovenv_plan_watch; $ticks += $global:__autovenv_plan_ticks
                 if ($global:__autovenv_plan_message) { $messages += $global:__autovenv_plan_root, $global:__autovenv_plan_message }
@@ -179,8 +222,8 @@ function global:__autovenv_look([string]$directory) {
                     break
                 }
             } else {
-                # The helper failed, or was interrupted: a plan that comes yet is seen, and so is an edit.
-                $watch += __autovenv_candidates $above; $ticks += __autovenv_times (__autovenv_candidates $above)
+                # The helper failed, or was interrupted: a later plan or an edit is seen.
+                $watch += $paths; $ticks += $times
             }
             $global:__autovenv_plan_identity = ''
         } else {
@@ -189,7 +232,7 @@ function global:__autovenv_look([string]$directory) {
         $above = [IO.Path]::GetDirectoryName($above)                     # $null above the root
     }
     $global:__autovenv_absent = $absent; $global:__autovenv_watch = $watch; $global:__autovenv_ticks = $ticks
-    $global:__autovenv_force = ''
+    $global:__autovenv_force = ''; $global:__autovenv_interrupted = ''
     if ($global:__autovenv_off -ceq 'here') { $global:__autovenv_off = $root }
     if ($global:__autovenv_off -cne $root) { $global:__autovenv_off = '' }
     # For `autovenv why`. A child shell that is hooked is not off.
@@ -202,7 +245,7 @@ function global:__autovenv_look([string]$directory) {
     if ($root -or $global:__autovenv_root -or $global:__autovenv_ghost.Length) { __autovenv_settle $root $state }
     if ($global:__autovenv_said.Length -and -not $messages.Length) { __autovenv_unsay $root }
     for ($i = 0; $i -lt $messages.Length; $i += 2) { __autovenv_say $messages[$i] $messages[$i + 1] }
-    $global:__autovenv_seen = $directory + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
+    $global:__autovenv_seen = $shown + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
         '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
         '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
         '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION')
@@ -274,7 +317,6 @@ function global:__autovenv_take([string]$directory) {
         foreach ($file in __autovenv_files $directory) {
             if (__autovenv_load $directory $file) {
                 if ($global:__autovenv_plan_fresh) {
-                    $global:__autovenv_interrupted = ''                  # the helper got as far as a plan
                     if (-not $global:__autovenv_plan_needs.Length) { return $true }
                     if ($global:__autovenv_plan_identity -ceq $global:__autovenv_identity) { return $true }
                     if (__autovenv_met) { return $true }
@@ -299,30 +341,32 @@ function global:__autovenv_files([string]$directory) {
     $folder = __autovenv_folder $directory
     $folder + '/pwsh'
     try {
-        if ([IO.File]::Exists($folder + '/beside')) {
-            foreach ($identity in [IO.File]::ReadAllText($folder + '/beside').Split([char]10)) {
-                if ($identity) { $folder + '/pwsh.' + $identity }
-            }
-        }
+        # One a line, the newest last; behind a blank stands what it was computed from.
+        $lines = [IO.File]::ReadAllText($folder + '/identity').Split([char]10)
+        for ($i = $lines.Length - 3; $i -ge 0; $i--) { $folder + '/pwsh.' + $lines[$i].Split([char]32)[0] }
     } catch {
-        $global:Error.RemoveAt(0)                                        # it went away this moment
+        $global:Error.RemoveAt(0)                                        # there is none yet
     }
 }
 
-# Where a link leads that leads nowhere; '' for all else.
+# The links that a path goes through which leads nowhere, and its end; nothing for all other paths.
 function global:__autovenv_nowhere([string]$path) {
+    $links = @()
     try {
-        $end = [IO.File]::ResolveLinkTarget($path, $true)                # $null: no link
-        if ($null -ne $end -and -not [IO.File]::Exists($end.FullName) -and -not [IO.Directory]::Exists($end.FullName)) {
-            return $end.FullName
+        while ($links.Length -lt 40) {                                   # as many as Linux follows
+            $end = [IO.File]::ResolveLinkTarget($path, $false)           # $null: no link
+            if ($null -eq $end) { break }
+            $links += $path; $path = $end.FullName
         }
+        if ($links.Length -lt 40 -and ([IO.File]::Exists($path) -or [IO.Directory]::Exists($path))) { return }
     } catch {
-        $global:Error.RemoveAt(0)                                        # a circle; or a .NET that can't tell
+        $global:Error.RemoveAt(0)                                        # a .NET that can't tell
+        return
     }
-    return ''
+    if ($links.Length) { $links + $path }
 }
 
-# What a directory without a plan can get one by: the plan itself, and each mark.
+# The files whose change may give a directory a plan: the plan itself, and each mark.
 function global:__autovenv_candidates([string]$directory) {
     (__autovenv_folder $directory) + '/pwsh'
     foreach ($name in $global:__autovenv_markers) { $directory + '/' + $name }
@@ -477,11 +521,8 @@ function global:__autovenv_unsay([string]$root) {
 # -----------------------------------------------------------------------------
 function global:__autovenv_help([string]$directory) {
     if ($global:__autovenv_retired) { return $false }
-    # ^C ended the last one, and this function with it: the prompt that follows goes without, instead of starting the same again.
-    if ($global:__autovenv_interrupted -ceq ($directory + '/')) {
-        $global:__autovenv_interrupted = ''
-        return $false
-    }
+    # ^C ended the last one, and this function with it: the next prompt does not start the helper again.
+    if ($global:__autovenv_interrupted -ceq ($directory + '/')) { return $false }
     if (-not [IO.File]::Exists($global:__autovenv_python)) { return $false }
     Microsoft.PowerShell.Core\Set-StrictMode -Off                                                  # $LASTEXITCODE does not exist before the first program ran
     $ErrorActionPreference = 'Continue'                                  # 5.1 takes a line on stderr for an error
@@ -752,28 +793,34 @@ function global:__autovenv_rooted([string]$path) {
 # -----------------------------------------------------------------------------
 # The name in the prompt, and `deactivate`
 # -----------------------------------------------------------------------------
-# The user's prompt with the project's name first in its line, and never twice: a theme that shows it has it somewhere in its text. What a
-# prompt draws with Write-Host is caught (6>&1), and written behind the name.
-function global:__autovenv_named([bool]$__autovenv_ok) {
-    $__autovenv_name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
-    if (-not $__autovenv_name -or [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -or
-        [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -cne $global:__autovenv_environment) {
-        return __autovenv_theirs $__autovenv_ok
+# What the user's prompt printed and returned, with the project's name first in its line, and never twice: a theme that shows it has it
+# somewhere in its text. What it printed with Write-Host was caught (6>&1), and is printed now.
+function global:__autovenv_named([object[]]$parts) {
+    $name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
+    $shown = (-not $name -or [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -or
+        [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -cne $global:__autovenv_environment)
+    if (-not $shown) {
+        # Text, and no control of the terminal.
+        $name = '(' + ($name -creplace '\p{Cc}', '?') + ')'
+        $shown = ($parts -join '').Contains($name)
     }
-    # Text, and no control of the terminal.
-    $name = '(' + ($__autovenv_name -creplace '\p{Cc}', '?') + ')'
-    $parts = @(__autovenv_theirs $__autovenv_ok 6>&1)
-    $shown = ($parts -join '').Contains($name); $drawn = @()
+    $first = $true                                                       # of what a prompt returns, PowerShell shows the first alone
     foreach ($part in $parts) {
-        $text = [string]$part
-        # Behind the empty lines that many a prompt begins with.
-        if (-not $shown -and ($text.Trim() -or $part -eq $parts[-1])) {
-            $shown = $true
-            $text = $text -creplace '\A((?:[ \t]*\r?\n)*)', ('$1' + $name.Replace('$', '$$') + ' ')
+        $text = [string]$part; $printed = $part -is [System.Management.Automation.InformationRecord]
+        if ($printed -and $part.MessageData -isnot [System.Management.Automation.HostInformationMessage]) {
+            Microsoft.PowerShell.Utility\Write-Information $part.MessageData -Tags $part.Tags
+            continue
         }
-        if ($part -isnot [System.Management.Automation.InformationRecord]) {
-            $drawn += $text
-        } elseif ($part.MessageData -is [System.Management.Automation.HostInformationMessage]) {
+        if (-not $shown -and ($printed -and $text.Trim() -or -not $printed -and $first)) {
+            # Behind the empty lines that many a prompt begins with, and what an editor marks their beginning by.
+            $at = 0
+            if ($text.Contains([string][char]10)) { $at = [regex]::Match($text, '\A(?:(?:\e\[[0-9;?]*[A-Za-z]|\e\][^\a\e]*(?:\a|\e\\)|[ \t])*\r?\n)*').Length }
+            $shown = $true; $text = $text.Insert($at, $name + ' ')
+        }
+        if (-not $printed) {
+            $first = $false
+            $text
+        } else {
             $how = @{ NoNewline = [bool]$part.MessageData.NoNewLine }
             # -1: none was named.
             if ($part.MessageData.ForegroundColor -ge 0) { $how.ForegroundColor = $part.MessageData.ForegroundColor }
@@ -781,7 +828,6 @@ function global:__autovenv_named([bool]$__autovenv_ok) {
             Microsoft.PowerShell.Utility\Write-Host $text @how
         }
     }
-    $drawn
 }
 
 function global:__autovenv_deactivate_on {
@@ -796,7 +842,11 @@ function global:__autovenv_deactivate_on {
 function global:__autovenv_deactivate_off {
     # Somebody else's activation may have put its own in place of ours.
     if (([string]${function:global:deactivate}).Contains('__autovenv_leave')) {
-        $ExecutionContext.InvokeProvider.Item.Remove('function:deactivate', $false)    # throws where it is missing
+        try {
+            $ExecutionContext.InvokeProvider.Item.Remove('function:deactivate', $false)
+        } catch {
+            $global:Error.RemoveAt(0)                                    # somebody made it read-only
+        }
     }
 }
 
@@ -838,17 +888,20 @@ function global:__autovenv_start {
     $global:__autovenv_session = $global:__autovenv_state + '/sessions/' + $name
 }
 
-# What nothing is known of yet: in a new shell, and where somebody removed all variables.
+# Sets all variables: in a new shell, and after `Remove-Variable *`.
 function global:__autovenv_begin {
     __autovenv_places
     $global:__autovenv_loaded = '1'; $global:__autovenv_retired = ''; $global:__autovenv_interrupted = ''
     $global:__autovenv_inherited = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')
     $global:__autovenv_windows = [IO.Path]::PathSeparator -ceq ';'
     $global:__autovenv_interactive = ''; $global:__autovenv_busy = ''; $global:__autovenv_unclear = ''; $global:__autovenv_reader = $null
-    $global:__autovenv_drawing = ''; $global:__autovenv_drawn = $null; $global:__autovenv_replaced = $null
+    $global:__autovenv_depth = 0; $global:__autovenv_stood = [Collections.ArrayList]@(); $global:__autovenv_aliased = ''
     $global:__autovenv_listener = $null; $global:__autovenv_heard = $null; $global:__autovenv_direnv = ''
     $global:__autovenv_session = ''; $global:__autovenv_deaf = ''; $global:__autovenv_seen = ''; $global:__autovenv_said = @()
     $global:__autovenv_off = ''; $global:__autovenv_force = ''; $global:__autovenv_once = ''; $global:__autovenv_variant = ''
+    # This shell's own, and no parent's.
+    $session = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
+    if ($session.StartsWith([string]$PID + '-')) { $global:__autovenv_off = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_OFF') }
     $global:__autovenv_foreign = ''; $global:__autovenv_ghost = @()
     $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''
     $global:__autovenv_absent = @(); $global:__autovenv_watch = @(); $global:__autovenv_ticks = @()
@@ -890,27 +943,25 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     Microsoft.PowerShell.Utility\Write-Host 'autovenv: it can not work in this PowerShell, whose language mode forbids to ask for the time of a file'
 } else {
     __autovenv_load_hook
-    # A tool such as posh-git puts its prompt in place of the default one, and asks `Get-Command prompt` which it is. The default one names a
-    # page of help.
-    $__autovenv_alias = '__autovenv_prompt'
-    if (-not $global:__autovenv_interactive -and $Host.Name -ceq 'ConsoleHost' -and ([string]${function:global:prompt}).Contains('LinkID=225750')) {
-        $__autovenv_alias = '__autovenv_first'
-        if (-not ${function:global:PSConsoleHostReadLine}) {
-            function global:PSConsoleHostReadLine { }
+    # posh-git replaces only the default prompt, and `Get-Command prompt` has to find that one: as long as it stands, there is no alias.
+    $__autovenv_alias = 'prompt', '__autovenv_prompt'
+    if (-not $global:__autovenv_interactive -and $Host.Name -ceq 'ConsoleHost' -and (__autovenv_default)) {
+        $__autovenv_alias = 'PSConsoleHostReadLine', '__autovenv_first'
+        # PowerShell asks for a function before it calls what it finds first: one that is there also where PSReadLine is removed yet.
+        if (-not ([string]${function:global:PSConsoleHostReadLine}).Contains('__autovenv_reader')) {
             $global:__autovenv_reader = ${function:global:PSConsoleHostReadLine}
+            function global:PSConsoleHostReadLine {
+                if ($null -ne $global:__autovenv_reader) { & $global:__autovenv_reader } else { $Host.UI.ReadLine() }
+            }
         }
+    } else {
+        if (${alias:prompt} -cne '__autovenv_prompt') { $global:__autovenv_aliased = '' + ${alias:prompt} }
+        $null = __autovenv_standing
     }
     $__autovenv_scope = [DateTime]::UtcNow.Ticks
-    if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_scope') -ne $__autovenv_scope) {
-        # Somebody's function reads this file: an alias would be gone with it.
-        if ($__autovenv_alias -ceq '__autovenv_first') {
-            Microsoft.PowerShell.Utility\Set-Alias -Name PSConsoleHostReadLine -Value __autovenv_first -Scope Global
-        } else {
-            Microsoft.PowerShell.Utility\Set-Alias -Name prompt -Value __autovenv_prompt -Scope Global
-        }
-    } elseif ($__autovenv_alias -ceq '__autovenv_first') {
-        ${alias:PSConsoleHostReadLine} = '__autovenv_first'
+    if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_scope') -eq $__autovenv_scope) {
+        $null = $ExecutionContext.InvokeProvider.Item.Set('alias:' + $__autovenv_alias[0], $__autovenv_alias[1])
     } else {
-        ${alias:prompt} = '__autovenv_prompt'
+        __autovenv_alias $__autovenv_alias[0] $__autovenv_alias[1]       # a function reads this file: its own alias would be gone with it
     }
 }

@@ -1,4 +1,4 @@
-"""A process apart from the one that a shell knows: what kills that one at a ^C leaves the work its time to end."""
+"""The helper's work in a second process: PowerShell kills the first one, which it started, at a ^C."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import sys
 def apart() -> None:
     """Return in a new process. This one waits for it, whatever ^C says, and ends with its exit code.
 
-    PowerShell sends no signal at a ^C, which the terminal does; it kills the program that it started some milliseconds later. A bash or
-    an installer would go on behind it, and the plan that says "interrupted" would never be stored. Not on Windows, where a program has no
-    such twin: there the work ends with the program.
+    The terminal tells every process of a ^C, and PowerShell kills its own some milliseconds later. A bash or an installer would go on
+    behind it, and the plan that says "interrupted" would never be stored. Windows has no fork: there the work ends with the helper.
     """
     if sys.platform == "win32":
         return
@@ -23,4 +22,4 @@ def apart() -> None:
             _, status = os.waitpid(worker, 0)
         except KeyboardInterrupt:
             continue
-        os._exit(max(os.waitstatus_to_exitcode(status), 0) if os.WIFEXITED(status) else 1)
+        os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1)

@@ -57,7 +57,7 @@ app.command("exec", context_settings={"ignore_unknown_options": True})(lean.exec
 
 def run_app() -> int:
     """Run the command line and return the exit code. What a user can mend is one line on stderr; anything else is a bug, whole."""
-    if any("-completion" in argument for argument in sys.argv[1:2]):
+    if "-completion" in "".join(sys.argv[1:2]):
         from autovenv.cli.completion import prepare
 
         prepare()

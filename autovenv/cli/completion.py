@@ -31,16 +31,23 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
 def prepare() -> None:
     """Have typer's --install-completion and --show-completion use the script above, in PowerShell."""
     shared._completion_scripts.update(powershell=SCRIPT, pwsh=SCRIPT)  # noqa: SLF001 - typer offers no other way
-    shared.install_powershell = _install
+    of_windows = shared.install_powershell
+
+    def install(*, prog_name: str, complete_var: str, shell: str) -> Path:
+        if shell == "powershell":  # Windows' own, which has a profile of its own, and a policy
+            return of_windows(prog_name=prog_name, complete_var=complete_var, shell=shell)
+        return _add(
+            Path(rc_files("pwsh", os.environ)[0]), shared.get_completion_script(prog_name=prog_name, complete_var=complete_var, shell=shell)
+        )
+
+    shared.install_powershell = install
 
 
-def _install(*, prog_name: str, complete_var: str, shell: str) -> Path:
-    """Add the script to the user's profile, once; return its path."""
-    path = Path(rc_files("pwsh", os.environ)[0])
-    script = shared.get_completion_script(prog_name=prog_name, complete_var=complete_var, shell=shell) + "\n"
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    if script not in before:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(("\n" if before and not before.endswith("\n") else "") + script)
-    return path
+def _add(profile: Path, script: str) -> Path:
+    """Add the script to the user's profile, once; return its path. What else stands there may be in any encoding."""
+    before = profile.read_bytes() if profile.exists() else b""
+    if script.encode() not in before:
+        profile.parent.mkdir(parents=True, exist_ok=True)
+        with profile.open("ab") as file:
+            file.write((b"\n" if before and not before.endswith(b"\n") else b"") + script.encode() + b"\n")
+    return profile

@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import read_small, remove_file, write_atomic
 from autovenv.base.paths import home_directory
-from autovenv.cli.profile import last_line
 from autovenv.cli.rc_block import OPENING, ByHandError, remove_block, write_block
 from autovenv.plan.render import fish, posix, pwsh
 
@@ -136,24 +135,35 @@ def set_up(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry
                 continue
             wording = ("would get the block" if dry_run else "has the block now") if changed else "has the block already"
             print(f"{shell}: {path} {wording}")
-            _tell_of_return(shell, path)
+            _tell_of_return(shell, path, environ)
             if not dry_run:
                 _remember(record, path)
         done += not refused
     return DONE if done or not shells else FAILED
 
 
-def _tell_of_return(shell: str, path: str) -> None:
-    """Say it where PowerShell does not get as far as the block."""
+# Prints the line of the first `return` or `exit` outside of all braces, as PowerShell's own parser finds it.
+_RETURN = """\
+$file = [System.Management.Automation.Language.Parser]::ParseFile($env:AUTOVENV_PROFILE, [ref]$null, [ref]$null)
+foreach ($one in $file.EndBlock.Statements) {
+    if ($one.GetType().Name -in 'ReturnStatementAst', 'ExitStatementAst') { [Console]::Write("`n$($one.Extent.StartLineNumber)"); break }
+}"""
+
+
+def _tell_of_return(shell: str, path: str, environ: Mapping[str, str]) -> None:
+    """Say it where PowerShell does not get as far as the block, if there is one that can tell."""
     if shell != "pwsh":
         return
     try:
         content = read_small(path, _LIMIT)
     except OSError:
         return
-    line = last_line(content)
-    if line and line <= len(content.partition(OPENING)[0].splitlines()):
-        print(f"{shell}: {path}:{line} ends the profile before autovenv's block: move that line below it", file=sys.stderr)
+    words = content.lower()
+    if b"return" not in words and b"exit" not in words:
+        return
+    said = _ask(["pwsh", "-NoProfile", "-NonInteractive", "-Command", _RETURN], {**environ, "AUTOVENV_PROFILE": path}) or ""
+    if said.isdigit() and int(said) <= len(content.partition(OPENING)[0].splitlines()):
+        print(f"{shell}: {path}:{said} ends the profile before autovenv's block: move that line below it", file=sys.stderr)
 
 
 def take_down(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry_run: bool = False) -> int:

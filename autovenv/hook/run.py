@@ -31,7 +31,7 @@ def say(line: str) -> None:
 def main(arguments: Sequence[str]) -> int:
     """`plan PROTOCOL DIRECTORY VARIANT SESSION`: store the directory's plan. Return the exit code.
 
-    `plan-apart` is the same, for shells that kill what they started at a ^C: __main__ has made a process of its own for it.
+    `plan-apart` does the same in a second process (base/worker.py).
     """
     if len(arguments) != 5 or arguments[0] not in {"plan", "plan-apart"}:
         say("the helper is called by the hook; type `autovenv` for the commands")

@@ -1,8 +1,7 @@
 """Stored plans: a mirror of the file system below the state directory, one folder a project.
 
     plans<root>/.autovenv-plan<variant>/{bash,zsh,fish,pwsh}   the plan, in each shell's form
-                                        pwsh.<identity>       an older plan that holds beside it, for PowerShell, which has no
-                                        beside                stamps; and the identities of these, one a line, the newest first
+                                        pwsh.<identity>       older plans that hold beside it, PowerShell only
                                         identity              of each plan that holds, one a line, the newest last, each with
                                                               a digest of what it needs from outside ("-": nothing)
     stamps/<identity>/<n>                                      files with the very mtime of the plan's inputs: short paths,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
 STAMPS = "stamps"
+_LARGEST = 1 << 24  # bytes of a plan
 _MOST = 8  # plans of one place that hold side by side
 
 
@@ -72,22 +72,18 @@ def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
 
 
 def _put_beside(place: str, known: Sequence[str], kept: AbstractSet[str]) -> None:
-    """Make room for a new plan: PowerShell's form of the newest one, the last of `known`, goes beside it, if it is kept."""
-    if not known:
-        return
-    if known[-1] in kept:
-        try:
-            os.rename(f"{place}/pwsh", f"{place}/pwsh.{known[-1]}")
-        except FileNotFoundError:
-            pass  # a helper that was killed had got that far
+    """Put PowerShell's form of the newest plan, the last of `known`, beside the one that comes, if it is kept; remove those that are not.
+
+    The newest one stays where it is until the new one takes its place: no shell finds none.
+    """
     for one in known:
         if one not in kept:
             remove_file(f"{place}/pwsh.{one}")
-    beside = [one for one in reversed(known) if one in kept]
-    if beside:
-        write_atomic(f"{place}/beside", "".join(f"{one}\n" for one in beside).encode())
-    else:
-        remove_file(f"{place}/beside")
+    if known and known[-1] in kept:
+        try:
+            write_atomic(f"{place}/pwsh.{known[-1]}", read_small(f"{place}/pwsh", _LARGEST))
+        except FileNotFoundError:
+            pass  # a helper that was killed got as far as the list
 
 
 def _stamp(path: str, plan: Plan, number: int) -> str:

@@ -61,10 +61,13 @@ def test_a_shell_without_a_hook_is_wrong_usage(home):
         ("$a = @{ b = '}' }\r\n\r\n  Return $true\r\n", 3),
         ("1; exit 0", 1),
         ("returning", 0),
+        ('function prompt { "$(if ($x) { "}" })> " }\nfunction h {\n return 1\n}\n', 0),
+        ("if ($a) { 1 } return\n", 1),
         ("", 0),
     ],
 )
 def test_a_profile_that_ends_before_the_block_is_told_of(home, hooks, capsys, profile, line):
+    need("pwsh")
     path = rc_files("pwsh", os.environ)[0]
     os.makedirs(os.path.dirname(path))
     with open(path, "w", newline="") as file:
@@ -73,7 +76,7 @@ def test_a_profile_that_ends_before_the_block_is_told_of(home, hooks, capsys, pr
         assert set_up(["pwsh"], hooks, os.environ, dry_run=dry_run) == 0
         said = capsys.readouterr().err
         assert said == (f"pwsh: {path}:{line} ends the profile before autovenv's block: move that line below it\n" if line else "")
-    if line and shutil.which("pwsh"):
+    if line:
         with open(os.path.join(hooks, SHELLS["pwsh"]), "w") as file:
             file.write("'hooked'")
         command = [shutil.which("pwsh"), "-NonInteractive", "-Command", "1"]

@@ -247,3 +247,37 @@ def test_a_torn_identity_is_none(state, root):
     assert store._identities(folder(state, root)) == []
     publish(plan_of(root, watched(root)), state, time.time_ns())
     assert os.path.exists(root)
+
+
+def beside(state, root):
+    """PowerShell's plans of root, by their first letters: the newest, and those beside it."""
+    place = folder(state, root)
+    return sorted(name for name in os.listdir(place) if name.startswith("pwsh"))
+
+
+def test_plans_of_other_values_lie_beside_the_newest_for_powershell(state, root):
+    one = publish(needing(root, A="1"), state, time.time_ns())
+    text = read(f"{folder(state, root)}/pwsh")
+    other = publish(needing(root, A="2"), state, time.time_ns())
+    assert beside(state, root) == ["pwsh", f"pwsh.{one}"]
+    assert read(f"{folder(state, root)}/pwsh.{one}") == text
+    assert other.encode() in read(f"{folder(state, root)}/pwsh")
+    # The same values once more: the older plan of these goes.
+    again = publish(needing(root, A="1"), state, time.time_ns())
+    assert beside(state, root) == ["pwsh", f"pwsh.{other}"]
+    assert again.encode() in read(f"{folder(state, root)}/pwsh")
+
+
+def test_the_ninth_plan_takes_the_oldest_away_and_one_that_needs_nothing_takes_all(state, root):
+    made = [publish(needing(root, A=str(number)), state, time.time_ns()) for number in range(9)]
+    assert beside(state, root) == sorted(["pwsh", *(f"pwsh.{one}" for one in made[1:-1])])
+    publish(plan_of(root), state, time.time_ns())
+    assert beside(state, root) == ["pwsh"]
+
+
+def test_a_list_that_was_torn_loses_plans_and_nothing_else(state, root):
+    publish(needing(root, A="1"), state, time.time_ns())
+    with open(f"{folder(state, root)}/identity", "w") as file:
+        file.write("../x\nab")
+    publish(needing(root, A="2"), state, time.time_ns())
+    assert beside(state, root) == ["pwsh"]

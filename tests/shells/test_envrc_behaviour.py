@@ -114,10 +114,7 @@ def test_a_slow_file_says_what_it_waits_for_and_an_interrupt_leaves_the_shell_us
     terminal.wait_for(f"autovenv: {shop}/.envrc waits for sleep 86399")
     terminal.send(b"\x03")
     terminal.wait_for_prompt()
-    while not any("/shop/.envrc: reading it was interrupted: `autovenv reload` tries again" in line for line in terminal.lines()):
-        assert stage.dialect.name == "pwsh", "the others wait for the helper to end; PowerShell shows its prompt meanwhile"
-        assert lines_of(f"{shop}/runs") == ["run"]
-        terminal.type("")
+    assert any("/shop/.envrc: reading it was interrupted: `autovenv reload` tries again" in line for line in terminal.lines())
     stage.play("> show COLOUR\nunset\n>\n> show PWD\n{home}/shop\n>\n> cd\n> cd shop\n> show COLOUR\nunset\n")
     assert lines_of(f"{shop}/runs") == ["run"], "it is not tried again at each prompt"
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=red\n")

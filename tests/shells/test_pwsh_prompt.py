@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 
 import pytest
+
+from tests.shells.terminal import Terminal
 
 # What a user types here is coloured and predicted otherwise, which is on the screen, too. The prompt is PowerShell's own.
 SETUP = "Set-PSReadLineOption -PredictionSource None -Colors @{ Command = 'White' }\n"
@@ -21,6 +25,16 @@ if ((Get-Command prompt).Definition -eq $default) { Set-Item Function:\\prompt -
 """
 # As VS Code does it: what stands is kept, and called.
 AROUND = "$global:found = $function:prompt; function global:prompt { $global:drawn += 'around '; $global:found.Invoke() }\n"
+# As atuin does it: what reads a line is its own from now on, and calls nobody.
+READER = """
+if (Get-Module PSReadLine) {
+    function global:PSConsoleHostReadLine { [Microsoft.PowerShell.PSConsoleReadLine]::ReadLine($Host.Runspace, $ExecutionContext, $true) }
+} elseif (Test-Path Function:\\PSConsoleHostReadLine) {
+    $global:read = $function:PSConsoleHostReadLine; function global:PSConsoleHostReadLine { [string]$line = & $global:read; $line }
+}
+"""
+# What Get-Command finds is called, whatever it is.
+AGAIN = "$global:theirs = Get-Command prompt; function global:prompt { & $global:theirs; $global:drawn += 'again ' }\n"
 # As zoxide of old did it: the change of directory is its own from now on.
 GREEDY = "$ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = { $global:heard = 1 }\n"
 
@@ -64,6 +78,19 @@ def active(stage, drawn=""):
         ("", THEME + AROUND, "around"),
         ("", GREEDY + THEME, "theme"),
         (THEME, GREEDY, "theme"),
+        ("", WITHOUT + THEME, "theme"),
+        (THEME, WITHOUT, "theme"),
+        ("", THEME + READER, "theme"),
+        ("", READER + THEME, "theme"),
+        (THEME, AGAIN, "theme again"),
+        (THEME, AGAIN + AGAIN.replace("theirs", "others"), "theme again"),
+        (
+            "",
+            "$ConfirmPreference = 'Low'; $WhatIfPreference = $true; $PSDefaultParameterValues = @{ 'Set-Alias:PassThru' = $true }\n"
+            + THEME,
+            "theme",
+        ),
+        ("$env:PSModulePath = '/nowhere'\n", THEME, "theme"),
     ],
 )
 @pytest.mark.parametrize("setup", [SETUP, WITHOUT], ids=["", "without PSReadLine"])
@@ -109,7 +136,6 @@ def test_what_is_said_at_the_first_prompt_stands_before_it(stage, versions):
 
 def _default(stage, directory):
     """Open a session with PowerShell's own prompt, which is not the one that a terminal of these tests waits for."""
-    from tests.shells.terminal import Terminal
 
     class Unwaited(Terminal):
         def wait_for_prompt(self):
@@ -118,6 +144,24 @@ def _default(stage, directory):
     stage.dialect.write_rc(stage.home, stage.environ, setup=SETUP)
     stage._opened.append(Unwaited([stage.dialect.program, "-NoLogo"], stage.environ, directory))
     return stage._opened[-1]
+
+
+def test_a_script_from_standard_input_is_left_alone(stage):
+    for before in ("", THEME):
+        stage.dialect.write_rc(stage.home, stage.environ, setup="", before=before)
+        lines = "Set-Location ..; Set-Location proj; show VIRTUAL_ENV\n"
+        for options in (["-Command", "-"], ["-NonInteractive", "-c", "-"]):
+            done = subprocess.run(
+                [stage.dialect.program, *options],
+                env=stage.environ,
+                cwd=f"{stage.home}/proj",
+                input=lines,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            # PowerShell itself switches the keypad's mode.
+            assert (re.sub(r"\x1b\[\?1[hl]", "", done.stdout), done.stderr) == ("unset\n", ""), options
 
 
 @pytest.mark.parametrize("options", [["-File", "script.ps1"], ["-Command", "./script.ps1"], ["-NonInteractive", "-c", ". ./script.ps1"]])
@@ -155,6 +199,19 @@ def test_a_prompt_that_calls_the_one_that_get_command_told_of(stage):
 def test_the_function_prompt_is_the_user_s_own(stage):
     opened(stage, setup=SETUP, options=["-NoLogo"], before=THEME)
     assert stage.terminal.type('"$function:prompt".Trim()') == ["$global:drawn += 'theme '; '@> '"]
+
+
+def test_a_prompt_that_is_an_alias_of_the_user_s(stage):
+    mine = "function my { $global:drawn += 'mine '; '@> ' }; Set-Alias prompt my -Scope Global\n"
+    opened(stage, setup=SETUP, options=["-NoLogo"], before=mine)
+    active(stage, "mine")
+
+
+def test_variables_of_the_user_s_prompt_are_the_user_s(stage):
+    opened(
+        stage, setup=SETUP, options=["-NoLogo"], before="$name = $text = $parts = 'srv1'; function prompt { \"$name@> \".Substring(4) }\n"
+    )
+    active(stage)
 
 
 def test_a_prompt_that_was_removed(stage):
@@ -224,6 +281,24 @@ def test_all_variables_are_removed_in_a_project(stage, strict, remove):
     assert stage.terminal.prefix == ""
 
 
+def test_deactivated_and_all_variables_are_removed(stage):
+    opened(stage, setup=SETUP, before="function prompt { '@> ' }\n", options=["-NoLogo"])
+    stage.play(
+        """
+        > deactivate
+        > Remove-Variable * -ErrorAction SilentlyContinue
+        > show VIRTUAL_ENV
+        unset
+        """
+    )
+
+
+def test_a_read_only_deactivate_does_not_keep_the_rest(stage):
+    opened(stage, setup=SETUP, before=THEME, options=["-NoLogo"])
+    stage.terminal.type("Set-Item function:deactivate -Options ReadOnly -Value $function:deactivate")
+    assert stage.terminal.type("cd ..; show VIRTUAL_ENV") == ["unset"]
+
+
 def test_functions_of_the_user_s_with_names_of_cmdlets(stage):
     taken = "".join(
         f"function global:{name} {{ 'mine' }}\n" for name in ("Write-Error", "Write-Host", "Set-StrictMode", "Set-Alias", "Test-Path")
@@ -244,14 +319,16 @@ def test_functions_of_the_user_s_with_names_of_cmdlets(stage):
 @pytest.mark.parametrize(
     "drawing",
     [
-        "Write-Host 'x' -NoNewline -ForegroundColor Green; Write-Host -NoNewline '@'; '> '",
+        "Write-Host '' -NoNewline -ForegroundColor Green; Write-Host -NoNewline '@'; '> '",
         "Write-Host '@>' -NoNewline; ' '",
         "Write-Host ''; Write-Host '@>' -NoNewline -ForegroundColor Red; return ' '",
         '"`n@> "',
+        '"  `n`e]633;A`a`n@> `e]633;B`a"',
+        "Write-Information note; '@> '",
     ],
 )
 def test_the_name_stands_first_in_the_line(stage, drawing):
-    terminal = opened(stage, setup=SETUP, before=f"function prompt {{ {drawing} }}\n".replace("'x'", "''"), options=["-NoLogo"])
+    terminal = opened(stage, setup=SETUP, before=f"function prompt {{ {drawing} }}\n", options=["-NoLogo"])
     terminal.type("1")
     assert terminal.lines()[-1] == "(proj) @>"
     terminal.type("cd ..")
@@ -267,23 +344,11 @@ def test_a_theme_that_shows_the_name_shows_it_once(stage, drawing):
 
 def test_the_project_s_own_environment_activated_by_hand_is_named_once(stage):
     terminal = opened(stage, setup=SETUP, before=THEME, options=["-NoLogo"])
-    terminal.type(". .venv/bin/Activate.ps1") if _has_script(stage) else _activate(terminal)
+    (script,) = (name for name in os.listdir(f"{stage.home}/proj/.venv/bin") if name.lower() == "activate.ps1")
+    terminal.type(f". .venv/bin/{script}")
     assert terminal.prefix == "(proj)"
     assert terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
     assert terminal.prefix == "(proj)"
-
-
-def _has_script(stage):
-    import os
-
-    return os.path.exists(f"{stage.home}/proj/.venv/bin/Activate.ps1")
-
-
-def _activate(terminal):
-    """What the standard library's Activate.ps1 does to a prompt, which uv's and virtualenv's do otherwise."""
-    terminal.type(
-        "$global:old = $function:prompt; function global:prompt { Write-Host -NoNewline -ForegroundColor Green '(proj) '; & $global:old }"
-    )
 
 
 # --- The text of the hook ----------------------------------------------------

@@ -126,6 +126,6 @@ def test_the_hook_in_windows_own_engine(place):
     # .NET's collector crashes below wine now and then: with so much memory (bytes, hexadecimal) it has nothing to do.
     environ = os.environ | {"DOTNET_GCgen0size": "20000000"}
     command = [RUN, STEPS, f"{twin}\\hook.ps1", top, twin]
-    done = subprocess.run(command, cwd=place.here, env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=place.here, env=environ, capture_output=True, text=True, check=False, timeout=600)
     printed = re.sub(r'(helped "") \d+-\d+', r"\1 SESSION", done.stdout.replace(top, "TOP"))
     assert printed == textwrap.dedent(EXPECTED).lstrip().replace("PROTOCOL", PROTOCOL), done.stderr
