@@ -353,12 +353,13 @@ function global:__autovenv_files([string]$directory) {
 function global:__autovenv_nowhere([string]$path) {
     $links = @()
     try {
-        while ($links.Length -lt 40) {                                   # as many as Linux follows
+        # As many as Linux follows. What is not there has the year 1601, and throws when it is asked where it leads.
+        while ($links.Length -lt 40 -and [IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) {
             $end = [IO.File]::ResolveLinkTarget($path, $false)           # $null: no link
             if ($null -eq $end) { break }
             $links += $path; $path = $end.FullName
         }
-        if ($links.Length -lt 40 -and ([IO.File]::Exists($path) -or [IO.Directory]::Exists($path))) { return }
+        if ($links.Length -lt 40 -and [IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { return }
     } catch {
         $global:Error.RemoveAt(0)                                        # a .NET that can't tell
         return

@@ -116,9 +116,8 @@ def test_a_link_that_led_nowhere_and_leads_to_a_file_now(stage):
     path = stage.project("plain")
     stage.project("shared")
     os.symlink("../shared/envrc", f"{path}/.envrc")
-    os.utime(
-        f"{path}/.envrc", (1e9, 1e9), follow_symlinks=False
-    )  # PowerShell watches the link, too: it is no younger than its clock's tick
+    # PowerShell watches the link, too: it is no younger than its clock's tick.
+    os.utime(f"{path}/.envrc", (1e9, 1e9), follow_symlinks=False)
     store(path, "green")
     stage.open(directory=path)
     for _ in range(3):
@@ -196,3 +195,15 @@ def test_a_plan_that_an_older_version_stored(only):
     stage.write("proj/note", "")
     stage.terminal.type("")
     assert colour(stage) == ["unset"]
+
+
+def test_a_chain_of_links_that_led_nowhere_is_turned(stage, versions):
+    path = stage.project("plain")
+    stage.write("shared/pin", f"{versions[0]}\n")
+    os.symlink("middle", f"{path}/.python-version")
+    os.symlink("/nowhere", f"{path}/middle")
+    stage.open(directory=path)
+    assert stage.terminal.type("show VIRTUAL_ENV") == ["unset"]
+    os.unlink(f"{path}/middle")
+    os.symlink("../shared/pin", f"{path}/middle")
+    assert stage.terminal.type("")[0].startswith("autovenv: created .venv")
