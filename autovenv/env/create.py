@@ -11,7 +11,8 @@ from autovenv.base.files import private_directory, remove_tree
 from autovenv.base.locks import Lock
 from autovenv.base.value import value
 from autovenv.env import backends, finish, ownership, retire, wanted
-from autovenv.env.environment import ABSENT, HEALTHY, Environment, inspect
+from autovenv.env.environment import ABSENT, HEALTHY, NO_PIP, Environment, inspect, is_empty
+from autovenv.env.mend import mend
 from autovenv.trust.tracked import repository_of, tracked_below
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from autovenv.plan.plan import Make
 
 PARKED = "parked"
+MENDED = "mended"
 _PATIENCE_SECONDS = 120.0
 
 
@@ -30,7 +32,9 @@ class Created:
 
     environment: Environment
     seconds: float
-    backend: str  # "uv", "virtualenv", "venv"; "parked": it had been kept aside; "": it stood there already
+    backend: str  # "uv", "virtualenv", "venv"; "parked": it had been kept aside; "mended"; "": it stood there already
+    was: str = ""  # what was wrong with the one that stood there
+    kept: str = ""  # where that one is now
 
 
 @value
@@ -77,42 +81,50 @@ def make(
 
 def _make_alone(task: _Task) -> Created:
     make, state = task.make, task.state
-    retire.clear_left_overs(make.path, state)
-    standing = _replaceable(make.path, state)
-    if standing.state == HEALTHY and wanted.matches(standing, make) and ownership.is_owned(standing, state):
+    retire.clear_left_overs(make.path)
+    standing = _replaceable(make.path, state, taken_over=make.retire == "mend")
+    if standing.state == HEALTHY and wanted.matches(standing, make) and ownership.is_owned(standing, state) and not standing.fault:
         return Created(standing, time.monotonic() - task.started, "")
-    if standing.state == HEALTHY:
-        if not make.retire:
-            raise AutovenvError(f"{make.path} is there already, with another Python than {make.version}")
-        # Even for "discard": it was broken when that was decided, and somebody has mended it since.
-        retire.parking_place(make.path, standing, state)
+    was = standing.reason
+    if standing.fault and make.retire == "mend":
+        was = mend(standing, make, state, task.environ, task.log, fresh=lambda: _build_aside(task, make, standing.id)[0])
+        if not was:
+            return Created(inspect(make.path, os.environ), time.monotonic() - task.started, MENDED, standing.reason)
+        standing = inspect(make.path, os.environ)
+        if standing.fault == NO_PIP:
+            raise AutovenvError(f"{make.path} has no pip, and none could be put into it: {was} (log: {task.log})")
+    if standing.state == HEALTHY and not make.retire:
+        raise AutovenvError(f"{make.path} is there already, with another Python than {make.version}")
     waiting = retire.parked(make.path, wanted.wanted(make.version), state)
     if waiting and not _tracked(waiting):
-        retire.swap_in(waiting, make.path, standing, state)
-        return Created(inspect(make.path, os.environ), time.monotonic() - task.started, PARKED)
+        kept = retire.swap_in(waiting, make.path, standing)
+        return Created(inspect(make.path, os.environ), time.monotonic() - task.started, PARKED, was, kept)
     identity = ownership.new_identity()
-    suffix = retire.NEW + retire.new_token()
-    built = make.path + suffix
+    built, used = _build_aside(task, make, identity)
     try:
-        used = _build(task, built, suffix, identity)
-        ownership.record(make.path, identity, state)
-        retire.swap_in(built, make.path, standing, state)
+        ownership.record(make.path, identity, state, built)
+        kept = retire.swap_in(built, make.path, standing)
+        if standing.state == ABSENT:
+            ownership.record(make.path, identity, state, make.path)  # a directory that was there keeps its inode
     except BaseException:
         if os.path.lexists(built):
             ownership.forget(identity, state)
             remove_tree(built)
         raise
-    return Created(inspect(make.path, os.environ), time.monotonic() - task.started, used)
+    return Created(inspect(make.path, os.environ), time.monotonic() - task.started, used, was, kept)
 
 
-def _replaceable(path: str, state: str) -> Environment:
-    """Return what stands at path. Raises AutovenvError if it is not ours to replace."""
+def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
+    """Return what stands at path. Raises AutovenvError if it is not ours to replace.
+
+    `taken_over`: a renamed or copied one, whose proof or consent the planner has seen, is to be mended.
+    """
     standing = inspect(path, os.environ)
-    if _tracked(path):
+    if _tracked(path) and not is_empty(path):
         raise AutovenvError(f"{path} is committed to git, so it is the repository's: `git rm -r --cached` it, or make it yourself")
     if standing.state == ABSENT:
         return standing
-    ours = ownership.is_owned(standing, state) or (standing.state != HEALTHY and ownership.is_known(standing.id, state))
+    ours = ownership.is_owned(standing, state) or (taken_over and ownership.is_known(standing.id, state))
     if not ours or not stat.S_ISDIR(os.lstat(path).st_mode):
         raise AutovenvError(f"{path} was not made by autovenv, which leaves it alone: move it elsewhere, or make it anew yourself")
     return standing
@@ -121,6 +133,17 @@ def _replaceable(path: str, state: str) -> Environment:
 def _tracked(path: str) -> bool:
     repository = repository_of(path)
     return bool(repository) and tracked_below(path, repository)
+
+
+def _build_aside(task: _Task, make: Make, identity: str) -> tuple[str, str]:
+    """Make an environment for make.path beside it; return where, and the name of the backend that did it. Raises AutovenvError."""
+    suffix = retire.NEW + retire.new_token()
+    built = make.path + suffix
+    try:
+        return built, _build(task, built, suffix, identity)
+    except BaseException:
+        remove_tree(built)
+        raise
 
 
 def _build(task: _Task, built: str, suffix: str, identity: str) -> str:
@@ -148,4 +171,4 @@ def _fault(make: Make, built: str, suffix: str, identity: str) -> str:
     """Finish what a backend made and return "" if it is whole, else what it lacks."""
     finish.finish(built, suffix, identity, make.prompt)
     made = inspect(built, os.environ, meant_for=os.path.realpath(make.path))
-    return "" if made.state == HEALTHY else made.reason
+    return made.reason

@@ -20,6 +20,15 @@ ABSENT = "absent"
 HEALTHY = "healthy"
 BROKEN = "broken"
 
+# What is wrong with one, where that can be mended (mend.py).
+PLACE = "place"  # it was renamed or copied: its files name another directory
+INTERPRETER = "interpreter"  # the interpreter that it leads to is gone
+NO_PIP = "no pip"  # it works, and a bare `pip` would be another one
+OTHER = "other"  # what nobody can mend
+
+_IGNORED = frozenset((".gitkeep", ".gitignore", ".keep", "lost+found", ".DS_Store"))
+FILLING = ".autovenv-filling"  # in a directory that is being filled in place
+
 
 @value
 class Environment:
@@ -27,7 +36,9 @@ class Environment:
 
     path: str  # its directory; a .venv file's is the directory that the file names
     state: str  # "absent", "healthy" or "broken"
-    reason: str = ""  # why it is broken: one clause
+    reason: str = ""  # why it is broken, or what it lacks: one clause
+    fault: str = ""  # the same as one of the constants above; "" where nothing is wrong
+    made_for: str = ""  # the directory that its files name, where that is another one
     real: str = ""  # path with every link followed
     id: str = ""  # autovenv-id of pyvenv.cfg: who claims to have made it (ownership.py knows whether that is true)
     implementation: str = ""  # "cpython", "pypy", "graalpy"
@@ -52,18 +63,27 @@ def inspect(path: str, environ: Mapping[str, str], *, meant_for: str = "") -> En
         absent = (Input("absent", path),)
         if not os.path.islink(path):
             return Environment(path, ABSENT, real=os.path.realpath(path), inputs=absent)
-        return Environment(path, BROKEN, f"it is a link to {os.readlink(path)}, which is not there", os.path.realpath(path), inputs=absent)
+        # The directory that holds the link tells when it is taken away: a link that leads nowhere is for a shell's tests not there.
+        above = os.path.dirname(os.path.abspath(path))
+        return Environment(
+            path,
+            BROKEN,
+            f"it is a link to {os.readlink(path)}, which is not there",
+            OTHER,
+            real=os.path.realpath(path),
+            inputs=(*absent, _unchanged(above, os.stat(above))),
+        )
     if stat.S_ISDIR(seen.st_mode):
         return _inspect_directory(path, meant_for)
     before = _unchanged(path, seen)
     if not stat.S_ISREG(seen.st_mode):
-        return Environment(path, BROKEN, "it is neither a directory nor a file", os.path.realpath(path), inputs=(before,))
+        return Environment(path, BROKEN, "it is neither a directory nor a file", OTHER, real=os.path.realpath(path), inputs=(before,))
     target, problem = pointer.target(path, environ)
     if problem:
-        return Environment(path, BROKEN, problem, os.path.realpath(path), inputs=(before,))
+        return Environment(path, BROKEN, problem, OTHER, real=os.path.realpath(path), inputs=(before,))
     if not os.path.isdir(target):
         reason = f"the file {path} names {target}, where no directory is"
-        return Environment(target, BROKEN, reason, os.path.realpath(target), inputs=(before, Input("absent", target)))
+        return Environment(target, BROKEN, reason, OTHER, real=os.path.realpath(target), inputs=(before, Input("absent", target)))
     found = _inspect_directory(target, meant_for)
     return _with_input(found, before)
 
@@ -89,10 +109,13 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
         absent = (Input("absent", configuration),)
         if os.path.isdir(conda.metadata_directory(path)):
             return _inspect_conda(path, real, absent)
-        return Environment(path, BROKEN, "it was never finished, or is no environment: no pyvenv.cfg", real, inputs=absent)
+        there = (*absent, Input("present", path))
+        if is_empty(path):
+            return Environment(path, ABSENT, real=real, inputs=there)
+        return Environment(path, BROKEN, "it was never finished, or is no environment: no pyvenv.cfg", OTHER, real=real, inputs=there)
     except OSError as problem:
         reason = f"its pyvenv.cfg can't be read: {problem.strerror}"
-        return Environment(path, BROKEN, reason, real, inputs=(Input("present", configuration),))
+        return Environment(path, BROKEN, reason, OTHER, real=real, inputs=(Input("present", configuration),))
     version, pre = pyvenv.version(values)
     implementation = values.get("implementation", "").lower()
     if not version or not implementation:
@@ -102,14 +125,25 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     identity = values.get(pyvenv.IDENTITY, "")
     home = values.get("home", "")
     expected = (meant_for,) if meant_for else (os.path.abspath(path), real)
-    reason = _fault(path, expected, version, home)
-    if not reason and identity and not _has_pip(path, version, implementation):
-        # An environment that somebody else made without pip is as they wanted it; ours promise one.
-        reason = "it has no pip"
+    fault, reason, made_for = _fault(path, expected, version, home)
+    inputs = [before, Input("present" if os.path.exists(python) else "absent", python)]
+    if identity:
+        # A removal that was cut off: of what autovenv made, it knows what has to be there.
+        packages = _packages(path, version, implementation)
+        whole = next((one for one in packages if os.path.isdir(one)), "")
+        inputs.append(Input("present", whole) if whole else Input("absent", packages[0]))
+        if not fault and not whole:
+            fault, reason = OTHER, f"it was cut off, {packages[0]} is missing"
+    broken = bool(fault)
+    if not fault and identity and not _has_pip(path, version, implementation):
+        # An environment that somebody else made without pip is as they wanted it; ours promise one. It works all the same.
+        fault, reason = NO_PIP, "it has no pip"
     return Environment(
         path,
-        BROKEN if reason else HEALTHY,
+        BROKEN if broken else HEALTHY,
         reason,
+        fault,
+        made_for,
         real,
         identity,
         implementation,
@@ -118,7 +152,7 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
         _is_freethreaded(path, version, implementation),
         home,
         pyvenv.prompt(values),
-        (before, Input("present" if os.path.exists(python) else "absent", python)),
+        tuple(inputs),
     )
 
 
@@ -128,7 +162,8 @@ def _inspect_conda(path: str, real: str, inputs: tuple[Input, ...]) -> Environme
     inputs = (*inputs, _unchanged(metadata, os.stat(metadata)))
     implementation, version, pre, freethreaded = conda.python_build(path)
     if not version:
-        return Environment(path, BROKEN, "conda installed no Python in it: `conda install python`", real, inputs=inputs)
+        reason = "conda installed no Python in it: `conda install python`"
+        return Environment(path, BROKEN, reason, OTHER, real=real, inputs=inputs)
     python = conda.python_path(path)
     there = os.path.exists(python)
     inputs = (*inputs, Input("present" if there else "absent", python))
@@ -140,6 +175,8 @@ def _inspect_conda(path: str, real: str, inputs: tuple[Input, ...]) -> Environme
         path,
         BROKEN if reason else HEALTHY,
         reason,
+        OTHER if reason else "",
+        elsewhere,
         real,
         implementation=implementation,
         version=version,
@@ -150,24 +187,39 @@ def _inspect_conda(path: str, real: str, inputs: tuple[Input, ...]) -> Environme
     )
 
 
-def _fault(path: str, expected: tuple[str, ...], version: tuple[int, ...], home: str) -> str:
-    """Return why it is broken, or "". `expected` is where its scripts may say that it is."""
+def _fault(path: str, expected: tuple[str, ...], version: tuple[int, ...], home: str) -> tuple[str, str, str]:
+    """Return what is wrong with it, why in words, and the directory that its files name, if that is another one; three times "" if nothing.
+
+    `expected` is where its scripts may say that it is.
+    """
     python = layout.python_path(path)
     interpreter = os.path.realpath(python)
-    if not os.path.exists(python):
-        return f"its interpreter {interpreter if os.path.islink(python) else python} is gone"
-    if home and not os.path.islink(python) and not os.path.isdir(home):
-        return f"its interpreter in {home} is gone"
+    if not os.path.lexists(python):
+        return OTHER, f"it was cut off, {python} is missing", ""
     if not version:
-        return "its version is nowhere to be read"
+        return OTHER, "its version is nowhere to be read", ""
+    # First: an interpreter that the environment's own links lead to by its old path is there again when they are right.
+    elsewhere = placement.made_elsewhere(path, expected)
+    if elsewhere:
+        return PLACE, _displaced(elsewhere), elsewhere
+    if not os.path.exists(python):
+        return INTERPRETER, f"its interpreter {interpreter} is gone", ""
+    if home and not os.path.islink(python) and not os.path.isdir(home):
+        return INTERPRETER, f"its interpreter in {home} is gone", ""
     named = _version_named(interpreter)
     if named and named != version[:2]:
         # A system's upgrade changes what python3 is: its packages lie in the old version's directory.
-        return f"its interpreter {interpreter} is no longer {_dotted(version[:2])}"
-    elsewhere = placement.made_elsewhere(path, expected)
-    if not elsewhere:
-        return ""
-    return _displaced(elsewhere)
+        return INTERPRETER, f"its interpreter {interpreter} is no longer {_dotted(version[:2])}", ""
+    return "", "", ""
+
+
+def is_empty(path: str) -> bool:
+    """Tell whether a directory holds nothing that anybody would miss: a mount point, one kept in git, a filling that was cut off."""
+    try:
+        names = os.listdir(path)
+    except OSError:
+        return False
+    return FILLING in names or _IGNORED.issuperset(names)
 
 
 def _displaced(elsewhere: str) -> str:
@@ -211,7 +263,14 @@ def _is_freethreaded(path: str, version: tuple[int, ...], implementation: str) -
 
 
 def _has_pip(path: str, version: tuple[int, ...], implementation: str) -> bool:
-    if os.path.exists(layout.pip_path(path)):
-        return True
+    """Tell whether it has pip, as a program and as a package: either one alone fails, or is another environment's."""
+    if not os.path.exists(layout.pip_path(path)):
+        return False
+    return any(os.path.isdir(os.path.join(one, "pip")) for one in _packages(path, version, implementation))
+
+
+def _packages(path: str, version: tuple[int, ...], implementation: str) -> list[str]:
+    """Return where its packages may lie."""
     library = layout.library_directory(path, version, implementation)
-    return any(os.path.isdir(os.path.join(one, "site-packages", "pip")) for one in (library, library + "t"))
+    places = [os.path.join(one, "site-packages") for one in (library, library + "t")]
+    return [*places, os.path.join(path, "site-packages")] if implementation == "pypy" else places  # PyPy before 3.8

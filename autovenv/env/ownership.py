@@ -21,19 +21,66 @@ def new_identity() -> str:
 
 def owned_path(identity: str, state: str) -> str:
     """Return the real path that the environment of this id was made for; "" if this id is not known."""
+    return _recorded(identity, state)[0]
+
+
+def _recorded(identity: str, state: str) -> tuple[str, str]:
+    """Return path and inode of the record: path NUL inode. Older records have no inode."""
     if not _is_identity(identity):
-        return ""
+        return "", ""
     try:
-        return os.fsdecode(read_small(os.path.join(state, "environments", identity), _LARGEST))
+        path, _, inode = read_small(os.path.join(state, "environments", identity), _LARGEST).partition(b"\0")
     except OSError:
-        return ""
+        return "", ""
+    return os.fsdecode(path), os.fsdecode(inode)
 
 
-def record(path: str, identity: str, state: str) -> None:
-    """Remember that autovenv makes the environment `identity` for `path`, whose links are followed. Raises AutovenvError, OSError."""
+def record(path: str, identity: str, state: str, directory: str) -> None:
+    """Remember that autovenv makes the environment `identity` for `path`, whose links are followed. Raises AutovenvError, OSError.
+
+    `directory` is where it lies now: path itself, or where it is built before it is renamed to path.
+    """
     private_directory(state)
-    directory = private_directory(os.path.join(state, "environments"))
-    write_atomic(os.path.join(directory, identity), os.fsencode(os.path.realpath(path)))
+    records = private_directory(os.path.join(state, "environments"))
+    content = os.fsencode(os.path.realpath(path)) + b"\0" + _inode(directory).encode()
+    write_atomic(os.path.join(records, identity), content)
+
+
+def _inode(directory: str) -> str:
+    found = os.stat(directory)
+    return f"{found.st_dev:x}-{found.st_ino:x}"
+
+
+def was_renamed(environment: Environment, state: str) -> bool:
+    """Tell whether it is the very directory that autovenv made, under another name: what nobody can bring in with a file."""
+    recorded = _recorded(environment.id, state)[1]
+    return bool(recorded) and recorded == _inode(environment.path)
+
+
+def is_copy(environment: Environment, state: str) -> bool:
+    """Tell whether it is a copy, file by file, of one that autovenv made and that stands in its place still.
+
+    An id alone proves nothing: whoever was given a directory once may have read it there.
+    """
+    original = owned_path(environment.id, state)
+    return bool(original) and os.path.isdir(original) and original != environment.real and _alike(original, environment.real)
+
+
+def _alike(one: str, other: str) -> bool:
+    if os.path.islink(one) or os.path.islink(other):
+        return os.path.islink(one) and os.path.islink(other) and os.readlink(one) == os.readlink(other)
+    if os.path.isdir(one) or os.path.isdir(other):
+        try:
+            # What Python compiled meanwhile is not run without the file that it was compiled from.
+            names = [sorted(name for name in os.listdir(path) if name != "__pycache__") for path in (one, other)]
+        except OSError:
+            return False
+        return names[0] == names[1] and all(_alike(os.path.join(one, name), os.path.join(other, name)) for name in names[0])
+    try:
+        with open(one, "rb") as first, open(other, "rb") as second:
+            return os.fstat(first.fileno()).st_size == os.fstat(second.fileno()).st_size and first.read() == second.read()
+    except OSError:
+        return False
 
 
 def is_owned(environment: Environment, state: str) -> bool:

@@ -1,13 +1,12 @@
-"""Making room for an environment: the one that stands in its place is parked beside it, or discarded once the new one is there."""
+"""Making room for an environment: the one that stands in its place is parked beside it. Nothing that was installed is ever removed."""
 
 from __future__ import annotations
 
 import os
 
-from autovenv.base.errors import AutovenvError
-from autovenv.base.files import remove_tree
-from autovenv.env import ownership, wanted
-from autovenv.env.environment import ABSENT, HEALTHY, inspect
+from autovenv.base.files import remove_file, remove_tree
+from autovenv.env import layout, ownership, wanted
+from autovenv.env.environment import ABSENT, FILLING, HEALTHY, inspect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,14 +24,17 @@ def new_token() -> str:
     return os.urandom(_TOKEN_DIGITS // 2).hex()
 
 
-def swap_in(incoming: str, path: str, standing: Environment, state: str) -> None:
-    """Rename `incoming` to path; what stands there is parked if it is whole, else discarded. Raises AutovenvError, OSError.
+def swap_in(incoming: str, path: str, standing: Environment) -> str:
+    """Put `incoming` at path, and return where what stands there is parked ("" if nothing does). Raises OSError.
 
-    Where renaming fails, path is as it was.
+    Where renaming fails, path is as it was. A directory that is there and empty is filled: it may be a mount point.
     """
     if standing.state == ABSENT:
-        os.rename(incoming, path)
-        return
+        if os.path.isdir(path):
+            _fill(path, incoming)
+        else:
+            os.rename(incoming, path)
+        return ""
     aside = f"{path}{OLD}{new_token()}"
     try:
         os.rename(path, aside)
@@ -41,21 +43,35 @@ def swap_in(incoming: str, path: str, standing: Environment, state: str) -> None
         if os.path.lexists(aside) and not os.path.lexists(path):
             os.rename(aside, path)
         raise
-    if standing.state == HEALTHY:
-        _park(aside, path, standing, state)
-    else:
-        _discard(aside, standing, path, state)
-
-
-def parking_place(path: str, standing: Environment, state: str) -> str:
-    """Return where the environment that stands at path can be parked. Raises AutovenvError if something that is not ours is there."""
-    place = wanted.parked_path(path, wanted.of(standing))
-    if not place:
-        raise AutovenvError(f"{path} can't be kept aside: its version is not known")
-    there = inspect(place, os.environ)
-    if there.state != ABSENT and (os.path.islink(place) or not ownership.owned_path(there.id, state)):
-        raise AutovenvError(f"{place} is in the way, and autovenv did not make it: move it elsewhere")
+    place = parking_place(path, standing)
+    os.rename(aside, place)
     return place
+
+
+def _fill(path: str, incoming: str) -> None:
+    """Move what is in `incoming` into the directory at path; pyvenv.cfg comes last, since it makes it an environment."""
+    import shutil
+
+    marker = os.path.join(path, FILLING)
+    with open(marker, "wb"):
+        pass
+    configuration = os.path.basename(layout.configuration_path(incoming))
+    for name in sorted(os.listdir(incoming), key=lambda name: name == configuration):
+        remove_tree(os.path.join(path, name))  # of a filling that was cut off
+        shutil.move(os.path.join(incoming, name), os.path.join(path, name))
+    remove_file(marker)
+    os.rmdir(incoming)
+
+
+def parking_place(path: str, standing: Environment) -> str:
+    """Return where what stands at path can be parked: .venv.cpython3.12 for one that works, .venv.broken else, with a number if need be."""
+    place = wanted.parked_path(path, wanted.of(standing)) if standing.state == HEALTHY else ""
+    place = place or f"{path}.broken"
+    free, number = place, 1
+    while os.path.lexists(free):
+        number += 1
+        free = f"{place}-{number}"
+    return free
 
 
 def parked(path: str, asked: wanted.Wanted, state: str) -> str:
@@ -69,18 +85,13 @@ def parked(path: str, asked: wanted.Wanted, state: str) -> str:
     return place if whole else ""
 
 
-def clear_left_overs(path: str, state: str) -> None:
-    """Remove what creations and replacements that were killed left beside path. To be called with path's lock held."""
+def clear_left_overs(path: str) -> None:
+    """Put away what creations and replacements that were killed left beside path. To be called with path's lock held."""
     for name in _left_overs(path, NEW):
         _remove_quietly(name)
     for name in _left_overs(path, OLD):
-        there = inspect(name, os.environ, meant_for=os.path.realpath(path))
-        place = wanted.parked_path(path, wanted.of(there))
-        if there.state == HEALTHY and place and not os.path.lexists(place) and ownership.owned_path(there.id, state):
-            # It was on its way to be parked, and may hold what somebody installed.
-            os.rename(name, place)
-        else:
-            _remove_quietly(name)
+        # It was on its way to be parked, and may hold what somebody installed.
+        os.rename(name, parking_place(path, inspect(name, os.environ, meant_for=os.path.realpath(path))))
 
 
 def _left_overs(path: str, mark: str) -> Iterator[str]:
@@ -93,22 +104,6 @@ def _left_overs(path: str, mark: str) -> Iterator[str]:
         token = name.removeprefix(base + mark)
         if name.startswith(base + mark) and len(token) == _TOKEN_DIGITS and not token.strip("0123456789abcdef"):
             yield os.path.join(parent, name)
-
-
-def _park(aside: str, path: str, standing: Environment, state: str) -> None:
-    place = parking_place(path, standing, state)
-    earlier = inspect(place, os.environ)
-    if earlier.state != ABSENT:
-        remove_tree(place)
-        ownership.forget(earlier.id, state)
-    os.rename(aside, place)
-
-
-def _discard(aside: str, standing: Environment, path: str, state: str) -> None:
-    _remove_quietly(aside)
-    # A copy carries the id of the environment that it was copied from, which may live on.
-    if ownership.owned_path(standing.id, state) == os.path.realpath(path):
-        ownership.forget(standing.id, state)
 
 
 def _remove_quietly(path: str) -> None:

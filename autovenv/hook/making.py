@@ -19,9 +19,14 @@ def made(wanted: Make, gathered: Gathered, environ: Mapping[str, str], say: Call
     quiet = gathered.settings.quiet
     began = time.monotonic()
     created = make(wanted, gathered.state, gathered.settings.backend, _mute if quiet else say, environ)
+    shown = _shown(wanted.path, gathered.facts.root)
+    if created.kept and created.was:
+        # An error in a quiet configuration, too: somebody has to know where it is.
+        say(f"{shown} is kept as {_shown(created.kept, gathered.facts.root)}: {created.was}")
     if created.backend and not quiet:
-        verb = "brought back" if created.backend == "parked" else {"discard": "mended", "park": "changed"}.get(wanted.retire, "created")
-        say(f"{verb} {_shown(wanted.path, gathered.facts.root)} (python {wanted.version}) in {(time.monotonic() - began) * 1000:.0f} ms")
+        verb = {"parked": "brought back", "mended": "mended"}.get(created.backend) or ("changed" if wanted.retire == "park" else "created")
+        because = f": {created.was}" if created.backend == "mended" else ""
+        say(f"{verb} {shown} (python {wanted.version}) in {(time.monotonic() - began) * 1000:.0f} ms{because}")
 
 
 def _shown(path: str, root: str) -> str:

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from autovenv.plan.plan import Make
     from autovenv.project.evaluated import Layout
 
 
@@ -54,6 +55,8 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
         decided = plan(gathered.facts)
         if decided.state == PENDING:
             decided = _failed(decided, f"{wanted.path} was made, and does not answer: {gathered.facts.fault or gathered.facts.version}")
+    elif decided.make is not None:
+        decided = _completed(decided, decided.make, gathered, environ, say)
     configuration = gathered.configuration
     if configuration is not None and decided.state == ACTIVE:
         for line in () if gathered.settings.quiet else configuration.messages:
@@ -61,6 +64,19 @@ def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], N
         if configuration.layout is not None and configuration.layout.install:
             decided = _installed(decided, configuration.layout, gathered, environ, say)
     return Outcome(decided, gathered.state, gathered)
+
+
+def _completed(decided: Plan, wanted: Make, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
+    """Give a working environment what it lacks. Where that can't be had, it is active all the same, and a line says so."""
+    from autovenv.hook.making import made
+
+    try:
+        made(wanted, gathered, environ, say)
+    except (AutovenvError, KeyboardInterrupt) as problem:
+        text = problem.message if isinstance(problem, AutovenvError) else "it was interrupted: `autovenv reload` tries again"
+        line = decided.message or visible(f"autovenv: {text}")
+        return replace(decided, make=None, message=line, reasons=(*decided.reasons, Reason("environment", text, wanted.path)))
+    return replace(decided, make=None)
 
 
 def _installed(decided: Plan, layout: Layout, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:

@@ -10,6 +10,7 @@ from autovenv.plan.facts import Facts
 from autovenv.plan.plan import Input, Reason
 from autovenv.project.pin import Pin, PinSearch
 from autovenv.project.requires import contradiction, find_requires
+from autovenv.project.specifiers import meet
 from autovenv.python.answer import answers
 
 TYPE_CHECKING = False
@@ -38,11 +39,14 @@ def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], 
         reasons=facts.reasons + reasons,
     )
     # An environment that the pin itself names answers it; one that a file called .venv names has to.
-    if pin and environment.state == "healthy" and pin.request.kind != "environment":
+    if pin and environment.version and pin.request.kind != "environment":
         facts = replace(
             facts,
             answers=answers(pin.request, environment.implementation, environment.version, environment.pre, environment.freethreaded),
         )
+    # As for a pin: one of the right minor line stays.
+    elif requires.requires is not None and facts.owned and not meet((requires.requires.specifier,), environment.version[:2]):
+        facts = replace(facts, answers="no")
     gathered = replace(gathered, facts=facts, others=tuple(other.text for other in pin.others) if pin else ())
     needed = _needs_interpreter(facts)
     if facts.pin_error or not (thorough or needed):
@@ -59,7 +63,7 @@ def _needs_interpreter(facts: Facts) -> bool:
     if facts.state == "absent":
         return bool(facts.pin) or facts.configured.makes or (facts.consent == "allow" and not facts.configured.files)
     if facts.state == "broken":
-        return facts.owned or facts.derived
+        return facts.owned or facts.derived or (facts.copied and facts.approved)
     return facts.owned and facts.answers == "no"
 
 
@@ -79,6 +83,12 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
     if error:
         return replace(gathered, facts=replace(facts, pin_error=error, inputs=inputs))
     choice = choose(pin.request if pin else None, requires, installed, environ, gathered.state)
+    if facts.state == "broken" and facts.version and facts.answers != "no":
+        # One of the very line that its packages were installed for can be linked in.
+        from autovenv.project.request import parse_request
+
+        same = choose(parse_request(_line_of(facts.version)), requires, installed, environ, gathered.state)
+        choice = same if same.interpreter or not pin else choice
     reasons = facts.reasons + tuple(Reason("passed over", why, path) for path, why in choice.passed_over)
     if choice.interpreter is not None:
         reasons += (Reason("interpreter", f"python {display(choice.interpreter)} ({choice.interpreter.source})", choice.interpreter.path),)
@@ -93,6 +103,13 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
         reasons=reasons,
     )
     return replace(gathered, facts=facts, choice=choice)
+
+
+def _line_of(version: str) -> str:
+    """Return `3.12t` of `3.12.1t`, `pypy3.10` of `pypy3.10.14`."""
+    first, _, rest = version.partition(".")
+    second = rest.partition(".")[0]
+    return f"{first}.{second}" + ("t" if version.endswith("t") and not second.endswith("t") else "")
 
 
 def program_named(pin: Pin | None, root: str) -> str:

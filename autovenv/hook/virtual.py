@@ -9,9 +9,9 @@ import time
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace
 from autovenv.env import conda
-from autovenv.env.environment import Environment, inspect
+from autovenv.env.environment import NO_PIP, PLACE, Environment, inspect
 from autovenv.env.layout import bin_directory
-from autovenv.env.ownership import is_known, is_owned
+from autovenv.env.ownership import is_copy, is_known, is_owned, was_renamed
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.pinned import named_environment, program_named, with_pin
 from autovenv.hook.surroundings import Surroundings
@@ -52,6 +52,8 @@ def virtual_environment(
     tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
     owned = not tracked and is_owned(environment, state)
     elsewhere = environment.path != place
+    known = not owned and not elsewhere and not tracked and environment.fault == PLACE and is_known(environment.id, state)
+    derived = known and (was_renamed(environment, state) or is_copy(environment, state))
     trusted = trusted_by_path(real, settings.trusted_paths)
     approved = _approved(environment, consent, tracked=tracked)
     # A file that was approved names it; code that a repository brings, or leads to, is asked about on its own.
@@ -66,7 +68,10 @@ def virtual_environment(
         fault=environment.reason,
         version=_version(environment),
         owned=owned,
-        derived=not owned and not elsewhere and not tracked and is_known(environment.id, state),
+        derived=derived,
+        copied=known and not derived,
+        lacks=environment.reason if environment.fault == NO_PIP else "",
+        mendable=environment.fault == PLACE,
         tracked=tracked,
         elsewhere=elsewhere,
         consent=consent.decision,

@@ -41,7 +41,10 @@ class Facts:
     owned: bool = False  # autovenv made it, for this very place, and git does not track it
     activation: tuple[tuple[str, str], ...] = ()  # what activating it sets, where that is not VIRTUAL_ENV (conda)
     entries: tuple[str, ...] = ()  # of PATH, where it has others than `executables`
-    derived: bool = False  # autovenv made it, but it was moved or copied here
+    derived: bool = False  # it is one that autovenv made, renamed or copied here, and that is proved
+    copied: bool = False  # it says that it is one that autovenv made, for another place, and that can't be proved
+    lacks: str = ""  # what a working one lacks that autovenv's own have: "it has no pip"
+    mendable: bool = False  # it is broken in a way that needs no interpreter
     tracked: bool = False  # the project's repository brings files of it
     elsewhere: bool = False  # a pin or a .venv file names an environment that lives outside the project
     consent: str = "none"  # "none", "allow", "deny"

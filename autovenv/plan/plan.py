@@ -44,7 +44,7 @@ class Make:
     python: str
     version: str  # as people write it: 3.12.1, pypy3.10
     prompt: str  # the project's name, raw
-    retire: str = ""  # "park" (keep the old one aside: it is whole, of another version), "discard" (it is broken), or ""
+    retire: str = ""  # what becomes of the one that stands there: "park" (it is of another version), "mend" (in place, else park), or ""
 
 
 @value

@@ -125,8 +125,13 @@ def _absent(facts: Facts) -> Plan:
 
 
 def _broken(facts: Facts) -> Plan:
-    if facts.owned or facts.derived:
-        return _make(facts, f"the environment is broken: {facts.fault}", "discard")
+    if facts.copied and not facts.approved:
+        message = f"autovenv: {facts.name} has an environment of another place, {facts.fault}: `autovenv allow` to use it, {WHY}"
+        return _blocked(facts, message, "nothing proves that it is the one that autovenv made: it needs your consent: `autovenv allow`")
+    if facts.owned or facts.derived or facts.copied:
+        if facts.answers == "no":
+            return _make(facts, f"the environment has python {facts.version}", "park")
+        return _make(facts, f"the environment is broken: {facts.fault}", "mend")
     return _failed(facts, f"{facts.environment} is broken: {facts.fault}; autovenv did not make it, so remove it yourself")
 
 
@@ -140,6 +145,7 @@ def _healthy(facts: Facts) -> Plan:
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
     origin = "autovenv made it" if facts.owned else "you approved of it"
+    lacks = facts.owned and bool(facts.lacks)
     return Plan(
         root=facts.root,
         state=ACTIVE,
@@ -149,6 +155,7 @@ def _healthy(facts: Facts) -> Plan:
         message=visible(message),
         inputs=facts.inputs,
         reasons=(*facts.reasons, Reason("decision", f"python {facts.version} is active ({origin})", facts.environment)),
+        make=Make(facts.environment, "", facts.version, facts.name, "mend") if lacks else None,
     )
 
 
@@ -176,7 +183,12 @@ def _mismatch(facts: Facts) -> Plan:
 def _make(facts: Facts, because: str, retire: str) -> Plan:
     if facts.reading_only:
         return _end(facts, NOTHING, f"{because}, and none is made here: {facts.reading_only}", transparent=True)
-    if not facts.interpreter:
+    if not facts.interpreter and not (retire == "mend" and facts.mendable):
+        if retire == "mend":
+            because = f"{facts.environment} is broken: {facts.fault}"
+            return _missing(
+                facts, f"{because}; python {facts.version} is not installed" + (f": `{facts.hint}` gets it" if facts.hint else "")
+            )
         wanted = f"python {facts.pin} ({facts.pin_where})" if facts.pin else "a Python"
         nearest = f"; nearest is {facts.nearest}" if facts.nearest else ""
         hint = f": `{facts.hint}` gets it" if facts.hint else ""

@@ -9,6 +9,7 @@ import time
 import pytest
 from real_pythons import interpreter, without_network
 
+from autovenv.base.files import remove_tree
 from autovenv.env import pyvenv, wanted
 from autovenv.env.create import make
 from autovenv.env.environment import inspect
@@ -58,6 +59,7 @@ def test_a_healthy_one_tells_all_about_itself(original):
     assert [(one.kind, one.path) for one in original.inputs] == [
         ("unchanged", os.path.join(original.path, "pyvenv.cfg")),
         ("present", os.path.join(original.path, "bin", "python")),
+        ("present", os.path.join(original.path, "lib", f"python{minor[0]}.{minor[1]}", "site-packages")),
     ]
 
 
@@ -74,10 +76,18 @@ def test_a_file_in_the_way_of_its_parent_is_nothing_there(tmp_path):
 
 def test_half_made(tmp_path):
     path = tmp_path / ".venv"
-    path.mkdir()
+    (path / "lib").mkdir(parents=True)
     found = inspect(str(path), {})
     assert (found.state, found.reason) == ("broken", "it was never finished, or is no environment: no pyvenv.cfg")
-    assert found.inputs == (Input("absent", str(path / "pyvenv.cfg")),)
+    assert found.inputs == (Input("absent", str(path / "pyvenv.cfg")), Input("present", str(path)))
+
+
+@pytest.mark.parametrize("name", ["", ".gitkeep", "lost+found"])
+def test_an_empty_directory_waits_to_be_filled(name, tmp_path):
+    path = tmp_path / ".venv"
+    (path / name).mkdir(parents=True)
+    found = inspect(str(path), {})
+    assert (found.state, found.inputs) == ("absent", (Input("absent", str(path / "pyvenv.cfg")), Input("present", str(path))))
 
 
 def test_a_pyvenv_cfg_that_is_a_directory_or_a_fifo_does_not_hang_a_prompt(tmp_path):
@@ -100,7 +110,7 @@ def test_the_interpreter_is_gone(spoiled):
 
 def test_no_interpreter_at_all(spoiled):
     os.unlink(os.path.join(spoiled, "bin", "python"))
-    assert judged(spoiled) == ("broken", f"its interpreter {spoiled}/bin/python is gone")
+    assert judged(spoiled) == ("broken", f"it was cut off, {spoiled}/bin/python is missing")
 
 
 def test_a_copied_interpreter_whose_library_is_gone(spoiled):
@@ -189,12 +199,11 @@ def test_reached_by_another_way_it_has_not_moved(spoiled, tmp_path):
     assert (found.state, found.real) == ("healthy", os.path.realpath(spoiled))
 
 
-def test_ours_without_pip_is_broken_and_somebody_else_s_is_as_they_wanted_it(spoiled):
-    library = os.path.join(spoiled, "lib", os.listdir(os.path.join(spoiled, "lib"))[0], "site-packages", "pip")
-    os.unlink(os.path.join(spoiled, "bin", "pip"))
-    assert judged(spoiled)[0] == "healthy"
-    shutil.rmtree(library)
-    assert judged(spoiled) == ("broken", "it has no pip")
+@pytest.mark.parametrize("part", ["bin/pip", "lib/{python}/site-packages/pip"])
+def test_ours_without_pip_lacks_it_and_somebody_else_s_is_as_they_wanted_it(spoiled, part):
+    """A program without its package fails, a package without its program leaves `pip` to another environment."""
+    remove_tree(os.path.join(spoiled, part.format(python=os.listdir(os.path.join(spoiled, "lib"))[0])))
+    assert judged(spoiled) == ("healthy", "it has no pip")
     configuration = os.path.join(spoiled, "pyvenv.cfg")
     with open(configuration, "rb") as file:
         content = file.read()

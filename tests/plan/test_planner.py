@@ -99,8 +99,8 @@ def test_an_active_environment_is_all_that_activate_sets():
     ("changes", "retire"),
     [
         ({}, ""),
-        ({"state": "broken", "owned": True}, "discard"),
-        ({"state": "broken", "derived": True}, "discard"),
+        ({"state": "broken", "owned": True}, "mend"),
+        ({"state": "broken", "derived": True}, "mend"),
         ({"state": "healthy", "owned": True, "answers": "no", "version": "3.11.7"}, "park"),
     ],
 )

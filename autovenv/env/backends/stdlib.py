@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from autovenv.env import process, pyvenv
 from autovenv.env.backends import last_words, plain
 
@@ -26,5 +28,6 @@ def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str
     command = [make.python, "-I", "-m", "venv"]
     if plain(make.prompt):
         command.append(f"--prompt={make.prompt}")
-    code = process.run([*command, "--", target], environ, log)
+    # ~/.pydistutils.cfg would send what ensurepip installs elsewhere.
+    code = process.run([*command, "--", target], {**environ, "HOME": os.devnull}, log)
     return (last_words(log) or f"venv ended with {code}") if code else ""

@@ -39,12 +39,17 @@ def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str
     if plain(make.prompt):
         command.append(f"--prompt={make.prompt}")
     hurried = {"UV_HTTP_RETRIES": "0", "UV_HTTP_CONNECT_TIMEOUT": "3", "UV_HTTP_TIMEOUT": "10", **environ}
-    for options in (["--offline", *_bundled()], []):
+    for options in sources():
         code = process.run([*command, *options, "--", target], hurried, log)
         if code == 0:
             return ""
         remove_tree(target)
     return last_words(log) or f"uv ended with {code}"
+
+
+def sources() -> tuple[list[str], ...]:
+    """Return the options that uv gets pip with, in the order in which they are tried."""
+    return (["--offline", *_bundled()], [])
 
 
 def _bundled() -> list[str]:

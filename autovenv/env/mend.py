@@ -1,0 +1,123 @@
+"""Mending an environment in place: nothing that was installed is lost."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.base.files import read_small, remove_tree, write_atomic
+from autovenv.env import layout, ownership, process, pyvenv, wanted
+from autovenv.env.environment import INTERPRETER, NO_PIP, PLACE, inspect
+from autovenv.env.rewrite import is_plain, relink, rewrite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from autovenv.env.environment import Environment
+    from autovenv.plan.plan import Make
+
+_LINKED = ("python", "python3")  # and python3.12; what else lies in bin is no interpreter
+
+
+def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, str], log: str, *, fresh: Callable[[], str]) -> str:
+    """Mend `standing`, which is at make.path and is autovenv's own; return "" where it is whole now, else why it is not.
+
+    What can be mended in it is, also where something else can't be. `environ` is that of the programs that are started, `log` takes what
+    they print. `fresh` makes an environment for make.path elsewhere and returns where. Raises OSError, AutovenvError.
+    """
+    if sys.platform == "win32":
+        return "not on Windows: its launchers hold paths that only their own tool can write"
+    tried: set[str] = set()
+    now = standing
+    while now.fault and now.fault not in tried:
+        tried.add(now.fault)
+        if now.fault == PLACE:
+            if "\n" in now.path or "\n" in now.made_for:
+                return now.reason
+            _put_in_place(now, state)
+            if not is_plain(now.path):
+                _take_activation(now.path, fresh)
+        elif now.fault == INTERPRETER:
+            if wanted.wanted(make.version) != wanted.of(now):
+                return now.reason
+            _link_interpreter(now, make)
+        elif now.fault == NO_PIP:
+            problem = _add_pip(now, environ, log)
+            if problem:
+                return problem
+        else:
+            return now.reason
+        now = inspect(make.path, environ)
+    if not now.fault and not ownership.is_owned(now, state):
+        ownership.record(make.path, now.id, state, make.path)
+    return now.reason
+
+
+def _put_in_place(standing: Environment, state: str) -> None:
+    """Rewrite the paths of an environment that was renamed or copied. A copy gets an id of its own first: its original lives on."""
+    if os.path.isdir(standing.made_for):
+        identity = ownership.new_identity()
+        configuration = layout.configuration_path(standing.path)
+        content = pyvenv.edited(read_small(configuration, pyvenv.LARGEST), {pyvenv.IDENTITY: identity})
+        ownership.record(standing.path, identity, state, standing.path)
+        write_atomic(configuration, content, 0o644)
+    library = layout.library_directory(standing.path, standing.version, standing.implementation)
+    rewrite(standing.path, standing.made_for, tuple(os.path.join(one, "site-packages") for one in (library, library + "t")))
+
+
+def _take_activation(path: str, fresh: Callable[[], str]) -> None:
+    """Replace the activate files by those of a new environment: whoever makes one knows how each shell quotes its path."""
+    built = fresh()
+    try:
+        for name in os.listdir(layout.bin_directory(built)):
+            if name.lower().partition(".")[0] in {"activate", "activate_this", "deactivate"}:
+                os.replace(os.path.join(layout.bin_directory(built), name), os.path.join(layout.bin_directory(path), name))
+    finally:
+        remove_tree(built)
+
+
+def _link_interpreter(standing: Environment, make: Make) -> None:
+    """Have the environment's interpreters lead to make.python, which is of the same minor version."""
+    scripts = layout.bin_directory(standing.path)
+    minor = "python" + ".".join(str(number) for number in standing.version[:2])
+    for name in (*_LINKED, minor, minor + "t"):
+        path = os.path.join(scripts, name)
+        # One that leads to another one of them is right when that is.
+        if os.path.islink(path) and os.path.isabs(os.readlink(path)) and not os.path.exists(path):
+            relink(path, make.python)
+    if not os.path.lexists(layout.python_path(standing.path)):
+        relink(layout.python_path(standing.path), make.python)
+    configuration = layout.configuration_path(standing.path)
+    content = read_small(configuration, pyvenv.LARGEST)
+    said = pyvenv.parse(content)
+    directory = os.path.dirname(make.python)
+    values = {
+        "home": directory,
+        "executable": make.python,
+        "base-executable": make.python,
+        "base-prefix": os.path.dirname(directory),
+        "base-exec-prefix": os.path.dirname(directory),
+        "version": make.version,
+        "version_info": make.version,
+    }
+    write_atomic(configuration, pyvenv.edited(content, {name: text for name, text in values.items() if name in said}), 0o644)
+
+
+def _add_pip(standing: Environment, environ: Mapping[str, str], log: str) -> str:
+    """Put pip into an environment; return "" or why that failed."""
+    from autovenv.env.backends import environ_for, last_words, uv
+
+    given = environ_for(environ)
+    python = layout.python_path(standing.path)
+    program = uv.find(environ, os.path.dirname(standing.path))
+    with open(log, "wb"):
+        pass  # the last one's is of another creation
+    if program:
+        for options in uv.sources():
+            # The package may be there without its program.
+            if process.run([program, "pip", "install", "-q", "--reinstall", f"--python={python}", *options, "pip"], given, log) == 0:
+                return ""
+    # ~/.pydistutils.cfg would send it elsewhere.
+    code = process.run([python, "-I", "-m", "ensurepip", "--default-pip"], {**given, "HOME": os.devnull}, log)
+    return (last_words(log) or f"ensurepip ended with {code}") if code else ""
