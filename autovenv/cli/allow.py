@@ -70,7 +70,7 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
     if agree is None:
         if facts.tracked and not yes:
             _ask(facts.environment)
-        environments = (gathered.environment.real,) if facts.state == "healthy" else ()
+        environments = (gathered.environment.real,) if facts.state == "healthy" or facts.copied else ()
         environments += (facts.program,) if facts.program else ()
         tracked = facts.tracked
     if once:

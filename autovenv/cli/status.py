@@ -6,16 +6,15 @@ import os
 
 from autovenv.base.escape import visible
 from autovenv.cli.here import shell_says
-from autovenv.cli.target import AsJson, Directory, project
-from autovenv.plan.plan import ACTIVE, PENDING, Plan
+from autovenv.cli.target import AsJson, Directory, in_force
+from autovenv.plan.plan import ACTIVE, PENDING
 from autovenv.plan.planner import plan
 from autovenv.plan.render.json import document
 
 
 def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     """Show the project, its Python and environment, and what this shell has of it."""
-    gathered = project(directory)
-    decided: Plan = plan(gathered.facts)
+    gathered, decided, passed = in_force(directory)
     if as_json:
         print(document(decided), end="")
         return
@@ -39,6 +38,9 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     else:
         _row("environment", f"{facts.environment} (python {facts.version})")
     _row("shell", shell_says(decided, os.environ))
+    for one in passed:
+        for name in plan(one.facts).withheld:
+            _row("not in force", f"{os.path.join(one.facts.root, name)}: `autovenv allow {one.facts.root}`")
     if decided.state != ACTIVE and decided.reasons:
         _row("because", decided.reasons[-1].text)
 

@@ -11,14 +11,34 @@ from autovenv.hook.directory import logical
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.session import session_of
+from autovenv.plan.plan import Plan
+from autovenv.plan.planner import plan
 
 Directory = Annotated[str, typer.Argument(help="The directory; the current one without.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def project(directory: str, *, thorough: bool = False) -> Gathered:
-    """Return what is known about the project that directory belongs to, as the shell in force sees it; facts.root may be ""."""
+    """Return what is known about the project that directory belongs to; facts.root may be ""."""
     return gather(logical(directory), os.environ, session_of(os.environ), thorough=thorough)
+
+
+def in_force(directory: str, *, thorough: bool = False) -> tuple[Gathered, Plan, tuple[Gathered, ...]]:
+    """Return the project that a shell in directory has, its plan, and the projects on the way up that ask for nothing or were passed by.
+
+    Nothing is run and nothing is made for it.
+    """
+    session = session_of(os.environ)
+    passed: list[Gathered] = []
+    here = gather(logical(directory), os.environ, session, thorough=thorough)
+    decided = nearest = plan(here.facts)
+    while decided.transparent and os.path.dirname(decided.root) != decided.root:
+        passed.append(here)
+        here = gather(os.path.dirname(decided.root), os.environ, session, thorough=thorough)
+        decided = plan(here.facts)
+    if passed and (decided.transparent or not decided.root):
+        return passed[0], nearest, ()
+    return here, decided, tuple(passed)
 
 
 def project_or_directory(directory: str) -> Gathered:

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.escape import visible
 from autovenv.cli.here import shell_says
-from autovenv.cli.target import AsJson, Directory, project
+from autovenv.cli.target import AsJson, Directory, in_force
 from autovenv.plan.plan import Reason
 from autovenv.plan.planner import plan
 from autovenv.plan.render.json import document
@@ -14,13 +14,16 @@ from autovenv.plan.render.json import document
 
 def why(directory: Directory = ".", as_json: AsJson = False) -> None:
     """Tell how the directory's plan came about, step by step."""
-    gathered = project(directory, thorough=True)
-    decided = plan(gathered.facts)
+    _, decided, passed = in_force(directory, thorough=True)
     if as_json:
         print(document(decided), end="")
         return
     if not decided.root:
         print("project       none: no directory from here upwards has a mark of one")
+    for one in passed:
+        for reason in plan(one.facts).reasons:
+            _line(reason)
+        _line(Reason("passed by", "the project around it is what a shell has here", one.facts.root))
     for reason in decided.reasons if decided.root else ():
         _line(reason)
     _line(Reason("state", decided.state if decided.root else "nothing"))

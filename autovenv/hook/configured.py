@@ -24,13 +24,20 @@ if TYPE_CHECKING:
     Make = Callable[[Layout], str]
 
 
+class NotKnownError(AutovenvError):
+    """A file has to be run to know what it comes to, and this is a look."""
+
+
 class Evaluator:
     """Evaluates configuration files against one environment from outside; `approves` is asked about each file's content."""
 
     def __init__(
-        self, outside: Mapping[str, str], approves: Callable[[Source], bool], locate: Locator, make: Make, say: Callable[[str], None]
+        self, outside: Mapping[str, str], approves: Callable[[Source], bool], locate: Locator, make: Make, say: Callable[[str], None] | None
     ) -> None:
-        """`locate` finds a layout's environment, `make` makes one that was located (bash uses it at once); both raise AutovenvError."""
+        """`locate` finds a layout's environment, `make` makes one that was located (bash uses it at once); both raise AutovenvError.
+
+        Without `say` it only looks: what bash would have to run is not known then.
+        """
         self.outside = outside
         self.locate = locate
         self.make = make
@@ -84,6 +91,8 @@ class Evaluator:
         try:
             return evaluate(path, environ, self.sources, self._locate)
         except BashNeededError as needed:
+            if self.say is None:
+                raise NotKnownError(f"{needed.message}: it is run when a shell enters, and not for a look") from needed
             from autovenv.project.bash.run import run_bash
 
             self.ran = True
@@ -153,6 +162,8 @@ def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Call
     except WithheldError as held:
         name = _shown(held.source.path, files.root)
         return Configuration(replace(base, withheld=name, changed=known(held.source)), withheld=held.source)
+    except NotKnownError as unknown:
+        return Configuration(replace(base, unknown=unknown.message))
     except EvaluationError as problem:
         return Configuration(replace(base, error=problem.message))
     except AutovenvError as problem:

@@ -53,7 +53,7 @@ def configured_by(
 
         return realised(layout, files.root, here, say or _silent)
 
-    evaluator = Evaluator(here.environ, approves, place, make, say or _silent)
+    evaluator = Evaluator(here.environ, approves, place, make, say)
     result = configure(files, evaluator, lambda source: bool(approving.known(source)))
     needs.update(result.configured.needs)
     configured = replace(result.configured, needs=tuple(sorted(needs.items())))

@@ -24,6 +24,7 @@ class Configured:
     withheld: str = ""  # the file whose content the user has not approved, as people know it
     changed: bool = False  # an earlier content of it was approved
     error: str = ""  # one line: file:line, what, what to do
+    unknown: str = ""  # one line: a file that has to be run was not, since this is a look
     note: str = ""  # one line that is no error (direnv handles the file)
 
 

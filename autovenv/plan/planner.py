@@ -29,6 +29,8 @@ def _decided(facts: Facts) -> Plan:
         return replace(_blocked(facts, "", reason), transparent=not facts.configured.python)
     if facts.configured.error:
         return _failed(facts, facts.configured.error)
+    if facts.configured.unknown:
+        return _end(facts, PENDING, facts.configured.unknown)
     decided = _environment(facts)
     return _configured(facts, decided) if facts.configured.files else decided
 
