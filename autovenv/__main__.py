@@ -30,7 +30,9 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments and arguments[0] in LEAN and not {"--help", "-h"} & set(arguments[1:2]):
+    # What stands behind a command that `exec` runs is that command's.
+    asked = arguments[1:2] if arguments[:1] == ["exec"] else arguments[1:]
+    if arguments and arguments[0] in LEAN and not {"--help", "-h"} & set(asked):
         from autovenv.hook.commands import run
 
         return run(arguments)

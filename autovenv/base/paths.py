@@ -5,16 +5,27 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.errors import AutovenvError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+NOWHERE = "\\\\.\\nul" if os.name == "nt" else "/dev/null"
+"""The home directory of who has none: an absolute path below which nothing can be. A relative one would be the project's own."""
+
+
 def home_directory(environ: Mapping[str, str]) -> str:
-    """Return the user's home directory, or "" where none is known."""
-    if sys.platform == "win32":
-        return environ.get("USERPROFILE", "")
-    return environ.get("HOME", "") or _home_of_record()
+    """Return the user's home directory, NOWHERE if none is known. A HOME that is relative is none."""
+    home = environ.get("USERPROFILE", "") if sys.platform == "win32" else environ.get("HOME", "") or _home_of_record()
+    return home if os.path.isabs(home) else NOWHERE
+
+
+def workon_home(environ: Mapping[str, str]) -> str:
+    """Return virtualenvwrapper's directory of named environments: WORKON_HOME, relative to the home directory, else ~/.virtualenvs."""
+    given = environ.get("WORKON_HOME", "") or ".virtualenvs"
+    return os.path.join(home_directory(environ), given.removeprefix("~/") if given != "~" else "")
 
 
 def _home_of_record() -> str:
@@ -45,7 +56,9 @@ def _windows(environ: Mapping[str, str]) -> str:
 
 
 def state_directory(environ: Mapping[str, str]) -> str:
-    """Return the directory of stored plans, consent and ownership records. It need not exist."""
+    """Return the directory of stored plans, consent and ownership records. It need not exist. Raises AutovenvError without a home."""
+    if home_directory(environ) == NOWHERE and not os.path.isabs(environ.get("XDG_STATE_HOME", "").strip()):
+        raise AutovenvError("no home directory is known, so there is no place to keep anything: set HOME to an absolute path")
     if sys.platform == "win32":
         return _windows(environ)
     if sys.platform == "darwin" and not environ.get("XDG_STATE_HOME"):

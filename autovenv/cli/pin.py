@@ -34,11 +34,11 @@ def pin(
         _unset(path)
         return
     parsed = parse_request(request)
-    kept = _comments(path)
+    kept, behind = _comments(path)
     target = os.path.realpath(path)  # a link stays a link
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666 & ~_umask()
     try:
-        write_atomic(target, (kept + request + "\n").encode(), mode)
+        write_atomic(target, (kept + request + behind + "\n").encode(), mode)
         os.chmod(target, mode)  # whatever the umask takes away
     except OSError as problem:
         raise AutovenvError(f"can't write {visible(path)}: {problem.strerror}") from problem
@@ -60,16 +60,18 @@ def _unset(path: str) -> None:
     print(f"removed {visible(path)}")
 
 
-def _comments(path: str) -> str:
-    """Return the comment and blank lines of the pin that is there, to go above the new version."""
+def _comments(path: str) -> tuple[str, str]:
+    """Return the comment and blank lines of the pin that is there, to go above the new version, and the comment behind the old one."""
     try:
         text = read_small(path, _LIMIT).decode("utf-8-sig", "replace")
     except FileNotFoundError:
-        return ""
+        return "", ""
     except OSError as problem:
         raise AutovenvError(f"can't read {visible(path)}: {problem.strerror}; remove it first") from problem
     lines = [line for line in text.splitlines() if line.lstrip().startswith("#") or not line.strip()]
-    return "".join(f"{line}\n" for line in lines)
+    pins = [line for line in text.splitlines() if line not in lines]
+    mark = pins[0].find(" #") if pins else -1
+    return "".join(f"{line}\n" for line in lines), pins[0][mark:] if mark >= 0 else ""
 
 
 def _umask() -> int:

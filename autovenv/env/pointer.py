@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import workon_home
 from autovenv.env import layout
 
 TYPE_CHECKING = False
@@ -31,9 +31,4 @@ def target(path: str, environ: Mapping[str, str]) -> tuple[str, str]:
     beside = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(path)), named))
     if "/" in named or os.sep in named or os.path.exists(layout.configuration_path(beside)):
         return beside, ""
-    given = environ.get("WORKON_HOME", "")
-    home = home_directory(environ)
-    if given == "~" or given.startswith("~/"):
-        given = home + given[1:]
-    collection = given if os.path.isabs(given) else os.path.join(home, ".virtualenvs")
-    return os.path.join(collection, named), ""
+    return os.path.join(workon_home(environ), named), ""

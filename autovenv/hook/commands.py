@@ -115,21 +115,32 @@ def _insist(plan: Plan) -> None:
         raise AutovenvError(plan.message.removeprefix("autovenv: ") or f"{plan.root} is {plan.state}", code)
 
 
+def _is_program(name: str) -> bool:
+    """Tell whether a shell here would run something by that name."""
+    from autovenv.hook.inherited import undo
+    from autovenv.plan.variables import applied
+
+    path = applied(_settled("."), undo(os.environ)).get("PATH", "")
+    return any(os.access(os.path.join(entry, name), os.X_OK) for entry in path.split(os.pathsep) if entry)
+
+
 def _exec(rest: list[str]) -> int:
-    if "--" in rest:
-        at = rest.index("--")
-        before, command = rest[:at], rest[at + 1 :]
-    else:
-        before, command = [], rest
-    if len(before) > 1 or not command:
+    # A `--` is ours where it comes first or behind a directory; one further on is the command's own.
+    at = rest[:2].index("--") if "--" in rest[:2] else -1
+    if at == 1 and os.sep not in rest[0] and not os.path.isdir(rest[0]) and _is_program(rest[0]):
+        at = -1
+    before, command = (rest[:at], rest[at + 1 :]) if at >= 0 else ([], rest)
+    if not command:
         raise _wrong("exec")
     directory = before[0] if before else "."
     plan = _settled(directory)
     _insist(plan)
-    from autovenv.hook.inherited import undo
+    from autovenv.hook.inherited import handed_down, undo
     from autovenv.plan.variables import applied
 
-    environ = applied(plan, undo(os.environ))
+    outside = undo(os.environ)
+    # Another autovenv below takes this project back first, as in a shell below a shell.
+    environ = applied(plan, outside) | handed_down(plan, outside)
     if before:
         os.chdir(directory)
         environ["PWD"] = logical(".")

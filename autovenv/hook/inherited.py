@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import value
+from autovenv.plan.plan import ACTIVE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from autovenv.plan.plan import Plan
 
 FIELD, RECORD = "\x1f", "\x1e"
 NAME = "AUTOVENV_UNDO"
@@ -49,6 +52,30 @@ def undo(environ: Mapping[str, str]) -> dict[str, str]:
         else:
             result[name] = text
     return result
+
+
+def handed_down(plan: Plan, outside: Mapping[str, str]) -> dict[str, str]:
+    """Return the variable by which a program below takes back what the plan changes; none where it can't be said. Old values only.
+
+    `outside` is the environment without the plan.
+    """
+    if plan.state != ACTIVE:
+        return {}
+    before = outside.get("PATH", "").split(os.pathsep) if outside.get("PATH") else []
+    records: list[tuple[str, ...]] = [*(("P", entry) for entry in plan.path), *(("B", entry) for entry in plan.path_back)]
+    for entry in plan.path_gone:
+        if entry in before:
+            at = before.index(entry)
+            del before[at]
+            records.append(("R", entry, before[at] if at < len(before) else ""))
+    places = [plan.root, *(part for record in records for part in record[1:])]
+    if any(FIELD in place or RECORD in place for place in places):
+        return {}
+    for name in (*(name for name, _ in plan.set), *plan.unset):
+        value = outside.get(name)
+        if _is_settable(name) and not (value and (FIELD in value or RECORD in value)):
+            records.append(("U", name) if value is None else ("S", name, value))
+    return {NAME: "".join(FIELD.join(record) + RECORD for record in [("1", plan.root, "0"), *records])}
 
 
 def _outside(entries: list[str], undo: Undo) -> list[str]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # What a user may set in config.toml, and a project may not.
-_USERS = ("trusted_paths", "auto_create", "auto_sync", "python_downloads", "backend", "quiet", "pip_guard", "ceiling", "load_dotenv")
+_USERS = ("trusted_paths", "auto_create", "backend", "quiet", "ceiling", "load_dotenv")
 
 
 class RefusedError(Exception):

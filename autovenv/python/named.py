@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import home_directory, workon_home
 from autovenv.python.executables import is_inside
 from autovenv.python.managers import pyenv_root
 
@@ -49,7 +49,7 @@ def _is_environment(path: str) -> bool:
 
 def _elsewhere(name: str, environ: Mapping[str, str]) -> Iterator[str]:
     home = home_directory(environ)
-    yield os.path.join(environ.get("WORKON_HOME") or os.path.join(home, ".virtualenvs"), name)
+    yield os.path.join(workon_home(environ), name)
     for variable in ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS"):
         for directory in environ.get(variable, "").split(os.pathsep):
             yield os.path.join(directory, name)

@@ -105,9 +105,12 @@ def _line(path: str) -> bytes:
 
 
 def _data(environ: Mapping[str, str]) -> str:
-    return os.path.join(environ.get("XDG_DATA_HOME") or os.path.join(home_directory(environ), ".local", "share"), "direnv")
+    given = environ.get("XDG_DATA_HOME", "")
+    return os.path.join(given if os.path.isabs(given) else os.path.join(home_directory(environ), ".local", "share"), "direnv")
 
 
 def _config(environ: Mapping[str, str]) -> str:
-    given = environ.get("XDG_CONFIG_HOME") or os.path.join(home_directory(environ), ".config")
-    return environ.get("DIRENV_CONFIG") or os.path.join(given, "direnv")
+    given = environ.get("XDG_CONFIG_HOME", "")
+    given = given if os.path.isabs(given) else os.path.join(home_directory(environ), ".config")
+    own = environ.get("DIRENV_CONFIG", "")
+    return own if os.path.isabs(own) else os.path.join(given, "direnv")

@@ -56,6 +56,14 @@ def test_wrong_usage(home, path, arguments):
     assert (done.returncode, done.stderr) == (2, "autovenv: usage: autovenv pin VERSION, or autovenv pin --unset\n")
 
 
+def test_the_comment_behind_a_version_stays(home, path):
+    with open(path, "w") as file:
+        file.write("3.11 # as in production\n")
+    assert run(["pin", "3.12"], home, os.path.dirname(path)).returncode == 0
+    with open(path) as file:
+        assert file.read() == "3.12 # as in production\n"
+
+
 def test_comments_stay(home, path):
     write(path, "# chosen by the team\n\n3.11\n# see the wiki\n3.10\n")
     assert pin(home, MINOR).returncode == 0

@@ -75,13 +75,18 @@ def test_hook_prints_the_hook(home, shell):
         (["exec"], "usage: autovenv exec [DIR] -- COMMAND …"),
         (["exec", "--"], "usage: autovenv exec [DIR] -- COMMAND …"),
         (["exec", ".", "--"], "usage: autovenv exec [DIR] -- COMMAND …"),
-        (["exec", "a", "b", "--", "true"], "usage: autovenv exec [DIR] -- COMMAND …"),
         (["exec", "nowhere", "--", "true"], "no directory {home}/nowhere"),
     ],
 )
 def test_wrong_usage_is_one_line_and_two(home, arguments, said):
     done = run(arguments, home, home)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"autovenv: {said.format(home=home)}\n")
+
+
+def test_help_is_there_behind_a_shell_s_name(home):
+    done = run(["hook", "bash", "--help"], home, home)
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["hook", "export", "exec"])
@@ -191,6 +196,23 @@ def test_exec_hands_every_argument_on(home, approved):
 
 
 @posix
+def test_exec_takes_dashes_that_are_the_command_s_own(home, approved):
+    assert run(["exec", "echo", "a", "--", "b"], home, approved).stdout == "a -- b\n"
+    done = run(["exec", "python", "--", "-V"], home, approved)
+    assert "usage" not in done.stderr, "what is no directory is the command"
+
+
+def test_exec_below_exec_takes_the_outer_project_back_first(home, approved):
+    write(f"{home}/other/.envrc", "export COLOUR=red\nPATH_add bin\nPATH_rm /usr/local/bin\n")
+    write(f"{home}/.config/autovenv/config.toml", f'trusted_paths = ["{home}/other"]\n')
+    shown = 'echo "$COLOUR|$VIRTUAL_ENV|$PATH"'
+    own = [sys.executable, "-P", "-m", "autovenv", "exec"]
+    plain = run(["exec", approved, "--", "/bin/sh", "-c", shown], home, home, COLOUR="mine").stdout
+    assert plain.startswith(f"mine|{approved}/.venv|{approved}/.venv/bin:")
+    nested = run(["exec", "other", "--", *own, approved, "--", "/bin/sh", "-c", shown], home, home, COLOUR="mine").stdout
+    assert nested == plain
+
+
 def test_exec_leaves_nothing_in_between(home, approved):
     """The command is the process that was started: signals reach it, its exit code is the caller's."""
     done = run(["exec", "--", "/bin/sh", "-c", "exit 37"], home, approved)
@@ -267,8 +289,8 @@ def test_exec_takes_the_callers_project_back_first(home, approved):
     shown = "env; pwd"
     inside = run(["exec", "shop", "--", "/bin/sh", "-c", shown], home, home, **inherited).stdout
     assert "/other" not in inside
-    assert "AUTOVENV_UNDO" not in inside
-    assert "PYTHONHOME" not in inside
+    assert f"\nAUTOVENV_UNDO=1\x1f{approved}\x1f" in f"\n{inside}", "for an autovenv below"
+    assert "\nPYTHONHOME=" not in inside
     assert f"PATH={approved}/.venv/bin:/usr/bin:/bin\n" in inside
     outside = run(["exec", "/", "--", "/bin/sh", "-c", shown], home, home, **inherited).stdout
     assert "/other" not in outside

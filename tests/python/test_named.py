@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from autovenv.python.installed import environments_named
 
 
@@ -43,3 +45,19 @@ def test_an_environment_outside_of_pyenv_is_not_pyenvs(tree):
     tree.file(".pyenv", "versions2", "pyvenv.cfg")
     for name in ("web", "../versions2", "..", ".", "", "web/", "/web", "a/../web"):
         assert environments_named(name, tree.environ) == ()
+
+
+@pytest.mark.parametrize("written", ["~/envs", "envs", "{home}/envs"])
+def test_every_spelling_of_workon_home(home, written):
+    """virtualenvwrapper reads it relative to the home directory; pins and .venv files find the same place."""
+    from autovenv.env.pointer import target
+
+    os.makedirs(f"{home}/envs/tools")
+    with open(f"{home}/envs/tools/pyvenv.cfg", "w"):
+        pass
+    os.mkdir(f"{home}/shop")
+    with open(f"{home}/shop/.venv", "w") as file:
+        file.write("tools\n")
+    environ = {"HOME": home, "WORKON_HOME": written.format(home=home)}
+    assert environments_named("tools", environ) == (f"{home}/envs/tools",)
+    assert target(f"{home}/shop/.venv", environ) == (f"{home}/envs/tools", "")
