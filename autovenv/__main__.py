@@ -13,6 +13,15 @@ LEAN = ("hook", "export", "exec")
 def main() -> int:
     """Run the command line in sys.argv and return the exit code."""
     try:
+        return _main()
+    except Exception as problem:  # noqa: BLE001 - a bug: one line, and a report
+        from autovenv.hook.run import unexpected
+
+        return unexpected(problem)
+
+
+def _main() -> int:
+    try:
         code = _run(sys.argv[1:])
     except OSError:
         problem = _unwritten()

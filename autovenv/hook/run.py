@@ -55,7 +55,23 @@ def main(arguments: Sequence[str]) -> int:
         return problem.code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as problem:  # noqa: BLE001 - whatever it is, a shell waits
+        return unexpected(problem)
     return DONE
+
+
+def unexpected(problem: Exception) -> int:
+    """Tell of a bug, once, and return the exit code."""
+    from autovenv.base.report import UNEXPECTED, report
+
+    try:
+        state = state_directory(undo(os.environ))
+    except AutovenvError:
+        state = ""
+    line = report(problem, state)
+    if line:
+        say(line)
+    return UNEXPECTED
 
 
 def _keep_going() -> None:

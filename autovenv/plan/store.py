@@ -21,6 +21,7 @@ from autovenv import PROTOCOL
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, remove_tree, write_atomic
+from autovenv.base.locks import Lock
 from autovenv.plan.freshness import COARSE_NS
 from autovenv.plan.plan import Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
 STAMPS = "stamps"
+_PATIENCE_SECONDS = 10.0
 _LARGEST = 1 << 24  # bytes of a plan
 _MOST = 8  # plans of one place that hold side by side
 
@@ -47,27 +49,33 @@ def folder(state: str, root: str, variant: str = "") -> str:
 def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
     """Store the plan for all shells and return its identity. Raises AutovenvError where the state directory can't be written."""
     private_directory(state)
+    try:
+        # Two at once would each leave the other's plan out of the list, and its stamps for ever.
+        with Lock(os.path.join(private_directory(f"{state}/locks"), "plans"), _PATIENCE_SECONDS):
+            return _publish(plan, state, now_ns, variant)
+    except OSError as problem:
+        raise AutovenvError(f"can't store a plan in {folder(state, plan.root, variant)}: {problem.strerror}") from problem
+
+
+def _publish(plan: Plan, state: str, now_ns: int, variant: str) -> str:
     place = folder(state, plan.root, variant)
     identity = os.urandom(4).hex()
-    try:
-        os.makedirs(place, 0o700, exist_ok=True)
-        os.makedirs(f"{state}/{STAMPS}/{identity}", 0o700)
-        stamps = [_stamp(f"{state}/{STAMPS}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
-        needs, known = _needs(plan), _identities(place)
-        # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
-        settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
-        # A plan that needs nothing from outside is every shell's.
-        kept = [(one, other) for one, other in known if "-" not in {needs, other} and other != needs][1 - _MOST :]
-        _put_beside(place, [one for one, _ in known], {one for one, _ in kept})
-        for name, renderer in RENDERERS.items():
-            text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)
-            write_atomic(f"{place}/{name}", text.encode("utf-8", "surrogateescape"))
-        write_atomic(f"{place}/identity", "".join(f"{one} {other}\n" for one, other in [*kept, (identity, needs)]).encode())
-        for one, other in known:
-            if (one, other) not in kept:
-                _unstamp(state, one)
-    except OSError as problem:
-        raise AutovenvError(f"can't store a plan in {place}: {problem.strerror}") from problem
+    os.makedirs(place, 0o700, exist_ok=True)
+    os.makedirs(f"{state}/{STAMPS}/{identity}", 0o700)
+    stamps = [_stamp(f"{state}/{STAMPS}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
+    needs, known = _needs(plan), _identities(place)
+    # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
+    settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
+    # A plan that needs nothing from outside is every shell's.
+    kept = [(one, other) for one, other in known if "-" not in {needs, other} and other != needs][1 - _MOST :]
+    _put_beside(place, [one for one, _ in known], {one for one, _ in kept})
+    for name, renderer in RENDERERS.items():
+        text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)
+        write_atomic(f"{place}/{name}", text.encode("utf-8", "surrogateescape"))
+    write_atomic(f"{place}/identity", "".join(f"{one} {other}\n" for one, other in [*kept, (identity, needs)]).encode())
+    for one, other in known:
+        if (one, other) not in kept:
+            _unstamp(state, one)
     return identity
 
 

@@ -281,3 +281,26 @@ def test_a_list_that_was_torn_loses_plans_and_nothing_else(state, root):
         file.write("../x\nab")
     publish(needing(root, A="2"), state, time.time_ns())
     assert beside(state, root) == ["pwsh"]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.skipif(os.name == "nt", reason="fork is POSIX")
+def test_two_helpers_at_once_leave_no_plan_that_the_list_does_not_have(state, root):
+    """An editor restores four terminals. 300 rounds of two, now of the same values, now of others."""
+    for number in range(300):
+        children = []
+        for value in ("1", str(number % 2)):
+            child = os.fork()
+            if child == 0:
+                try:
+                    publish(needing(root, A=value), state, time.time_ns())
+                finally:
+                    os._exit(0)
+            children.append(child)
+        for child in children:
+            os.waitpid(child, 0)
+        listed = {line.split()[0] for line in read(f"{folder(state, root)}/identity").decode().splitlines()}
+        assert set(os.listdir(f"{state}/stamps")) == listed
+        newest = [one for one in listed if one.encode() in read(f"{folder(state, root)}/bash")]
+        assert len(newest) == 1
+        assert beside(state, root) == sorted(["pwsh", *(f"pwsh.{one}" for one in listed if one not in newest)])
