@@ -127,7 +127,8 @@ def _as_at_login(environ: Mapping[str, str]) -> dict[str, str]:
     if active:
         fresh["PATH"] = os.pathsep.join(p for p in environ.get("PATH", "").split(os.pathsep) if os.path.dirname(p) != active)
     fresh.setdefault("TERM", "xterm")
-    return fresh
+    # .NET's and PowerShell's sockets for debuggers stay in the temporary directory when the terminal is taken away.
+    return fresh | {"DOTNET_EnableDiagnostics": "0", "POWERSHELL_DIAGNOSTICS_OPTOUT": "1"}
 
 
 def _is_set_up(shell: str, environ: Mapping[str, str]) -> bool:
