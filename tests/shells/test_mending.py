@@ -63,6 +63,23 @@ def test_a_project_that_was_copied_shares_nothing_with_its_original(stage, shop)
     installed(stage, f"{stage.home}/copy")
 
 
+def test_a_copy_that_is_not_its_original_asks(stage, shop):
+    """Its id may have been read by whoever was given the directory once; nothing of it is lost meanwhile."""
+    subprocess.run(["cp", "-a", shop, f"{stage.home}/copy"], check=True)
+    with open(f"{stage.home}/copy/.venv/bin/tool", "w") as file:
+        file.write("#!/bin/sh\n")
+    stage.play(
+        """
+        > cd copy
+        autovenv: copy has an environment of another place, it was copied here from {home}/shop/.venv: `autovenv allow` to use it, …
+        > show VIRTUAL_ENV
+        unset
+        """
+    )
+    stage.terminal.type("autovenv allow --yes")
+    installed(stage, f"{stage.home}/copy")
+
+
 def test_an_interpreter_that_is_gone_for_a_moment(stage, environ, versions, tmp_path):
     """Nothing is made anew meanwhile, and the environment is as it was when the interpreter is back."""
     root = tmp_path / "pythons"
