@@ -525,7 +525,7 @@ function global:__autovenv_help([string]$directory) {
     # ^C ended the last one, and this function with it: the next prompt does not start the helper again.
     if ($global:__autovenv_interrupted -ceq ($directory + '/')) { return $false }
     if (-not [IO.File]::Exists($global:__autovenv_python)) { return $false }
-    Microsoft.PowerShell.Core\Set-StrictMode -Off                                                  # $LASTEXITCODE does not exist before the first program ran
+    Microsoft.PowerShell.Core\Set-StrictMode -Off                        # $LASTEXITCODE does not exist before the first program ran
     $ErrorActionPreference = 'Continue'                                  # 5.1 takes a line on stderr for an error
     $PSNativeCommandUseErrorActionPreference = $false                    # else exit code 1 throws under $ErrorActionPreference = 'Stop'
     $PSNativeCommandArgumentPassing = 'Standard'                         # keeps an empty argument
@@ -815,7 +815,9 @@ function global:__autovenv_named([object[]]$parts) {
         if (-not $shown -and ($printed -and $text.Trim() -or -not $printed -and $first)) {
             # Behind the empty lines that many a prompt begins with, and what an editor marks their beginning by.
             $at = 0
-            if ($text.Contains([string][char]10)) { $at = [regex]::Match($text, '\A(?:(?:\e\[[0-9;?]*[A-Za-z]|\e\][^\a\e]*(?:\a|\e\\)|[ \t])*\r?\n)*').Length }
+            if ($text.Contains([string][char]10)) {
+                $at = [regex]::Match($text, '\A(?:(?:\e\[[0-9;?]*[A-Za-z]|\e\][^\a\e]*(?:\a|\e\\)|[ \t])*\r?\n)*').Length
+            }
             $shown = $true; $text = $text.Insert($at, $name + ' ')
         }
         if (-not $printed) {
