@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from autovenv.base.value import replace
 from autovenv.hook.directory import logical
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
@@ -38,6 +39,12 @@ def in_force(directory: str, *, thorough: bool = False) -> tuple[Gathered, Plan,
         decided = plan(here.facts)
     if passed and (decided.transparent or not decided.root):
         return passed[0], nearest, ()
+    # As `export json` has it: who asks must hear that it isn't the whole of what the directory wants.
+    waiting = [plan(one.facts) for one in passed]
+    waiting = [one for one in waiting if one.withheld]
+    if waiting:
+        withheld = tuple(name for one in (*waiting, decided) for name in one.withheld)
+        decided = replace(decided, message=waiting[0].message, withheld=withheld)
     return here, decided, tuple(passed)
 
 

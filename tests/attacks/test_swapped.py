@@ -151,7 +151,9 @@ def test_a_file_that_was_sourced_is_not_approved_as_the_main_one(home, shop, ext
     write(f"{shop}/sub/.envrc", "export COLOUR=good\n" + extra)
     approved(home, shop, ".envrc", "source_env sub\n")
     assert colour(home, shop) == "good"
-    assert json.loads(run(["status", "--json"], home, f"{shop}/sub").stdout)["state"] == "blocked"
+    for command in (["status", "--json"], ["export", "json"]):
+        there = json.loads(run(command, home, f"{shop}/sub").stdout)
+        assert (there["root"], there["withheld"]) == (shop, [".envrc"]), "what a shell has there is the project around it"
 
 
 @pytest.mark.parametrize("name", ["autovenv.toml", "pyproject.toml"])
