@@ -205,6 +205,9 @@ def test_why_says_who_read_the_file(environ, home, more):
     os.mkdir(f"{home}/shop")
     with open(f"{home}/shop/.envrc", "w", encoding="utf-8") as file:
         file.write(f"export COLOUR=red\n{more}")
+    looked = autovenv(environ, f"{home}/shop", "why").stdout
+    assert ("it is run when a shell enters" in looked) == bool(more), "a look runs nothing"
+    autovenv(environ, f"{home}/shop", "exec", "true")
     said = autovenv(environ, f"{home}/shop", "why").stdout
     assert ("read by the bash evaluator" if more else "read by the declarative evaluator") in said
     assert (".envrc:2" in said) == bool(more), "the line that needs bash"
