@@ -187,9 +187,10 @@ def test_what_ignores_the_hang_up_is_killed(tmp_path, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
 def test_a_program_that_reads_keys_later_gets_an_enter_and_no_line_feed(tmp_path):
     """As PSReadLine: until it listens, the terminal turns an Enter into a line feed, which is another key."""
-    code = "import os, sys, time, tty; time.sleep(0.5); tty.setraw(0); print(repr(os.read(0, 9)), flush=True); os.read(0, 1)"
+    code = "import os, sys, tty; os.read(0, 9); tty.setraw(0); print(repr(os.read(0, 9)), flush=True); os.read(0, 1)"
     with Terminal([sys.executable, "-c", code], dict(os.environ), str(tmp_path)) as there:
         assert not there.takes_keys()
+        there.send("\r")  # a line feed by now, and what the program has waited for
         there.wait_until(there.takes_keys, 60, "it never reads")
         there.send("\r")
         there.wait_until(lambda: b"\\r" in there.output, 60, "no Enter")
