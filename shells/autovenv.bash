@@ -3,9 +3,9 @@
 # autovenv for bash, 3.2 and newer. To hook by hand, at the end of ~/.bashrc:
 #     eval "$(autovenv hook bash)"
 #
-# Its own parts, in the same order in each shell: what it agrees on with the
-# helper; the prompt; looking; the helper; entering and leaving; undo data that
-# a child shell inherits; deactivate; registration.
+# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
+# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
+# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
 # =============================================================================
 
 # An alias must not stand in for a builtin while the functions below are read.
@@ -20,317 +20,233 @@ __autovenv_state='@STATE@'
 __autovenv_python='@PYTHON@'
 __autovenv_helper='@HELPER@'
 __autovenv_bin='@BIN@'
+__autovenv_marks=('@MARKS@')
 
 # -----------------------------------------------------------------------------
-# The prompt: builtins only while nothing changed
+# The prompt: `first` before every theme, `last` behind them. Builtins only while nothing changed
 # -----------------------------------------------------------------------------
-# Before the first look. Each look makes a function of this name and a number that asks for the conditions it found, all in one: each
-# call costs 4 µs.
-__autovenv_prompt() {
-    __autovenv_status=$?
-    __autovenv_look
-    return "$__autovenv_status"
+# bash gives `$?` and PIPESTATUS back by itself where PROMPT_COMMAND is an array; where it is a text, $1 is the status to give back.
+__autovenv_first() {
+    # The user's own `set -e`, `-u`, `-x` are back when this returns.
+    "${__autovenv_own_options[@]}"
+    "${__autovenv_plain_options[@]}"
+    # Whoever compares $BASH_COMMAND with $PROMPT_COMMAND (a DEBUG trap) is to know each of ours in its turn.
+    if [[ ${PROMPT_COMMAND[0]-} == __autovenv_first ]]; then PROMPT_COMMAND[0]=__autovenv_last; fi
+    __autovenv_same || __autovenv_look
+    __autovenv_called=1
+    return "${1:-0}"
 }
 
-# The longer marks of a project: bash takes longer for a name that is spelt out than for a variable, at each prompt.
-__autovenv_m1=.python-version __autovenv_m2=.python-versions __autovenv_m3=.tool-versions __autovenv_m4=autovenv.toml __autovenv_m5=pyproject.toml
+__autovenv_last() {
+    "${__autovenv_own_options[@]}"
+    "${__autovenv_plain_options[@]}"
+    if [[ -z $__autovenv_called ]] || ! builtin [ "${PATH-}|${VIRTUAL_ENV-}" = "$__autovenv_path|$__autovenv_virtual" ]; then
+        __autovenv_same || __autovenv_look
+    fi
+    __autovenv_called=
+    __autovenv_show
+    __autovenv_register
+    if [[ -n ${__autovenv_accompanied-} ]]; then __autovenv_accompany; fi
+    return "${1:-0}"
+}
+
+# Is all as the last look found it? A directory that is older than the look has got no new entry since; the two marks that are asked for
+# by name are seen even where the time of their directory was set back.
+__autovenv_same() {
+    builtin [ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}" = "$__autovenv_seen" ] || return 1
+    for __autovenv_at in "${__autovenv_bare[@]}"; do
+        [[ $__autovenv_at/ -ot $__autovenv_stamp && ! -e $__autovenv_at/.python-version && ! -e $__autovenv_at/.envrc ]] || return 1
+    done
+    for __autovenv_at in "${__autovenv_roots[@]}"; do
+        [[ $__autovenv_at/ -ot $__autovenv_stamp ]] || return 1
+    done
+    for __autovenv_at in "${__autovenv_plans[@]}"; do
+        "__autovenv_still_$__autovenv_at" || return 1
+    done
+    for __autovenv_at in "${__autovenv_untold[@]}"; do
+        if __autovenv_edited "$__autovenv_at"; then return 1; fi
+    done
+}
+
+# Was something changed in directory $1, of which the helper could not tell anything?
+__autovenv_edited() {
+    for __autovenv_key in "${__autovenv_marks[@]}"; do
+        if [[ $1/$__autovenv_key -nt $__autovenv_stamp ]]; then return 0; fi
+    done
+    [[ $1/ -nt $__autovenv_stamp ]]
+}
 
 # -----------------------------------------------------------------------------
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
-    __autovenv_found_root='' __autovenv_found_state='' __autovenv_found_identity='' __autovenv_found_messages=()
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
-    if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
-    # Not `declare -F`, whose output has to go somewhere: to open /dev/null costs more than all the rest.
-    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-}$__autovenv_pinning || "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then
-        __autovenv_vary
-    else
-        __autovenv_variant=$__autovenv_once
+    if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
+    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    __autovenv_stuck=()
+    if builtin [ "$PWD" = "$__autovenv_place" ] && [[ -z $__autovenv_force ]]; then
+        for __autovenv_at in "${__autovenv_untold[@]}"; do __autovenv_edited "$__autovenv_at" || __autovenv_stuck+=("$__autovenv_at"); done
     fi
-    __autovenv_place=$PWD/$__autovenv_variant
-    if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
+    __autovenv_place=$PWD
+    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then builtin export AUTOVENV_DIRENV=1; else builtin unset -v AUTOVENV_DIRENV; fi
+    # First the time, then the directories: what comes in between is looked at once more.
+    __autovenv_note_time
+    __autovenv_walk
     __autovenv_force=
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if [[ -n $__autovenv_off${AUTOVENV_OFF-} ]]; then
-        if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
-        if builtin [ "$__autovenv_off" != "$__autovenv_found_root" ]; then __autovenv_off=; fi
-        if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; else builtin unset AUTOVENV_OFF; fi
-    fi
+    if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
+    if builtin [ "$__autovenv_off" != "$__autovenv_found_root" ]; then __autovenv_off=; fi
     __autovenv_change
-    if [[ ${#__autovenv_found_messages[@]} != 0 ]]; then
-        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_found_messages[@]}; __autovenv_i += 2)); do
-            __autovenv_say "${__autovenv_found_messages[__autovenv_i]}" "${__autovenv_found_messages[__autovenv_i + 1]}"
-        done
-    elif [[ -n $__autovenv_said && -n $__autovenv_found_root ]]; then
-        __autovenv_unsay "$__autovenv_found_root"
+    # For `autovenv status`, which can't see whether there is a `deactivate`.
+    if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; else builtin unset -v AUTOVENV_OFF; fi
+    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; else builtin unset -v AUTOVENV_BY_HAND; fi
+    __autovenv_forget
+    __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
+    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
+}
+
+# The time of this look, as that of a file: in the state directory or, where that can't be written, in one for temporary files, where
+# `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
+__autovenv_note_time() {
+    local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
+    if ! { builtin printf . >|"$__autovenv_there"; } 2>/dev/null; then
+        __autovenv_there=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/autovenv-$AUTOVENV_SESSION
+        if [[ $__autovenv_stamp == "$__autovenv_there" ]]; then
+            { builtin printf . >|"$__autovenv_there"; } 2>/dev/null
+        else
+            builtin set -C
+            { builtin printf . >"$__autovenv_there"; } 2>/dev/null || __autovenv_there=/dev/null
+            builtin set +C
+        fi
     fi
-    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
+    __autovenv_stamp=$__autovenv_there
 }
 
 __autovenv_walk() {
-    # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
-    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_near_still='' __autovenv_checks='' __autovenv_depth
-    __autovenv_plan=()
+    __autovenv_before=("${__autovenv_plans[@]}")
+    __autovenv_bare=() __autovenv_roots=() __autovenv_plans=() __autovenv_untold=()
+    __autovenv_found='' __autovenv_found_root='' __autovenv_found_state='' __autovenv_talked=''
+    __autovenv_at=${PWD%/}
     while builtin :; do
-        # Of two names of a place the one with fewer parts is found sooner: `../..` or an absolute one. Where a symlink in $PWD makes `..`
-        # another place, only the absolute one is right; each part costs each of some ten lookups a tenth of a microsecond.
-        __autovenv_depth=${__autovenv_at//[!\/]/}
-        __autovenv_depth=$((${#__autovenv_depth} - ${#__autovenv_up} / 3))
-        # The marks of a project. Spelt out, here and below: a loop over a list of them takes three times as long.
-        if [[ -e $__autovenv_at/.python-version || -e $__autovenv_at/.python-versions || -e $__autovenv_at/.tool-versions ||
-            -e $__autovenv_at/.venv || -e $__autovenv_at/.envrc || -e $__autovenv_at/autovenv.toml ||
-            -e $__autovenv_at/pyproject.toml || -e $__autovenv_at/.env ]]; then
-            if __autovenv_take "$__autovenv_at"; then
-                # Relative names where no path needs a quote, and `-ef` to see that they are the same place still: two lookups.
-                if [[ $__autovenv_depth -gt 1 && $__autovenv_plan_check != *\'* && $__autovenv_at != *[!A-Za-z0-9/._-]* && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
-                    __autovenv_checks+=" && ${__autovenv_up:-.} -ef $__autovenv_at/${__autovenv_plan_check//" $__autovenv_at/"/ $__autovenv_up}"
-                else
-                    __autovenv_checks+=$__autovenv_plan_check
-                fi
-                if [[ $__autovenv_coarse == 1 && ${__autovenv_plan[6]} != settled ]]; then __autovenv_checks+=' && 1 -eq 2'; fi
-                if [[ -n ${__autovenv_plan[5]} ]]; then __autovenv_found_messages+=("${__autovenv_plan[2]}" "${__autovenv_plan[5]}"); fi
-                if [[ -z ${__autovenv_plan[4]} ]]; then
-                    __autovenv_found_root=${__autovenv_plan[2]} __autovenv_found_state=${__autovenv_plan[3]} __autovenv_found_identity=${__autovenv_plan[1]}
-                    break
-                fi
-            else
-                __autovenv_place= # what the helper could not tell is asked again
+        if ! __autovenv_marked "$__autovenv_at"; then
+            __autovenv_bare+=("$__autovenv_at")
+        elif __autovenv_take "$__autovenv_at"; then
+            __autovenv_roots+=("$__autovenv_at")
+            __autovenv_plans+=("$__autovenv_plan")
+            if [[ -n $__autovenv_plan_message ]]; then __autovenv_say "$__autovenv_plan_root" "$__autovenv_plan_message"; fi
+            if [[ -z $__autovenv_plan_transparent ]]; then
+                __autovenv_found=$__autovenv_plan __autovenv_found_root=$__autovenv_plan_root __autovenv_found_state=$__autovenv_plan_state
+                break
             fi
-            __autovenv_plan=()
         else
-            if [[ $__autovenv_depth -ge 0 && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
-                __autovenv_near=$__autovenv_up
-                builtin printf -v __autovenv_text '%q' "$__autovenv_at/"
-                __autovenv_near_still+=" && ${__autovenv_up:-.} -ef $__autovenv_text"
-            else
-                builtin printf -v __autovenv_near '%q' "$__autovenv_at/"
-            fi
-            __autovenv_checks+=" && ! -e $__autovenv_near\$__autovenv_m1 && ! -e $__autovenv_near\$__autovenv_m2 && ! -e $__autovenv_near\$__autovenv_m3"
-            __autovenv_checks+=" && ! -e $__autovenv_near\$__autovenv_m4 && ! -e $__autovenv_near\$__autovenv_m5"
-            __autovenv_checks+=" && ! -e $__autovenv_near.venv && ! -e $__autovenv_near.envrc && ! -e $__autovenv_near.env"
+            __autovenv_untold+=("$__autovenv_at")
         fi
         if [[ $__autovenv_at != */* ]]; then break; fi
         __autovenv_at=${__autovenv_at%/*}
-        __autovenv_up+=../
     done
-    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
-    __autovenv_slot=
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_places[@]}; __autovenv_i++)); do
-        if builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ]; then __autovenv_slot=$__autovenv_i; fi
-    done
-    if [[ -z $__autovenv_slot ]]; then __autovenv_slot=$__autovenv_oldest __autovenv_oldest=$(((__autovenv_oldest + 1) % 8)); fi
-    __autovenv_places[__autovenv_slot]=
-    if [[ $__autovenv_state != *[!A-Za-z0-9/._-]* ]]; then
-        builtin printf -v "__autovenv_stamps$__autovenv_slot" '%s' "$__autovenv_state/stamps/${__autovenv_plan[1]-}"
-        __autovenv_text=" \$__autovenv_stamps$__autovenv_slot/"
-        __autovenv_checks=${__autovenv_checks//" $__autovenv_state/stamps/${__autovenv_plan[1]-}/"/$__autovenv_text}
-        __autovenv_text=" \$__autovenv_state/"
-        __autovenv_checks=${__autovenv_checks//" $__autovenv_state/"/$__autovenv_text}
-    fi
-    # Under nocasematch `==` calls /Proj and /proj the same place: there the first condition fails, and each prompt looks.
-    builtin eval "__autovenv_prompt$__autovenv_slot() {
-        __autovenv_status=\$?
-        [[ a != A && \"\$PWD|\${VIRTUAL_ENV-}|\${CONDA_DEFAULT_ENV-}|\${AUTOVENV_PYTHON-}|\${PYENV_VERSION-}\" == \"\$__autovenv_seen\" &&
-            ! -s \$__autovenv_session$__autovenv_checks ]] || __autovenv_look
-        return \"\$__autovenv_status\"
-    }"
-    if [[ -z $__autovenv_place || ${#__autovenv_found_messages[@]} != 0 ]]; then return; fi
-    __autovenv_text=: __autovenv_key=''
-    if [[ -n $__autovenv_found_identity ]]; then
-        IFS= builtin read -r -d '' __autovenv_text <"$__autovenv_file" || :
-        if [[ ${#__autovenv_plan_needs[@]} != 0 ]]; then
-            __autovenv_key="[[ $__autovenv_found_identity == \"\$__autovenv_identity\" ]] || { __autovenv_lists$__autovenv_slot && __autovenv_met; } || return 1"
-        fi
-    fi
-    builtin printf -v __autovenv_near '%q' "$__autovenv_found_root"
-    if builtin eval "__autovenv_again$__autovenv_slot() {
-        [[ 1$__autovenv_near_still$__autovenv_checks ]] || return 1
-        __autovenv_slot=$__autovenv_slot
-        $__autovenv_key
-        __autovenv_found_root=$__autovenv_near __autovenv_found_state=$__autovenv_found_state __autovenv_found_identity=$__autovenv_found_identity
-    }
-    __autovenv_lists$__autovenv_slot() {
-        $__autovenv_text
-    }" 2>/dev/null && "__autovenv_lists$__autovenv_slot" 2>/dev/null && [[ ${__autovenv_plan[1]-} == "$__autovenv_found_identity" ]]; then
-        __autovenv_places[__autovenv_slot]=$__autovenv_place
-    fi
+    if [[ -z $__autovenv_talked && -n $__autovenv_said && -n $__autovenv_found_root ]]; then __autovenv_unsay "$__autovenv_found_root"; fi
 }
 
-# What an earlier look found in this very directory, if all of its conditions hold.
-__autovenv_recall() {
-    case $__autovenv_place in
-        "${__autovenv_places[0]-}") __autovenv_i=0 ;;
-        "${__autovenv_places[1]-}") __autovenv_i=1 ;;
-        "${__autovenv_places[2]-}") __autovenv_i=2 ;;
-        "${__autovenv_places[3]-}") __autovenv_i=3 ;;
-        "${__autovenv_places[4]-}") __autovenv_i=4 ;;
-        "${__autovenv_places[5]-}") __autovenv_i=5 ;;
-        "${__autovenv_places[6]-}") __autovenv_i=6 ;;
-        "${__autovenv_places[7]-}") __autovenv_i=7 ;;
-        *) return 1 ;;
-    esac
-    # Under nocasematch `case` takes /Proj for /proj.
-    builtin [ "${__autovenv_places[__autovenv_i]}" = "$__autovenv_place" ] && "__autovenv_again$__autovenv_i"
-}
-
-# Brings the lists of the plan that was found, of which a look that remembers has the identity only.
-__autovenv_lists() {
-    if [[ ${__autovenv_plan[1]-} != "$__autovenv_found_identity" ]]; then "__autovenv_lists$__autovenv_slot"; fi
-}
-
-# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
-__autovenv_vary() {
-    __autovenv_variant=${__autovenv_once}
-    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-}$__autovenv_pinning ]]; then
-        __autovenv_outer AUTOVENV_PYTHON
-        __autovenv_variant+="+$__autovenv_text"
-        __autovenv_outer PYENV_VERSION
-        __autovenv_variant+="+$__autovenv_text"
-        if [[ $__autovenv_variant == "$__autovenv_once++" ]]; then __autovenv_variant=$__autovenv_once; fi
-        __autovenv_variant=${__autovenv_variant//\//%}
-    fi
-    if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then __autovenv_variant+='=direnv'; fi
-}
-
-# Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
-# function runs, a variable of the same name that the plan sets.
-__autovenv_change() {
-    __autovenv_stranger=
-    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
-    if [[ -n ${VIRTUAL_ENV-} && ${VIRTUAL_ENV-} != "$__autovenv_environment" ]] ||
-        [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_root ]]; then
-        __autovenv_stranger=1
-    fi
-    if [[ -z $__autovenv_stranger && ${#__autovenv_ghost[@]} != 0 ]]; then
-        # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
-        __autovenv_way=${PATH-}
-        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_ghost[@]}; __autovenv_i++)); do __autovenv_path_remove "${__autovenv_ghost[__autovenv_i]}" || :; done
-        PATH=$__autovenv_way __autovenv_ghost=()
-    fi
-    if [[ -n $__autovenv_root ]]; then
-        # A failure keeps the last good environment of the same project.
-        if [[ $__autovenv_found_root == "$__autovenv_root" && -z $__autovenv_off ]]; then
-            if [[ $__autovenv_found_state == failed ]]; then return; fi
-            if [[ $__autovenv_found_state == active && $__autovenv_found_identity == "$__autovenv_identity" ]]; then
-                if [[ -n $__autovenv_stranger ]]; then
-                    __autovenv_foreign=1 __autovenv_name=
-                    return
-                fi
-                if [[ -z $__autovenv_foreign ]]; then return; fi
-            fi
-        fi
-        if [[ -n $__autovenv_stranger ]]; then
-            __autovenv_ghost=(${__autovenv_entries[@]+"${__autovenv_entries[@]}"} ${__autovenv_back[@]+"${__autovenv_back[@]}"})
-        fi
-        __autovenv_leave
-    fi
-    __autovenv_foreign=
-    if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
-        # Variables alone go with any environment.
-        if [[ -z $__autovenv_stranger ]] || ! __autovenv_activates; then __autovenv_enter; fi
-    fi
-}
-
-# Does the plan bring an environment of Python's?
-__autovenv_activates() {
-    __autovenv_lists
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
-        case ${__autovenv_plan_set[__autovenv_i]} in
-            VIRTUAL_ENV | CONDA_DEFAULT_ENV | CONDA_PREFIX) return 0 ;;
-        esac
+__autovenv_marked() {
+    for __autovenv_key in "${__autovenv_marks[@]}"; do
+        if [[ -e $1/$__autovenv_key ]]; then return 0; fi
     done
     return 1
 }
 
-# The stored plan of directory $1, made by the helper where there is none or an input changed. Status 1: none is to be had.
+# The plan that holds in directory $1: one that this shell stands on, a stored one, or one that the helper makes. Status 1: none is to be had.
 __autovenv_take() {
-    __autovenv_file=$__autovenv_state/plans$1/.autovenv-plan$__autovenv_variant/bash
-    if [[ -z $__autovenv_force ]] && __autovenv_load "$__autovenv_file"; then
-        # bash before 4.3 compares whole seconds: inputs that were young when they were read prove nothing.
-        if [[ $__autovenv_coarse != 1 || ${__autovenv_plan[6]} == settled ]]; then
-            if builtin eval "[[ 1$__autovenv_plan_check ]]"; then
-                if [[ ${#__autovenv_plan_needs[@]} == 0 || ${__autovenv_plan[1]} == "$__autovenv_identity" ]] || __autovenv_met; then return 0; fi
-            fi
-        fi
+    if [[ -z $__autovenv_force ]]; then
+        for __autovenv_plan in "${__autovenv_before[@]}" ${__autovenv_known:+$__autovenv_active}; do
+            "__autovenv_facts_$__autovenv_plan"
+            if builtin [ "${__autovenv_plan_root%/}" = "$1" ] && "__autovenv_fresh_$__autovenv_plan"; then return 0; fi
+        done
+        if __autovenv_load "$1"; then return 0; fi
     fi
-    __autovenv_plan=() __autovenv_plan_check=
+    for __autovenv_key in "${__autovenv_stuck[@]}"; do
+        if builtin [ "$__autovenv_key" = "$1" ]; then return 1; fi
+    done
     # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
-    if [[ $BASH_SUBSHELL != 0 ]]; then return 1; fi
-    __autovenv_help "$1" || return 1
-    __autovenv_load "$__autovenv_file"
+    [[ $BASH_SUBSHELL == 0 ]] && __autovenv_help "$1" && __autovenv_load "$1" new
 }
 
-# Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
-__autovenv_met() {
-    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_needs[@]}; __autovenv_i += 3)); do
-        __autovenv_outer "${__autovenv_plan_needs[__autovenv_i + 1]}"
-        if builtin [ "$__autovenv_kind|$__autovenv_text" != \
-            "${__autovenv_plan_needs[__autovenv_i]}|${__autovenv_plan_needs[__autovenv_i + 2]}" ]; then return 1; fi
-    done
-    return 0
-}
-
-# What variable $1 is outside of what is active, to programs: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
-__autovenv_outer() {
-    if [[ $1 == PATH ]]; then
-        __autovenv_path_outside
-        __autovenv_kind=S __autovenv_text=$__autovenv_way
-        return
-    fi
-    for ((__autovenv_j = 0; __autovenv_j < ${#__autovenv_old[@]}; __autovenv_j += 3)); do
-        if builtin [ "${__autovenv_old[__autovenv_j + 1]}" = "$1" ]; then
-            __autovenv_kind=${__autovenv_old[__autovenv_j]} __autovenv_text=${__autovenv_old[__autovenv_j + 2]}
-            if [[ $__autovenv_kind == L ]]; then __autovenv_kind=U __autovenv_text=''; fi
-            return
-        fi
-    done
-    __autovenv_held "$1"
-    if [[ $__autovenv_kind == L ]]; then __autovenv_kind=U __autovenv_text=''; fi
-}
-
-# What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set) and value, and in __autovenv_fixed whether it is read-only.
-__autovenv_held() {
-    __autovenv_kind=U __autovenv_text='' __autovenv_fixed=''
-    if [[ -n ${!1+x} ]]; then
-        __autovenv_kind=S __autovenv_text=${!1}
-        # An older bash has no such word: there each counts as exported, and an attempt tells what is read-only.
-        if [[ -n $__autovenv_attributes ]]; then
-            __autovenv_key=$1
-            __autovenv_key=${!__autovenv_key@a}
-            if [[ $__autovenv_key != *x* ]]; then __autovenv_kind=L; fi
-            if [[ $__autovenv_key == *r* ]]; then __autovenv_fixed=1; fi
-            __autovenv_key=$1
-        fi
-    fi
-}
-
+# The stored plan of directory $1 that holds in this shell. With $2: the newest, which was made for it this moment.
 __autovenv_load() {
-    __autovenv_plan=()
-    if [[ ! -r $1 ]]; then return 1; fi
-    builtin source "$1" 2>/dev/null || return 1
-    [[ ${__autovenv_plan[0]-} == "$__autovenv_protocol" ]]
+    __autovenv_offered=()
+    if [[ ! -s $__autovenv_state/plans-$__autovenv_protocol$1/.autovenv-plan/bash ]]; then return 1; fi
+    builtin source "$__autovenv_state/plans-$__autovenv_protocol$1/.autovenv-plan/bash" 2>/dev/null
+    __autovenv_sourced+=("${__autovenv_offered[@]}")
+    for __autovenv_plan in "${__autovenv_offered[@]}"; do
+        if [[ -n ${2-} ]] || "__autovenv_fresh_$__autovenv_plan"; then
+            "__autovenv_facts_$__autovenv_plan"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# A shell that lives for weeks keeps the plans that it stands on, and no other.
+__autovenv_forget() {
+    local __autovenv_kept=()
+    for __autovenv_plan in "${__autovenv_sourced[@]}"; do
+        case " ${__autovenv_kept[*]-} " in *" $__autovenv_plan "*) continue ;; esac
+        case " ${__autovenv_plans[*]-} $__autovenv_active " in
+            *" $__autovenv_plan "*) __autovenv_kept+=("$__autovenv_plan") ;;
+            *) builtin unset -f "__autovenv_fresh_$__autovenv_plan" "__autovenv_still_$__autovenv_plan" "__autovenv_facts_$__autovenv_plan" \
+                "__autovenv_enter_$__autovenv_plan" "__autovenv_leave_$__autovenv_plan" ;;
+        esac
+    done
+    __autovenv_sourced=("${__autovenv_kept[@]}")
+}
+
+# Is each variable to programs what the plan was computed from, outside of what is active? `S` (set) or `U` (not set), name, value; …
+__autovenv_needs() {
+    while [[ $# != 0 ]]; do
+        __autovenv_outside "$2"
+        builtin [ "$__autovenv_kind|$__autovenv_value" = "$1|$3" ] || return 1
+        builtin shift 3
+    done
+}
+
+__autovenv_outside() {
+    case $1 in
+        PATH)
+            __autovenv_path_outside
+            __autovenv_kind=S __autovenv_value=$__autovenv_way
+            return
+            ;;
+        AUTOVENV_ONCE) __autovenv_value=$__autovenv_once ;;
+        AUTOVENV_DIRENV) __autovenv_value=${AUTOVENV_DIRENV-} ;;
+        *)
+            __autovenv_recorded "$1" || __autovenv_held "$1"
+            if [[ $__autovenv_kind != S ]]; then __autovenv_kind=U __autovenv_value=; fi
+            return
+            ;;
+    esac
+    __autovenv_kind=S
+    if [[ -z $__autovenv_value ]]; then __autovenv_kind=U; fi
 }
 
 # What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
-__autovenv_orders() {
-    local order
-    while IFS= builtin read -r order; do
-        case $order in
+__autovenv_follow() {
+    while IFS= builtin read -r __autovenv_key; do
+        case $__autovenv_key in
             off) __autovenv_off=here ;;
             on) __autovenv_off= ;;
+            force) __autovenv_off='' __autovenv_forced=1 ;;
             reload) __autovenv_force=1 __autovenv_said= ;;
-            once) __autovenv_once=@$AUTOVENV_SESSION ;;
+            once) __autovenv_once=${AUTOVENV_SESSION-} ;;
         esac
-    done <"$__autovenv_session"
-    builtin : 2>/dev/null >|"$__autovenv_session" || __autovenv_session=/dev/null
+    done <"$__autovenv_orders"
+    { builtin : >|"$__autovenv_orders"; } 2>/dev/null || __autovenv_orders=/dev/null
 }
 
 # One line $2 about project $1 on the terminal, once for each project and text.
 __autovenv_say() {
+    __autovenv_talked=1
     case $__autovenv_said in
-        *"|$1|$2|"*) return ;;
+        *"|$1|$2|"*) return 0 ;;
     esac
     __autovenv_unsay "$1"
     __autovenv_said+="|$1|$2|"
@@ -349,216 +265,232 @@ __autovenv_unsay() {
 # The helper: one process, when something changed
 # -----------------------------------------------------------------------------
 __autovenv_help() {
-    local __autovenv_result=0
     if [[ -n $__autovenv_retired || ! -x $__autovenv_python ]]; then return 1; fi
-    "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$1" "$__autovenv_variant" \
-        "${AUTOVENV_SESSION-}" </dev/null >/dev/null || __autovenv_result=$?
+    AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" bash "$1" </dev/null >/dev/null
+    __autovenv_value=$?
     # 3: hook and program are of different versions; the helper said so.
-    if [[ $__autovenv_result == 3 ]]; then __autovenv_retired=1; fi
-    return "$__autovenv_result"
+    if [[ $__autovenv_value == 3 ]]; then __autovenv_retired=1; fi
+    return "$__autovenv_value"
 }
 
 # -----------------------------------------------------------------------------
 # Entering and leaving
 # -----------------------------------------------------------------------------
-# Sets what the plan sets, and keeps what it replaces: kind (see __autovenv_held), name, value.
-__autovenv_enter() {
-    if [[ ${__autovenv_short[__autovenv_slot]-} == "$__autovenv_found_identity" ]] && "__autovenv_enter$__autovenv_slot"; then
-        __autovenv_by=$__autovenv_slot
-        __autovenv_show
-        return
+# Brings the shell from what is active to the plan that was found.
+__autovenv_change() {
+    if [[ -n $__autovenv_forced ]]; then __autovenv_expel; fi
+    if [[ -n $__autovenv_environment ]] && ! __autovenv_by_others; then __autovenv_off=$__autovenv_found_root; fi
+    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
+    __autovenv_stranger=
+    if [[ -n ${VIRTUAL_ENV-} ]]; then
+        builtin [ "$VIRTUAL_ENV" = "$__autovenv_environment" ] || __autovenv_stranger=$VIRTUAL_ENV
+    elif [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_active ]]; then
+        __autovenv_stranger=$CONDA_DEFAULT_ENV
     fi
-    __autovenv_lists
-    __autovenv_root=${__autovenv_plan[2]} __autovenv_identity=${__autovenv_plan[1]} __autovenv_known=1 __autovenv_pinning='' \
-        __autovenv_set=() __autovenv_old=() __autovenv_environment='' __autovenv_refused='' __autovenv_by=''
-    {
-        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_plan_set[@]}; __autovenv_i += 2)); do
-            __autovenv_key=${__autovenv_plan_set[__autovenv_i]}
-            __autovenv_held "$__autovenv_key"
-            # A variable that the shell or the user made read-only stays as it is; under `set -e` even an attempt in a condition ends bash.
-            if [[ -z $__autovenv_fixed ]] && builtin export "$__autovenv_key=${__autovenv_plan_set[__autovenv_i + 1]}"; then
-                __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
-                __autovenv_set+=("$__autovenv_key" "${__autovenv_plan_set[__autovenv_i + 1]}")
-                case $__autovenv_key in
-                    VIRTUAL_ENV) __autovenv_environment=$VIRTUAL_ENV ;;
-                    AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
-                esac
-            else
-                __autovenv_refused+=" $__autovenv_key"
-            fi
-        done
-        for __autovenv_key in ${__autovenv_plan_unset[@]+"${__autovenv_plan_unset[@]}"}; do
-            __autovenv_held "$__autovenv_key"
-            if [[ $__autovenv_kind == U ]]; then continue; fi
-            if builtin unset -v "$__autovenv_key"; then
-                __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
-                case $__autovenv_key in
-                    AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
-                esac
-            else
-                __autovenv_refused+=" $__autovenv_key"
-            fi
-        done
-    } 2>/dev/null
-    __autovenv_entries=(${__autovenv_plan_path[@]+"${__autovenv_plan_path[@]}"}) __autovenv_gone=() \
-        __autovenv_back=(${__autovenv_plan_back[@]+"${__autovenv_plan_back[@]}"}) __autovenv_way=${PATH-} __autovenv_path_was=${PATH-}
-    for __autovenv_key in ${__autovenv_plan_gone[@]+"${__autovenv_plan_gone[@]}"}; do
-        if __autovenv_path_remove "$__autovenv_key"; then __autovenv_gone+=("$__autovenv_key" "$__autovenv_next"); fi
-    done
-    __autovenv_path_add
-    if builtin [ "$__autovenv_way" != "$__autovenv_path_was" ]; then builtin export PATH="$__autovenv_way"; fi
-    __autovenv_path_is=$__autovenv_way
+    __autovenv_mind
+    if [[ -n $__autovenv_active ]]; then
+        # A failure keeps the last good environment of the same project.
+        if builtin [ "$__autovenv_found_root" = "$__autovenv_root" ] && [[ -z $__autovenv_off ]]; then
+            if [[ $__autovenv_found_state == failed || $__autovenv_found == "$__autovenv_active" ]]; then return 0; fi
+        fi
+        __autovenv_leave
+    fi
+    if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
+        "__autovenv_facts_$__autovenv_found"
+        # Variables alone go with any environment, and so does the project's own, whoever activated it.
+        if [[ -z $__autovenv_stranger || -z $__autovenv_plan_environment ]] || builtin [ "$__autovenv_stranger" = "$__autovenv_plan_environment" ]; then
+            __autovenv_enter
+            __autovenv_stranger=
+        fi
+    fi
+}
+
+__autovenv_enter() {
+    __autovenv_active=$__autovenv_found __autovenv_root=$__autovenv_plan_root __autovenv_environment='' __autovenv_refused='' __autovenv_by_hand=''
+    __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
+    if [[ -n ${VIRTUAL_ENV-} && -n $__autovenv_plan_environment ]]; then
+        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
+        if [[ -n ${_OLD_VIRTUAL_PATH+x} ]]; then __autovenv_by_hand=1; else __autovenv_expel; fi
+    fi
+    __autovenv_way=${PATH-}
+    "__autovenv_enter_$__autovenv_active"
+    if builtin [ "$__autovenv_way" != "${PATH-}" ]; then builtin export "PATH=$__autovenv_way"; fi
+    if [[ -n $__autovenv_plan_environment ]] && builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_plan_environment" ]; then
+        __autovenv_environment=$VIRTUAL_ENV
+    fi
     __autovenv_hand_down
-    __autovenv_show
+    __autovenv_deactivate_on
     if [[ -n $__autovenv_refused ]]; then
         __autovenv_say "$__autovenv_root/" "autovenv: read-only in this shell, and left alone:$__autovenv_refused"
-    elif [[ -n $__autovenv_attributes && -n ${AUTOVENV_UNDO-} && ${#__autovenv_gone[@]} == 0 && ${#__autovenv_back[@]} == 0 ]]; then
-        __autovenv_shorten
     fi
-}
-
-# What people see of an environment that is active.
-__autovenv_show() {
-    if [[ -n $__autovenv_environment ]]; then
-        __autovenv_deactivate_on
-        __autovenv_name_on
-    fi
-}
-
-# Mostly, none of the plan's variables was set before, and none has another value when the project is left. For such visits to this
-# directory, what entering and leaving came to is written out as two functions that take a third of the time. Each sees for itself whether
-# this is such a visit.
-__autovenv_shorten() {
-    local i value set old entries unset='' still='' names='' assigned='' front=''
-    for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
-        if [[ ${__autovenv_old[i]} != U ]]; then return; fi
-    done
-    for ((i = 0; i < ${#__autovenv_set[@]}; i += 2)); do
-        builtin printf -v value '%q' "${__autovenv_set[i + 1]}"
-        unset+="\${${__autovenv_set[i]}+x}" names+=" ${__autovenv_set[i]}" assigned+=" ${__autovenv_set[i]}=$value"
-        still+=" && [[ \${${__autovenv_set[i]}@a} == x ]] && builtin [ \"\$${__autovenv_set[i]}\" = $value ]"
-    done
-    for i in ${__autovenv_plan_unset[@]+"${__autovenv_plan_unset[@]}"}; do unset+="\${$i+x}"; done
-    for ((i = ${#__autovenv_entries[@]} - 1; i >= 0; i--)); do
-        builtin printf -v value '%q' "${__autovenv_entries[i]}"
-        front=$value:$front
-    done
-    builtin printf -v set ' %q' ${__autovenv_set[@]+"${__autovenv_set[@]}"}
-    builtin printf -v old ' %q' ${__autovenv_old[@]+"${__autovenv_old[@]}"}
-    builtin printf -v entries ' %q' ${__autovenv_entries[@]+"${__autovenv_entries[@]}"}
-    builtin printf -v value "__autovenv_root=%q __autovenv_identity=%q __autovenv_environment=%q __autovenv_pinning=%q" \
-        "$__autovenv_root" "$__autovenv_identity" "$__autovenv_environment" "$__autovenv_pinning"
-    builtin printf -v assigned '%s AUTOVENV_UNDO=%q' "$assigned" "$AUTOVENV_UNDO"
-    builtin eval "__autovenv_enter$__autovenv_slot() {
-        if [[ -n \"$unset\" || -z \${PATH-} ]]; then return 1; fi
-        builtin export$assigned
-        $value __autovenv_known=1 __autovenv_set=($set) __autovenv_old=($old) __autovenv_entries=($entries) \\
-            __autovenv_back=() __autovenv_gone=() __autovenv_path_was=\$PATH
-        PATH=$front\$PATH
-        __autovenv_path_is=\$PATH
-    }
-    __autovenv_leave$__autovenv_slot() {
-        builtin [ \"\${PATH-}\" = \"\$__autovenv_path_is\" ]$still || return 1
-        builtin unset -v$names
-        PATH=\$__autovenv_path_was
-    }" && __autovenv_short[__autovenv_slot]=$__autovenv_identity __autovenv_by=$__autovenv_slot
 }
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 __autovenv_leave() {
-    __autovenv_name_off
     __autovenv_deactivate_off
-    if [[ -z $__autovenv_by || ${__autovenv_short[__autovenv_by]-} != "$__autovenv_identity" ]] || ! "__autovenv_leave$__autovenv_by"; then
-        for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
-            __autovenv_key=${__autovenv_old[__autovenv_i + 1]}
-            if ! __autovenv_ours "$__autovenv_key"; then continue; fi
-            __autovenv_held "$__autovenv_key"
-            if [[ -n $__autovenv_fixed ]]; then continue; fi
-            case ${__autovenv_old[__autovenv_i]} in
-                S) builtin export "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
-                L) builtin export -n "$__autovenv_key=${__autovenv_old[__autovenv_i + 2]}" ;;
-                *) builtin unset -v "$__autovenv_key" ;;
-            esac || :
-        done 2>/dev/null
-        __autovenv_path_outside
-        PATH=$__autovenv_way
+    if [[ -n $__autovenv_known ]]; then
+        "__autovenv_leave_$__autovenv_active"
+    else
+        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        for ((__autovenv_i = 1; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
+            if [[ ${__autovenv_old[__autovenv_i]} != VIRTUAL_ENV || -n $__autovenv_environment ]]; then
+                __autovenv_restore "${__autovenv_old[__autovenv_i]}"
+            fi
+        done
     fi
-    __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_pinning='' __autovenv_path_is='' \
-        __autovenv_by='' __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
+    __autovenv_path_outside
+    builtin export "PATH=$__autovenv_way"
+    for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
+        case ":$__autovenv_ghosts$PATH:" in *":$__autovenv_key:"*) ;; *) __autovenv_ghosts+=$__autovenv_key: ;; esac
+    done
+    __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1 __autovenv_by_hand=''
+    __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
     builtin unset -v AUTOVENV_UNDO
 }
 
-# Is variable $1 still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
-__autovenv_ours() {
-    if [[ -z $__autovenv_known ]]; then
-        if [[ $1 != VIRTUAL_ENV ]]; then return 0; fi
-        if [[ -z ${VIRTUAL_ENV-} ]]; then return 1; fi
-        for ((__autovenv_j = 0; __autovenv_j < ${#__autovenv_entries[@]}; __autovenv_j++)); do
-            if [[ ${__autovenv_entries[__autovenv_j]} == "$VIRTUAL_ENV"/* ]]; then return 0; fi
-        done
-        return 1
+# For the plans: sets variable $1 to $2; without $2: unsets it. What it was is kept, what can't be changed is named.
+__autovenv_set() {
+    __autovenv_held "$1"
+    if [[ $# == 1 && $__autovenv_kind == U ]]; then return 0; fi
+    if [[ -n $__autovenv_fixed ]]; then
+        __autovenv_refused+=" $1"
+    elif if [[ $# == 2 ]]; then builtin export "$1=$2"; else builtin unset -v "$1"; fi 2>/dev/null; then
+        __autovenv_old+=("$__autovenv_kind" "$1" "$__autovenv_value")
+    else
+        __autovenv_refused+=" $1"
     fi
-    for ((__autovenv_j = 0; __autovenv_j < ${#__autovenv_set[@]}; __autovenv_j += 2)); do
-        if builtin [ "${__autovenv_set[__autovenv_j]}" = "$1" ]; then
-            builtin [ "${!1-}" = "${__autovenv_set[__autovenv_j + 1]}" ]
-            return
+}
+
+# For the plans: gives variable $1 back what it was, if it is still $2; without $2: if it is still not set.
+__autovenv_give_back() {
+    if [[ $# == 2 ]]; then builtin [ "${!1-}" = "$2" ]; else [[ -z ${!1+x} ]]; fi && __autovenv_restore "$1"
+    return 0
+}
+
+# For the plans: variable $1 means something to the shell itself.
+__autovenv_refuse() {
+    __autovenv_refused+=" $1"
+}
+
+__autovenv_restore() {
+    __autovenv_held "$1"
+    if [[ -n $__autovenv_fixed ]] || ! __autovenv_recorded "$1"; then return 0; fi
+    case $__autovenv_kind in
+        S) builtin export "$1=$__autovenv_value" ;;
+        L) builtin export -n "$1=$__autovenv_value" ;;
+        *) builtin unset -v "$1" ;;
+    esac 2>/dev/null || builtin :
+}
+
+# What variable $1 was before we set it. Status 1: we did not.
+__autovenv_recorded() {
+    for ((__autovenv_j = 1; __autovenv_j < ${#__autovenv_old[@]}; __autovenv_j += 3)); do
+        if builtin [ "${__autovenv_old[__autovenv_j]}" = "$1" ]; then
+            __autovenv_kind=${__autovenv_old[__autovenv_j - 1]} __autovenv_value=${__autovenv_old[__autovenv_j + 1]}
+            return 0
         fi
     done
-    [[ -z ${!1+x} ]]
+    return 1
+}
+
+# What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set), value, and whether it can't be given a text: it is
+# read-only, or an integer, which would evaluate it. (An older bash can't tell, and takes each for exported.)
+__autovenv_held() {
+    __autovenv_kind=U __autovenv_value='' __autovenv_fixed='' __autovenv_key=
+    if [[ -z $__autovenv_elder ]]; then
+        __autovenv_key=$1
+        __autovenv_key=${!__autovenv_key@a}
+        if [[ $__autovenv_key == *[raAin]* ]]; then __autovenv_fixed=1; fi
+    fi
+    if [[ -n ${!1+x} ]]; then
+        __autovenv_kind=S __autovenv_value=${!1}
+        if [[ -z $__autovenv_elder && $__autovenv_key != *x* ]]; then __autovenv_kind=L; fi
+    fi
 }
 
 # -----------------------------------------------------------------------------
 # PATH: __autovenv_way holds it while it is worked on
 # -----------------------------------------------------------------------------
+# For the plans: entry $1 goes to the front (their last one first), to the end, or away.
+__autovenv_front() {
+    __autovenv_entries=("$1" "${__autovenv_entries[@]}")
+    __autovenv_way=$1${__autovenv_way:+:$__autovenv_way}
+}
+
+__autovenv_behind() {
+    __autovenv_back+=("$1")
+    __autovenv_way=${__autovenv_way:+$__autovenv_way:}$1
+}
+
+__autovenv_without() {
+    if __autovenv_cut "$1"; then __autovenv_gone+=("$1" "$__autovenv_next"); fi
+}
+
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then, empty at the end. Status 1: it was not there (and `|| :` where that is no matter: a user's `set -e`).
-__autovenv_path_remove() {
-    local before=":$__autovenv_way:" behind
-    if [[ -n ${2-} ]]; then behind=${before##*":$1:"}; else behind=${before#*":$1:"}; fi
-    if builtin [ "$behind" = "$before" ]; then return 1; fi
-    before=${before%":$1:$behind"}
-    __autovenv_next=${behind%%:*}
-    if [[ -z $before ]]; then
-        __autovenv_way=${behind%:}
-    elif [[ -z $behind ]]; then
-        __autovenv_way=${before#:}
+# __autovenv_next then, empty at the end. Status 1: it was not there.
+__autovenv_cut() {
+    local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
+    if [[ -n ${2-} ]]; then __autovenv_rest=${__autovenv_ahead##*":$1:"}; else __autovenv_rest=${__autovenv_ahead#*":$1:"}; fi
+    if builtin [ "$__autovenv_rest" = "$__autovenv_ahead" ]; then return 1; fi
+    __autovenv_ahead=${__autovenv_ahead%":$1:$__autovenv_rest"}
+    __autovenv_next=${__autovenv_rest%%:*}
+    if [[ -z $__autovenv_ahead ]]; then
+        __autovenv_way=${__autovenv_rest%:}
+    elif [[ -z $__autovenv_rest ]]; then
+        __autovenv_way=${__autovenv_ahead#:}
     else
-        __autovenv_way=${before#:}:${behind%:}
+        __autovenv_way=${__autovenv_ahead#:}:${__autovenv_rest%:}
     fi
 }
 
 # Puts entry $1 in front of entry $2, or at the end where that is missing.
-__autovenv_path_insert() {
-    local before=":$__autovenv_way:" behind
-    behind=${before#*":$2:"}
-    if [[ -n $2 ]] && builtin [ "$behind" != "$before" ]; then
-        before=${before%":$2:$behind"}
-        __autovenv_way=${before#:}${before:+:}$1:$2${behind:+:}${behind%:}
+__autovenv_insert() {
+    local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
+    __autovenv_rest=${__autovenv_ahead#*":$2:"}
+    if [[ -n $2 ]] && builtin [ "$__autovenv_rest" != "$__autovenv_ahead" ]; then
+        __autovenv_ahead=${__autovenv_ahead%":$2:$__autovenv_rest"}
+        __autovenv_way=${__autovenv_ahead#:}${__autovenv_ahead:+:}$1:$2${__autovenv_rest:+:}${__autovenv_rest%:}
     else
         __autovenv_way=${__autovenv_way:+$__autovenv_way:}$1
     fi
 }
 
-# Puts our entries on, the first one first; at the end only what is not there.
-__autovenv_path_add() {
-    for ((__autovenv_j = ${#__autovenv_entries[@]} - 1; __autovenv_j >= 0; __autovenv_j--)); do
-        __autovenv_way=${__autovenv_entries[__autovenv_j]}${__autovenv_way:+:$__autovenv_way}
-    done
-    for __autovenv_key in ${__autovenv_back[@]+"${__autovenv_back[@]}"}; do __autovenv_way=${__autovenv_way:+$__autovenv_way:}$__autovenv_key; done
-}
-
 # PATH as it is outside of what is active; what the user added or removed since then counts.
 __autovenv_path_outside() {
-    local i
     __autovenv_way=${PATH-}
-    if [[ -z $__autovenv_root ]]; then return; fi
-    if builtin [ "$__autovenv_way" = "$__autovenv_path_is" ]; then
-        __autovenv_way=$__autovenv_path_was
-        return
+    for ((__autovenv_j = ${#__autovenv_back[@]} - 1; __autovenv_j >= 0; __autovenv_j--)); do
+        __autovenv_cut "${__autovenv_back[__autovenv_j]}" last || builtin :
+    done
+    for __autovenv_key in "${__autovenv_entries[@]}"; do __autovenv_cut "$__autovenv_key" || builtin :; done
+    # The last one that was removed comes back first: it may be what followed another one.
+    for ((__autovenv_j = ${#__autovenv_gone[@]} - 2; __autovenv_j >= 0; __autovenv_j -= 2)); do
+        __autovenv_insert "${__autovenv_gone[__autovenv_j]}" "${__autovenv_gone[__autovenv_j + 1]}"
+    done
+}
+
+# Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
+# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+__autovenv_mind() {
+    case ${PATH-} in
+        # An editor's copy of our entry, in front of it.
+        "${__autovenv_entries[0]-}:$__autovenv_path") PATH=$__autovenv_path ;;
+    esac
+    case ${PATH-} in
+        "$__autovenv_path" | *":$__autovenv_path" | "$__autovenv_path:"*) return 0 ;;
+    esac
+    __autovenv_way=${PATH-}
+    if [[ -z $__autovenv_stranger ]]; then
+        __autovenv_rest=$__autovenv_ghosts
+        while [[ -n $__autovenv_rest ]]; do
+            __autovenv_at=${__autovenv_rest%%:*} __autovenv_rest=${__autovenv_rest#*:}
+            while __autovenv_cut "$__autovenv_at"; do builtin :; done
+        done
     fi
-    for ((i = ${#__autovenv_back[@]} - 1; i >= 0; i--)); do __autovenv_path_remove "${__autovenv_back[i]}" last || :; done
-    for ((i = 0; i < ${#__autovenv_entries[@]}; i++)); do __autovenv_path_remove "${__autovenv_entries[i]}" || :; done
-    for ((i = ${#__autovenv_gone[@]} - 2; i >= 0; i -= 2)); do __autovenv_path_insert "${__autovenv_gone[i]}" "${__autovenv_gone[i + 1]}"; done
+    for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
+        __autovenv_at=${__autovenv_entries[__autovenv_i]}
+        if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
+    done
+    PATH=$__autovenv_way
 }
 
 # -----------------------------------------------------------------------------
@@ -574,198 +506,294 @@ __autovenv_barred() {
 }
 
 __autovenv_hand_down() {
-    local i field=$'\x1f' record=$'\x1e' text given
-    given="1$field$__autovenv_root$field$__autovenv_identity"
-    for text in ${__autovenv_entries[@]+"${__autovenv_entries[@]}"}; do
-        if [[ $text == /* ]]; then given+="${record}P$field$text"; fi
+    local __autovenv_f=$'\x1f' __autovenv_r=$'\x1e' __autovenv_given
+    __autovenv_given="1$__autovenv_f$__autovenv_root$__autovenv_f$__autovenv_active"
+    for __autovenv_key in "${__autovenv_entries[@]}"; do
+        if [[ $__autovenv_key == /* ]]; then __autovenv_given+="${__autovenv_r}P$__autovenv_f$__autovenv_key"; fi
     done
-    for text in ${__autovenv_back[@]+"${__autovenv_back[@]}"}; do
-        if [[ $text == /* ]]; then given+="${record}B$field$text"; fi
+    for __autovenv_key in "${__autovenv_back[@]}"; do
+        if [[ $__autovenv_key == /* ]]; then __autovenv_given+="${__autovenv_r}B$__autovenv_f$__autovenv_key"; fi
     done
-    for ((i = 0; i < ${#__autovenv_gone[@]}; i += 2)); do
-        if [[ ${__autovenv_gone[i]} == /* ]]; then given+="${record}R$field${__autovenv_gone[i]}$field${__autovenv_gone[i + 1]}"; fi
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_gone[@]}; __autovenv_i += 2)); do
+        if [[ ${__autovenv_gone[__autovenv_i]} == /* ]]; then
+            __autovenv_given+="${__autovenv_r}R$__autovenv_f${__autovenv_gone[__autovenv_i]}$__autovenv_f${__autovenv_gone[__autovenv_i + 1]}"
+        fi
     done
-    for ((i = 0; i < ${#__autovenv_old[@]}; i += 3)); do
-        # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
-        case ${__autovenv_old[i + 1]}=${__autovenv_old[i + 2]} in
-            *["$field$record"]*) continue ;;
-            VIRTUAL_ENV=* | VIRTUAL_ENV_PROMPT=*) ;;
-            *) if __autovenv_barred "${__autovenv_old[i + 1]}"; then continue; fi ;;
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
+        __autovenv_key=${__autovenv_old[__autovenv_i + 1]} __autovenv_value=${__autovenv_old[__autovenv_i + 2]}
+        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        case $__autovenv_key=$__autovenv_value in
+            *["$__autovenv_f$__autovenv_r"]*) continue ;;
         esac
-        if [[ ${__autovenv_old[i]} == S ]]; then
-            given+="${record}S$field${__autovenv_old[i + 1]}$field${__autovenv_old[i + 2]}"
+        if __autovenv_barred "$__autovenv_key" || ((${#__autovenv_given} + ${#__autovenv_value} > 30000)); then continue; fi
+        if [[ ${__autovenv_old[__autovenv_i]} == S ]]; then
+            __autovenv_given+="${__autovenv_r}S$__autovenv_f$__autovenv_key$__autovenv_f$__autovenv_value"
         else
-            given+="${record}U$field${__autovenv_old[i + 1]}"
+            __autovenv_given+="${__autovenv_r}U$__autovenv_f$__autovenv_key"
         fi
     done
     case "$__autovenv_root ${__autovenv_entries[*]-} ${__autovenv_back[*]-} ${__autovenv_gone[*]-}" in
-        *["$field$record"]*) builtin unset -v AUTOVENV_UNDO ;;
-        *) builtin export AUTOVENV_UNDO="$given$record" ;;
+        *["$__autovenv_f$__autovenv_r"]*) builtin unset -v AUTOVENV_UNDO ;;
+        *) builtin export "AUTOVENV_UNDO=$__autovenv_given$__autovenv_r" ;;
     esac
 }
 
 # Takes over what a parent shell made active. Anything odd: all of it is ignored.
 __autovenv_adopt() {
-    local rest=$__autovenv_inherited field=$'\x1f' record=$'\x1e' line kind name text root identity i
-    local -a old entries back gone
-    old=() entries=() back=() gone=()
+    local __autovenv_f=$'\x1f' __autovenv_r=$'\x1e' __autovenv_rest=$__autovenv_inherited __autovenv_line
+    local -a __autovenv_was __autovenv_fronts __autovenv_ends __autovenv_cuts
+    __autovenv_was=() __autovenv_fronts=() __autovenv_ends=() __autovenv_cuts=()
     __autovenv_inherited=
     builtin unset -v AUTOVENV_UNDO
-    case $rest in
-        "1$field/"*"$field"*"$record") ;;
-        *) return ;;
+    case $__autovenv_rest in
+        "1$__autovenv_f/"*"$__autovenv_f"*"$__autovenv_r") ;;
+        *) return 0 ;;
     esac
-    line=${rest%%"$record"*} rest=${rest#*"$record"}
-    line=${line#*"$field"}
-    root=${line%%"$field"*} identity=${line#*"$field"}
-    case $identity in
-        '' | *[!0-9a-f]*) return ;;
+    __autovenv_line=${__autovenv_rest%%"$__autovenv_r"*} __autovenv_rest=${__autovenv_rest#*"$__autovenv_r"}
+    __autovenv_line=${__autovenv_line#*"$__autovenv_f"}
+    __autovenv_plan_root=${__autovenv_line%%"$__autovenv_f"*} __autovenv_plan=${__autovenv_line#*"$__autovenv_f"}
+    case $__autovenv_plan in
+        '' | *[!0-9a-f]*) return 0 ;;
     esac
-    while [[ -n $rest ]]; do
-        line=${rest%%"$record"*} rest=${rest#*"$record"}
-        kind=${line%%"$field"*}
-        if [[ $line != *"$field"* ]]; then return; fi
-        line=${line#*"$field"}
-        name=${line%%"$field"*} text=
-        case $kind in
-            S | R)
-                if [[ $line != *"$field"* ]]; then return; fi
-                text=${line#*"$field"}
-                ;;
-            P | B | U) if [[ $line == *"$field"* ]]; then return; fi ;;
-            *) return ;;
+    while [[ -n $__autovenv_rest ]]; do
+        __autovenv_line=${__autovenv_rest%%"$__autovenv_r"*} __autovenv_rest=${__autovenv_rest#*"$__autovenv_r"}
+        __autovenv_kind=${__autovenv_line%%"$__autovenv_f"*} __autovenv_line=${__autovenv_line#"$__autovenv_kind"}
+        __autovenv_key=${__autovenv_line#"$__autovenv_f"} __autovenv_value=${__autovenv_key#*"$__autovenv_f"}
+        __autovenv_key=${__autovenv_key%%"$__autovenv_f"*}
+        # Each kind has its number of fields.
+        case $__autovenv_kind$__autovenv_line in
+            *"$__autovenv_f"*"$__autovenv_f"*"$__autovenv_f"*) return 0 ;;
+            [RS]"$__autovenv_f"*"$__autovenv_f"*) ;;
+            *"$__autovenv_f"*"$__autovenv_f"*) return 0 ;;
+            [PBU]"$__autovenv_f"*) ;;
+            *) return 0 ;;
         esac
-        if [[ $text == *"$field"* ]]; then return; fi
-        case $kind in
-            [PBR]) if [[ $name != /* ]]; then return; fi ;;
-            *) if __autovenv_barred "$name"; then return; fi ;;
+        case $__autovenv_kind in
+            [PBR]) if [[ $__autovenv_key != /* ]]; then return 0; fi ;;
+            *) if __autovenv_barred "$__autovenv_key"; then return 0; fi ;;
         esac
-        case $kind in
-            P) entries+=("$name") ;;
-            B) back+=("$name") ;;
-            R) gone+=("$name" "$text") ;;
-            *) old+=("$kind" "$name" "$text") ;;
+        case $__autovenv_kind in
+            P) __autovenv_fronts+=("$__autovenv_key") ;;
+            B) __autovenv_ends+=("$__autovenv_key") ;;
+            R) __autovenv_cuts+=("$__autovenv_key" "$__autovenv_value") ;;
+            U) __autovenv_was+=(U "$__autovenv_key" '') ;;
+            S) __autovenv_was+=(S "$__autovenv_key" "$__autovenv_value") ;;
         esac
     done
-    __autovenv_root=$root __autovenv_identity=$identity __autovenv_environment='' __autovenv_known='' __autovenv_path_is='' __autovenv_by=''
-    __autovenv_old=(${old[@]+"${old[@]}"}) __autovenv_entries=(${entries[@]+"${entries[@]}"}) __autovenv_set=()
-    __autovenv_back=() __autovenv_gone=(${gone[@]+"${gone[@]}"})
-    # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
-    __autovenv_way=${PATH-}
-    for ((i = 0; i < ${#entries[@]}; i++)); do __autovenv_path_remove "${entries[i]}" || :; done
-    for ((i = 0; i < ${#gone[@]}; i += 2)); do
-        for name in ${back[@]+"${back[@]}"}; do
-            if [[ $name == "${gone[i]}" ]]; then continue 2; fi
-        done
-        __autovenv_path_remove "${gone[i]}" || :
-    done
-    for name in ${back[@]+"${back[@]}"}; do
-        if [[ ":$__autovenv_way:" != *":$name:"* ]]; then __autovenv_back+=("$name"); fi
-    done
-    __autovenv_path_add
-    builtin export PATH="$__autovenv_way"
-    __autovenv_back=(${back[@]+"${back[@]}"})
-    __autovenv_vary
-    if __autovenv_load "$__autovenv_state/plans${root%/}/.autovenv-plan$__autovenv_variant/bash" &&
-        [[ ${__autovenv_plan[1]} == "$identity" ]]; then
-        __autovenv_set=(${__autovenv_plan_set[@]+"${__autovenv_plan_set[@]}"}) __autovenv_known=1
-    fi
-    for ((i = 1; i < ${#old[@]}; i += 3)); do
-        case ${old[i]} in
-            VIRTUAL_ENV) if __autovenv_ours VIRTUAL_ENV; then __autovenv_environment=${VIRTUAL_ENV-}; fi ;;
-            AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
-        esac
+    __autovenv_active=$__autovenv_plan __autovenv_root=$__autovenv_plan_root __autovenv_known='' __autovenv_environment=''
+    __autovenv_old=("${__autovenv_was[@]}") __autovenv_gone=("${__autovenv_cuts[@]}")
+    __autovenv_entries=("${__autovenv_fronts[@]}") __autovenv_back=("${__autovenv_ends[@]}")
+    __autovenv_again
+    # Its values are known if its plan is stored still.
+    __autovenv_load "${__autovenv_root%/}" || builtin :
+    case " ${__autovenv_offered[*]-} " in *" $__autovenv_active "*) __autovenv_known=1 ;; esac
+    __autovenv_recorded VIRTUAL_ENV || return 0
+    for __autovenv_key in "${__autovenv_entries[@]}"; do
+        if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
     done
     __autovenv_hand_down
-    __autovenv_show
+    __autovenv_deactivate_on
+}
+
+# rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+__autovenv_again() {
+    __autovenv_way=${PATH-}
+    for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_gone[@]}; __autovenv_i += 2)); do
+        case ":${__autovenv_back[*]-}:" in *":${__autovenv_gone[__autovenv_i]}:"*) ;; *) __autovenv_cut "${__autovenv_gone[__autovenv_i]}" || builtin : ;; esac
+    done
+    for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
+        __autovenv_cut "${__autovenv_entries[__autovenv_i]}" || builtin :
+        __autovenv_way=${__autovenv_entries[__autovenv_i]}${__autovenv_way:+:$__autovenv_way}
+    done
+    for __autovenv_key in "${__autovenv_back[@]}"; do
+        if [[ ":$__autovenv_way:" != *":$__autovenv_key:"* ]]; then __autovenv_way=${__autovenv_way:+$__autovenv_way:}$__autovenv_key; fi
+    done
+    builtin export "PATH=$__autovenv_way"
+    __autovenv_path=$__autovenv_way
 }
 
 # -----------------------------------------------------------------------------
-# The name in the prompt, and `deactivate`
+# The name in the prompt, `deactivate`, and activation by other hands
 # -----------------------------------------------------------------------------
-# PS1 refers to a variable; the project's name never becomes part of PS1 itself, where it would be code. The variable is our own: it
-# is empty while somebody else's environment, which shows its own name, is active over ours.
+# PS1 refers to a variable; the project's name never becomes part of PS1 itself, where it would be code. Looked at behind all themes, at
+# every prompt: one that shows an environment itself, or is told not to, is left alone.
 # shellcheck disable=SC2016 # expanded at each prompt, by PS1
 __autovenv_shown='${__autovenv_name-}'
 
-__autovenv_name_on() {
-    if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${VIRTUAL_ENV_PROMPT-} || -z ${PS1-} ]] || ! builtin shopt -q promptvars; then return; fi
-    case $PS1 in
-        *VIRTUAL_ENV*) return ;;
-        *"$__autovenv_shown"*) ;;
-        *) PS1=$__autovenv_shown$PS1 ;;
-    esac
-    __autovenv_name="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
-}
-
-__autovenv_name_off() {
+__autovenv_show() {
     __autovenv_name=
-    if [[ -n ${PS1-} ]]; then PS1=${PS1#"$__autovenv_shown"}; fi
+    if [[ -n $__autovenv_environment && -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && -n ${VIRTUAL_ENV_PROMPT-} && -z ${_OLD_VIRTUAL_PS1+x} ]] &&
+        builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_environment" ] && builtin shopt -q promptvars; then
+        case ${PS1//"$__autovenv_shown"/} in
+            '' | *venv* | *virtualenv* | *VIRTUAL_ENV*) ;;
+            *)
+                if [[ $PS1 != *"$__autovenv_shown"* ]]; then PS1=$__autovenv_shown$PS1; fi
+                __autovenv_name="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
+                return 0
+                ;;
+        esac
+    fi
+    if [[ -z $__autovenv_environment && ${PS1-} == *"$__autovenv_shown"* ]]; then PS1=${PS1//"$__autovenv_shown"/}; fi
 }
 
+# A `deactivate` of the user's own is never touched.
 __autovenv_deactivate_on() {
-    if builtin declare -F deactivate >/dev/null; then return; fi
+    if [[ -z $__autovenv_environment ]] || builtin declare -F deactivate >/dev/null; then return 0; fi
     # After it the project stays off in this shell until it is left, or `autovenv on`.
     # shellcheck disable=SC2317 # for people to call
     deactivate() {
-        __autovenv_off=$__autovenv_root __autovenv_seen='?'
+        "${__autovenv_own_options[@]}"
+        "${__autovenv_plain_options[@]}"
+        __autovenv_off=$__autovenv_root __autovenv_seen=
         __autovenv_leave
     }
-    __autovenv_deactivate=1
 }
 
 __autovenv_deactivate_off() {
-    # Somebody else's activation may have put its own in place of ours.
-    if [[ -n $__autovenv_deactivate && ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then builtin unset -f deactivate; fi
-    __autovenv_deactivate=
+    # By way of a file that is rewritten at each look: `$(declare -f deactivate)` would be a process.
+    builtin declare -f deactivate >|"$__autovenv_stamp" || return 0
+    IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_stamp"
+    if [[ $__autovenv_key == *__autovenv_leave* ]]; then builtin unset -f deactivate; fi
+} 2>/dev/null
+
+# What others did to an environment of ours. Status 1: they took it away, which means the project, too.
+__autovenv_by_others() {
+    if builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_environment" ]; then
+        # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
+        # where it would lose what was changed since.
+        if [[ -n ${_OLD_VIRTUAL_PATH+x} && -z $__autovenv_by_hand ]]; then
+            __autovenv_way=${PATH-}
+            if builtin declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
+            builtin unset -v _OLD_VIRTUAL_PATH
+            __autovenv_cut "$__autovenv_environment/bin" || builtin :
+            PATH=$__autovenv_way # its own copy of our entry is off; if that was the only one, it is missed below
+            __autovenv_revive
+        fi
+        return 0
+    fi
+    if [[ -n ${VIRTUAL_ENV-} ]]; then return 0; fi
+    # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
+    [[ -n $__autovenv_stranger${AUTOVENV_DIRENV-} ]] && __autovenv_revive
+}
+
+__autovenv_revive() {
+    "__autovenv_facts_$__autovenv_active"
+    builtin export "VIRTUAL_ENV=$__autovenv_environment"
+    if __autovenv_recorded VIRTUAL_ENV_PROMPT; then builtin export "VIRTUAL_ENV_PROMPT=$__autovenv_plan_prompt"; fi
+    __autovenv_deactivate_on
+}
+
+# `autovenv on --force`, and the project's own environment that a parent which is no shell had active: it goes.
+__autovenv_expel() {
+    __autovenv_forced=
+    if [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then return 0; fi
+    if [[ -n ${_OLD_VIRTUAL_PATH+x} ]] && builtin declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
+    if [[ -z ${VIRTUAL_ENV-} ]]; then return 0; fi
+    __autovenv_way=${PATH-}
+    while __autovenv_cut "$VIRTUAL_ENV/bin"; do builtin :; done
+    PATH=$__autovenv_way
+    builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT
 }
 
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
+# First and last of all that runs at a prompt, whoever came later; alone, `last` is both. bash-preexec runs before the rest of
+# PROMPT_COMMAND, so the first place is there. An array keeps `$?` and PIPESTATUS for each of its commands, and is not exported to a shell
+# that has no hook; before bash 5.1 there is none.
 __autovenv_register() {
-    local i
-    # `&& :` lets `$?` through to what follows, and is no failure to `set -e` or an ERR trap.
-    local ours="\"__autovenv_prompt\$__autovenv_slot\" && :"
-    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
-        local -a others
-        others=()
-        for i in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
-            if [[ $i != "$ours" ]]; then others+=("$i"); fi
-        done
-        PROMPT_COMMAND=("$ours" ${others[@]+"${others[@]}"})
-        return
+    local __autovenv_f='__autovenv_first $? && :' __autovenv_l='__autovenv_last $? && :' __autovenv_n=$'\n'
+    if [[ -z $__autovenv_string ]]; then PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]-}; fi # a list, or `: -1` would be of letters
+    if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+        # Its own last line says that what comes next is the user's: ours stands before that one. At first it has one line, and no place.
+        __autovenv_others "${precmd_functions[@]}"
+        precmd_functions=(__autovenv_first "${__autovenv_kept[@]}")
+        __autovenv_key=$__autovenv_n${PROMPT_COMMAND[0]-}
+        __autovenv_key=${__autovenv_key//"${__autovenv_n}__autovenv_last"/} __autovenv_key=${__autovenv_key//"${__autovenv_n}__autovenv_first"/}
+        __autovenv_key=${__autovenv_key#"$__autovenv_n"}
+        if [[ $__autovenv_key == *"$__autovenv_n"* ]]; then
+            PROMPT_COMMAND[0]=${__autovenv_key%"$__autovenv_n"*}${__autovenv_n}__autovenv_last$__autovenv_n${__autovenv_key##*"$__autovenv_n"}
+        else
+            precmd_functions+=(__autovenv_last)
+            PROMPT_COMMAND[0]=$__autovenv_key
+        fi
+    elif [[ -n $__autovenv_string ]]; then
+        case ${PROMPT_COMMAND-} in
+            "$__autovenv_f"*"$__autovenv_l") return 0 ;;
+        esac
+        __autovenv_key=${PROMPT_COMMAND-}
+        __autovenv_key=${__autovenv_key//"$__autovenv_f"/:} __autovenv_key=${__autovenv_key//"$__autovenv_l"/:}
+        # shellcheck disable=SC2178 # a text in such a bash
+        PROMPT_COMMAND=$__autovenv_f$__autovenv_n${__autovenv_key:+$__autovenv_key$__autovenv_n}$__autovenv_l
+    elif [[ ${PROMPT_COMMAND[0]-} == __autovenv_last && ${PROMPT_COMMAND[*]: -1} == __autovenv_last ]]; then
+        if [[ ${#PROMPT_COMMAND[@]} != 1 ]]; then PROMPT_COMMAND[0]=__autovenv_first; fi
+    elif [[ ${PROMPT_COMMAND[0]-} != __autovenv_first || ${PROMPT_COMMAND[*]: -1} != __autovenv_last ]]; then
+        __autovenv_others "${PROMPT_COMMAND[@]}"
+        PROMPT_COMMAND=(${__autovenv_kept[0]+__autovenv_first} "${__autovenv_kept[@]}" __autovenv_last)
     fi
-    # shellcheck disable=SC2128,SC2178 # a string here
-    case ${PROMPT_COMMAND-} in
-        *__autovenv_prompt*) ;;
-        *) PROMPT_COMMAND=$ours${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND} ;;
-    esac
 }
 
-if [[ $- == *i* ]]; then
+# The commands of a list that are not ours, in __autovenv_kept. One that somebody joined with ours keeps its part.
+__autovenv_others() {
+    __autovenv_kept=()
+    for __autovenv_key; do
+        case $__autovenv_key in
+            '' | __autovenv_first | __autovenv_last) ;;
+            __autovenv_first[\;$'\n']* | __autovenv_last[\;$'\n']*) __autovenv_kept+=("${__autovenv_key#*[;$'\n']}") ;;
+            *) __autovenv_kept+=("$__autovenv_key") ;;
+        esac
+    done
+}
+
+__autovenv_start() {
+    # `local -` and `${name@a}` are of bash 4.4; a PROMPT_COMMAND that is a list is of 5.1.
+    __autovenv_elder='' __autovenv_string='' __autovenv_own_options=(builtin local -) __autovenv_plain_options=(builtin set +eux)
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+        __autovenv_elder=1 __autovenv_own_options=(builtin :) __autovenv_plain_options=(builtin :)
+    fi
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then __autovenv_string=1; fi
+    "${__autovenv_own_options[@]}"
+    "${__autovenv_plain_options[@]}"
+    # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.
+    __autovenv_at=$__autovenv_state
+    while [[ -n $__autovenv_at ]]; do
+        if [[ -e $__autovenv_at/ && ! -O $__autovenv_at/ && ($EUID == 0 || $__autovenv_at == "$__autovenv_state") ]]; then
+            builtin printf '%s\n' "autovenv: not hooked: $__autovenv_at belongs to another user (is HOME theirs?)" >&2
+            return 0
+        fi
+        __autovenv_at=${__autovenv_at%/*}
+    done
     if [[ -z ${__autovenv_loaded-} ]]; then
         __autovenv_loaded=1
         __autovenv_inherited=${AUTOVENV_UNDO-}
-        builtin export AUTOVENV_SESSION="$$-$RANDOM$RANDOM"
-        __autovenv_session=$__autovenv_state/sessions/$AUTOVENV_SESSION
-        __autovenv_seen='?' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_once='' __autovenv_variant=''
-        __autovenv_retired='' __autovenv_foreign='' __autovenv_stranger='' __autovenv_name='' __autovenv_deactivate='' __autovenv_pinning=''
-        __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_path_is='' __autovenv_path_was=''
-        __autovenv_plan=() __autovenv_plan_set=() __autovenv_plan_unset=() __autovenv_plan_path=() __autovenv_plan_back=()
-        __autovenv_plan_gone=() __autovenv_plan_needs=() __autovenv_plan_check=''
-        __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_ghost=()
-        # Which variables are exported is asked by a word of bash 4.4.
-        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then __autovenv_attributes=1; else __autovenv_attributes=; fi
-        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then __autovenv_coarse=1; else __autovenv_coarse=; fi
-        __autovenv_places=() __autovenv_place='' __autovenv_slot='' __autovenv_oldest=0 __autovenv_short=() __autovenv_by=''
+        builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-bash" "AUTOVENV_STATE=$__autovenv_state"
+        __autovenv_seen='' __autovenv_place='' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_forced='' __autovenv_once='' __autovenv_called=''
+        __autovenv_name='' __autovenv_stranger='' __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_ghosts=''
+        __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1 __autovenv_by_hand='' __autovenv_talked=''
+        __autovenv_plan='' __autovenv_plan_root='' __autovenv_plan_state='' __autovenv_plan_transparent='' __autovenv_plan_message=''
+        __autovenv_plan_environment='' __autovenv_plan_prompt=''
+        __autovenv_bare=() __autovenv_roots=() __autovenv_plans=() __autovenv_untold=() __autovenv_stuck=() __autovenv_before=() __autovenv_sourced=() __autovenv_offered=()
+        __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_kept=()
+    elif [[ -n $__autovenv_active ]]; then
+        __autovenv_again # the rc file was read anew: what it put in front of PATH is not in front of the project
     fi
+    __autovenv_stamp=/dev/null __autovenv_orders=$__autovenv_state/sessions/$AUTOVENV_SESSION.orders
+    # Does this bash see the nanoseconds of a file's time? Asked of two files that lie next to each other in time.
+    __autovenv_coarse=
+    if [[ ! $__autovenv_state/clock/later -nt $__autovenv_state/clock/earlier ]]; then __autovenv_coarse=1; fi
     # A hook of another version than before: what was retired may work again.
     __autovenv_retired=
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
     if [[ -n $__autovenv_bin && ":$PATH:" != *":$__autovenv_bin:"* ]]; then PATH=$PATH:$__autovenv_bin; fi
+    __autovenv_key=PROMPT_COMMAND
+    if [[ -z $__autovenv_elder && ${!__autovenv_key@a} == *r* ]]; then
+        builtin printf '%s\n' 'autovenv: not hooked: PROMPT_COMMAND is read-only in this shell' >&2
+        return 0
+    fi
     __autovenv_register
-fi
+}
+
+if [[ $- == *i* ]]; then __autovenv_start; fi
 
 if [[ -n $__autovenv_aliases ]]; then builtin shopt -s expand_aliases; fi
 builtin unset -v __autovenv_aliases

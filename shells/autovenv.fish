@@ -1,10 +1,10 @@
 # =============================================================================
-# autovenv for fish, 3.2 and newer. To hook by hand, in ~/.config/fish/config.fish:
+# autovenv for fish, 3.6 and newer. To hook by hand, in ~/.config/fish/config.fish:
 #     autovenv hook fish | source
 #
-# Its own parts, in the same order in each shell: what it agrees on with the
-# helper; the prompt; looking; the helper; entering and leaving; undo data that
-# a child shell inherits; deactivate; registration.
+# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
+# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
+# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
 # =============================================================================
 
 # -----------------------------------------------------------------------------
@@ -15,64 +15,84 @@ set -g __autovenv_state '@STATE@'
 set -g __autovenv_python '@PYTHON@'
 set -g __autovenv_helper '@HELPER@'
 set -g __autovenv_bin '@BIN@'
-set -g __autovenv_markers .python-version .python-versions .tool-versions .venv .envrc autovenv.toml pyproject.toml .env
+set -g __autovenv_marks '@MARKS@'
 
 # -----------------------------------------------------------------------------
-# The prompt: builtins only while nothing changed
+# The prompt: builtins only while nothing changed. To define a function with an event is to register it, so these are not defined where
+# the hook is no more than read: a script's `read` fires fish_prompt, too
 # -----------------------------------------------------------------------------
-# All that a prompt asks is one function, made by each look with the conditions spelt out in it: two builtins, since each call costs 3 µs.
-# One `test` for all that must hold, one `path` for all that must be absent. To define it is to register it, so it is not defined where
-# the hook is no more than read: a script's `read` fires fish_prompt, too.
-function __autovenv_watch
-    function __autovenv_prompt --on-event fish_prompt
-        __autovenv_fresh$__autovenv_seen
+function __autovenv_register
+    function __autovenv_first --on-event fish_prompt
+        __autovenv_same
+        or __autovenv_look
+        __autovenv_show
+    end
+
+    # direnv sets variables at the prompt, before us where it was hooked before: what we leave has to be left by then.
+    function __autovenv_sooner --on-event fish_postexec
+        test -z "$AUTOVENV_DIRENV"
+        or __autovenv_same
         or __autovenv_look
     end
-end
 
-# At a change of directory: `cd project && python` is right on one line. Before the first prompt that is config.fish's own affair.
-# And what else a look goes by: to be told of it costs nothing, to compare it at each prompt 3 µs a variable.
-function __autovenv_watch_session
+    # At a change of directory: `cd project && python` is right on one line. By a key, what would be said stood in the line that is
+    # being typed: the prompt says it. Before the first prompt it is config.fish's own affair.
     function __autovenv_moved --on-variable PWD
-        # What the helper could not tell is not asked again by `cd .`.
-        if test -n "$__autovenv_place" -o "$PWD" != "$__autovenv_stuck"
-            set -g __autovenv_seen 0
-            __autovenv_look
+        test -n "$__autovenv_seen"
+        or return
+        test (status current-command) = fish
+        and set -g __autovenv_keyed 1
+        __autovenv_same
+        or __autovenv_look
+        set -g __autovenv_keyed
+    end
+
+    # Whoever keeps the whole PATH and puts it back does so behind us, before the prompt is drawn.
+    function __autovenv_rearranged --on-variable PATH --on-variable VIRTUAL_ENV
+        test -n "$__autovenv_seen" -a -z "$__autovenv_busy"
+        or return
+        set -g __autovenv_busy 1
+        if test -n "$__autovenv_environment" -a -z "$VIRTUAL_ENV" -a -n "$AUTOVENV_DIRENV"
+            __autovenv_revive
         end
-    end
-    function __autovenv_varied --on-variable VIRTUAL_ENV --on-variable CONDA_DEFAULT_ENV --on-variable AUTOVENV_PYTHON \
-        --on-variable PYENV_VERSION
-        set -g __autovenv_seen 0
+        __autovenv_mind
+        set -g __autovenv_busy
     end
 end
 
-# Before the first look nothing is known.
-function __autovenv_fresh0
-    return 1
-end
-
-# The same in fish before 3.6.
-function __autovenv_fresh_old
-    test ! -s "$__autovenv_session"
-    and __autovenv_fresh
-end
-
-# Do the conditions hold that were found in a plan?
-function __autovenv_fresh
-    if test -z "$__autovenv_old_fish"
-        test 1 = 1 $__autovenv_check
-        and not builtin path is -- $__autovenv_absent
-        return
+# Is all as the last look found it? A directory that is older than the look has got no new entry since; the two marks that are asked for
+# by name are seen even where the time of their directory was set back.
+function __autovenv_same
+    test "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$_OLD_VIRTUAL_PATH|$PATH" = "$__autovenv_seen"
+    or return
+    for __autovenv_at in $__autovenv_bare
+        test "$__autovenv_at/" -ot "$__autovenv_stamp"
+        and not builtin path is -- "$__autovenv_at"/.{python-version,envrc}
+        or return
     end
-    for file in $__autovenv_absent
-        if test -e "$file"
+    for __autovenv_at in $__autovenv_roots
+        test "$__autovenv_at/" -ot "$__autovenv_stamp"
+        or return
+    end
+    for __autovenv_at in $__autovenv_plans
+        __autovenv_still_$__autovenv_at
+        or return
+    end
+    for __autovenv_at in $__autovenv_untold
+        if __autovenv_edited "$__autovenv_at"
             return 1
         end
     end
-    if not set -q __autovenv_check[1]
-        return 0
+end
+
+# Was something changed in directory $argv[1], of which the helper could not tell anything?
+function __autovenv_edited
+    for __autovenv_name in $__autovenv_marks ''
+        if test "$argv[1]/$__autovenv_name" -nt "$__autovenv_stamp"
+            return 0
+        end
     end
-    command test 1 = 1 $__autovenv_check
+    return 1
 end
 
 # -----------------------------------------------------------------------------
@@ -84,964 +104,840 @@ function __autovenv_look
         return
     end
     # Whatever interrupts this: the next prompt looks again.
-    set -g __autovenv_seen 0
-    set -eg __autovenv_found_messages
-    test -z "$__autovenv_inherited$__autovenv_force"
-    and __autovenv_recall
-    or __autovenv_search
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if test -n "$__autovenv_off$AUTOVENV_OFF"
-        if test "$__autovenv_off" = here
-            set -g __autovenv_off "$__autovenv_found[1]"
-        end
-        if test -n "$__autovenv_off" -a "$__autovenv_off" = "$__autovenv_found[1]"
-            set -gx AUTOVENV_OFF "$__autovenv_off"
-        else
-            set -g __autovenv_off
-            set -eg AUTOVENV_OFF
-        end
-    end
-    __autovenv_settle
-    if test -n "$__autovenv_said$__autovenv_found_messages"
-        __autovenv_tell
-    end
-    set -g __autovenv_seen $__autovenv_slot
-end
-
-# The look that takes its time.
-function __autovenv_search
-    if not builtin functions -q __autovenv_moved
-        __autovenv_watch_session
-        # At many a step fish counts the lines from the beginning of the file that a function stands in: 50 µs for a call at the end of
-        # this one. In a text of their own these stand near the beginning.
-        builtin functions __autovenv_look __autovenv_recall __autovenv_vary __autovenv_settle __autovenv_enter __autovenv_leave \
-            __autovenv_deactivate_on __autovenv_name_on | builtin source
-    end
+    set -g __autovenv_seen '?'
+    set -g __autovenv_busy 1
     # A child shell that inherited an active environment takes it over first.
-    set -l again
     if test -n "$__autovenv_inherited"
         __autovenv_adopt
-        set again 1
     end
-    if test -s "$__autovenv_session"
-        __autovenv_orders
-        set again 1
+    if test -s "$__autovenv_orders"
+        __autovenv_follow
     end
-    test -n "$again" -a -z "$__autovenv_force"
-    and __autovenv_recall
-    or __autovenv_walk
+    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    set -g __autovenv_stuck
+    if test "$PWD" = "$__autovenv_place" -a -z "$__autovenv_force"
+        for __autovenv_at in $__autovenv_untold
+            __autovenv_edited "$__autovenv_at"
+            or set -ga __autovenv_stuck "$__autovenv_at"
+        end
+    end
+    # ^C ends these functions, too: then the prompt that follows goes without, instead of starting the same again.
+    set -ga __autovenv_stuck $__autovenv_interrupted
+    set -g __autovenv_place "$PWD"
+    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    if builtin functions -q __direnv_export_eval; or builtin functions -q __direnv_export_eval_2
+        set -gx AUTOVENV_DIRENV 1
+    else
+        set -eg AUTOVENV_DIRENV
+    end
+    # First the time, then the directories: what comes in between is looked at once more.
+    __autovenv_note_time
+    __autovenv_walk
     set -g __autovenv_force
+    set -g __autovenv_interrupted
+    if test "$__autovenv_off" = here
+        set -g __autovenv_off "$__autovenv_found_root"
+    end
+    if test "$__autovenv_off" != "$__autovenv_found_root"
+        set -g __autovenv_off
+    end
+    __autovenv_change
+    # For `autovenv status`, which can't see whether there is a `deactivate`.
+    if test -n "$__autovenv_off"
+        set -gx AUTOVENV_OFF "$__autovenv_off"
+    else
+        set -eg AUTOVENV_OFF
+    end
+    if test -n "$__autovenv_stranger"; and __autovenv_activated_by_hand
+        set -gx AUTOVENV_BY_HAND 1
+    else
+        set -eg AUTOVENV_BY_HAND
+    end
+    __autovenv_forget
+    set -g __autovenv_path "$PATH"
+    set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$_OLD_VIRTUAL_PATH|$PATH"
+    if test -n "$__autovenv_later"
+        set -g __autovenv_later
+        set -g __autovenv_seen '?'
+        set -g __autovenv_place
+    end
+    set -g __autovenv_busy
+end
+
+# The time of this look, as that of a file: in the state directory or, where that can't be written, in one for temporary files, where
+# `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
+function __autovenv_note_time
+    set -l __autovenv_there "$__autovenv_state/sessions/$AUTOVENV_SESSION"
+    if not test -w "$__autovenv_state/sessions"; or not printf . >"$__autovenv_there"
+        set __autovenv_there /tmp/autovenv-$AUTOVENV_SESSION
+        for __autovenv_name in XDG_RUNTIME_DIR TMPDIR
+            test -n "$$__autovenv_name"
+            and set __autovenv_there "$$__autovenv_name/autovenv-$AUTOVENV_SESSION"
+            and break
+        end
+        if test "$__autovenv_stamp" = "$__autovenv_there"
+            printf . >"$__autovenv_there"
+        else if not printf . 2>/dev/null >?"$__autovenv_there"
+            set __autovenv_there /dev/null
+        end
+    end
+    set -g __autovenv_stamp "$__autovenv_there"
 end
 
 function __autovenv_walk
-    set -l directory $PWD
-    set -l up ''
-    set -l check
-    set -l absent
-    set -l still
-    if test "$directory" = /
-        set directory ''
+    set -g __autovenv_before $__autovenv_plans
+    for __autovenv_name in bare roots plans untold found found_root found_state talked
+        set -g __autovenv_$__autovenv_name
     end
-    __autovenv_vary
-    set -g __autovenv_place "$PWD/$__autovenv_variant"
-    set -g __autovenv_found '' '' '' # the root, the state of its plan, the plan's identity
-    set -g __autovenv_found_messages
-    set -g __autovenv_plan
+    set -l __autovenv_here "$PWD"
+    if test "$__autovenv_here" = /
+        set __autovenv_here ''
+    end
     while true
-        # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
-        set -l near
-        if test -z "$__autovenv_old_fish"; and test -d "$directory/" -a "$up." -ef "$directory/"
-            set near "$up"
-        end
-        if __autovenv_marked "$directory"
-            if __autovenv_take "$directory"
-                __autovenv_nearer "$directory/" "$up" $near
-                set -a check $__autovenv_plan_check
-                set -a absent $__autovenv_plan_absent
-                if test -n "$__autovenv_plan[6]"
-                    set -a __autovenv_found_messages "$__autovenv_plan[3]" "$__autovenv_plan[6]"
-                end
-                if test -z "$__autovenv_plan[5]"
-                    set __autovenv_found $__autovenv_plan[3..4] $__autovenv_plan[2]
-                    break
-                end
-            else
-                set __autovenv_place # what the helper could not tell is asked again
-                set -g __autovenv_stuck "$PWD"
+        if not builtin path is -- "$__autovenv_here"/$__autovenv_marks
+            set -ga __autovenv_bare "$__autovenv_here"
+        else if __autovenv_take "$__autovenv_here"
+            set -ga __autovenv_roots "$__autovenv_here"
+            set -ga __autovenv_plans $__autovenv_plan
+            if test -n "$__autovenv_plan_message"
+                __autovenv_say "$__autovenv_plan_root" "$__autovenv_plan_message"
             end
-            set -g __autovenv_plan
-        else if set -q near[1]
-            set -a still -a "$up." -ef "$directory/"
-            set -a absent "$near"$__autovenv_markers
+            if test -z "$__autovenv_plan_transparent"
+                set -g __autovenv_found $__autovenv_plan
+                set -g __autovenv_found_root "$__autovenv_plan_root"
+                set -g __autovenv_found_state $__autovenv_plan_state
+                break
+            end
         else
-            set -a absent "$directory/"$__autovenv_markers
+            set -ga __autovenv_untold "$__autovenv_here"
         end
         # A substitution would split a name at its newlines; this sets the variable itself.
-        if not string match -rq '(?s)^(?<directory>.*)/' -- "$directory"
+        if not string match -rq '(?s)^(?<__autovenv_here>.*)/' -- "$__autovenv_here"
             break
         end
-        set up "../$up"
     end
-    if test -n "$__autovenv_old_fish"
-        set -g __autovenv_check $check
-        set -g __autovenv_absent $absent
-        set -g __autovenv_slot _old
-        return
-    end
-    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
-    set -l slot
-    for each in 8 7 6 5 4 3 2 1
-        if test "$__autovenv_place" = "$__autovenv_places[$each]"
-            set slot $each
-            break
-        else if test -z "$__autovenv_places[$each]"
-            set slot $each
-        end
-    end
-    if test -z "$slot"
-        set slot (math "$__autovenv_newest % 8 + 1")
-        set -g __autovenv_newest $slot
-    end
-    set -g __autovenv_places[$slot] ''
-    set -g __autovenv_slot 0
-    # Spelt out, with one `test` for all that must hold: to expand a list takes longer, and to come back would mean to copy it.
-    set check ! -s (string escape -- "$__autovenv_session" $check)
-    set absent (string escape -- $absent)
-    eval "function __autovenv_fresh$slot
-        test $check
-        and not builtin path is -- $absent
-    end"
-    and set -g __autovenv_slot $slot
-    if test -z "$__autovenv_place"; or set -q __autovenv_found_messages[1]
-        return
-    end
-    set -l text
-    set -l needs
-    if set -q __autovenv_plan[1]
-        read -z text <"$__autovenv_file"
-        if set -q __autovenv_plan_needs[1]
-            set needs "if test \"\$__autovenv_identity\" != $__autovenv_found[3]
-                __autovenv_plan$slot
-                __autovenv_met
-                or return
-            end"
-        end
-    end
-    set -l words (string escape -- $__autovenv_found x"$__autovenv_place" $still)
-    eval "function __autovenv_plan$slot
-        set -g __autovenv_plan
-        $text
-    end
-    function __autovenv_again$slot
-        test \"x\$PWD/\$__autovenv_variant\" = $words[4..-1] -a $check
-        and not builtin path is -- $absent
-        or return
-        $needs
-        set -g __autovenv_found $words[1..3]
-        set -g __autovenv_slot $slot
-    end" 2>/dev/null
-    and set -g __autovenv_places[$slot] "$__autovenv_place"
-end
-
-# Puts the plan's own files and stamps under relative names, too, where the names need no quotes. The project is in $argv[1], which is
-# $argv[2] from here if there is an $argv[3]; it must still be that place whenever they are looked up. (Stamps that another `..` leads to
-# are not there.)
-function __autovenv_nearer -a directory up
-    if not set -q argv[3]; or string match -rqv '^/[\w/.-]+\z' -- "$directory" "$__autovenv_state"
-        or string match -rq '\n' -- $__autovenv_plan_check
-        return
-    end
-    set -l stamps
-    set -l above "$directory"
-    set -l far "$up"
-    while not string match -q -- "$above*" "$__autovenv_state/"
-        string match -rq '^(?<above>.*/)[^/]+/$' -- "$above"
-        set far "../$far"
-    end
-    if test -z "$up"
-        set up ./
-    end
-    set -l check (string replace -r -- "^\Q$directory\E" "$up" $__autovenv_plan_check)
-    if test -n "$far" -a "$far" -ef "$above"
-        string match -rq "^\Q$above\E(?<stamps>.*)" -- "$__autovenv_state/stamps/"
-        set check (string replace -r -- "^\Q$above\E(?=\Q$stamps\E)" "$far" $check)
-    end
-    set -g __autovenv_plan_check -a "$up" -ef "$directory" $check
-end
-
-# What an earlier look found in this very directory, if all of its conditions hold. (`case` takes a `*` in a name for any text, so that
-# the place is compared once more.)
-function __autovenv_recall
-    __autovenv_vary
-    switch "$PWD/$__autovenv_variant"
-        case "$__autovenv_places[1]"
-            __autovenv_again1
-        case "$__autovenv_places[2]"
-            __autovenv_again2
-        case "$__autovenv_places[3]"
-            __autovenv_again3
-        case "$__autovenv_places[4]"
-            __autovenv_again4
-        case "$__autovenv_places[5]"
-            __autovenv_again5
-        case "$__autovenv_places[6]"
-            __autovenv_again6
-        case "$__autovenv_places[7]"
-            __autovenv_again7
-        case "$__autovenv_places[8]"
-            __autovenv_again8
-        case '*'
-            return 1
+    if test -z "$__autovenv_talked" -a -n "$__autovenv_found_root"
+        __autovenv_unsay "$__autovenv_found_root"
     end
 end
 
-# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
-function __autovenv_vary
-    set -g __autovenv_variant "$__autovenv_once"
-    if test -n "$AUTOVENV_PYTHON$PYENV_VERSION$__autovenv_pinning"
-        __autovenv_outer AUTOVENV_PYTHON
-        set -l python "$__autovenv_text"
-        __autovenv_outer PYENV_VERSION
-        if test -n "$python$__autovenv_text"
-            set __autovenv_variant "$__autovenv_variant+$python+$__autovenv_text"
-            set __autovenv_variant (string replace -a / % -- $__autovenv_variant | string collect)
-        end
-    end
-    if builtin functions -q __direnv_export_eval; or builtin functions -q __direnv_export_eval_2
-        set __autovenv_variant "$__autovenv_variant=direnv"
-    end
-end
-
-# Brings the shell from what is active to the plan that was found.
-function __autovenv_settle
-    set -l foreign
-    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
-    if test -n "$VIRTUAL_ENV"
-        if test "$VIRTUAL_ENV" != "$__autovenv_environment"
-            set foreign 1
-        end
-    else if test -n "$CONDA_DEFAULT_ENV"; and test "$CONDA_DEFAULT_ENV" != base; and test -z "$__autovenv_root"
-        set foreign 1
-    end
-    if set -q __autovenv_ghost[1]; and test -z "$foreign"
-        # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
-        for entry in $__autovenv_ghost
-            __autovenv_path_remove "$entry"
-        end
-        set -g __autovenv_ghost
-    end
-    if test -n "$__autovenv_root"
-        if test "$__autovenv_found[1]" = "$__autovenv_root"; and test -z "$__autovenv_off"
-            # A failure keeps the last good environment of the same project.
-            if test "$__autovenv_found[2]" = failed
-                return
-            end
-            if test "$__autovenv_found[2]" = active; and test "$__autovenv_found[3]" = "$__autovenv_identity"
-                if test -n "$foreign"
-                    set -g __autovenv_foreign 1
-                    return
-                end
-                if test -z "$__autovenv_foreign"
-                    return
-                end
+# The plan that holds in directory $argv[1]: one that this shell stands on, a stored one, or one that the helper makes. Status 1: none is to be had.
+function __autovenv_take
+    if test -z "$__autovenv_force"
+        set -l __autovenv_ours $__autovenv_before
+        test -n "$__autovenv_known"
+        and set -a __autovenv_ours $__autovenv_active
+        for __autovenv_each in $__autovenv_ours
+            set -g __autovenv_plan $__autovenv_each
+            __autovenv_facts_$__autovenv_plan
+            if test "$__autovenv_plan_root" = "$argv[1]" -o "$__autovenv_plan_root" = "$argv[1]/"
+                and __autovenv_fresh_$__autovenv_plan
+                return 0
             end
         end
-        if test -n "$foreign"
-            __autovenv_unfold
-            set -g __autovenv_ghost $__autovenv_entries $__autovenv_back
+        if __autovenv_load "$argv[1]"
+            return 0
         end
-        __autovenv_leave
     end
-    if test "$__autovenv_found[2]" = active -a -z "$__autovenv_off"
-        # Variables alone go with any environment.
-        if test -n "$foreign"
-            __autovenv_read
-            if string match -q -r '^(VIRTUAL_ENV|CONDA_DEFAULT_ENV|CONDA_PREFIX)$' -- $__autovenv_plan_set
-                return
-            end
-        end
-        __autovenv_enter
+    if builtin contains -- "$argv[1]" $__autovenv_stuck
+        return 1
     end
+    __autovenv_help "$argv[1]"
+    and __autovenv_load "$argv[1]" new
 end
 
-# Brings the lists of the plan that was found, of which a look that remembers has the identity only.
-function __autovenv_read
-    if test "$__autovenv_plan[2]" != "$__autovenv_found[3]"
-        __autovenv_plan$__autovenv_slot
+# The stored plan of directory $argv[1] that holds in this shell. With $argv[2]: the newest, which was made for it this moment.
+function __autovenv_load
+    set -g __autovenv_offered
+    if not test -s "$__autovenv_state/plans-$__autovenv_protocol$argv[1]/.autovenv-plan/fish"
+        return 1
     end
-end
-
-# Is there a marker in directory $argv[1]?
-function __autovenv_marked -a directory
-    if test -z "$__autovenv_old_fish"
-        builtin path is -- "$directory"/$__autovenv_markers
-        return
-    end
-    for name in $__autovenv_markers
-        if test -e "$directory/$name"
+    builtin source "$__autovenv_state/plans-$__autovenv_protocol$argv[1]/.autovenv-plan/fish" 2>/dev/null
+    set -ga __autovenv_sourced $__autovenv_offered
+    for __autovenv_each in $__autovenv_offered
+        if set -q argv[2]; or __autovenv_fresh_$__autovenv_each
+            set -g __autovenv_plan $__autovenv_each
+            __autovenv_facts_$__autovenv_plan
             return 0
         end
     end
     return 1
 end
 
-# The stored plan of directory $argv[1], made by the helper where there is none or an input changed. Status 1: none is to be had.
-function __autovenv_take
-    set -g __autovenv_file "$__autovenv_state/plans$argv[1]/.autovenv-plan$__autovenv_variant/fish"
-    if test -z "$__autovenv_force"; and __autovenv_load "$__autovenv_file"
-        set -g __autovenv_check $__autovenv_plan_check
-        set -g __autovenv_absent $__autovenv_plan_absent
-        if __autovenv_fresh
-            if not set -q __autovenv_plan_needs[1]; or test "$__autovenv_plan[2]" = "$__autovenv_identity"; or __autovenv_met
-                set -g __autovenv_interrupted # the helper got as far as a plan
-                return 0
-            end
-        end
-    end
-    set -g __autovenv_plan
-    __autovenv_help "$argv[1]"
-    and __autovenv_load "$__autovenv_file"
-end
-
-function __autovenv_load -a file
-    set -g __autovenv_plan
-    set -g __autovenv_plan_check
-    set -g __autovenv_plan_absent
-    if not test -r "$file"
-        return 1
-    end
-    builtin source "$file" 2>/dev/null
-    and test "$__autovenv_plan[1]" = "$__autovenv_protocol"
-end
-
-# Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
-function __autovenv_met
-    set -l __autovenv_rest $__autovenv_plan_needs
-    while set -q __autovenv_rest[3]
-        __autovenv_outer "$__autovenv_rest[2]"
-        if test "$__autovenv_kind|$__autovenv_text" != "$__autovenv_rest[1]|$__autovenv_rest[3]"
-            return 1
-        end
-        set -e __autovenv_rest[1..3]
-    end
-end
-
-# What variable $argv[1] is outside of what is active, to programs: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
-function __autovenv_outer
-    __autovenv_unfold
-    if test "$argv[1]" = PATH
-        __autovenv_path_outside
-        set -g __autovenv_kind S
-        set -g __autovenv_text (string join : -- $__autovenv_way | string collect)
-        return
-    end
-    set -l __autovenv_rest $__autovenv_old
-    while set -q __autovenv_rest[3]
-        if test "$__autovenv_rest[2]" = "$argv[1]"
-            set -g __autovenv_kind $__autovenv_rest[1]
-            set -g __autovenv_text "$__autovenv_rest[3]"
-            break
-        end
-        set -e __autovenv_rest[1..3]
-    end
-    if not set -q __autovenv_rest[3]
-        __autovenv_held $argv[1]
-    end
-    if test "$__autovenv_kind" = L
-        set -g __autovenv_kind U
-        set -g __autovenv_text ''
-    end
-end
-
-# What variable $argv[1] is now: kind (S: set, L: set for this shell alone, U: not set) and value.
-function __autovenv_held
-    set -g __autovenv_kind U
-    set -g __autovenv_text ''
-    if set -q $argv[1]
-        if set -qx $argv[1]
-            set -g __autovenv_kind S
+# A shell that lives for weeks keeps the plans that it stands on, and no other.
+function __autovenv_forget
+    set -l __autovenv_kept
+    for __autovenv_each in $__autovenv_sourced
+        if builtin contains -- $__autovenv_each $__autovenv_plans $__autovenv_active
+            builtin contains -- $__autovenv_each $__autovenv_kept
+            or set -a __autovenv_kept $__autovenv_each
         else
-            set -g __autovenv_kind L
+            builtin functions -e __autovenv_{fresh,still,facts,enter,leave}_$__autovenv_each
         end
-        # Quoted: in a list, as is each variable whose name ends in PATH, an element would become a word.
-        set -g __autovenv_text "$$argv[1]"
     end
+    set -g __autovenv_sourced $__autovenv_kept
+end
+
+# Is each variable to programs what the plan was computed from, outside of what is active? `S` (set) or `U` (not set), name, value; …
+function __autovenv_needs
+    while set -q argv[3]
+        __autovenv_outside $argv[2]
+        test "$__autovenv_kind|$__autovenv_value" = "$argv[1]|$argv[3]"
+        or return
+        set -e argv[1..3]
+    end
+end
+
+function __autovenv_outside
+    switch $argv[1]
+        case PATH
+            __autovenv_path_outside
+            set -g __autovenv_kind S
+            set -g __autovenv_value (string join : -- $__autovenv_way | string collect)
+            return
+        case AUTOVENV_ONCE
+            set -g __autovenv_value "$__autovenv_once"
+        case AUTOVENV_DIRENV
+            set -g __autovenv_value "$AUTOVENV_DIRENV"
+        case '*'
+            __autovenv_recorded $argv[1]
+            or __autovenv_held $argv[1]
+            if test $__autovenv_kind != S
+                set -g __autovenv_kind U
+                set -g __autovenv_value ''
+            end
+            return
+    end
+    set -g __autovenv_kind S
+    test -n "$__autovenv_value"
+    or set -g __autovenv_kind U
 end
 
 # What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
-function __autovenv_orders
-    while read -l order
-        switch $order
+function __autovenv_follow
+    while read -l __autovenv_order
+        switch $__autovenv_order
             case off
                 set -g __autovenv_off here
             case on
                 set -g __autovenv_off
+            case force
+                set -g __autovenv_off
+                set -g __autovenv_forced 1
             case reload
                 set -g __autovenv_force 1
                 set -g __autovenv_said
+                set -g __autovenv_interrupted
             case once
-                set -g __autovenv_once "@$AUTOVENV_SESSION"
+                set -g __autovenv_once "$AUTOVENV_SESSION"
         end
-    end <"$__autovenv_session"
-    if test -w "$__autovenv_session"
-        builtin printf '' >"$__autovenv_session"
+    end <"$__autovenv_orders"
+    if test -w "$__autovenv_orders"
+        printf '' >"$__autovenv_orders"
     else
-        set -g __autovenv_session /dev/null
-        set -g __autovenv_places # its name is in what they remember
+        set -g __autovenv_orders /dev/null
     end
 end
 
-# One line on the terminal, once for each project and text.
-function __autovenv_say -a root message
-    if builtin contains -- "$root|$message" $__autovenv_said
+# One line $argv[2] about project $argv[1] on the terminal, once for each project and text.
+function __autovenv_say
+    set -g __autovenv_talked 1
+    if builtin contains -- "$argv[1]|$argv[2]" $__autovenv_said
         return
     end
-    __autovenv_unsay "$root"
-    set -ga __autovenv_said "$root|$message"
-    builtin printf '%s\n' "$message" >&2
+    if test -n "$__autovenv_keyed"
+        set -g __autovenv_later 1
+        return
+    end
+    __autovenv_unsay "$argv[1]"
+    set -ga __autovenv_said "$argv[1]|$argv[2]"
+    printf '%s\n' "$argv[2]" >&2
 end
 
-function __autovenv_tell
-    if not set -q __autovenv_found_messages[1]
-        __autovenv_unsay "$__autovenv_found[1]"
-    end
-    while set -q __autovenv_found_messages[2]
-        __autovenv_say "$__autovenv_found_messages[1]" "$__autovenv_found_messages[2]"
-        set -e __autovenv_found_messages[1..2]
-    end
-end
-
-# Where nothing is to be said any more of a root, or something else, it may be said anew: another change of a file that was approved meanwhile.
-function __autovenv_unsay -a root
-    set -l kept
-    set -l length (string length -- "$root|")
-    for said in $__autovenv_said
-        if test (string sub -l $length -- "$said") != "$root|"
-            set -a kept "$said"
+# Where nothing is to be said any more of $argv[1], or something else, it may be said anew: another change of a file that was approved meanwhile.
+function __autovenv_unsay
+    set -l __autovenv_kept
+    set -l __autovenv_length (string length -- "$argv[1]|")
+    for __autovenv_each in $__autovenv_said
+        if test (string sub -l $__autovenv_length -- "$__autovenv_each" | string collect) != "$argv[1]|"
+            set -a __autovenv_kept "$__autovenv_each"
         end
     end
-    set -g __autovenv_said $kept
+    set -g __autovenv_said $__autovenv_kept
 end
 
 # -----------------------------------------------------------------------------
 # The helper: one process, when something changed
 # -----------------------------------------------------------------------------
-# No local variable here: it would hide an exported one of that name from the helper.
 function __autovenv_help
-    if test -n "$__autovenv_retired"; or not test -x "$__autovenv_python"; or test "$__autovenv_interrupted" = "$argv[1]/"
-        set -g __autovenv_interrupted
+    if test -n "$__autovenv_retired"; or not test -x "$__autovenv_python"
         return 1
     end
-    # ^C ends this function, too: then the prompt that follows goes without, instead of starting the same again.
-    set -g __autovenv_interrupted "$argv[1]/"
-    "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$argv[1]" "$__autovenv_variant" \
-        "$AUTOVENV_SESSION" </dev/null >/dev/null
-    set -l __autovenv_result $status
+    if test -n "$__autovenv_keyed"
+        set -g __autovenv_later 1
+        return 1
+    end
+    set -g __autovenv_interrupted "$argv[1]"
+    AUTOVENV_ONCE="$__autovenv_once" "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" fish "$argv[1]" </dev/null >/dev/null
+    set -g __autovenv_value $status
     set -g __autovenv_interrupted
     # 3: hook and program are of different versions; the helper said so.
-    if test $__autovenv_result = 3
+    if test $__autovenv_value = 3
         set -g __autovenv_retired 1
     end
-    return $__autovenv_result
+    return $__autovenv_value
 end
 
 # -----------------------------------------------------------------------------
 # Entering and leaving
 # -----------------------------------------------------------------------------
-# A local variable here would hide a variable of the same name that the plan sets: what reads or writes by name has $argv only.
-function __autovenv_enter
-    if builtin functions -q __autovenv_on_$__autovenv_found[3]
-        and __autovenv_on_$__autovenv_found[3]
-        return
+# Brings the shell from what is active to the plan that was found.
+function __autovenv_change
+    if test -n "$__autovenv_forced"
+        __autovenv_expel
     end
-    __autovenv_read
-    set -g __autovenv_root "$__autovenv_plan[3]"
-    set -g __autovenv_identity "$__autovenv_plan[2]"
-    set -g __autovenv_known 1
-    set -g __autovenv_pinning
-    set -g __autovenv_set
-    set -g __autovenv_old
-    set -g __autovenv_environment
-    set -g __autovenv_refused
-    set -l __autovenv_rest $__autovenv_plan_set
-    while set -q __autovenv_rest[2]
-        __autovenv_keep $__autovenv_rest[1]
-        # What the shell keeps to itself (status, version …) stays as it is.
-        if set -gx $__autovenv_rest[1] $__autovenv_rest[2] 2>/dev/null
-            set -a __autovenv_set $__autovenv_rest[1..2]
-        else
-            set -e __autovenv_old[-3..-1]
-            set -a __autovenv_refused $__autovenv_rest[1]
-        end
-        set -e __autovenv_rest[1..2]
+    if test -n "$__autovenv_environment"; and not __autovenv_by_others
+        set -g __autovenv_off "$__autovenv_found_root"
     end
-    for __autovenv_key in $__autovenv_plan_unset
-        if set -qg $__autovenv_key
-            __autovenv_keep $__autovenv_key
-            if not set -eg $__autovenv_key 2>/dev/null
-                set -e __autovenv_old[-3..-1]
-                set -a __autovenv_refused $__autovenv_key
+    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
+    set -g __autovenv_stranger
+    if test -n "$VIRTUAL_ENV"
+        test "$VIRTUAL_ENV" = "$__autovenv_environment"
+        or set -g __autovenv_stranger "$VIRTUAL_ENV"
+    else if test -n "$CONDA_DEFAULT_ENV"; and test "$CONDA_DEFAULT_ENV" != base; and test -z "$__autovenv_active"
+        set -g __autovenv_stranger "$CONDA_DEFAULT_ENV"
+    end
+    __autovenv_mind
+    if test -n "$__autovenv_active"
+        # A failure keeps the last good environment of the same project.
+        if test "$__autovenv_found_root" = "$__autovenv_root"; and test -z "$__autovenv_off"
+            if test "$__autovenv_found_state" = failed -o "$__autovenv_found" = "$__autovenv_active"
+                return
             end
         end
+        __autovenv_leave
     end
-    set -g __autovenv_entries $__autovenv_plan_path
-    set -g __autovenv_back $__autovenv_plan_back
-    set -g __autovenv_gone
-    set -g __autovenv_path_was $PATH
-    set -g __autovenv_way $PATH
-    for __autovenv_key in $__autovenv_plan_gone
-        if __autovenv_way_remove "$__autovenv_key"
-            set -a __autovenv_gone "$__autovenv_key" "$__autovenv_next"
+    if test "$__autovenv_found_state" = active -a -z "$__autovenv_off"
+        __autovenv_facts_$__autovenv_found
+        # Variables alone go with any environment, and so does the project's own, whoever activated it.
+        if test -z "$__autovenv_stranger"; or test -z "$__autovenv_plan_environment"; or test "$__autovenv_stranger" = "$__autovenv_plan_environment"
+            __autovenv_enter
+            set -g __autovenv_stranger
         end
     end
-    set -gx PATH $__autovenv_entries $__autovenv_way $__autovenv_back
-    set -g __autovenv_path_is "$PATH"
-    __autovenv_active
-    __autovenv_ready
-    if set -q __autovenv_refused[1]
+end
+
+function __autovenv_enter
+    set -g __autovenv_active $__autovenv_found
+    set -g __autovenv_root "$__autovenv_plan_root"
+    for __autovenv_name in environment refused by_hand old entries back gone twice
+        set -g __autovenv_$__autovenv_name
+    end
+    if test -n "$VIRTUAL_ENV"; and test -n "$__autovenv_plan_environment"
+        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
+        if __autovenv_activated_by_hand
+            set -g __autovenv_by_hand 1
+        else
+            __autovenv_expel
+        end
+    end
+    set -g __autovenv_way $PATH
+    __autovenv_enter_$__autovenv_active
+    if test "$__autovenv_way" != "$PATH"
+        set -gx PATH $__autovenv_way
+    end
+    if test -n "$__autovenv_plan_environment"; and test "$VIRTUAL_ENV" = "$__autovenv_plan_environment"
+        set -g __autovenv_environment "$VIRTUAL_ENV"
+    end
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+    if test -n "$__autovenv_refused"
         __autovenv_say "$__autovenv_root/" "autovenv: read-only in this shell, and left alone: $__autovenv_refused"
     end
 end
 
-# What is to be done whenever a project has become active.
-function __autovenv_active
-    if builtin contains -- AUTOVENV_PYTHON $__autovenv_old; or builtin contains -- PYENV_VERSION $__autovenv_old
-        set -g __autovenv_pinning 1
-    end
-    if builtin contains -- VIRTUAL_ENV $__autovenv_old; and __autovenv_ours VIRTUAL_ENV
-        set -g __autovenv_environment "$VIRTUAL_ENV"
-    end
-    __autovenv_hand_down
-    # Text, and no control of the terminal.
-    set -g __autovenv_label (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
-    if test -n "$__autovenv_environment"
-        __autovenv_deactivate_on
-        __autovenv_name_on
-    end
-end
-
-# Most projects change nothing but PATH and variables that were not set. What was done to enter such a one is spelt out as two functions:
-# one does the same once more where all is as it was before, one takes it back where all is as we left it. Elsewhere both have status 1,
-# and have done nothing. What only a slower way needs to know, a third one brings when it is asked for. The last 8 plans
-# have them, from the second entry on.
-function __autovenv_ready
-    if not builtin contains -- "$__autovenv_identity" $__autovenv_readies
-        # The first time takes long enough.
-        set -ga __autovenv_readies "$__autovenv_identity"
-        if set -q __autovenv_readies[9]
-            builtin functions -e __autovenv_{on,kept,off}_$__autovenv_readies[1] 2>/dev/null
-            set -e __autovenv_readies[1]
-        end
-        return
-    end
-    set -l old $__autovenv_old
-    set -l names $__autovenv_plan_unset
-    set -l steps
-    set -l same
-    while set -q old[3]
-        if test "$old[1]" != U
-            return
-        end
-        set -a names $old[2]
-        set -e old[1..3]
-    end
-    if set -q __autovenv_refused[1]; or not set -q __autovenv_set[1]; or not set -q __autovenv_path_was[1]
-        or not string match -rq '^[0-9a-f]+\z' -- "$__autovenv_identity"
-        return
-    end
-    # First what undoes the rest, should this be interrupted. (An empty list has no line here: leaving has erased it.)
-    set -l kept
-    set -l __autovenv_ready $__autovenv_identity
-    for name in ready root identity environment pinning label known set old entries back gone path_is path_was
-        set -l list __autovenv_$name
-        set -l line "set -g $list "(string escape -- $$list | string join ' ')
-        if builtin contains -- $name ready root identity environment pinning label
-            set -a steps $line
-        else
-            set -a kept $line
-        end
-    end
-    set -l given $__autovenv_set
-    set -l ours
-    while set -q given[2]
-        set -a ours $given[1]
-        set -a steps "set -gx $given[1] "(string escape -- "$given[2]")
-        set -a same "-a \"x\$$given[1]\" = "(string escape -- "x$given[2]")
-        set -e given[1..2]
-    end
-    if set -q AUTOVENV_UNDO
-        set -a steps "set -gx AUTOVENV_UNDO "(string escape -- "$AUTOVENV_UNDO")
-    else
-        set -a steps 'set -eg AUTOVENV_UNDO'
-    end
-    set -a steps "set -gx PATH "(string escape -- $PATH | string join ' ')
-    set -l was (string escape -- $__autovenv_path_was | string join ' ')
-    set -l before (string escape -- x(string join : -- $__autovenv_path_was | string collect))
-    set -l after (string escape -- "x$__autovenv_path_is")
-    set -l number (count $names)
-    if test -n "$__autovenv_environment"
-        set -a steps __autovenv_deactivate_on __autovenv_name_on
-    end
-    set steps (string join \n -- $steps | string collect)
-    set kept (string join \n -- $kept | string collect)
-    eval "function __autovenv_on_$__autovenv_identity
-        set -qg $names
-        test \$status = $number -a \"x\$PATH\" = $before
-        or return
-        $steps
-        return 0
-    end
-    function __autovenv_kept_$__autovenv_identity
-        $kept
-    end
-    function __autovenv_off_$__autovenv_identity
-        test \"x\$PATH\" = $after $same
-        or return
-        set -eg $ours
-        set -gx PATH $was
-        return 0
-    end"
-    or return
-    set -g __autovenv_ready $__autovenv_identity
-end
-
-# Brings what entering in the quick way has left out.
-function __autovenv_unfold
-    if test -n "$__autovenv_ready"
-        __autovenv_kept_$__autovenv_ready
-    end
-end
-
-# Notes what variable $argv[1] holds before it is changed: kind (S; L: set for this shell alone; U), name, value. A universal one shows
-# again once ours is gone.
-function __autovenv_keep
-    if not set -qg $argv[1]
-        set -ga __autovenv_old U "$argv[1]" ''
-    else if set -qgx $argv[1]
-        # Quoted: in a list, as is each variable whose name ends in PATH, an element would become a word.
-        set -ga __autovenv_old S "$argv[1]" "$$argv[1]"
-    else
-        set -ga __autovenv_old L "$argv[1]" "$$argv[1]"
-    end
-    # `set` tells of a failure only: what the status was before would count as one.
-    return 0
-end
-
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 function __autovenv_leave
-    # Somebody else's activation may have put its own `deactivate` in place of ours.
-    if test -n "$__autovenv_deactivate" -a "$VIRTUAL_ENV" = "$__autovenv_environment"
-        builtin functions -e deactivate
-    end
-    test -n "$__autovenv_ready"
-    and __autovenv_off_$__autovenv_ready
-    or __autovenv_take_back
-    set -eg AUTOVENV_UNDO __autovenv_root __autovenv_identity __autovenv_environment __autovenv_known __autovenv_pinning __autovenv_set \
-        __autovenv_old __autovenv_entries __autovenv_back __autovenv_gone __autovenv_path_is __autovenv_path_was __autovenv_named \
-        __autovenv_deactivate __autovenv_foreign __autovenv_ready
-end
-
-function __autovenv_take_back
-    __autovenv_unfold
-    set -l __autovenv_rest $__autovenv_old
-    while set -q __autovenv_rest[3]
-        if __autovenv_ours "$__autovenv_rest[2]"
-            switch $__autovenv_rest[1]
-                case S
-                    set -gx $__autovenv_rest[2] $__autovenv_rest[3] 2>/dev/null
-                case L
-                    set -gu $__autovenv_rest[2] $__autovenv_rest[3] 2>/dev/null
-                case '*'
-                    set -eg $__autovenv_rest[2] 2>/dev/null
+    __autovenv_deactivate_off
+    if test -n "$__autovenv_known"
+        __autovenv_leave_$__autovenv_active
+    else
+        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        for __autovenv_each in (seq 2 3 (count $__autovenv_old))
+            if test "$__autovenv_old[$__autovenv_each]" != VIRTUAL_ENV -o -n "$__autovenv_environment"
+                __autovenv_restore $__autovenv_old[$__autovenv_each]
             end
         end
-        set -e __autovenv_rest[1..3]
     end
     __autovenv_path_outside
     set -gx PATH $__autovenv_way
+    for __autovenv_each in $__autovenv_entries $__autovenv_back
+        builtin contains -- "$__autovenv_each" $__autovenv_ghosts $PATH
+        or set -ga __autovenv_ghosts "$__autovenv_each"
+    end
+    for __autovenv_name in active root environment by_hand old entries back gone twice
+        set -g __autovenv_$__autovenv_name
+    end
+    set -g __autovenv_known 1
+    set -eg AUTOVENV_UNDO
+    return 0
 end
 
-# Is variable $argv[1] still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
-function __autovenv_ours
-    if test -z "$__autovenv_known"
-        test "$argv[1]" != VIRTUAL_ENV
-        or builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_entries
-        return
+# For the plans: sets variable $argv[1] to $argv[2]; without $argv[2]: unsets it. What it was is kept, what can't be changed is named.
+function __autovenv_set
+    __autovenv_held $argv[1] -g
+    if set -q argv[2]
+        # What the shell keeps to itself (status, version …) stays as it is.
+        set -gx $argv[1] $argv[2] 2>/dev/null
+    else if test $__autovenv_kind != U
+        set -eg $argv[1] 2>/dev/null
+    else
+        return 0
     end
-    set -l __autovenv_rest $__autovenv_set
-    while set -q __autovenv_rest[2]
-        if test "$__autovenv_rest[1]" = "$argv[1]"
-            test "$$argv[1]" = "$__autovenv_rest[2]"
-            return
+    and set -ga __autovenv_old $__autovenv_kind $argv[1] "$__autovenv_value"
+    or set -ga __autovenv_refused $argv[1]
+end
+
+# For the plans: gives variable $argv[1] back what it was, if it is still $argv[2]; without $argv[2]: if it is still not set.
+function __autovenv_give_back
+    if set -q argv[2]
+        test "$$argv[1]" = "$argv[2]"
+    else
+        not set -qg $argv[1]
+    end
+    and __autovenv_restore $argv[1]
+    return 0
+end
+
+function __autovenv_restore
+    __autovenv_recorded $argv[1]
+    or return
+    switch $__autovenv_kind
+        case S
+            set -gx $argv[1] $__autovenv_value 2>/dev/null
+        case L
+            set -gu $argv[1] $__autovenv_value 2>/dev/null
+        case '*'
+            set -eg $argv[1] 2>/dev/null
+    end
+    return 0
+end
+
+# What variable $argv[1] was before we set it. Status 1: we did not.
+function __autovenv_recorded
+    set -l __autovenv_rest $__autovenv_old
+    while set -q __autovenv_rest[3]
+        if test "$__autovenv_rest[2]" = "$argv[1]"
+            set -g __autovenv_kind $__autovenv_rest[1]
+            set -g __autovenv_value "$__autovenv_rest[3]"
+            return 0
         end
-        set -e __autovenv_rest[1..2]
+        set -e __autovenv_rest[1..3]
     end
-    not set -qg $argv[1]
+    return 1
+end
+
+# What variable $argv[1] is now (with -g: as a global one; a universal one shows again once ours is gone): kind (S: set, L: set for this
+# shell alone, U: not set) and value.
+function __autovenv_held
+    set -g __autovenv_kind U
+    set -g __autovenv_value ''
+    if set -q $argv[2] $argv[1]
+        set -g __autovenv_kind L
+        if set -qx $argv[2] $argv[1]
+            set -g __autovenv_kind S
+        end
+        # Quoted: in a list, as is each variable whose name ends in PATH, an element would become a word.
+        set -g __autovenv_value "$$argv[1]"
+    end
 end
 
 # -----------------------------------------------------------------------------
 # PATH: __autovenv_way holds it while it is worked on
 # -----------------------------------------------------------------------------
-# Removes the first entry $argv[1] (with $argv[2]: the last one); empty entries and all others stay as they are. What followed it is
-# in __autovenv_next then, empty at the end. Status 1: it was not there.
-function __autovenv_way_remove
-    set -l at
+# For the plans: entry $argv[1] goes to the front (their last one first), to the end, or away. One that the user has, too, may be taken
+# away when fish_user_paths changes: it is remembered where it was.
+function __autovenv_front
+    set -l __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way)
+    and set -ga __autovenv_twice "$argv[1]" "$__autovenv_way[$(math $__autovenv_number + 1)]"
+    set -gp __autovenv_entries "$argv[1]"
+    set -gp __autovenv_way "$argv[1]"
+end
+
+function __autovenv_behind
+    set -ga __autovenv_back "$argv[1]"
+    set -ga __autovenv_way "$argv[1]"
+end
+
+function __autovenv_without
+    __autovenv_cut "$argv[1]"
+    and set -ga __autovenv_gone "$argv[1]" "$__autovenv_next"
+end
+
+# Removes the first entry $argv[1] (with $argv[2]: the last one); empty entries and all others stay as they are. What followed it is in
+# __autovenv_next then, empty at the end. Status 1: it was not there.
+function __autovenv_cut
+    set -l __autovenv_number
     if set -q argv[2]
-        set at (builtin contains -i -- "$argv[1]" $__autovenv_way[-1..1])
-        and set at (math (count $__autovenv_way) + 1 - $at)
+        set __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way[-1..1])
+        and set __autovenv_number (math (count $__autovenv_way) + 1 - $__autovenv_number)
     else
-        set at (builtin contains -i -- "$argv[1]" $__autovenv_way)
+        set __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way)
     end
     or return
-    set -l next (math $at + 1)
-    set -g __autovenv_next "$__autovenv_way[$next]"
-    set -e __autovenv_way[$at]
+    set -g __autovenv_next "$__autovenv_way[$(math $__autovenv_number + 1)]"
+    set -e __autovenv_way[$__autovenv_number]
 end
 
-function __autovenv_path_remove
-    set -l at (builtin contains -i -- "$argv[1]" $PATH)
-    and set -e PATH[$at]
+# Puts entry $argv[1] in front of entry $argv[2], or at the end where that is missing.
+function __autovenv_insert
+    set -l __autovenv_number
+    if test -n "$argv[2]"; and set __autovenv_number (builtin contains -i -- "$argv[2]" $__autovenv_way)
+        set -g __autovenv_way $__autovenv_way[1..$__autovenv_number] $__autovenv_way[$__autovenv_number..-1]
+        set __autovenv_way[$__autovenv_number] "$argv[1]"
+    else
+        set -ga __autovenv_way "$argv[1]"
+    end
 end
 
-# PATH as it is outside of what is active, in __autovenv_way; what the user added or removed since then counts.
+# PATH as it is outside of what is active; what the user added or removed since then counts.
 function __autovenv_path_outside
     set -g __autovenv_way $PATH
-    if test -z "$__autovenv_root"
-        return
+    for __autovenv_each in $__autovenv_back[-1..1]
+        __autovenv_cut "$__autovenv_each" last
     end
-    if test "$PATH" = "$__autovenv_path_is"
-        set -g __autovenv_way $__autovenv_path_was
-        return
+    for __autovenv_each in $__autovenv_entries
+        __autovenv_cut "$__autovenv_each"
     end
-    for entry in $__autovenv_back[-1..1]
-        __autovenv_way_remove "$entry" last
+    # The last one that was removed comes back first: it may be what followed another one.
+    set -l __autovenv_rest $__autovenv_gone
+    while set -q __autovenv_rest[2]
+        __autovenv_insert "$__autovenv_rest[-2]" "$__autovenv_rest[-1]"
+        set -e __autovenv_rest[-2..-1]
     end
-    for entry in $__autovenv_entries
-        set -l at (builtin contains -i -- "$entry" $__autovenv_way)
-        and set -e __autovenv_way[$at]
+    set __autovenv_rest $__autovenv_twice
+    while set -q __autovenv_rest[2]
+        builtin contains -- "$__autovenv_rest[-2]" $__autovenv_way
+        or __autovenv_insert "$__autovenv_rest[-2]" "$__autovenv_rest[-1]"
+        set -e __autovenv_rest[-2..-1]
     end
-    set -l rest $__autovenv_gone
-    while set -q rest[2]
-        set -l at
-        if test -n "$rest[-1]"; and set at (builtin contains -i -- "$rest[-1]" $__autovenv_way)
-            set -g __autovenv_way $__autovenv_way[1..$at] $__autovenv_way[$at..-1]
-            set __autovenv_way[$at] $rest[-2]
-        else
-            set -a __autovenv_way $rest[-2]
+    # An entry that the user gave to fish for good meanwhile is theirs, too.
+    for __autovenv_each in $fish_user_paths[-1..1]
+        if builtin contains -- "$__autovenv_each" $__autovenv_entries; and not builtin contains -- "$__autovenv_each" $__autovenv_way
+            set -gp __autovenv_way "$__autovenv_each"
         end
-        set -e rest[-2..-1]
     end
+end
+
+# Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
+# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+function __autovenv_mind
+    # As text: `case` would take a `*` in a name for a pattern.
+    set -l __autovenv_is ":$PATH:"
+    set -l __autovenv_was ":$__autovenv_path:"
+    if test "$__autovenv_is" = ":$__autovenv_entries[1]$__autovenv_was"
+        set -gx PATH $PATH[2..-1] # an editor's copy of our entry, in front of it
+        return
+    end
+    if test (string sub -l (string length -- "$__autovenv_was") -- "$__autovenv_is" | string collect) = "$__autovenv_was"
+        or test (string sub -s -(string length -- "$__autovenv_was") -- "$__autovenv_is" | string collect) = "$__autovenv_was"
+        return
+    end
+    set -g __autovenv_way $PATH
+    if test -z "$__autovenv_stranger"
+        for __autovenv_each in $__autovenv_ghosts
+            while __autovenv_cut "$__autovenv_each"
+            end
+        end
+    end
+    for __autovenv_each in $__autovenv_entries[-1..1]
+        builtin contains -- "$__autovenv_each" $__autovenv_way
+        or set -gp __autovenv_way "$__autovenv_each"
+    end
+    set -gx PATH $__autovenv_way
 end
 
 # -----------------------------------------------------------------------------
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
-# Is $argv[1] no variable of a project's, or one that undo data must not touch, wherever it comes from?
+# Names of no variable of a project's, or of one that undo data must not touch, wherever it comes from.
 set -g __autovenv_barred '^(?![A-Za-z_][A-Za-z0-9_]*\z)|^(PATH|HOME|IFS|PS1|PS4|ENV|BASH.*|SHELL.*|LD_.*|DYLD_.*|PROMPT.*|ZDOTDIR|PWD|OLDPWD|AUTOVENV.*|__autovenv.*)\z'
 
 function __autovenv_hand_down
-    set -l given 1\x1f"$__autovenv_root"\x1f"$__autovenv_identity"
-    for entry in $__autovenv_entries
-        if string match -q '/*' -- "$entry"
-            set given "$given"\x1eP\x1f"$entry"
-        end
+    set -l __autovenv_given 1\x1f"$__autovenv_root"\x1f"$__autovenv_active"
+    for __autovenv_each in $__autovenv_entries
+        string match -q '/*' -- "$__autovenv_each"
+        and set __autovenv_given "$__autovenv_given"\x1eP\x1f"$__autovenv_each"
     end
-    for entry in $__autovenv_back
-        if string match -q '/*' -- "$entry"
-            set given "$given"\x1eB\x1f"$entry"
-        end
+    for __autovenv_each in $__autovenv_back
+        string match -q '/*' -- "$__autovenv_each"
+        and set __autovenv_given "$__autovenv_given"\x1eB\x1f"$__autovenv_each"
     end
-    set -l rest $__autovenv_gone
-    while set -q rest[2]
-        if string match -q '/*' -- "$rest[1]"
-            set given "$given"\x1eR\x1f"$rest[1]"\x1f"$rest[2]"
-        end
-        set -e rest[1..2]
+    set -l __autovenv_rest $__autovenv_gone
+    while set -q __autovenv_rest[2]
+        string match -q '/*' -- "$__autovenv_rest[1]"
+        and set __autovenv_given "$__autovenv_given"\x1eR\x1f"$__autovenv_rest[1]"\x1f"$__autovenv_rest[2]"
+        set -e __autovenv_rest[1..2]
     end
-    set rest $__autovenv_old
-    while set -q rest[3]
-        # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
-        if not string match -rq '[\x1e\x1f]' -- "$rest[3]"; and not string match -rq $__autovenv_barred -- "$rest[2]"
-            if test "$rest[1]" = S
-                set given "$given"\x1eS\x1f"$rest[2]"\x1f"$rest[3]"
+    set __autovenv_rest $__autovenv_old
+    while set -q __autovenv_rest[3]
+        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        if not string match -rq '[\x1e\x1f]' -- "$__autovenv_rest[3]"; and not string match -rq $__autovenv_barred -- "$__autovenv_rest[2]"
+            and test (string length -- "$__autovenv_given$__autovenv_rest[3]") -le 30000
+            if test "$__autovenv_rest[1]" = S
+                set __autovenv_given "$__autovenv_given"\x1eS\x1f"$__autovenv_rest[2]"\x1f"$__autovenv_rest[3]"
             else
-                set given "$given"\x1eU\x1f"$rest[2]"
+                set __autovenv_given "$__autovenv_given"\x1eU\x1f"$__autovenv_rest[2]"
             end
         end
-        set -e rest[1..3]
+        set -e __autovenv_rest[1..3]
     end
     if string match -rq '[\x1e\x1f]' -- "$__autovenv_root" $__autovenv_entries $__autovenv_back $__autovenv_gone
         set -eg AUTOVENV_UNDO
     else
-        set -gx AUTOVENV_UNDO "$given"\x1e
+        set -gx AUTOVENV_UNDO "$__autovenv_given"\x1e
     end
 end
 
 # Takes over what a parent shell made active. Anything odd: all of it is ignored.
 function __autovenv_adopt
-    set -l rest "$__autovenv_inherited"
-    set -l root ''
-    set -l identity ''
-    set -l kind ''
-    set -l name ''
-    set -l more ''
-    set -l text ''
-    set -l old
-    set -l entries
-    set -l back
-    set -l gone
+    set -l __autovenv_rest "$__autovenv_inherited"
+    set -l __autovenv_top
+    set -l __autovenv_identity
+    set -l __autovenv_more
+    set -l __autovenv_text
+    set -l __autovenv_was
+    set -l __autovenv_fronts
+    set -l __autovenv_ends
+    set -l __autovenv_cuts
     set -g __autovenv_inherited
     set -eg AUTOVENV_UNDO
     # Each match sets the variables that it names: no substitution, which would split values at their newlines.
-    if not string match -rq '(?s)^1\x1f(?<root>/[^\x1e\x1f]*)\x1f(?<identity>[0-9a-f]+)\x1e(?<rest>(.*\x1e)?)\z' -- "$rest"
+    if not string match -rq '(?s)^1\x1f(?<__autovenv_top>/[^\x1e\x1f]*)\x1f(?<__autovenv_identity>[0-9a-f]+)\x1e(?<__autovenv_rest>(.*\x1e)?)\z' -- "$__autovenv_rest"
         return
     end
-    while test -n "$rest"
-        if not string match -rq '(?s)^(?<kind>[PBRSU])\x1f(?<name>[^\x1e\x1f]+)(?<more>\x1f(?<text>[^\x1e\x1f]*))?\x1e(?<rest>.*)\z' -- "$rest"
+    while test -n "$__autovenv_rest"
+        if not string match -rq '(?s)^(?<__autovenv_kind>[PBRSU])\x1f(?<__autovenv_key>[^\x1e\x1f]+)(?<__autovenv_more>\x1f(?<__autovenv_text>[^\x1e\x1f]*))?\x1e(?<__autovenv_rest>.*)\z' -- "$__autovenv_rest"
             return
         end
-        switch $kind
+        # Each kind has its number of fields.
+        switch $__autovenv_kind
             case S R
-                test -n "$more"
+                test -n "$__autovenv_more"
             case '*'
-                test -z "$more"
+                test -z "$__autovenv_more"
         end
         or return
-        if contains -- $kind P B R
-            if not string match -q '/*' -- "$name"
-                return
-            end
-            switch $kind
-                case P
-                    set -a entries "$name"
-                case B
-                    set -a back "$name"
-                case R
-                    set -a gone "$name" "$text"
-            end
-            continue
+        switch $__autovenv_kind
+            case P B R
+                string match -q '/*' -- "$__autovenv_key"
+            case '*'
+                not string match -rq $__autovenv_barred -- "$__autovenv_key"
         end
-        if string match -rq $__autovenv_barred -- "$name"
-            return
+        or return
+        switch $__autovenv_kind
+            case P
+                set -a __autovenv_fronts "$__autovenv_key"
+            case B
+                set -a __autovenv_ends "$__autovenv_key"
+            case R
+                set -a __autovenv_cuts "$__autovenv_key" "$__autovenv_text"
+            case '*'
+                # fish's own, which a shell of another kind may have set, are not ours to touch.
+                string match -rq '^(argv|history|hostname|pipestatus|status|umask|version|_|SHLVL|(fish_|FISH_|__fish).*)\z' -- "$__autovenv_key"
+                or set -a __autovenv_was $__autovenv_kind "$__autovenv_key" "$__autovenv_text"
         end
-        switch $name
-            case argv history hostname pipestatus status umask version _ SHLVL 'fish_*' 'FISH_*' '__fish*'
-                continue # fish's own, which a shell of another kind may have set: not ours to touch
-        end
-        set -a old "$kind" "$name" "$text"
     end
-    set -g __autovenv_root "$root"
-    set -g __autovenv_identity "$identity"
-    set -g __autovenv_environment
+    set -g __autovenv_active $__autovenv_identity
+    set -g __autovenv_root "$__autovenv_top"
     set -g __autovenv_known
-    set -g __autovenv_path_is
-    set -g __autovenv_old $old
-    set -g __autovenv_entries $entries
-    set -g __autovenv_back $back
-    set -g __autovenv_gone $gone
-    set -g __autovenv_set
-    # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
-    set -g __autovenv_way $PATH
-    for entry in $entries
-        __autovenv_way_remove "$entry"
-    end
-    while set -q gone[2]
-        if not builtin contains -- "$gone[1]" $back
-            __autovenv_way_remove "$gone[1]"
-        end
-        set -e gone[1..2]
-    end
-    for entry in $back
-        if not builtin contains -- "$entry" $__autovenv_way
-            set -a __autovenv_way "$entry"
-        end
-    end
-    set -gx PATH $entries $__autovenv_way
-    if test "$root" = /
-        set root ''
-    end
-    __autovenv_vary
-    if __autovenv_load "$__autovenv_state/plans$root/.autovenv-plan$__autovenv_variant/fish"
-        and test "$__autovenv_plan[2]" = "$identity"
-        set -g __autovenv_set $__autovenv_plan_set
+    set -g __autovenv_environment
+    set -g __autovenv_old $__autovenv_was
+    set -g __autovenv_gone $__autovenv_cuts
+    set -g __autovenv_entries $__autovenv_fronts
+    set -g __autovenv_back $__autovenv_ends
+    __autovenv_again
+    # Its values are known if its plan is stored still.
+    __autovenv_load (string trim -r -c / -- "$__autovenv_root" | string collect)
+    if builtin contains -- $__autovenv_active $__autovenv_offered
         set -g __autovenv_known 1
     end
-    __autovenv_active
+    if builtin contains -- VIRTUAL_ENV $__autovenv_old; and builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_entries
+        set -g __autovenv_environment "$VIRTUAL_ENV"
+    end
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+end
+
+# rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+function __autovenv_again
+    set -g __autovenv_way $PATH
+    set -l __autovenv_rest $__autovenv_gone
+    while set -q __autovenv_rest[2]
+        builtin contains -- "$__autovenv_rest[1]" $__autovenv_back
+        or __autovenv_cut "$__autovenv_rest[1]"
+        set -e __autovenv_rest[1..2]
+    end
+    for __autovenv_each in $__autovenv_entries[-1..1]
+        __autovenv_cut "$__autovenv_each"
+        set -gp __autovenv_way "$__autovenv_each"
+    end
+    for __autovenv_each in $__autovenv_back
+        builtin contains -- "$__autovenv_each" $__autovenv_way
+        or set -ga __autovenv_way "$__autovenv_each"
+    end
+    set -gx PATH $__autovenv_way
+    set -g __autovenv_path "$PATH"
 end
 
 # -----------------------------------------------------------------------------
-# The name in the prompt, and `deactivate`
+# The name in the prompt, `deactivate`, and activation by other hands
 # -----------------------------------------------------------------------------
-# fish_prompt is wrapped, and refers to the variable; the project's name never becomes part of a function, where it would be code. The
-# wrapper stays when the project is left, and adds nothing then: to put the user's own function back took a tenth of all that entering
-# and leaving take.
-function __autovenv_name_on
-    if test -n "$VIRTUAL_ENV_DISABLE_PROMPT" -o -z "$VIRTUAL_ENV_PROMPT"
-        return
+# fish draws fish_mode_prompt in front of fish_prompt, on the same line: the name stands there, and fish_prompt stays the user's, whoever
+# draws, saves or copies it. It is wrapped while a project is active, and looked at at every prompt.
+function __autovenv_show
+    set -g __autovenv_name
+    # A theme may say at its first prompt of all that it shows an environment itself: so it draws one that nobody sees.
+    if test -z "$__autovenv_prompted" -a -n "$__autovenv_environment"
+        fish_prompt >/dev/null 2>&1
     end
-    # Ours, or ours that somebody had wrapped when we left, and who has gone since. (A pipe: it takes less than a substitution.)
-    if builtin functions fish_prompt | string match -rq '^ *__autovenv_draw (?<__autovenv_wrapped>__autovenv_fish_prompt_\d+)'
-        set -g __autovenv_named 1
-        return
-    end
-    if not builtin functions -q fish_prompt; or builtin functions fish_prompt | string match -q '*VIRTUAL_ENV*'
-        return
-    end
-    # Each time another name: somebody may have wrapped our wrapper meanwhile, and still call it.
-    set -g __autovenv_wrapped __autovenv_fish_prompt_(builtin random)
-    set -g __autovenv_named 1
-    builtin functions --copy fish_prompt $__autovenv_wrapped
-    eval "function fish_prompt; __autovenv_draw $__autovenv_wrapped; end"
-end
-
-# Draws the user's prompt, fish_prompt as it was, with the name before it. It is drawn first: it shall see the $status and $pipestatus
-# that the user's last command left.
-function __autovenv_draw
-    set -l __autovenv_drawn ($argv[1])
-    # Somebody else's environment over ours has its own way to show its name.
-    if test -n "$__autovenv_named" -a "$argv[1]" = "$__autovenv_wrapped"; and test -n "$VIRTUAL_ENV_PROMPT"
+    set -g __autovenv_prompted 1
+    if test -n "$__autovenv_environment" -a -z "$VIRTUAL_ENV_DISABLE_PROMPT" -a -n "$VIRTUAL_ENV_PROMPT"
         and test "$VIRTUAL_ENV" = "$__autovenv_environment"
-        builtin printf '(%s) ' "$__autovenv_label"
+        and not builtin functions -q _old_fish_prompt
+        and not builtin functions fish_prompt | string match -rq 'VIRTUAL_ENV|virtualenv|venv'
+        # Text, and no control of the terminal.
+        set -g __autovenv_name (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
+        if not builtin functions fish_mode_prompt 2>/dev/null | string match -q '*__autovenv_draw*'
+            builtin functions -e __autovenv_mode_prompt
+            builtin functions -q fish_mode_prompt
+            and builtin functions --copy fish_mode_prompt __autovenv_mode_prompt
+            function fish_mode_prompt
+                __autovenv_draw
+            end
+        end
+    else if test -z "$__autovenv_environment"; and builtin functions fish_mode_prompt 2>/dev/null | string match -q '*__autovenv_draw*'
+        builtin functions -e fish_mode_prompt
+        builtin functions -q __autovenv_mode_prompt
+        and builtin functions --copy __autovenv_mode_prompt fish_mode_prompt
     end
-    string join \n -- $__autovenv_drawn
 end
 
+function __autovenv_draw
+    builtin functions -q __autovenv_mode_prompt
+    and __autovenv_mode_prompt
+    test -n "$__autovenv_name"
+    and printf '(%s) ' "$__autovenv_name"
+end
+
+# A `deactivate` of the user's own is never touched.
 function __autovenv_deactivate_on
-    if builtin functions -q deactivate
+    if test -z "$__autovenv_environment"; or builtin functions -q deactivate
         return
     end
     # After it the project stays off in this shell until it is left, or `autovenv on`.
     function deactivate
         set -g __autovenv_off "$__autovenv_root"
-        set -g __autovenv_seen 0
+        set -g __autovenv_seen '?'
+        set -g __autovenv_busy 1
         __autovenv_leave
-        return 0 # `set -e` counts what was not there
+        set -g __autovenv_busy
     end
-    set -g __autovenv_deactivate 1
+end
+
+function __autovenv_deactivate_off
+    if builtin functions deactivate 2>/dev/null | string match -q '*__autovenv_leave*'
+        builtin functions -e deactivate
+    end
+end
+
+# A child inherits the variable of an `activate`, and not the function.
+function __autovenv_activated_by_hand
+    set -q _OLD_VIRTUAL_PATH
+    and builtin functions -q deactivate
+    and not builtin functions deactivate | string match -q '*__autovenv_leave*'
+end
+
+# What others did to an environment of ours. Status 1: they took it away, which means the project, too.
+function __autovenv_by_others
+    if test "$VIRTUAL_ENV" = "$__autovenv_environment"
+        # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
+        # where it would lose what was changed since.
+        if test -z "$__autovenv_by_hand"; and __autovenv_activated_by_hand
+            set -l __autovenv_was $PATH
+            deactivate >/dev/null 2>&1
+            set -g __autovenv_way $__autovenv_was
+            __autovenv_cut "$__autovenv_environment/bin"
+            set -gx PATH $__autovenv_way # its own copy of our entry is off; if that was the only one, it is missed below
+            __autovenv_revive
+        end
+        return 0
+    end
+    if test -n "$VIRTUAL_ENV"
+        return 0
+    end
+    set -g __autovenv_twice
+    # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
+    test -n "$__autovenv_stranger$AUTOVENV_DIRENV"
+    and __autovenv_revive
+end
+
+function __autovenv_revive
+    __autovenv_facts_$__autovenv_active
+    set -gx VIRTUAL_ENV "$__autovenv_environment"
+    __autovenv_recorded VIRTUAL_ENV_PROMPT
+    and set -gx VIRTUAL_ENV_PROMPT "$__autovenv_plan_prompt"
+    __autovenv_deactivate_on
+    return 0
+end
+
+# `autovenv on --force`, and the project's own environment that a parent which is no shell had active: it goes.
+function __autovenv_expel
+    set -g __autovenv_forced
+    if test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV" = "$__autovenv_environment"
+        return
+    end
+    if __autovenv_activated_by_hand
+        deactivate >/dev/null 2>&1
+    end
+    if test -z "$VIRTUAL_ENV"
+        return
+    end
+    set -g __autovenv_way $PATH
+    while __autovenv_cut "$VIRTUAL_ENV/bin"
+    end
+    set -gx PATH $__autovenv_way
+    set -eg VIRTUAL_ENV VIRTUAL_ENV_PROMPT
 end
 
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
-# fish before 3.6 has no builtin that compares times: there, and only there, a prompt starts a process, the system's `test`.
-set -g __autovenv_old_fish
-if string match -rq '^3\.[0-5]([^0-9]|$)' -- $version
-    set -g __autovenv_old_fish 1
-end
-
 function __autovenv_start
+    if string match -rq '^([0-2]|3\.[0-5])([^0-9]|$)' -- $version
+        echo "autovenv: not hooked: fish $version is too old, it needs 3.6" >&2
+        return
+    end
+    # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.
+    set -l __autovenv_top "$__autovenv_state"
+    while test -n "$__autovenv_top"
+        if test -e "$__autovenv_top/" -a ! -O "$__autovenv_top/"; and test (id -u) = 0 -o "$__autovenv_top" = "$__autovenv_state"
+            echo "autovenv: not hooked: $__autovenv_top belongs to another user (is HOME theirs?)" >&2
+            return
+        end
+        string match -rq '(?s)^(?<__autovenv_top>.*)/' -- "$__autovenv_top"
+    end
     if not set -qg __autovenv_loaded
         set -g __autovenv_loaded 1
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
-        set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)
-        set -g __autovenv_session "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-        for name in said off force once variant interrupted foreign ghost wrapped named deactivate root identity environment known pinning \
-            check absent set old entries back gone path_is path_was place places stuck found plan ready readies label
-            set -g __autovenv_$name
-        end
-        set -g __autovenv_newest 0
-        set -g __autovenv_slot 0
-        set -g __autovenv_seen 0
+        set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)-fish
+        set -gx AUTOVENV_STATE "$__autovenv_state"
+        set -g __autovenv_stamp /dev/null
+        set -g __autovenv_orders "$__autovenv_state/sessions/$AUTOVENV_SESSION.orders"
+        set -g __autovenv_known 1
+        set -g __autovenv_path "$PATH"
+    else if test -n "$__autovenv_active"
+        __autovenv_again # config.fish was read anew: what it put in front of PATH is not in front of the project
     end
     # A hook of another version than before: what was retired may work again.
     set -g __autovenv_retired
@@ -1049,7 +945,7 @@ function __autovenv_start
     if test -n "$__autovenv_bin"; and not builtin contains -- "$__autovenv_bin" $PATH
         set -gx PATH $PATH "$__autovenv_bin"
     end
-    __autovenv_watch
+    __autovenv_register
 end
 
 if status is-interactive

@@ -4,9 +4,9 @@ x'.Contains("`n")) { [Console]::Error.WriteLine('autovenv: not hooked: its lines
 # autovenv for PowerShell 7 (and Windows PowerShell 5.1, at prompts only). To hook by hand, at the end of $PROFILE:
 #     (& autovenv hook pwsh) -join "`n" | Invoke-Expression
 #
-# Its own parts, in the same order in each shell: what it agrees on with the
-# helper; the prompt; looking; the helper; entering and leaving; undo data that
-# a child shell inherits; deactivate; registration.
+# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
+# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
+# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
 #
 # Plain global variables and few kinds of calls: each new kind costs 1 to 4 ms in each new shell, a cmdlet of Utility or
 # Management 50 and more, because it loads a module. Only absolute paths: the process's own directory is not $PWD.
@@ -21,17 +21,17 @@ function global:__autovenv_places {
     $global:__autovenv_python = '@PYTHON@'
     $global:__autovenv_helper = '@HELPER@'
     $global:__autovenv_bin = '@BIN@'
-    $global:__autovenv_markers = @('.python-version', '.python-versions', '.tool-versions', '.venv', '.envrc', 'autovenv.toml', 'pyproject.toml', '.env')
+    $global:__autovenv_marks = @('@MARKS@')
 }
 
 # -----------------------------------------------------------------------------
-# The prompt: string compares and the times of files while nothing changed
+# The prompt: times of files and string compares while nothing changed
 # -----------------------------------------------------------------------------
 # PowerShell finds an alias before a function, so the alias `prompt`, which leads here, sees every prompt. The function `prompt` stays the
 # user's, a theme's or a tool's, whoever puts it there, and whenever.
 function global:__autovenv_prompt {
     $__autovenv_ok = $?                                                  # first statement, or it is gone
-    __autovenv_check
+    __autovenv_first
     $__autovenv_drawn = $global:__autovenv_stood.Count - 1 - $global:__autovenv_depth
     if (-not $global:__autovenv_depth) {
         $global:__autovenv_interactive = '1'
@@ -79,35 +79,19 @@ function global:__autovenv_fail {
 }
 
 # At a prompt and at a change of directory. It must not throw, print, or change $?, $LASTEXITCODE, $Error.
-function global:__autovenv_check {
+function global:__autovenv_first {
     try {
         # `Remove-Variable *` takes ours, too: what is active is known from what a child would inherit.
         if (-not $ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_loaded')) { __autovenv_begin }
         if ($global:__autovenv_busy) { return }
         # $PWD is a variable that anybody may assign.
-        $location = $ExecutionContext.SessionState.Path.CurrentLocation
-        if ($global:__autovenv_seen -ceq ($location.Path + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
-                '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
-                '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-                '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION'))) {
-            $same = $true
-            # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
-            foreach ($path in $global:__autovenv_absent) {
-                if ([IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { $same = $false; break }
-            }
-            $ticks = $global:__autovenv_ticks; $i = 0
-            foreach ($path in $global:__autovenv_watch) {
-                $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
-                # -1: it need only be there.
-                if ($now -ne $ticks[$i] -and ($ticks[$i] -ne -1 -or $now -eq 504911232000000000)) { $same = $false; break }
-                $i++
-            }
-            if ($same) { return }
-        }
+        $__autovenv_location = $ExecutionContext.SessionState.Path.CurrentLocation
         $global:__autovenv_busy = '1'
         try {
             # '' on Env: and its like: no place on disk, nothing to do.
-            if ($location.ProviderPath) { __autovenv_look $location.ProviderPath $location.Path }
+            if ($__autovenv_location.ProviderPath -and -not (__autovenv_same $__autovenv_location.Path)) {
+                __autovenv_look $__autovenv_location.ProviderPath $__autovenv_location.Path
+            }
         } finally { $global:__autovenv_busy = '' }
     } catch {
         $global:Error.RemoveAt(0)                                        # a caught exception is recorded all the same
@@ -116,12 +100,39 @@ function global:__autovenv_check {
 
 # At a change of directory: `cd project; python` is right on one line. Scripts load the profile, too: they have no prompt, and are left alone.
 function global:__autovenv_moved {
-    if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_interactive')) { __autovenv_check }
+    if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_interactive')) { __autovenv_first }
+}
+
+# Is all as the last look found it? A directory whose time is that of the look has got no new entry since; the two marks that are asked
+# for by name are seen even where the time of their directory was set back.
+function global:__autovenv_same([string]$__autovenv_shown) {
+    if ($global:__autovenv_seen -cne ($__autovenv_shown + (__autovenv_surroundings))) { return $false }
+    try {
+        for ($__autovenv_i = 0; $__autovenv_i -lt $global:__autovenv_bare.Length; $__autovenv_i++) {
+            if ([IO.File]::GetLastWriteTimeUtc($global:__autovenv_bare[$__autovenv_i]).Ticks -ne $global:__autovenv_times[$__autovenv_i]) { return $false }
+        }
+        # 504911232000000000: the year 1601, which is what a path that is not there has for a time.
+        foreach ($__autovenv_path in $global:__autovenv_absent) {
+            if ([IO.File]::GetLastWriteTimeUtc($__autovenv_path).Ticks -ne 504911232000000000) { return $false }
+        }
+        foreach ($__autovenv_id in $global:__autovenv_plans) {
+            if (-not (& "__autovenv_still_$__autovenv_id")) { return $false }
+        }
+    } catch {
+        $global:Error.RemoveAt(0)
+        return $false
+    }
+    return $true
+}
+
+function global:__autovenv_surroundings {
+    return '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') + '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
+        '|' + [Environment]::GetEnvironmentVariable('_OLD_VIRTUAL_PATH') + '|' + [Environment]::GetEnvironmentVariable('PATH')
 }
 
 # PowerShell calls PSConsoleHostReadLine after each prompt, in sessions alone, and after the whole profile. Its alias leads here, once: a
 # profile that still has the default prompt may get another one behind us.
-function global:__autovenv_first {
+function global:__autovenv_reading {
     # `pwsh -Command -` reads its script this way, too, and has no prompt.
     if (-not [Console]::IsInputRedirected) {
         $ExecutionContext.InvokeProvider.Item.Remove('alias:PSConsoleHostReadLine', $false)
@@ -129,7 +140,7 @@ function global:__autovenv_first {
         $clear = [string][char]10
         if ($Host.UI.SupportsVirtualTerminal -and -not [Console]::IsOutputRedirected) { $clear = [string][char]13 + [char]27 + '[K' }
         $global:__autovenv_unclear = $clear; $global:__autovenv_interactive = '1'
-        __autovenv_check
+        __autovenv_first
         # The prompt on this line was drawn before the project was active. What was said stands in its place, and so does the default one
         # with the name. A theme's may have more lines than this one: it gets the name the next time.
         if (-not $global:__autovenv_unclear -or ($global:__autovenv_environment -and (__autovenv_default))) {
@@ -166,187 +177,156 @@ function global:__autovenv_alias([string]$name, [string]$target) {
 }
 
 # -----------------------------------------------------------------------------
-# Looking: which plan holds here, from $PWD upwards
+# Looking: which plan holds here, from the directory upwards
 # -----------------------------------------------------------------------------
-function global:__autovenv_look([string]$directory, [string]$shown) {
-    $absent = @(); $watch = @(); $ticks = @(); $root = ''; $state = ''; $messages = @()
-    if ($directory[0] -cne '/' -and -not (__autovenv_rooted $directory)) { return }         # HKLM: and its like
+function global:__autovenv_look([string]$__autovenv_directory, [string]$__autovenv_shown) {
+    if ($__autovenv_directory[0] -cne '/' -and -not (__autovenv_rooted $__autovenv_directory)) { return }         # HKLM: and its like
     # Whatever interrupts this: the next prompt looks again.
     $global:__autovenv_seen = ''
-    if (-not $global:__autovenv_session) { __autovenv_start }
+    if (-not $global:__autovenv_orders) { __autovenv_session }
     # A child shell that inherited an active environment takes it over first.
     if ($global:__autovenv_inherited) { __autovenv_adopt }
-    if ([IO.File]::GetLastWriteTimeUtc($global:__autovenv_session).Ticks -ne 504911232000000000) { __autovenv_orders }
-    if (-not $global:__autovenv_deaf) { $absent += $global:__autovenv_session }
+    __autovenv_follow
+    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    $__autovenv_stuck = @()
+    if ($__autovenv_directory -ceq $global:__autovenv_place -and -not $global:__autovenv_force) { $__autovenv_stuck = __autovenv_unedited }
+    # ^C ended the helper, and these functions with it: the next prompt does not start it again.
+    if ($global:__autovenv_interrupted) { $__autovenv_stuck += $global:__autovenv_interrupted }
+    $global:__autovenv_place = $__autovenv_directory
     if ($global:__autovenv_listener) {
-        $action = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
-        if (-not $action -or -not $action.Equals($global:__autovenv_heard)) { __autovenv_attend }
+        $__autovenv_action = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
+        if (-not $__autovenv_action -or -not $__autovenv_action.Equals($global:__autovenv_heard)) { __autovenv_attend }
     }
-    if ($global:__autovenv_interactive -and ${alias:prompt} -cne '__autovenv_prompt') {
-        __autovenv_alias 'prompt' '__autovenv_prompt'
+    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    if ($global:__autovenv_direnv) {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_DIRENV', '1')
+    } else {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_DIRENV', [NullString]::Value)
     }
-    __autovenv_vary
-    $global:__autovenv_plan_identity = ''
-    # The name behind it is cut off again, and with it the separators at the end that a drive's root (proj:/) has.
-    $above = [IO.Path]::GetDirectoryName($directory + '/x')
-    while ($above) {
-        $found = $false; $markers = @()
-        # The markers and not the directory's own time: that is a link's own where $PWD goes through one, some file systems never
-        # change it, and a young one proves nothing.
-        try {
-            foreach ($name in $global:__autovenv_markers) {
-                $path = $above + '/' + $name
-                $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
-                if ($now -ne 504911232000000000) {
-                    $links = @(__autovenv_nowhere $path)
-                    if (-not $links.Length) { $found = $true; break }
-                    # A link that leads nowhere is no mark, as in the other shells.
-                    $watch += $links; $ticks += __autovenv_times $links
-                } else {
-                    $markers += $path
-                }
-            }
-        } catch {
-            $global:Error.RemoveAt(0)                                    # not ours to search: nothing is there that could be watched
-            $markers = @()
-        }
-        if ($found) {
-            # What changes while the helper runs is seen.
-            $paths = __autovenv_candidates $above; $times = __autovenv_times $paths
-            if (__autovenv_take $above) {
-                $watch += $global:__autovenv_plan_watch; $ticks += $global:__autovenv_plan_ticks
-                if ($global:__autovenv_plan_message) { $messages += $global:__autovenv_plan_root, $global:__autovenv_plan_message }
-                if (-not $global:__autovenv_plan_transparent) {
-                    $root = $global:__autovenv_plan_root
-                    $state = $global:__autovenv_plan_state
-                    break
-                }
-            } else {
-                # The helper failed, or was interrupted: a later plan or an edit is seen.
-                $watch += $paths; $ticks += $times
-            }
-            $global:__autovenv_plan_identity = ''
-        } else {
-            $absent += $markers
-        }
-        $above = [IO.Path]::GetDirectoryName($above)                     # $null above the root
-    }
-    $global:__autovenv_absent = $absent; $global:__autovenv_watch = $watch; $global:__autovenv_ticks = $ticks
+    if ($global:__autovenv_interactive -and ${alias:prompt} -cne '__autovenv_prompt') { __autovenv_alias 'prompt' '__autovenv_prompt' }
+    __autovenv_walk $__autovenv_directory $__autovenv_stuck
     $global:__autovenv_force = ''; $global:__autovenv_interrupted = ''
-    if ($global:__autovenv_off -ceq 'here') { $global:__autovenv_off = $root }
-    if ($global:__autovenv_off -cne $root) { $global:__autovenv_off = '' }
-    # For `autovenv why`. A child shell that is hooked is not off.
+    if ($global:__autovenv_off -ceq 'here') { $global:__autovenv_off = $global:__autovenv_found_root }
+    if ($global:__autovenv_off -cne $global:__autovenv_found_root) { $global:__autovenv_off = '' }
+    # Outside of all projects, with nothing to take back, there is nothing to change.
+    __autovenv_change
+    # For `autovenv status`, which can't see whether there is a `deactivate`.
     if ($global:__autovenv_off) {
         [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', $global:__autovenv_off)
     } else {
         [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', [NullString]::Value)
     }
-    # Outside of all projects, with nothing to take back, there is nothing to settle.
-    if ($root -or $global:__autovenv_root -or $global:__autovenv_ghost.Length) { __autovenv_settle $root $state }
-    if ($global:__autovenv_said.Length -and -not $messages.Length) { __autovenv_unsay $root }
-    for ($i = 0; $i -lt $messages.Length; $i += 2) { __autovenv_say $messages[$i] $messages[$i + 1] }
-    $global:__autovenv_seen = $shown + '|' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') +
-        '|' + [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV') +
-        '|' + [Environment]::GetEnvironmentVariable('AUTOVENV_PYTHON') +
-        '|' + [Environment]::GetEnvironmentVariable('PYENV_VERSION')
+    if ($global:__autovenv_stranger -and (__autovenv_activated_by_hand)) {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_BY_HAND', '1')
+    } else {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_BY_HAND', [NullString]::Value)
+    }
+    __autovenv_forget
+    $global:__autovenv_path = '' + [Environment]::GetEnvironmentVariable('PATH')
+    $global:__autovenv_seen = $__autovenv_shown + (__autovenv_surroundings)
 }
 
-# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
-function global:__autovenv_vary {
-    $variant = $global:__autovenv_once
-    __autovenv_outer 'AUTOVENV_PYTHON'
-    $python = $global:__autovenv_text
-    __autovenv_outer 'PYENV_VERSION'
-    if ($python -or $global:__autovenv_text) {
-        $variant = $variant + '+' + $python + '+' + $global:__autovenv_text
-        $variant = $variant.Replace('/', '%')
-        if ($global:__autovenv_windows) { $variant = $variant.Replace('\', '%').Replace(':', '%') }
-    }
-    if ($global:__autovenv_direnv) { $variant += '=direnv' }
-    $global:__autovenv_variant = $variant
-}
-
-# Brings the shell from what is active to the plan that was found.
-function global:__autovenv_settle([string]$root, [string]$state) {
-    $identity = $global:__autovenv_plan_identity; $foreign = ''
-    $environment = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV'); $conda = [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV')
-    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
-    if (($environment -and $environment -cne $global:__autovenv_environment) -or
-        ($conda -and $conda -cne 'base' -and -not $global:__autovenv_root)) {
-        $foreign = '1'
-    }
-    if (-not $foreign -and $global:__autovenv_ghost.Length) {
-        # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
-        $list = __autovenv_way
-        foreach ($entry in $global:__autovenv_ghost) { $list.Remove($entry) }
-        __autovenv_path_set $list
-        $global:__autovenv_ghost = @()
-    }
-    if ($global:__autovenv_root) {
-        if ($root -ceq $global:__autovenv_root -and -not $global:__autovenv_off) {
-            # A failure keeps the last good environment of the same project.
-            if ($state -ceq 'failed') { return }
-            if ($state -ceq 'active' -and $identity -ceq $global:__autovenv_identity) {
-                if ($foreign) {
-                    $global:__autovenv_foreign = '1'
-                    return
-                }
-                if (-not $global:__autovenv_foreign) { return }
+function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__autovenv_stuck) {
+    $__autovenv_before = $global:__autovenv_plans; $__autovenv_talked = $false
+    $global:__autovenv_bare = @(); $global:__autovenv_times = @(); $global:__autovenv_absent = @(); $global:__autovenv_plans = @()
+    $global:__autovenv_untold = @(); $global:__autovenv_found = ''; $global:__autovenv_found_root = ''; $global:__autovenv_found_state = ''
+    if (-not $global:__autovenv_deaf) { $global:__autovenv_absent += $global:__autovenv_orders }
+    # The name behind it is cut off again, and with it the separators at the end that a drive's root (proj:/) has.
+    $__autovenv_at = [IO.Path]::GetDirectoryName($__autovenv_directory + '/x')
+    while ($__autovenv_at) {
+        # First the time, then the marks: what comes in between is looked at once more.
+        $__autovenv_time = __autovenv_time $__autovenv_at
+        if (-not (__autovenv_marked $__autovenv_at)) {
+            __autovenv_watch $__autovenv_at $__autovenv_time
+            $global:__autovenv_absent += ($__autovenv_at + '/.python-version'), ($__autovenv_at + '/.envrc')
+        } elseif (__autovenv_take $__autovenv_at $__autovenv_before $__autovenv_stuck) {
+            __autovenv_watch $__autovenv_at $__autovenv_time
+            $global:__autovenv_plans += $global:__autovenv_plan
+            if ($global:__autovenv_plan_message) { __autovenv_say $global:__autovenv_plan_root $global:__autovenv_plan_message; $__autovenv_talked = $true }
+            if (-not $global:__autovenv_plan_transparent) {
+                $global:__autovenv_found = $global:__autovenv_plan; $global:__autovenv_found_root = $global:__autovenv_plan_root
+                $global:__autovenv_found_state = $global:__autovenv_plan_state
+                break
+            }
+        } else {
+            $global:__autovenv_untold += $__autovenv_at
+            __autovenv_watch $__autovenv_at $__autovenv_time
+            foreach ($__autovenv_name in $global:__autovenv_marks) {
+                __autovenv_watch ($__autovenv_at + '/' + $__autovenv_name) (__autovenv_time ($__autovenv_at + '/' + $__autovenv_name))
             }
         }
-        if ($foreign) { $global:__autovenv_ghost = $global:__autovenv_entries + $global:__autovenv_back }
-        __autovenv_leave
+        $__autovenv_at = [IO.Path]::GetDirectoryName($__autovenv_at)     # $null above the root
     }
-    $global:__autovenv_foreign = ''
-    if ($state -ceq 'active' -and -not $global:__autovenv_off) {
-        # Variables alone go with any environment.
-        if ($foreign) {
-            foreach ($name in 'VIRTUAL_ENV', 'CONDA_DEFAULT_ENV', 'CONDA_PREFIX') {
-                for ($i = 0; $i -lt $global:__autovenv_plan_set.Length; $i += 2) {
-                    if ($global:__autovenv_plan_set[$i] -ceq $name) { return }
-                }
-            }
+    if (-not $__autovenv_talked -and $global:__autovenv_found_root) { __autovenv_unsay $global:__autovenv_found_root }
+}
+
+# Those of the directories of which the helper could not tell anything where nothing was changed since.
+function global:__autovenv_unedited {
+    $__autovenv_kept = @()
+    foreach ($__autovenv_at in $global:__autovenv_untold) {
+        $__autovenv_edited = $false
+        for ($__autovenv_i = 0; $__autovenv_i -lt $global:__autovenv_bare.Length; $__autovenv_i++) {
+            $__autovenv_path = $global:__autovenv_bare[$__autovenv_i]
+            if ($__autovenv_path -cne $__autovenv_at -and -not $__autovenv_path.StartsWith($__autovenv_at + '/.')) { continue }
+            if ([IO.File]::GetLastWriteTimeUtc($__autovenv_path).Ticks -ne $global:__autovenv_times[$__autovenv_i]) { $__autovenv_edited = $true }
         }
-        __autovenv_enter
+        if (-not $__autovenv_edited) { $__autovenv_kept += $__autovenv_at }
     }
+    return , $__autovenv_kept
 }
 
-# The stored plan of a directory, made by the helper where there is none or an input changed. False: none is to be had.
-function global:__autovenv_take([string]$directory) {
-    if (-not $global:__autovenv_force) {
-        foreach ($file in __autovenv_files $directory) {
-            if (__autovenv_load $directory $file) {
-                if ($global:__autovenv_plan_fresh) {
-                    if (-not $global:__autovenv_plan_needs.Length) { return $true }
-                    if ($global:__autovenv_plan_identity -ceq $global:__autovenv_identity) { return $true }
-                    if (__autovenv_met) { return $true }
-                }
-            }
-        }
-    }
-    if (-not (__autovenv_help $directory)) { return $false }
-    if (__autovenv_load $directory ((__autovenv_folder $directory) + '/pwsh')) { return $true }
-    return $false
-}
-
-# Where a directory's plan is stored: below the state directory, without the drive or share, as autovenv/plan/store.py has it.
-function global:__autovenv_folder([string]$directory) {
-    $below = $directory
-    if ($global:__autovenv_windows) { $below = '/' + $directory.Substring([IO.Path]::GetPathRoot($directory).Length) }
-    return $global:__autovenv_state + '/plans' + $below + '/.autovenv-plan' + $global:__autovenv_variant
-}
-
-# The files of a directory's plans: the newest, and behind it those that were computed from other values of variables and hold beside it.
-function global:__autovenv_files([string]$directory) {
-    $folder = __autovenv_folder $directory
-    $folder + '/pwsh'
+# The time of a path in ticks, of what a link leads to; -2, which is no time, for one so young that it may change again within it.
+function global:__autovenv_time([string]$__autovenv_path) {
     try {
-        # One a line, the newest last; behind a blank stands what it was computed from.
-        $lines = [IO.File]::ReadAllText($folder + '/identity').Split([char]10)
-        for ($i = $lines.Length - 3; $i -ge 0; $i--) { $folder + '/pwsh.' + $lines[$i].Split([char]32)[0] }
+        $__autovenv_ticks = [IO.File]::GetLastWriteTimeUtc((__autovenv_end $__autovenv_path)).Ticks
+        $__autovenv_age = [DateTime]::UtcNow.Ticks - $__autovenv_ticks
+        if ($__autovenv_age -lt 200000 -or ($__autovenv_age -lt 20000000 -and $__autovenv_ticks % 10000000 -eq 0)) { return -2 }
+        return $__autovenv_ticks
     } catch {
-        $global:Error.RemoveAt(0)                                        # there is none yet
+        $global:Error.RemoveAt(0)                                        # not ours to search
+        return 504911232000000000
     }
+}
+
+function global:__autovenv_watch([string]$__autovenv_path, [long]$__autovenv_ticks) {
+    try {
+        $__autovenv_path = __autovenv_end $__autovenv_path
+        $null = [IO.File]::GetLastWriteTimeUtc($__autovenv_path)
+        $global:__autovenv_bare += $__autovenv_path; $global:__autovenv_times += $__autovenv_ticks
+    } catch {
+        $global:Error.RemoveAt(0)                                        # not ours to search: nothing is there that could be watched
+    }
+}
+
+# What a link leads to: .NET tells the times of links themselves.
+function global:__autovenv_end([string]$__autovenv_path) {
+    try {
+        if ([IO.File]::GetAttributes($__autovenv_path) -band [IO.FileAttributes]::ReparsePoint) {
+            $__autovenv_target = [IO.Directory]::ResolveLinkTarget($__autovenv_path, $true)
+            if ($null -ne $__autovenv_target) { return $__autovenv_target.FullName }
+        }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # it is not there, or .NET is too old to tell
+    }
+    return $__autovenv_path
+}
+
+function global:__autovenv_marked([string]$__autovenv_at) {
+    try {
+        foreach ($__autovenv_name in $global:__autovenv_marks) {
+            $__autovenv_path = $__autovenv_at + '/' + $__autovenv_name
+            if ([IO.File]::GetLastWriteTimeUtc($__autovenv_path).Ticks -eq 504911232000000000) { continue }
+            # A link that leads nowhere is no mark, as in the other shells; what it leads through is watched.
+            $__autovenv_links = @(__autovenv_nowhere $__autovenv_path)
+            if (-not $__autovenv_links.Length) { return $true }
+            foreach ($__autovenv_link in $__autovenv_links) {
+                $global:__autovenv_bare += $__autovenv_link; $global:__autovenv_times += [IO.File]::GetLastWriteTimeUtc($__autovenv_link).Ticks
+            }
+        }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # not ours to search
+    }
+    return $false
 }
 
 # The links that a path goes through which leads nowhere, and its end; nothing for all other paths.
@@ -367,356 +347,379 @@ function global:__autovenv_nowhere([string]$path) {
     if ($links.Length) { $links + $path }
 }
 
-# The files whose change may give a directory a plan: the plan itself, and each mark.
-function global:__autovenv_candidates([string]$directory) {
-    (__autovenv_folder $directory) + '/pwsh'
-    foreach ($name in $global:__autovenv_markers) { $directory + '/' + $name }
-}
-
-function global:__autovenv_times([string[]]$paths) {
-    foreach ($path in $paths) {
-        try {
-            [IO.File]::GetLastWriteTimeUtc($path).Ticks
-        } catch {
-            $global:Error.RemoveAt(0)
-            504911232000000000
+# The plan that holds in a directory: one that this shell stands on, a stored one, or one that the helper makes. False: none is to be had.
+function global:__autovenv_take([string]$__autovenv_at, [object[]]$__autovenv_before, [object[]]$__autovenv_stuck) {
+    if (-not $global:__autovenv_force) {
+        $__autovenv_ours = @($__autovenv_before)
+        if ($global:__autovenv_known -and $global:__autovenv_active) { $__autovenv_ours += $global:__autovenv_active }
+        foreach ($__autovenv_id in $__autovenv_ours) {
+            if (-not $__autovenv_id) { continue }
+            & "__autovenv_facts_$__autovenv_id"
+            if ([IO.Path]::GetDirectoryName($global:__autovenv_plan_root + '/x') -cne $__autovenv_at) { continue }
+            if (& "__autovenv_fresh_$__autovenv_id") {
+                $global:__autovenv_plan = $__autovenv_id
+                return $true
+            }
         }
+        if (__autovenv_load $__autovenv_at $false) { return $true }
     }
+    if ([Array]::IndexOf($__autovenv_stuck, $__autovenv_at) -ge 0) { return $false }
+    return ((__autovenv_help $__autovenv_at) -and (__autovenv_load $__autovenv_at $true))
 }
 
-# Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
-function global:__autovenv_met {
-    for ($i = 0; $i -lt $global:__autovenv_plan_needs.Length; $i += 3) {
-        __autovenv_outer $global:__autovenv_plan_needs[$i + 1]
-        if ($global:__autovenv_kind -cne $global:__autovenv_plan_needs[$i]) { return $false }
-        if ($global:__autovenv_text -cne $global:__autovenv_plan_needs[$i + 2]) { return $false }
-    }
-    return $true
-}
-
-# What a variable is outside of what is active: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
-function global:__autovenv_outer([string]$name) {
-    if ($name -ceq 'PATH') {
-        $global:__autovenv_kind = 'S'
-        $global:__autovenv_text = (__autovenv_path_outside)
-        return
-    }
-    for ($i = 0; $i -lt $global:__autovenv_old.Length; $i += 3) {
-        if ($global:__autovenv_old[$i + 1] -ceq $name) {
-            $global:__autovenv_kind = $global:__autovenv_old[$i]; $global:__autovenv_text = $global:__autovenv_old[$i + 2]
-            return
-        }
-    }
-    $value = [Environment]::GetEnvironmentVariable($name)
-    $global:__autovenv_kind = 'S'
-    if ($null -eq $value) { $global:__autovenv_kind = 'U' }
-    $global:__autovenv_text = '' + $value
-}
-
-# Reads the stored plan of a directory (autovenv/plan/render/pwsh.py tells its form), and whether all its inputs stand.
-function global:__autovenv_load([string]$directory, [string]$file) {
-    $set = @(); $unset = @(); $entries = @(); $back = @(); $gone = @(); $needs = @(); $watch = @(); $ticks = @(); $fresh = $true
-    $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_fresh = $false
+# The stored plan of a directory that holds in this shell; or the newest, which was made for it this moment.
+function global:__autovenv_load([string]$__autovenv_at, [bool]$__autovenv_new) {
+    $global:__autovenv_offered = @(); $__autovenv_below = $__autovenv_at
+    # Without the drive or share, as autovenv/plan/store.py has it.
+    if ($global:__autovenv_windows) { $__autovenv_below = '/' + $__autovenv_at.Substring([IO.Path]::GetPathRoot($__autovenv_at).Length) }
+    $__autovenv_file = $global:__autovenv_state + '/plans-' + $global:__autovenv_protocol + $__autovenv_below + '/.autovenv-plan/pwsh'
     try {
-        # The plan's own time is of before it is read: a newer plan is a change, too.
-        $now = [IO.File]::GetLastWriteTimeUtc($file).Ticks
-        if ($now -eq 504911232000000000) { return $false }
-        $watch += $file; $ticks += $now
-        $fields = [IO.File]::ReadAllText($file).Split([char]0)
-        $last = $fields.Length - 1
-        if ($last -lt 7 -or $fields[0] -cne 'H' -or $fields[$last] -cne 'E') { return $false }
-        if ($fields[1] -cne $global:__autovenv_protocol) { return $false }
-        # Another drive's directory of the same name (its spelling may differ in case) has its plan in the same place.
-        if ($global:__autovenv_windows -and $fields[3] -ine $directory) { return $false }
-        for ($i = 7; $i -lt $last; $i++) {
-            $kind = $fields[$i]
-            if ($kind -ceq 'W') {
-                $path = $fields[++$i]; $then = [long]$fields[++$i]; $readable = $true
-                try {
-                    $now = [IO.File]::GetLastWriteTimeUtc($path).Ticks
-                } catch {
-                    $global:Error.RemoveAt(0)
-                    $now = 504911232000000000; $readable = $false        # not there for this user, and not to be watched
-                }
-                if ($readable) { $watch += $path; $ticks += $then }
-                if ($now -ne $then -and ($then -ne -1 -or $now -eq 504911232000000000)) { $fresh = $false }
-            } elseif ($kind -ceq 'S') {
-                $set += $fields[++$i]; $set += $fields[++$i]
-            } elseif ($kind -ceq 'U') {
-                $unset += $fields[++$i]
-            } elseif ($kind -ceq 'P') {
-                $entries += $fields[++$i]
-            } elseif ($kind -ceq 'B') {
-                $back += $fields[++$i]
-            } elseif ($kind -ceq 'R') {
-                $gone += $fields[++$i]
-            } elseif ($kind -ceq 'N') {
-                $needs += $fields[++$i]; $needs += $fields[++$i]; $needs += $fields[++$i]
-            } else { return $false }
-        }
+        if (-not [IO.File]::Exists($__autovenv_file)) { return $false }
+        # Not `. $file`: no execution policy is asked about a text.
+        . ([scriptblock]::Create([IO.File]::ReadAllText($__autovenv_file)))
     } catch {
         $global:Error.RemoveAt(0)                                        # it went away, or was cut
-        return $false
     }
-    $global:__autovenv_plan_set = $set; $global:__autovenv_plan_unset = $unset; $global:__autovenv_plan_path = $entries
-    $global:__autovenv_plan_back = $back; $global:__autovenv_plan_gone = $gone; $global:__autovenv_plan_needs = $needs
-    $global:__autovenv_plan_watch = $watch; $global:__autovenv_plan_ticks = $ticks; $global:__autovenv_plan_fresh = $fresh
-    $global:__autovenv_plan_identity = $fields[2]; $global:__autovenv_plan_root = $fields[3]; $global:__autovenv_plan_state = $fields[4]
-    $global:__autovenv_plan_transparent = $fields[5]; $global:__autovenv_plan_message = $fields[6]
+    $global:__autovenv_sourced += $global:__autovenv_offered
+    foreach ($__autovenv_id in $global:__autovenv_offered) {
+        & "__autovenv_facts_$__autovenv_id"
+        # Another drive's directory of the same name (its spelling may differ in case) has its plan in the same place.
+        if ($global:__autovenv_windows -and $global:__autovenv_plan_root -ine $__autovenv_at) { continue }
+        if ($__autovenv_new -or (& "__autovenv_fresh_$__autovenv_id")) {
+            $global:__autovenv_plan = $__autovenv_id
+            return $true
+        }
+    }
+    return $false
+}
+
+# A shell that lives for weeks keeps the plans that it stands on, and no other.
+function global:__autovenv_forget {
+    $__autovenv_kept = @()
+    foreach ($__autovenv_id in $global:__autovenv_sourced) {
+        if ($__autovenv_id -ceq $global:__autovenv_active -or [Array]::IndexOf($global:__autovenv_plans, $__autovenv_id) -ge 0) {
+            if ([Array]::IndexOf($__autovenv_kept, $__autovenv_id) -lt 0) { $__autovenv_kept += $__autovenv_id }
+            continue
+        }
+        foreach ($__autovenv_name in 'still', 'fresh', 'facts', 'enter', 'leave') {
+            try {
+                $ExecutionContext.InvokeProvider.Item.Remove('function:__autovenv_' + $__autovenv_name + '_' + $__autovenv_id, $false)
+            } catch { $global:Error.RemoveAt(0) }
+        }
+    }
+    $global:__autovenv_sourced = $__autovenv_kept
+}
+
+# Is each variable what the plan was computed from, outside of what is active? S (set) or U (not set), name, value; and so on.
+function global:__autovenv_needs([string[]]$__autovenv_wanted) {
+    for ($__autovenv_n = 0; $__autovenv_n -lt $__autovenv_wanted.Length; $__autovenv_n += 3) {
+        $__autovenv_value = __autovenv_outside $__autovenv_wanted[$__autovenv_n + 1]
+        if (($null -eq $__autovenv_value) -ne ($__autovenv_wanted[$__autovenv_n] -ceq 'U')) { return $false }
+        if (('' + $__autovenv_value) -cne $__autovenv_wanted[$__autovenv_n + 2]) { return $false }
+    }
     return $true
+}
+
+# What a variable is outside of what is active; $null: it is not set.
+function global:__autovenv_outside([string]$__autovenv_name) {
+    if ($__autovenv_name -ceq 'PATH') { return (__autovenv_path_outside) -join [IO.Path]::PathSeparator }
+    if ($__autovenv_name -ceq 'AUTOVENV_ONCE') { if ($global:__autovenv_once) { return $global:__autovenv_once } else { return $null } }
+    $__autovenv_at = __autovenv_recorded $__autovenv_name
+    if ($__autovenv_at -lt 0) { return [Environment]::GetEnvironmentVariable($__autovenv_name) }
+    if ($global:__autovenv_old[$__autovenv_at] -ceq 'U') { return $null }
+    return $global:__autovenv_old[$__autovenv_at + 2]
 }
 
 # What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
-function global:__autovenv_orders {
-    if ($global:__autovenv_deaf) { return }
+function global:__autovenv_follow {
+    if ($global:__autovenv_deaf -or [IO.File]::GetLastWriteTimeUtc($global:__autovenv_orders).Ticks -eq 504911232000000000) { return }
     try {
-        $orders = [IO.File]::ReadAllText($global:__autovenv_session)
+        $__autovenv_text = [IO.File]::ReadAllText($global:__autovenv_orders)
         # Removed and not emptied: a file that is not there has no time that could stay the same.
-        [IO.File]::Delete($global:__autovenv_session)
+        [IO.File]::Delete($global:__autovenv_orders)
     } catch {
         $global:Error.RemoveAt(0)                                        # one that stays would be followed again and again
         $global:__autovenv_deaf = '1'
         return
     }
-    foreach ($order in $orders.Split([char]10)) {
-        if ($order -ceq 'off') {
+    foreach ($__autovenv_order in $__autovenv_text.Split([char]10)) {
+        if ($__autovenv_order -ceq 'off') {
             $global:__autovenv_off = 'here'
-        } elseif ($order -ceq 'on') {
+        } elseif ($__autovenv_order -ceq 'on') {
             $global:__autovenv_off = ''
-        } elseif ($order -ceq 'reload') {
+        } elseif ($__autovenv_order -ceq 'force') {
+            $global:__autovenv_off = ''; $global:__autovenv_forced = '1'
+        } elseif ($__autovenv_order -ceq 'reload') {
             $global:__autovenv_force = '1'; $global:__autovenv_said = @(); $global:__autovenv_interrupted = ''
-        } elseif ($order -ceq 'once') {
-            $global:__autovenv_once = '@' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
+        } elseif ($__autovenv_order -ceq 'once') {
+            $global:__autovenv_once = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
         }
     }
 }
 
 # One line on the terminal, once for each project and text.
-function global:__autovenv_say([string]$root, [string]$message) {
-    $text = $root + '|' + $message
-    foreach ($said in $global:__autovenv_said) {
-        if ($said -ceq $text) { return }
-    }
-    __autovenv_unsay $root
-    $global:__autovenv_said += $text
-    __autovenv_line $message
+function global:__autovenv_say([string]$__autovenv_about, [string]$__autovenv_message) {
+    $__autovenv_text = $__autovenv_about + '|' + $__autovenv_message
+    if ([Array]::IndexOf($global:__autovenv_said, $__autovenv_text) -ge 0) { return }
+    __autovenv_unsay $__autovenv_about
+    $global:__autovenv_said += $__autovenv_text
+    __autovenv_line $__autovenv_message
 }
 
-function global:__autovenv_line([string]$text) {
+function global:__autovenv_line([string]$__autovenv_text) {
     if ($global:__autovenv_unclear) { [Console]::Error.Write($global:__autovenv_unclear) }
     $global:__autovenv_unclear = ''
-    [Console]::Error.WriteLine($text)
+    [Console]::Error.WriteLine($__autovenv_text)
 }
 
 # Where nothing is to be said any more of a root, or something else, it may be said anew: another change of a file that was approved meanwhile.
-function global:__autovenv_unsay([string]$root) {
-    $kept = @()
-    foreach ($said in $global:__autovenv_said) {
-        if (-not $said.StartsWith($root + '|', [StringComparison]::Ordinal)) { $kept += $said }
+function global:__autovenv_unsay([string]$__autovenv_about) {
+    $__autovenv_kept = @()
+    foreach ($__autovenv_text in $global:__autovenv_said) {
+        if (-not $__autovenv_text.StartsWith($__autovenv_about + '|', [StringComparison]::Ordinal)) { $__autovenv_kept += $__autovenv_text }
     }
-    $global:__autovenv_said = $kept
+    $global:__autovenv_said = $__autovenv_kept
 }
 
 # -----------------------------------------------------------------------------
 # The helper: one process, when something changed
 # -----------------------------------------------------------------------------
-function global:__autovenv_help([string]$directory) {
+function global:__autovenv_help([string]$__autovenv_at) {
     if ($global:__autovenv_retired) { return $false }
-    # ^C ended the last one, and this function with it: the next prompt does not start the helper again.
-    if ($global:__autovenv_interrupted -ceq ($directory + '/')) { return $false }
     if (-not [IO.File]::Exists($global:__autovenv_python)) { return $false }
     Microsoft.PowerShell.Core\Set-StrictMode -Off                        # $LASTEXITCODE does not exist before the first program ran
     $ErrorActionPreference = 'Continue'                                  # 5.1 takes a line on stderr for an error
     $PSNativeCommandUseErrorActionPreference = $false                    # else exit code 1 throws under $ErrorActionPreference = 'Stop'
-    $PSNativeCommandArgumentPassing = 'Standard'                         # keeps an empty argument
-    $variant = $global:__autovenv_variant; $session = [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
-    if (-not $variant -and ($PSVersionTable.PSVersion.Major -lt 7 -or
-        ($PSVersionTable.PSVersion.Major -eq 7 -and $PSVersionTable.PSVersion.Minor -lt 3))) {
-        $variant = '""'                                                  # before 7.3 that is how one is written
-    }
-    $code = $global:LASTEXITCODE; $result = 1
-    $global:__autovenv_interrupted = $directory + '/'
+    $PSNativeCommandArgumentPassing = 'Standard'
+    $__autovenv_code = $global:LASTEXITCODE; $__autovenv_result = 1
+    $global:__autovenv_interrupted = $__autovenv_at
+    $__autovenv_value = [NullString]::Value
+    if ($global:__autovenv_once) { $__autovenv_value = $global:__autovenv_once }
+    [Environment]::SetEnvironmentVariable('AUTOVENV_ONCE', $__autovenv_value)
     try {
         # What a program writes on stderr inside of `prompt` is lost, unless somebody takes it: so each line goes through here. A variable
         # without quotes is a pattern where it holds [, * or ?: a[b] would be told as ab, if there is one.
-        & $global:__autovenv_python -I -S "$global:__autovenv_helper" plan-apart "$global:__autovenv_protocol" "$directory" "$variant" "$session" 2>&1 | & {
+        & $global:__autovenv_python -I -S "$global:__autovenv_helper" plan-apart "$global:__autovenv_protocol" pwsh "$__autovenv_at" 2>&1 | & {
             process { if ($_ -is [System.Management.Automation.ErrorRecord]) { __autovenv_line $_.Exception.Message } }
         }
-        $result = $global:LASTEXITCODE
+        $__autovenv_result = $global:LASTEXITCODE
         $global:__autovenv_interrupted = ''
     } catch {
         $global:Error.RemoveAt(0)                                        # it could not be started
         $global:__autovenv_interrupted = ''
     } finally {
-        if ($null -ne $code) {
-            $global:LASTEXITCODE = $code
+        [Environment]::SetEnvironmentVariable('AUTOVENV_ONCE', [NullString]::Value)
+        if ($null -ne $__autovenv_code) {
+            $global:LASTEXITCODE = $__autovenv_code
         } elseif ($null -ne $global:LASTEXITCODE) {
             $ExecutionContext.SessionState.PSVariable.Remove('global:LASTEXITCODE')
         }
     }
     # 3: hook and program are of different versions; the helper said so.
-    if ($result -eq 3) { $global:__autovenv_retired = '1' }
-    return ($result -eq 0)
+    if ($__autovenv_result -eq 3) { $global:__autovenv_retired = '1' }
+    return ($__autovenv_result -eq 0)
 }
 
 # -----------------------------------------------------------------------------
 # Entering and leaving
 # -----------------------------------------------------------------------------
-function global:__autovenv_enter {
-    $old = @(); $set = @(); $gone = @(); $refused = ''
-    $global:__autovenv_root = $global:__autovenv_plan_root; $global:__autovenv_identity = $global:__autovenv_plan_identity
-    for ($i = 0; $i -lt $global:__autovenv_plan_set.Length; $i += 2) {
-        $name = $global:__autovenv_plan_set[$i]; $value = $global:__autovenv_plan_set[$i + 1]
-        $before = [Environment]::GetEnvironmentVariable($name)
-        try {
-            [Environment]::SetEnvironmentVariable($name, $value)
-            # What it held before it was changed: kind (S, U), name, value.
-            if ($null -eq $before) { $old += 'U', $name, '' } else { $old += 'S', $name, $before }
-            $set += $name, $value
-        } catch {
-            $global:Error.RemoveAt(0)                                    # longer than Windows can bear
-            $refused += ' ' + $name
+# Brings the shell from what is active to the plan that was found.
+function global:__autovenv_change {
+    if ($global:__autovenv_forced) { __autovenv_expel }
+    if ($global:__autovenv_environment -and -not (__autovenv_by_others)) { $global:__autovenv_off = $global:__autovenv_found_root }
+    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
+    $global:__autovenv_stranger = ''
+    $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    $__autovenv_conda = [Environment]::GetEnvironmentVariable('CONDA_DEFAULT_ENV')
+    if ($__autovenv_virtual) {
+        if ($__autovenv_virtual -cne $global:__autovenv_environment) { $global:__autovenv_stranger = $__autovenv_virtual }
+    } elseif ($__autovenv_conda -and $__autovenv_conda -cne 'base' -and -not $global:__autovenv_active) {
+        $global:__autovenv_stranger = $__autovenv_conda
+    }
+    __autovenv_mind
+    if ($global:__autovenv_active) {
+        # A failure keeps the last good environment of the same project.
+        if ($global:__autovenv_found_root -ceq $global:__autovenv_root -and -not $global:__autovenv_off) {
+            if ($global:__autovenv_found_state -ceq 'failed' -or $global:__autovenv_found -ceq $global:__autovenv_active) { return }
+        }
+        __autovenv_leave
+    }
+    if ($global:__autovenv_found_state -ceq 'active' -and -not $global:__autovenv_off) {
+        & "__autovenv_facts_$global:__autovenv_found"
+        # Variables alone go with any environment, and so does the project's own, whoever activated it.
+        if (-not $global:__autovenv_stranger -or -not $global:__autovenv_plan_environment -or
+            $global:__autovenv_stranger -ceq $global:__autovenv_plan_environment) {
+            __autovenv_enter
+            $global:__autovenv_stranger = ''
         }
     }
-    foreach ($name in $global:__autovenv_plan_unset) {
-        $before = [Environment]::GetEnvironmentVariable($name)
-        if ($null -ne $before) {
-            $old += 'S', $name, $before
-            [Environment]::SetEnvironmentVariable($name, [NullString]::Value)    # $null would arrive as '' and set an empty variable
-        }
-    }
-    $global:__autovenv_old = $old; $global:__autovenv_set = $set; $global:__autovenv_known = '1'
-    $global:__autovenv_entries = $global:__autovenv_plan_path; $global:__autovenv_back = $global:__autovenv_plan_back
-    $global:__autovenv_path_was = '' + [Environment]::GetEnvironmentVariable('PATH')
-    $list = __autovenv_way
-    foreach ($entry in $global:__autovenv_plan_gone) {
-        $at = $list.IndexOf($entry)
-        if ($at -ge 0) {
-            $list.RemoveAt($at)
-            if ($at -lt $list.Count) { $gone += $entry, $list[$at] } else { $gone += $entry, '' }
-        }
-    }
-    $global:__autovenv_gone = $gone
-    __autovenv_path_set ($global:__autovenv_entries + $list + $global:__autovenv_back)
-    $global:__autovenv_path_is = '' + [Environment]::GetEnvironmentVariable('PATH')
-    __autovenv_active
-    if ($refused) { __autovenv_say ($global:__autovenv_root + '/') ('autovenv: left alone, this shell can not set it:' + $refused) }
 }
 
-# What is to be done whenever a project has become active.
-function global:__autovenv_active {
-    $global:__autovenv_environment = ''
-    for ($i = 1; $i -lt $global:__autovenv_old.Length; $i += 3) {
-        if ($global:__autovenv_old[$i] -ceq 'VIRTUAL_ENV') {
-            if (__autovenv_ours 'VIRTUAL_ENV') { $global:__autovenv_environment = '' + [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') }
-        }
+function global:__autovenv_enter {
+    $global:__autovenv_active = $global:__autovenv_found; $global:__autovenv_root = $global:__autovenv_plan_root
+    $global:__autovenv_environment = ''; $global:__autovenv_refused = ''; $global:__autovenv_by_hand = ''
+    $global:__autovenv_old = @(); $global:__autovenv_entries = @(); $global:__autovenv_back = @(); $global:__autovenv_gone = @()
+    if ([Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -and $global:__autovenv_plan_environment) {
+        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
+        if (__autovenv_activated_by_hand) { $global:__autovenv_by_hand = '1' } else { __autovenv_expel }
     }
+    $global:__autovenv_way = __autovenv_entries_of_path
+    & "__autovenv_enter_$global:__autovenv_active"
+    __autovenv_path_set $global:__autovenv_way
+    $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    if ($__autovenv_virtual -and $__autovenv_virtual -ceq $global:__autovenv_plan_environment) { $global:__autovenv_environment = $__autovenv_virtual }
     __autovenv_hand_down
-    if ($global:__autovenv_environment) { __autovenv_deactivate_on }
+    __autovenv_deactivate_on
+    if ($global:__autovenv_refused) {
+        __autovenv_say ($global:__autovenv_root + '/') ('autovenv: left alone, this shell can not set it:' + $global:__autovenv_refused)
+    }
 }
 
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 function global:__autovenv_leave {
     __autovenv_deactivate_off
-    # The last one first: on Windows two names of a plan may be one variable.
-    for ($i = $global:__autovenv_old.Length - 3; $i -ge 0; $i -= 3) {
-        $name = $global:__autovenv_old[$i + 1]
-        if (__autovenv_ours $name) {
-            if ($global:__autovenv_old[$i] -ceq 'S') {
-                [Environment]::SetEnvironmentVariable($name, $global:__autovenv_old[$i + 2])
-            } else {
-                [Environment]::SetEnvironmentVariable($name, [NullString]::Value)
-            }
+    if ($global:__autovenv_known) {
+        & "__autovenv_leave_$global:__autovenv_active"
+    } else {
+        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        for ($__autovenv_n = 1; $__autovenv_n -lt $global:__autovenv_old.Length; $__autovenv_n += 3) {
+            $__autovenv_name = $global:__autovenv_old[$__autovenv_n]
+            if ($__autovenv_name -cne 'VIRTUAL_ENV' -or $global:__autovenv_environment) { __autovenv_restore $__autovenv_name }
         }
     }
-    __autovenv_path_set (__autovenv_path_outside)
-    $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''; $global:__autovenv_known = ''
-    $global:__autovenv_set = @(); $global:__autovenv_old = @(); $global:__autovenv_entries = @()
-    $global:__autovenv_back = @(); $global:__autovenv_gone = @(); $global:__autovenv_path_is = ''
+    $__autovenv_list = __autovenv_path_outside
+    __autovenv_path_set $__autovenv_list
+    foreach ($__autovenv_entry in ($global:__autovenv_entries + $global:__autovenv_back)) {
+        if ($__autovenv_list.IndexOf($__autovenv_entry) -lt 0 -and [Array]::IndexOf($global:__autovenv_ghosts, $__autovenv_entry) -lt 0) {
+            $global:__autovenv_ghosts += $__autovenv_entry
+        }
+    }
+    $global:__autovenv_active = ''; $global:__autovenv_root = ''; $global:__autovenv_environment = ''; $global:__autovenv_known = '1'
+    $global:__autovenv_by_hand = ''; $global:__autovenv_old = @(); $global:__autovenv_entries = @()
+    $global:__autovenv_back = @(); $global:__autovenv_gone = @()
     [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
 }
 
-# Is a variable still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
-function global:__autovenv_ours([string]$name) {
-    $value = [Environment]::GetEnvironmentVariable($name)
-    if (-not $global:__autovenv_known) {
-        if ($name -cne 'VIRTUAL_ENV') { return $true }
-        if (-not $value) { return $false }
-        foreach ($entry in $global:__autovenv_entries) {
-            if ([IO.Path]::GetDirectoryName($entry) -ceq $value) { return $true }
-        }
-        return $false
+# For the plans: sets a variable, or takes it away ($null). What it was is kept, what can't be changed is named.
+function global:__autovenv_set([string]$__autovenv_name, $__autovenv_value) {
+    $__autovenv_held = [Environment]::GetEnvironmentVariable($__autovenv_name)
+    if ($null -eq $__autovenv_value) {
+        if ($null -eq $__autovenv_held) { return }
+        $__autovenv_value = [NullString]::Value                          # $null would arrive as '' and set an empty variable
     }
-    for ($i = 0; $i -lt $global:__autovenv_set.Length; $i += 2) {
-        if ($global:__autovenv_set[$i] -ceq $name) { return (('' + $value) -ceq $global:__autovenv_set[$i + 1]) }
+    try {
+        [Environment]::SetEnvironmentVariable($__autovenv_name, $__autovenv_value)
+        if ($null -eq $__autovenv_held) { $global:__autovenv_old += 'U', $__autovenv_name, '' } else { $global:__autovenv_old += 'S', $__autovenv_name, $__autovenv_held }
+    } catch {
+        $global:Error.RemoveAt(0)                                        # longer than Windows can bear
+        $global:__autovenv_refused += ' ' + $__autovenv_name
     }
-    return ($null -eq $value)
 }
 
-# The entries of PATH, as a list to work on. Its members compare byte by byte.
-function global:__autovenv_way {
-    $path = [Environment]::GetEnvironmentVariable('PATH'); $list = [Collections.ArrayList]@()
-    if ($path) { $list = [Collections.ArrayList]$path.Split([IO.Path]::PathSeparator) }
-    return , $list
+# For the plans: gives a variable back what it was, if it is still what we made it ($null: not set).
+function global:__autovenv_give_back([string]$__autovenv_name, $__autovenv_value) {
+    $__autovenv_held = [Environment]::GetEnvironmentVariable($__autovenv_name)
+    # An empty one is no longer there for .NET.
+    if ($null -eq $__autovenv_held -and $__autovenv_value -ceq '') { $__autovenv_held = '' }
+    if (($null -eq $__autovenv_held) -eq ($null -eq $__autovenv_value) -and ('' + $__autovenv_held) -ceq ('' + $__autovenv_value)) {
+        __autovenv_restore $__autovenv_name
+    }
 }
 
-function global:__autovenv_path_set([object[]]$entries) {
-    [Environment]::SetEnvironmentVariable('PATH', ($entries -join [IO.Path]::PathSeparator))
+function global:__autovenv_restore([string]$__autovenv_name) {
+    $__autovenv_at = __autovenv_recorded $__autovenv_name
+    if ($__autovenv_at -lt 0) { return }
+    $__autovenv_value = [NullString]::Value
+    if ($global:__autovenv_old[$__autovenv_at] -ceq 'S') { $__autovenv_value = $global:__autovenv_old[$__autovenv_at + 2] }
+    [Environment]::SetEnvironmentVariable($__autovenv_name, $__autovenv_value)
+}
+
+# Where it is kept what a variable was before we set it; -1: we did not.
+function global:__autovenv_recorded([string]$__autovenv_name) {
+    for ($__autovenv_n = 0; $__autovenv_n -lt $global:__autovenv_old.Length; $__autovenv_n += 3) {
+        if ($global:__autovenv_old[$__autovenv_n + 1] -ceq $__autovenv_name) { return $__autovenv_n }
+    }
+    return -1
+}
+
+# -----------------------------------------------------------------------------
+# PATH: __autovenv_way holds its entries while it is worked on; a list compares byte by byte
+# -----------------------------------------------------------------------------
+function global:__autovenv_entries_of_path {
+    $__autovenv_text = [Environment]::GetEnvironmentVariable('PATH'); $__autovenv_list = [Collections.ArrayList]@()
+    if ($__autovenv_text) { $__autovenv_list = [Collections.ArrayList]$__autovenv_text.Split([IO.Path]::PathSeparator) }
+    return , $__autovenv_list
+}
+
+function global:__autovenv_path_set([object[]]$__autovenv_list) {
+    [Environment]::SetEnvironmentVariable('PATH', ($__autovenv_list -join [IO.Path]::PathSeparator))
+}
+
+# For the plans: an entry goes to the front (their last one first), to the end, or away.
+function global:__autovenv_front([string]$__autovenv_entry) {
+    $global:__autovenv_entries = @($__autovenv_entry) + $global:__autovenv_entries
+    $global:__autovenv_way.Insert(0, $__autovenv_entry)
+}
+
+function global:__autovenv_behind([string]$__autovenv_entry) {
+    $global:__autovenv_back += $__autovenv_entry
+    $null = $global:__autovenv_way.Add($__autovenv_entry)
+}
+
+function global:__autovenv_without([string]$__autovenv_entry) {
+    $__autovenv_at = $global:__autovenv_way.IndexOf($__autovenv_entry)
+    if ($__autovenv_at -lt 0) { return }
+    $global:__autovenv_way.RemoveAt($__autovenv_at)
+    $__autovenv_next = ''
+    if ($__autovenv_at -lt $global:__autovenv_way.Count) { $__autovenv_next = $global:__autovenv_way[$__autovenv_at] }
+    $global:__autovenv_gone += $__autovenv_entry, $__autovenv_next
 }
 
 # PATH as it is outside of what is active; what the user added or removed since then counts.
 function global:__autovenv_path_outside {
-    $path = '' + [Environment]::GetEnvironmentVariable('PATH')
-    if (-not $global:__autovenv_root) { return $path }
-    if ($path -ceq $global:__autovenv_path_is) { return $global:__autovenv_path_was }
-    $list = __autovenv_way
-    for ($i = $global:__autovenv_back.Length - 1; $i -ge 0; $i--) {
-        $at = $list.LastIndexOf($global:__autovenv_back[$i])
-        if ($at -ge 0) { $list.RemoveAt($at) }
+    $__autovenv_list = __autovenv_entries_of_path
+    for ($__autovenv_n = $global:__autovenv_back.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
+        $__autovenv_at = $__autovenv_list.LastIndexOf($global:__autovenv_back[$__autovenv_n])
+        if ($__autovenv_at -ge 0) { $__autovenv_list.RemoveAt($__autovenv_at) }
     }
-    foreach ($entry in $global:__autovenv_entries) { $list.Remove($entry) }
+    foreach ($__autovenv_entry in $global:__autovenv_entries) { $__autovenv_list.Remove($__autovenv_entry) }
     # The last one that was removed comes back first: it may be what followed another one.
-    for ($i = $global:__autovenv_gone.Length - 2; $i -ge 0; $i -= 2) {
-        $at = -1
-        if ($global:__autovenv_gone[$i + 1]) { $at = $list.IndexOf($global:__autovenv_gone[$i + 1]) }
-        if ($at -lt 0) { $at = $list.Count }
-        $list.Insert($at, $global:__autovenv_gone[$i])
+    for ($__autovenv_n = $global:__autovenv_gone.Length - 2; $__autovenv_n -ge 0; $__autovenv_n -= 2) {
+        $__autovenv_at = -1
+        if ($global:__autovenv_gone[$__autovenv_n + 1]) { $__autovenv_at = $__autovenv_list.IndexOf($global:__autovenv_gone[$__autovenv_n + 1]) }
+        if ($__autovenv_at -lt 0) { $__autovenv_at = $__autovenv_list.Count }
+        $__autovenv_list.Insert($__autovenv_at, $global:__autovenv_gone[$__autovenv_n])
     }
-    return ($list -join [IO.Path]::PathSeparator)
+    return , $__autovenv_list
+}
+
+# Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
+# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+function global:__autovenv_mind {
+    $__autovenv_separator = [string][IO.Path]::PathSeparator
+    $__autovenv_is = $__autovenv_separator + [Environment]::GetEnvironmentVariable('PATH') + $__autovenv_separator
+    $__autovenv_was = $__autovenv_separator + $global:__autovenv_path + $__autovenv_separator
+    if ($global:__autovenv_entries.Length -and $__autovenv_is -ceq ($__autovenv_separator + $global:__autovenv_entries[0] + $__autovenv_was)) {
+        [Environment]::SetEnvironmentVariable('PATH', $global:__autovenv_path)       # an editor's copy of our entry, in front of it
+        return
+    }
+    if ($__autovenv_is.StartsWith($__autovenv_was, [StringComparison]::Ordinal)) { return }
+    if ($__autovenv_is.EndsWith($__autovenv_was, [StringComparison]::Ordinal)) { return }
+    $__autovenv_list = __autovenv_entries_of_path
+    if (-not $global:__autovenv_stranger) {
+        foreach ($__autovenv_entry in $global:__autovenv_ghosts) {
+            while ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { $__autovenv_list.Remove($__autovenv_entry) }
+        }
+    }
+    for ($__autovenv_n = $global:__autovenv_entries.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
+        if ($__autovenv_list.IndexOf($global:__autovenv_entries[$__autovenv_n]) -lt 0) { $__autovenv_list.Insert(0, $global:__autovenv_entries[$__autovenv_n]) }
+    }
+    __autovenv_path_set $__autovenv_list
 }
 
 # -----------------------------------------------------------------------------
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
-function global:__autovenv_hand_down {
-    $field = [string][char]31; $record = [string][char]30
-    $given = '1' + $field + $global:__autovenv_root + $field + $global:__autovenv_identity
-    $places = $global:__autovenv_root
-    foreach ($entry in $global:__autovenv_entries) {
-        if (__autovenv_rooted $entry) { $given += $record + 'P' + $field + $entry; $places += $entry }
-    }
-    foreach ($entry in $global:__autovenv_back) {
-        if (__autovenv_rooted $entry) { $given += $record + 'B' + $field + $entry; $places += $entry }
-    }
-    for ($i = 0; $i -lt $global:__autovenv_gone.Length; $i += 2) {
-        $entry = $global:__autovenv_gone[$i]; $next = $global:__autovenv_gone[$i + 1]
-        if (__autovenv_rooted $entry) { $given += $record + 'R' + $field + $entry + $field + $next; $places += $entry + $next }
-    }
-    for ($i = 0; $i -lt $global:__autovenv_old.Length; $i += 3) {
-        $text = $global:__autovenv_old[$i + 2]
-        # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
-        if ($text.IndexOf([char]31) -lt 0 -and $text.IndexOf([char]30) -lt 0 -and -not (__autovenv_barred $global:__autovenv_old[$i + 1])) {
-            $given += $record + $global:__autovenv_old[$i] + $field + $global:__autovenv_old[$i + 1]
-            if ($global:__autovenv_old[$i] -ceq 'S') { $given += $field + $text }
-        }
-    }
-    if ($places.IndexOf([char]31) -lt 0 -and $places.IndexOf([char]30) -lt 0) {
-        [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', ($given + $record))
-    } else {
-        [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
-    }
-}
-
 # Is it no variable of a project's, or one that undo data must not touch, wherever it comes from?
 function global:__autovenv_barred([string]$name) {
     $own = '\A(PATH|HOME|IFS|PS1|PS4|PROMPT.*|ENV|BASH.*|SHELL.*|ZDOTDIR|LD_.*|DYLD_.*|PWD|OLDPWD|AUTOVENV.*|__autovenv.*|' +
@@ -727,59 +730,95 @@ function global:__autovenv_barred([string]$name) {
     return $false
 }
 
+function global:__autovenv_hand_down {
+    $__autovenv_f = [string][char]31; $__autovenv_r = [string][char]30
+    $__autovenv_given = '1' + $__autovenv_f + $global:__autovenv_root + $__autovenv_f + $global:__autovenv_active
+    $__autovenv_places = $global:__autovenv_root
+    foreach ($__autovenv_entry in $global:__autovenv_entries) {
+        if (__autovenv_rooted $__autovenv_entry) { $__autovenv_given += $__autovenv_r + 'P' + $__autovenv_f + $__autovenv_entry; $__autovenv_places += $__autovenv_entry }
+    }
+    foreach ($__autovenv_entry in $global:__autovenv_back) {
+        if (__autovenv_rooted $__autovenv_entry) { $__autovenv_given += $__autovenv_r + 'B' + $__autovenv_f + $__autovenv_entry; $__autovenv_places += $__autovenv_entry }
+    }
+    for ($__autovenv_n = 0; $__autovenv_n -lt $global:__autovenv_gone.Length; $__autovenv_n += 2) {
+        $__autovenv_entry = $global:__autovenv_gone[$__autovenv_n]; $__autovenv_next = $global:__autovenv_gone[$__autovenv_n + 1]
+        if (-not (__autovenv_rooted $__autovenv_entry)) { continue }
+        $__autovenv_given += $__autovenv_r + 'R' + $__autovenv_f + $__autovenv_entry + $__autovenv_f + $__autovenv_next
+        $__autovenv_places += $__autovenv_entry + $__autovenv_next
+    }
+    for ($__autovenv_n = 0; $__autovenv_n -lt $global:__autovenv_old.Length; $__autovenv_n += 3) {
+        $__autovenv_value = $global:__autovenv_old[$__autovenv_n + 2]
+        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        if ($__autovenv_value.IndexOf([char]31) -ge 0 -or $__autovenv_value.IndexOf([char]30) -ge 0) { continue }
+        if ((__autovenv_barred $global:__autovenv_old[$__autovenv_n + 1]) -or $__autovenv_given.Length + $__autovenv_value.Length -gt 30000) { continue }
+        $__autovenv_given += $__autovenv_r + $global:__autovenv_old[$__autovenv_n] + $__autovenv_f + $global:__autovenv_old[$__autovenv_n + 1]
+        if ($global:__autovenv_old[$__autovenv_n] -ceq 'S') { $__autovenv_given += $__autovenv_f + $__autovenv_value }
+    }
+    if ($__autovenv_places.IndexOf([char]31) -lt 0 -and $__autovenv_places.IndexOf([char]30) -lt 0) {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', ($__autovenv_given + $__autovenv_r))
+    } else {
+        [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
+    }
+}
+
 # Takes over what a parent shell made active. Anything odd: all of it is ignored.
 function global:__autovenv_adopt {
-    $records = $global:__autovenv_inherited.Split([char]30); $last = $records.Length - 1
-    $old = @(); $entries = @(); $back = @(); $gone = @()
+    $__autovenv_records = $global:__autovenv_inherited.Split([char]30); $__autovenv_last = $__autovenv_records.Length - 1
+    $__autovenv_was = @(); $__autovenv_fronts = @(); $__autovenv_ends = @(); $__autovenv_cuts = @()
     $global:__autovenv_inherited = ''
     [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
-    $fields = $records[0].Split([char]31)
-    if ($last -lt 1 -or $records[$last] -cne '' -or $fields.Length -ne 3 -or $fields[0] -cne '1') { return }
-    $root = $fields[1]; $identity = $fields[2]
-    if ($identity -cnotmatch '\A[0-9a-f]+\z' -or -not (__autovenv_rooted $root)) { return }
-    for ($i = 1; $i -lt $last; $i++) {
-        $fields = $records[$i].Split([char]31)
-        if ($fields.Length -eq 2 -and $fields[0] -ceq 'P') {
-            if (-not (__autovenv_rooted $fields[1])) { return }
-            $entries += $fields[1]
-        } elseif ($fields.Length -eq 2 -and $fields[0] -ceq 'B') {
-            if (-not (__autovenv_rooted $fields[1])) { return }
-            $back += $fields[1]
-        } elseif ($fields.Length -eq 3 -and $fields[0] -ceq 'R') {
-            if (-not (__autovenv_rooted $fields[1])) { return }
-            $gone += $fields[1], $fields[2]
-        } else {
-            if ($fields.Length -eq 3 -and $fields[0] -ceq 'S') {
-                $old += 'S', $fields[1], $fields[2]
-            } elseif ($fields.Length -eq 2 -and $fields[0] -ceq 'U') {
-                $old += 'U', $fields[1], ''
-            } else { return }
-            if (__autovenv_barred $fields[1]) { return }
+    $__autovenv_fields = $__autovenv_records[0].Split([char]31)
+    if ($__autovenv_last -lt 1 -or $__autovenv_records[$__autovenv_last] -cne '' -or $__autovenv_fields.Length -ne 3 -or $__autovenv_fields[0] -cne '1') { return }
+    $__autovenv_top = $__autovenv_fields[1]; $__autovenv_identity = $__autovenv_fields[2]
+    if ($__autovenv_identity -cnotmatch '\A[0-9a-f]+\z' -or -not (__autovenv_rooted $__autovenv_top)) { return }
+    for ($__autovenv_n = 1; $__autovenv_n -lt $__autovenv_last; $__autovenv_n++) {
+        $__autovenv_fields = $__autovenv_records[$__autovenv_n].Split([char]31)
+        # Each kind has its number of fields.
+        $__autovenv_kind = $__autovenv_fields[0] + $__autovenv_fields.Length
+        if ($__autovenv_kind -cnotmatch '\A([PBU]2|[RS]3)\z') { return }
+        if ('PBR'.Contains($__autovenv_fields[0])) {
+            if (-not (__autovenv_rooted $__autovenv_fields[1])) { return }
+        } elseif (__autovenv_barred $__autovenv_fields[1]) { return }
+        switch -CaseSensitive ($__autovenv_fields[0]) {
+            'P' { $__autovenv_fronts += $__autovenv_fields[1] }
+            'B' { $__autovenv_ends += $__autovenv_fields[1] }
+            'R' { $__autovenv_cuts += $__autovenv_fields[1], $__autovenv_fields[2] }
+            'U' { $__autovenv_was += 'U', $__autovenv_fields[1], '' }
+            'S' { $__autovenv_was += 'S', $__autovenv_fields[1], $__autovenv_fields[2] }
         }
     }
-    $global:__autovenv_root = $root; $global:__autovenv_identity = $identity; $global:__autovenv_known = ''; $global:__autovenv_path_is = ''
-    $global:__autovenv_old = $old; $global:__autovenv_entries = $entries; $global:__autovenv_set = @()
-    $global:__autovenv_back = $back; $global:__autovenv_gone = $gone
-    # A profile may have reordered PATH: our entries go back to the front, and what we removed goes once more.
-    $list = __autovenv_way; $behind = @()
-    foreach ($entry in $entries) { $list.Remove($entry) }
-    for ($i = 0; $i -lt $gone.Length; $i += 2) {
-        if ([Array]::IndexOf($back, $gone[$i]) -lt 0) { $list.Remove($gone[$i]) }
-    }
-    foreach ($entry in $back) {
-        if ($list.IndexOf($entry) -lt 0) { $behind += $entry }
-    }
-    __autovenv_path_set ($entries + $list + $behind)
-    __autovenv_vary
-    foreach ($file in __autovenv_files $root) {
-        if (__autovenv_load $root $file) {
-            if ($global:__autovenv_plan_identity -ceq $identity) {
-                $global:__autovenv_set = $global:__autovenv_plan_set; $global:__autovenv_known = '1'
-                break
-            }
+    $global:__autovenv_active = $__autovenv_identity; $global:__autovenv_root = $__autovenv_top; $global:__autovenv_known = ''
+    $global:__autovenv_environment = ''; $global:__autovenv_old = $__autovenv_was; $global:__autovenv_gone = $__autovenv_cuts
+    $global:__autovenv_entries = $__autovenv_fronts; $global:__autovenv_back = $__autovenv_ends
+    __autovenv_again
+    # Its values are known if its plan is stored still.
+    $null = __autovenv_load ([IO.Path]::GetDirectoryName($__autovenv_top + '/x')) $false
+    if ([Array]::IndexOf($global:__autovenv_offered, $__autovenv_identity) -ge 0) { $global:__autovenv_known = '1' }
+    $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    if ($__autovenv_virtual -and (__autovenv_recorded 'VIRTUAL_ENV') -ge 0) {
+        foreach ($__autovenv_entry in $__autovenv_fronts) {
+            if ([IO.Path]::GetDirectoryName($__autovenv_entry) -ceq $__autovenv_virtual) { $global:__autovenv_environment = $__autovenv_virtual }
         }
     }
-    __autovenv_active
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+}
+
+# A profile may have reordered PATH: our entries go back to the front, and what we removed goes once more.
+function global:__autovenv_again {
+    $__autovenv_list = __autovenv_entries_of_path
+    for ($__autovenv_n = 0; $__autovenv_n -lt $global:__autovenv_gone.Length; $__autovenv_n += 2) {
+        if ([Array]::IndexOf($global:__autovenv_back, $global:__autovenv_gone[$__autovenv_n]) -lt 0) { $__autovenv_list.Remove($global:__autovenv_gone[$__autovenv_n]) }
+    }
+    for ($__autovenv_n = $global:__autovenv_entries.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
+        $__autovenv_list.Remove($global:__autovenv_entries[$__autovenv_n])
+        $__autovenv_list.Insert(0, $global:__autovenv_entries[$__autovenv_n])
+    }
+    foreach ($__autovenv_entry in $global:__autovenv_back) {
+        if ($__autovenv_list.IndexOf($__autovenv_entry) -lt 0) { $null = $__autovenv_list.Add($__autovenv_entry) }
+    }
+    __autovenv_path_set $__autovenv_list
+    $global:__autovenv_path = '' + [Environment]::GetEnvironmentVariable('PATH')
 }
 
 # Is it an absolute path? Windows: C:\a or \\server\share.
@@ -792,7 +831,7 @@ function global:__autovenv_rooted([string]$path) {
 }
 
 # -----------------------------------------------------------------------------
-# The name in the prompt, and `deactivate`
+# The name in the prompt, `deactivate`, and activation by other hands
 # -----------------------------------------------------------------------------
 # What the user's prompt printed and returned, with the project's name first in its line, and never twice: a theme that shows it has it
 # somewhere in its text. What it printed with Write-Host was caught (6>&1), and is printed now.
@@ -833,8 +872,9 @@ function global:__autovenv_named([object[]]$parts) {
     }
 }
 
+# A `deactivate` of the user's own is never touched.
 function global:__autovenv_deactivate_on {
-    if (${function:global:deactivate}) { return }
+    if (-not $global:__autovenv_environment -or ${function:global:deactivate}) { return }
     # After it the project stays off in this shell until it is left, or `autovenv on`.
     function global:deactivate {
         $global:__autovenv_off = $global:__autovenv_root; $global:__autovenv_seen = ''
@@ -843,7 +883,6 @@ function global:__autovenv_deactivate_on {
 }
 
 function global:__autovenv_deactivate_off {
-    # Somebody else's activation may have put its own in place of ours.
     if (([string]${function:global:deactivate}).Contains('__autovenv_leave')) {
         try {
             $ExecutionContext.InvokeProvider.Item.Remove('function:deactivate', $false)
@@ -851,6 +890,57 @@ function global:__autovenv_deactivate_off {
             $global:Error.RemoveAt(0)                                    # somebody made it read-only
         }
     }
+}
+
+# An `activate` script keeps PATH in a variable, and brings a `deactivate`.
+function global:__autovenv_activated_by_hand {
+    $__autovenv_text = [string]${function:global:deactivate}
+    return ($__autovenv_text -and $__autovenv_text.Contains('_OLD_VIRTUAL') -and -not $__autovenv_text.Contains('__autovenv_leave'))
+}
+
+# What others did to an environment of ours. False: they took it away, which means the project, too.
+function global:__autovenv_by_others {
+    $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    if ($__autovenv_virtual -ceq $global:__autovenv_environment) {
+        # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
+        # where it would lose what was changed since.
+        if (-not $global:__autovenv_by_hand -and (__autovenv_activated_by_hand)) {
+            $__autovenv_list = __autovenv_entries_of_path
+            $null = deactivate *>&1
+            if ($global:__autovenv_entries.Length) { $__autovenv_list.Remove($global:__autovenv_entries[$global:__autovenv_entries.Length - 1]) }
+            __autovenv_path_set $__autovenv_list                         # its own copy is off; if that was the only one, it is missed below
+            __autovenv_revive
+        }
+        return $true
+    }
+    if ($__autovenv_virtual) { return $true }
+    # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
+    if (-not $global:__autovenv_stranger -and -not $global:__autovenv_direnv) { return $false }
+    __autovenv_revive
+    return $true
+}
+
+function global:__autovenv_revive {
+    & "__autovenv_facts_$global:__autovenv_active"
+    [Environment]::SetEnvironmentVariable('VIRTUAL_ENV', $global:__autovenv_environment)
+    if ((__autovenv_recorded 'VIRTUAL_ENV_PROMPT') -ge 0) { [Environment]::SetEnvironmentVariable('VIRTUAL_ENV_PROMPT', $global:__autovenv_plan_prompt) }
+    __autovenv_deactivate_on
+}
+
+# `autovenv on --force`, and the project's own environment that a parent which is no shell had active: it goes.
+function global:__autovenv_expel {
+    $global:__autovenv_forced = ''
+    $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    if (-not $__autovenv_virtual -or $__autovenv_virtual -ceq $global:__autovenv_environment) { return }
+    if (__autovenv_activated_by_hand) { $null = deactivate *>&1 }
+    if (-not [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')) { return }
+    $__autovenv_list = __autovenv_entries_of_path
+    foreach ($__autovenv_name in '/bin', '\Scripts') {
+        while ($__autovenv_list.IndexOf($__autovenv_virtual + $__autovenv_name) -ge 0) { $__autovenv_list.Remove($__autovenv_virtual + $__autovenv_name) }
+    }
+    __autovenv_path_set $__autovenv_list
+    [Environment]::SetEnvironmentVariable('VIRTUAL_ENV', [NullString]::Value)
+    [Environment]::SetEnvironmentVariable('VIRTUAL_ENV_PROMPT', [NullString]::Value)
 }
 
 # -----------------------------------------------------------------------------
@@ -884,11 +974,12 @@ function global:__autovenv_attend {
 }
 
 # The first look: scripts, which load the profile too, never come here, and get no session of their own.
-function global:__autovenv_start {
+function global:__autovenv_session {
     $name = [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
-    if (-not $name -or -not $name.StartsWith([string]$PID + '-')) { $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks }
+    if (-not $name -or -not $name.StartsWith([string]$PID + '-')) { $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks + '-pwsh' }
     [Environment]::SetEnvironmentVariable('AUTOVENV_SESSION', $name)
-    $global:__autovenv_session = $global:__autovenv_state + '/sessions/' + $name
+    [Environment]::SetEnvironmentVariable('AUTOVENV_STATE', $global:__autovenv_state)
+    $global:__autovenv_orders = $global:__autovenv_state + '/sessions/' + $name + '.orders'
 }
 
 # Sets all variables: in a new shell, and after `Remove-Variable *`.
@@ -900,22 +991,21 @@ function global:__autovenv_begin {
     $global:__autovenv_interactive = ''; $global:__autovenv_busy = ''; $global:__autovenv_unclear = ''; $global:__autovenv_reader = $null
     $global:__autovenv_depth = 0; $global:__autovenv_stood = [Collections.ArrayList]@(); $global:__autovenv_aliased = ''
     $global:__autovenv_listener = $null; $global:__autovenv_heard = $null; $global:__autovenv_direnv = ''
-    $global:__autovenv_session = ''; $global:__autovenv_deaf = ''; $global:__autovenv_seen = ''; $global:__autovenv_said = @()
-    $global:__autovenv_off = ''; $global:__autovenv_force = ''; $global:__autovenv_once = ''; $global:__autovenv_variant = ''
+    $global:__autovenv_orders = ''; $global:__autovenv_deaf = ''; $global:__autovenv_seen = ''
+    $global:__autovenv_said = @(); $global:__autovenv_place = ''
+    $global:__autovenv_off = ''; $global:__autovenv_force = ''; $global:__autovenv_forced = ''; $global:__autovenv_once = ''
     # This shell's own, and no parent's.
-    $session = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
-    if ($session.StartsWith([string]$PID + '-')) { $global:__autovenv_off = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_OFF') }
-    $global:__autovenv_foreign = ''; $global:__autovenv_ghost = @()
-    $global:__autovenv_root = ''; $global:__autovenv_identity = ''; $global:__autovenv_environment = ''
-    $global:__autovenv_absent = @(); $global:__autovenv_watch = @(); $global:__autovenv_ticks = @()
-    $global:__autovenv_plan_identity = ''; $global:__autovenv_plan_root = ''; $global:__autovenv_plan_state = ''
-    $global:__autovenv_plan_transparent = ''; $global:__autovenv_plan_message = ''; $global:__autovenv_plan_fresh = $false
-    $global:__autovenv_plan_set = @(); $global:__autovenv_plan_unset = @(); $global:__autovenv_plan_path = @()
-    $global:__autovenv_plan_watch = @(); $global:__autovenv_plan_ticks = @()
-    $global:__autovenv_plan_back = @(); $global:__autovenv_plan_gone = @(); $global:__autovenv_plan_needs = @()
-    $global:__autovenv_set = @(); $global:__autovenv_old = @(); $global:__autovenv_entries = @()
-    $global:__autovenv_back = @(); $global:__autovenv_gone = @(); $global:__autovenv_known = ''
-    $global:__autovenv_path_is = ''; $global:__autovenv_path_was = ''; $global:__autovenv_kind = ''; $global:__autovenv_text = ''
+    $__autovenv_name = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
+    if ($__autovenv_name.StartsWith([string]$PID + '-')) { $global:__autovenv_off = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_OFF') }
+    $global:__autovenv_stranger = ''; $global:__autovenv_ghosts = @(); $global:__autovenv_by_hand = ''; $global:__autovenv_refused = ''
+    $global:__autovenv_active = ''; $global:__autovenv_root = ''; $global:__autovenv_environment = ''; $global:__autovenv_known = '1'
+    $global:__autovenv_bare = @(); $global:__autovenv_times = @(); $global:__autovenv_absent = @(); $global:__autovenv_plans = @()
+    $global:__autovenv_untold = @(); $global:__autovenv_offered = @(); $global:__autovenv_sourced = @()
+    $global:__autovenv_found = ''; $global:__autovenv_found_root = ''; $global:__autovenv_found_state = ''
+    $global:__autovenv_plan = ''; $global:__autovenv_plan_root = ''; $global:__autovenv_plan_state = ''; $global:__autovenv_plan_transparent = ''
+    $global:__autovenv_plan_message = ''; $global:__autovenv_plan_environment = ''; $global:__autovenv_plan_prompt = ''
+    $global:__autovenv_old = @(); $global:__autovenv_entries = @(); $global:__autovenv_back = @(); $global:__autovenv_gone = @()
+    $global:__autovenv_way = $null; $global:__autovenv_path = '' + [Environment]::GetEnvironmentVariable('PATH')
     if ($PSVersionTable.PSVersion.Major -lt 6) { return }                # Windows PowerShell tells nobody of a change of directory
     $global:__autovenv_listener = [EventHandler[System.Management.Automation.LocationChangedEventArgs]]{ __autovenv_moved }
     $commands = $ExecutionContext.SessionState.InvokeCommand
@@ -927,9 +1017,11 @@ function global:__autovenv_begin {
 }
 
 # Sourced again: the state stays.
-function global:__autovenv_load_hook {
+function global:__autovenv_start {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     if ($global:__autovenv_loaded) { __autovenv_places } else { __autovenv_begin }
+    # The profile was read anew: what it put in front of PATH is not in front of the project.
+    if ($global:__autovenv_active) { __autovenv_again }
     # A hook of another version than before: what was retired may work again.
     $global:__autovenv_retired = ''
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
@@ -945,11 +1037,11 @@ function global:__autovenv_load_hook {
 if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     Microsoft.PowerShell.Utility\Write-Host 'autovenv: it can not work in this PowerShell, whose language mode forbids to ask for the time of a file'
 } else {
-    __autovenv_load_hook
+    __autovenv_start
     # posh-git replaces only the default prompt, and `Get-Command prompt` has to find that one: as long as it stands, there is no alias.
     $__autovenv_alias = 'prompt', '__autovenv_prompt'
     if (-not $global:__autovenv_interactive -and $Host.Name -ceq 'ConsoleHost' -and (__autovenv_default)) {
-        $__autovenv_alias = 'PSConsoleHostReadLine', '__autovenv_first'
+        $__autovenv_alias = 'PSConsoleHostReadLine', '__autovenv_reading'
         # PowerShell asks for a function before it calls what it finds first: one that is there also where PSReadLine is removed yet.
         if (-not ([string]${function:global:PSConsoleHostReadLine}).Contains('__autovenv_reader')) {
             $global:__autovenv_reader = ${function:global:PSConsoleHostReadLine}

@@ -2,9 +2,9 @@
 # autovenv for zsh. To hook by hand, at the end of ~/.zshrc:
 #     eval "$(autovenv hook zsh)"
 #
-# Its own parts, in the same order in each shell: what it agrees on with the
-# helper; the prompt; looking; the helper; entering and leaving; undo data that
-# a child shell inherits; deactivate; registration.
+# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
+# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
+# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
 # =============================================================================
 
 # An alias must not stand in for a builtin while the functions below are read.
@@ -19,415 +19,243 @@ typeset -g __autovenv_state='@STATE@'
 typeset -g __autovenv_python='@PYTHON@'
 typeset -g __autovenv_helper='@HELPER@'
 typeset -g __autovenv_bin='@BIN@'
-typeset -ga __autovenv_marks=(.python-version .python-versions .tool-versions .venv .envrc autovenv.toml pyproject.toml .env)
+typeset -ga __autovenv_marks=('@MARKS@')
+# Ours, in every function that zsh or a user calls; the user's own are back when it returns. (A path in a variable names a directory under
+# auto_name_dirs.)
+typeset -ga __autovenv_options=(emulate -L zsh -o no_aliases -o no_auto_name_dirs -o no_err_exit -o no_err_return -o no_xtrace)
 
 # -----------------------------------------------------------------------------
-# The prompt: builtins only while nothing changed
+# The prompt: `first` before every theme, `last` behind them. Builtins only while nothing changed
 # -----------------------------------------------------------------------------
-# What runs at each prompt is made anew by each look, with the conditions of the plan that was found ($1): a function that it would
-# call costs 10 µs more, and each command 2. It runs under the user's own options: nothing in it may depend on one.
-#
-# Where the module zsh/stat is, one call reads the times of all files and directories ($2) that those conditions are about. As long as
-# they are those of slot $3 that were settled (see __autovenv_read), the conditions hold, and only what no time tells ($4) is asked.
-__autovenv_watch() {
-    if [[ -z $2 ]]; then
-        builtin eval '__autovenv_prompt() {
-            [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" == "$__autovenv_seen" &&
-                ! -s $__autovenv_session'$1' ]] || __autovenv_work
-        }'
-        return 0
+# zsh gives `$?` back by itself.
+__autovenv_first() {
+    builtin "${__autovenv_options[@]}"
+    __autovenv_same || __autovenv_look
+    __autovenv_called=1
+    return 0
+}
+
+__autovenv_last() {
+    __autovenv_drawn=$options[promptsubst]-$options[promptpercent] # how the prompt is going to be drawn
+    builtin "${__autovenv_options[@]}"
+    if [[ -z $__autovenv_called || "${PATH-}|${VIRTUAL_ENV-}" != "$__autovenv_path|$__autovenv_virtual" ]]; then
+        __autovenv_same || __autovenv_look
     fi
-    # Each of the files is known to be there, or zstat would say something. Under ksh_arrays "$__autovenv_times" is the first time
-    # alone, and no match for several.
-    builtin eval '__autovenv_prompt() {
-        [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" == "$__autovenv_seen" &&
-            ! -s $__autovenv_session'$4' ]] &&
-            builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --'$2' &&
-            [[ "$__autovenv_times" == "$__autovenv_settled'$3'" ]] || __autovenv_doubt '$3'
-    }'
+    __autovenv_called=
+    # At the first prompt of all a theme may come behind us, which shows the name itself, or takes ours for its own.
+    if [[ -n $__autovenv_prompted || ${precmd_functions[-1]-} == __autovenv_last ]]; then __autovenv_show; fi
+    __autovenv_prompted=1
+    __autovenv_register
+    return 0
 }
 
-# Times are not what they were, or something else is not: do the conditions of slot $1 hold?
-__autovenv_doubt() {
-    if [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}" == "$__autovenv_seen" && ! -s $__autovenv_session ]] &&
-        __autovenv_hold $1; then
-        __autovenv_read $1
-    else
-        __autovenv_work
-    fi
+# At a change of directory: `cd project && python` is right on one line, and after a key that changes it; a key starts no helper. A
+# completion that goes somewhere for a moment is left alone.
+__autovenv_moved() {
+    builtin "${__autovenv_options[@]}"
+    if (( ! ${+compstate} )); then __autovenv_same || __autovenv_look; fi
+    if [[ -n ${WIDGET-} ]]; then __autovenv_show; fi
+    return 0
 }
 
-__autovenv_hold() {
-    builtin emulate -L zsh
-    builtin setopt no_aliases # of a word in what is evaluated below
-    builtin eval "builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --$__autovenv_files[$1]" 2>/dev/null || __autovenv_times=()
-    builtin eval "[[ 1$__autovenv_conditions[$1] ]]"
-}
-
-# Can this shell read times? The modules may be missing, and zsh before 5.6 knows no nanoseconds.
-__autovenv_clock() {
-    __autovenv_timely=no
-    builtin zmodload -F zsh/stat b:zstat 2>/dev/null && builtin zmodload -F zsh/datetime p:EPOCHREALTIME 2>/dev/null || return 0
-    builtin zstat -g -A __autovenv_times -F '%Y%m%d%H%M%S%N' +ctime -- / 2>/dev/null || return 0
-    if [[ $#__autovenv_times == 1 && $__autovenv_times == <-> && $#__autovenv_times[1] == 23 ]]; then __autovenv_timely=yes; fi
-}
-
-# The times in __autovenv_times were read, and then the conditions of slot $1 were found to hold. From now on equal times mean that
-# they hold still; but a change within one tick of the clock would leave them equal (git's "racy" problem). Times that were read twice,
-# longer than a tick apart, are older than a tick, whosever clock they are from. Why ctime: nothing (cp -p, touch -d, tar) sets it back.
-__autovenv_read() {
-    builtin emulate -L zsh
-    if (( ! $#__autovenv_times )); then return 0; fi
-    local times="${(j: :)__autovenv_times} " age
-    local -a levels=("${(@ps:\0:)__autovenv_levels[$1]}")
-    if [[ $times != "$__autovenv_readings[$1]" ]]; then
-        __autovenv_busy $1
-        __autovenv_readings[$1]=$times __autovenv_read_at[$1]=$EPOCHREALTIME
-        return 0
-    fi
-    age=$(( EPOCHREALTIME - __autovenv_read_at[$1] ))
-    # Whole seconds (FAT has every second one of them) are a coarse clock; the year 1970 is none.
-    if (( age < 0 )); then __autovenv_read_at[$1]=$EPOCHREALTIME; fi
-    if (( age < 0.02 )) || [[ " $times" == *' 1970'* ]]; then return 0; fi
-    if (( age < 3 )) && [[ $times == *'000000000 '* ]]; then return 0; fi
-    # The time of a directory doesn't tell that a file appears which a link in it leads to.
-    if ! builtin eval "[[ 1$__autovenv_links[$1] ]]"; then return 0; fi
-    # The times are those of absolute names, the conditions are about where this shell is: that is one place, or nothing is settled.
-    builtin zstat -A __autovenv_inode +inode -- ./ "$PWD/" 2>/dev/null || return 0
-    if [[ $__autovenv_inode[1] != "$__autovenv_inode[2]" ]]; then return 0; fi
-    __autovenv_inodes[$1]=$__autovenv_inode[1]
-    builtin typeset -g "__autovenv_settled$1=$__autovenv_times"
-    __autovenv_changed=(${__autovenv_changed:|levels})
-}
-
-# Slot $1 was read with other times than before. A directory whose time is another one at each prompt (a shell's history is locked there)
-# would never let anything settle: from the fourth time on its marks are asked for by name instead. __autovenv_read's variables.
-__autovenv_busy() {
-    local -a before=(${(s: :)__autovenv_readings[$1]}) often
-    local i
-    for ((i = 1; i <= $#levels; i++)); do
-        if [[ -z $levels[i] || -z $before[i] || $before[i] == "$__autovenv_times[i]" ]]; then continue; fi
-        __autovenv_changed=($levels[i] ${__autovenv_changed[1,20]})
-        often=(${(M)__autovenv_changed:#${(b)levels[i]}})
-        if (( $#often > 3 )); then
-            __autovenv_restless=($levels[i] ${__autovenv_restless[1,8]})
-            __autovenv_places[$1]= __autovenv_seen=
-        fi
+# Is all as the last look found it? A directory that is older than the look has got no new entry since; the two marks that are asked for
+# by name are seen even where the time of their directory was set back.
+__autovenv_same() {
+    [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}" == "$__autovenv_seen" ]] || return 1
+    for __autovenv_at in "${__autovenv_bare[@]}"; do
+        [[ $__autovenv_at/ -ot $__autovenv_stamp && ! -e $__autovenv_at/.python-version && ! -e $__autovenv_at/.envrc ]] || return 1
+    done
+    for __autovenv_at in "${__autovenv_roots[@]}"; do
+        [[ $__autovenv_at/ -ot $__autovenv_stamp ]] || return 1
+    done
+    for __autovenv_at in "${__autovenv_plans[@]}"; do
+        __autovenv_still_$__autovenv_at || return 1
+    done
+    for __autovenv_at in "${__autovenv_untold[@]}"; do
+        if __autovenv_edited "$__autovenv_at"; then return 1; fi
     done
 }
 
-# At a change of directory: `cd project && python` is right on one line.
-__autovenv_moved() {
-    # A completion or another widget that changes directory for a moment: the next prompt is soon enough.
-    if [[ -n ${WIDGET-} ]]; then return 0; fi
-    __autovenv_work
+# Was something changed in directory $1, of which the helper could not tell anything?
+__autovenv_edited() {
+    for __autovenv_key in "${__autovenv_marks[@]}"; do
+        if [[ $1/$__autovenv_key -nt $__autovenv_stamp ]]; then return 0; fi
+    done
+    [[ $1/ -nt $__autovenv_stamp ]]
 }
 
 # -----------------------------------------------------------------------------
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
-# Calls of functions are few on the way of a known project, here and below: each costs more than what most of them do.
-__autovenv_work() {
-    if [[ -o prompt_subst ]]; then __autovenv_subst=1; else __autovenv_subst=; fi
-    builtin emulate -L zsh
-    builtin setopt no_aliases # of a word in what is evaluated below
-    __autovenv_found_root= __autovenv_found_state= __autovenv_found_identity= __autovenv_found_messages=()
+__autovenv_look() {
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
-    if [[ -s $__autovenv_session ]]; then __autovenv_orders; fi
-    __autovenv_variant=$__autovenv_once
-    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-}$__autovenv_pinning ]] || (( ${+functions[_direnv_hook]} )); then __autovenv_vary; fi
-    __autovenv_place=$PWD/$__autovenv_variant
-    if [[ -n $__autovenv_force ]] || ! __autovenv_recall; then __autovenv_walk; fi
+    if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
+    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    __autovenv_stuck=()
+    if [[ $PWD == "$__autovenv_place" && -z $__autovenv_force ]]; then
+        for __autovenv_at in "${__autovenv_untold[@]}"; do __autovenv_edited "$__autovenv_at" || __autovenv_stuck+=("$__autovenv_at"); done
+    fi
+    __autovenv_place=$PWD
+    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    if (( ${+functions[_direnv_hook]} )); then builtin export AUTOVENV_DIRENV=1; else builtin unset AUTOVENV_DIRENV; fi
+    # First the time, then the directories: what comes in between is looked at once more.
+    __autovenv_note_time
+    __autovenv_walk
     __autovenv_force=
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
-    # For `autovenv why`. A child shell that is hooked is not off.
-    if [[ -n $__autovenv_off ]]; then
-        builtin export "AUTOVENV_OFF=$__autovenv_off"
-    else
-        builtin unset AUTOVENV_OFF
-    fi
     __autovenv_change
-    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_found_messages; __autovenv_i += 2)); do
-        __autovenv_say "$__autovenv_found_messages[__autovenv_i]" "$__autovenv_found_messages[__autovenv_i+1]"
-    done
-    if [[ -n $__autovenv_said && -n $__autovenv_found_root && $#__autovenv_found_messages == 0 ]]; then __autovenv_unsay "$__autovenv_found_root"; fi
-    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${AUTOVENV_PYTHON-}|${PYENV_VERSION-}"
-    if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen=; fi
+    # For `autovenv status`, which can't see whether there is a `deactivate`.
+    if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; else builtin unset AUTOVENV_OFF; fi
+    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export AUTOVENV_BY_HAND=1; else builtin unset AUTOVENV_BY_HAND; fi
+    __autovenv_forget
+    __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
+    __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
+    if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen= __autovenv_place=; fi
+}
+
+# The time of this look, as that of a file: in the state directory or, where that can't be written, in one for temporary files, where
+# `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
+__autovenv_note_time() {
+    local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
+    if ! { builtin print -n . >|"$__autovenv_there"; } 2>/dev/null; then
+        __autovenv_there=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/autovenv-$AUTOVENV_SESSION
+        if [[ $__autovenv_stamp == "$__autovenv_there" ]]; then
+            { builtin print -n . >|"$__autovenv_there"; } 2>/dev/null
+        else
+            builtin setopt no_clobber
+            { builtin print -n . >"$__autovenv_there"; } 2>/dev/null || __autovenv_there=/dev/null
+            builtin setopt clobber
+        fi
+    fi
+    __autovenv_stamp=$__autovenv_there
 }
 
 __autovenv_walk() {
-    # No name here that is not ours: it would hide a variable of that name from the helper, and from a plan that was computed from it.
-    local __autovenv_at=${PWD%/} __autovenv_up='' __autovenv_near __autovenv_near_still='' __autovenv_checks=''
-    local __autovenv_bare __autovenv_link __autovenv_watched='' __autovenv_timed='' __autovenv_still='' __autovenv_linked='' __autovenv_level='' __autovenv_blind=''
-    local -a __autovenv_parts
-    if [[ -z $__autovenv_timely ]]; then __autovenv_clock; fi
-    __autovenv_plan=()
+    __autovenv_before=("${__autovenv_plans[@]}")
+    __autovenv_bare=() __autovenv_roots=() __autovenv_plans=() __autovenv_untold=()
+    __autovenv_found='' __autovenv_found_root='' __autovenv_found_state='' __autovenv_talked=''
+    __autovenv_at=${PWD%/}
     while true; do
-        # The marks of a project. Spelt out: a loop over __autovenv_marks takes three times as long.
-        if [[ -e $__autovenv_at/.python-version || -e $__autovenv_at/.python-versions || -e $__autovenv_at/.tool-versions ||
-            -e $__autovenv_at/.venv || -e $__autovenv_at/.envrc || -e $__autovenv_at/autovenv.toml ||
-            -e $__autovenv_at/pyproject.toml || -e $__autovenv_at/.env ]]; then
-            if __autovenv_take "$__autovenv_at"; then
-                # Relative names here, too, where no path needs a quote; `-ef` sees to it that they are the same place still.
-                if [[ $__autovenv_plan_check != *\'* && $__autovenv_at != *[^A-Za-z0-9/._-]* && ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
-                    __autovenv_near=" $__autovenv_at/" # a slash in a pattern would end it
-                    __autovenv_checks+=" && ${__autovenv_up:-.} -ef $__autovenv_at/${__autovenv_plan_check//$__autovenv_near/ $__autovenv_up}"
-                else
-                    __autovenv_checks+=$__autovenv_plan_check
-                fi
-                __autovenv_timed+=$__autovenv_plan_times __autovenv_still+=$__autovenv_plan_still
-                __autovenv_bare=$__autovenv_plan_bare __autovenv_link=$__autovenv_plan_links
-                # A plan that an older version stored.
-                if [[ -n $__autovenv_plan_check && -z $__autovenv_plan_still ]]; then __autovenv_blind=1; fi
-                if [[ -n $__autovenv_plan[6] ]]; then __autovenv_found_messages+=("$__autovenv_plan[3]" "$__autovenv_plan[6]"); fi
-                if [[ -z $__autovenv_plan[5] ]]; then
-                    __autovenv_found_root=$__autovenv_plan[3] __autovenv_found_state=$__autovenv_plan[4] __autovenv_found_identity=$__autovenv_plan[2]
-                fi
-            else
-                __autovenv_place= # what the helper could not tell is asked again
-                __autovenv_bare=
+        if ! __autovenv_marked "$__autovenv_at"; then
+            __autovenv_bare+=("$__autovenv_at")
+        elif __autovenv_take "$__autovenv_at"; then
+            __autovenv_roots+=("$__autovenv_at")
+            __autovenv_plans+=("$__autovenv_plan")
+            if [[ -n $__autovenv_plan_message ]]; then __autovenv_say "$__autovenv_plan_root" "$__autovenv_plan_message"; fi
+            if [[ -z $__autovenv_plan_transparent ]]; then
+                __autovenv_found=$__autovenv_plan __autovenv_found_root=$__autovenv_plan_root __autovenv_found_state=$__autovenv_plan_state
+                break
             fi
-            if [[ -z $__autovenv_found_root ]]; then __autovenv_plan=(); fi
         else
-            # Names relative to the working directory are found in half the time; a symlink in $PWD makes `..` another place.
-            if [[ ${__autovenv_up:-.} -ef $__autovenv_at/ ]]; then
-                __autovenv_near=$__autovenv_up
-                __autovenv_near_still+=" && ${__autovenv_up:-.} -ef ${(qq)__autovenv_at}/"
-            else
-                __autovenv_near=${(qq)__autovenv_at}/
-            fi
-            __autovenv_parts=(" && ! -e $__autovenv_near"$^__autovenv_marks) __autovenv_bare=${(j::)__autovenv_parts}
-            __autovenv_parts=(" && ! -h $__autovenv_near"$^__autovenv_marks) __autovenv_link=${(j::)__autovenv_parts}
-            __autovenv_checks+=$__autovenv_bare
+            __autovenv_untold+=("$__autovenv_at")
         fi
-        # What is absent here shows in the time of the directory.
-        if (( ${__autovenv_restless[(Ie)$__autovenv_at/]} )); then
-            __autovenv_still+=$__autovenv_bare
-        elif [[ -n $__autovenv_bare ]]; then
-            __autovenv_watched+=" ${(qq)__autovenv_at}/" __autovenv_linked+=$__autovenv_link
-            __autovenv_level+=${__autovenv_level:+$'\0'}$__autovenv_at/
-        fi
-        if [[ -n $__autovenv_found_root ]]; then break; fi
         if [[ $__autovenv_at != */* ]]; then break; fi
         __autovenv_at=${__autovenv_at%/*}
-        __autovenv_up+=../
     done
-    # What was found is kept for the next time: 8 directories, the oldest goes first. What has something to say is not.
-    local __autovenv_slot=$__autovenv_places[(Ie)$__autovenv_place]
-    if (( ! __autovenv_slot )); then __autovenv_slot=$(( __autovenv_newest % 8 + 1 )) __autovenv_newest=$(( __autovenv_newest % 8 + 1 )); fi
-    __autovenv_watched+=$__autovenv_timed
-    if [[ $__autovenv_timely != yes || -n $__autovenv_blind ]]; then __autovenv_watched=; fi
-    if [[ -n $__autovenv_watched ]]; then __autovenv_still=" && -e ${(qq)PWD}/$__autovenv_still"; fi
-    __autovenv_places[__autovenv_slot]=$__autovenv_place __autovenv_conditions[__autovenv_slot]=$__autovenv_checks
-    __autovenv_files[__autovenv_slot]=$__autovenv_watched __autovenv_stills[__autovenv_slot]=$__autovenv_still
-    __autovenv_levels[__autovenv_slot]=$__autovenv_level __autovenv_links[__autovenv_slot]=$__autovenv_linked
-    __autovenv_readings[__autovenv_slot]= __autovenv_inodes[__autovenv_slot]=
-    builtin typeset -g "__autovenv_settled$__autovenv_slot="
-    __autovenv_watch "$__autovenv_checks" "$__autovenv_watched" $__autovenv_slot "$__autovenv_still"
-    if [[ -n $__autovenv_copies ]]; then builtin functions -c __autovenv_prompt __autovenv_prompt$__autovenv_slot; fi
-    if [[ -z $__autovenv_place || $#__autovenv_found_messages != 0 ]]; then
-        __autovenv_places[__autovenv_slot]=
-        return 0
-    fi
-    __autovenv_text=: __autovenv_key=
-    if [[ -n $__autovenv_found_identity ]]; then
-        __autovenv_text=$(<$__autovenv_file)
-        if (( $#__autovenv_plan_needs )); then
-            __autovenv_key="[[ $__autovenv_found_identity == \"\$__autovenv_identity\" ]] || { __autovenv_lists$__autovenv_slot && __autovenv_met } || return 1"
-        fi
-    fi
-    __autovenv_near="[[ 1$__autovenv_near_still$__autovenv_checks ]]"
-    if [[ -n $__autovenv_watched ]]; then
-        # The same times of a directory of the same name, and the directory is the same one.
-        __autovenv_near="__autovenv_times=()
-            [[ 1$__autovenv_still && -e ./ ]] &&
-                builtin zstat -g -A __autovenv_times -F %Y%m%d%H%M%S%N +ctime --$__autovenv_watched &&
-                [[ \"\$__autovenv_times\" == \"\$__autovenv_settled$__autovenv_slot\" ]] &&
-                builtin zstat -A __autovenv_inode +inode -- ./ &&
-                [[ \$__autovenv_inode == \"\$__autovenv_inodes[$__autovenv_slot]\" ]] ||
-                { $__autovenv_near && __autovenv_read $__autovenv_slot }"
-    fi
-    builtin eval "__autovenv_again$__autovenv_slot() {
-        $__autovenv_near || return 1
-        $__autovenv_key
-        __autovenv_found_root=${(qq)__autovenv_found_root} __autovenv_found_state=$__autovenv_found_state __autovenv_found_identity=$__autovenv_found_identity
-    }
-    __autovenv_lists$__autovenv_slot() {
-        $__autovenv_text
-    }" 2>/dev/null && __autovenv_lists$__autovenv_slot 2>/dev/null && [[ ${__autovenv_plan[2]-} == "$__autovenv_found_identity" ]] ||
-        __autovenv_places[__autovenv_slot]=
-    __autovenv_found_slot=$__autovenv_slot
+    if [[ -z $__autovenv_talked && -n $__autovenv_said && -n $__autovenv_found_root ]]; then __autovenv_unsay "$__autovenv_found_root"; fi
 }
 
-# What an earlier look found in this very directory, if all of its conditions hold.
-__autovenv_recall() {
-    local __autovenv_slot=$__autovenv_places[(Ie)$__autovenv_place]
-    (( __autovenv_slot )) && __autovenv_again$__autovenv_slot || return 1
-    __autovenv_found_slot=$__autovenv_slot
-    if [[ -n $__autovenv_copies ]]; then
-        builtin functions -c __autovenv_prompt$__autovenv_slot __autovenv_prompt
-    else
-        __autovenv_watch "$__autovenv_conditions[__autovenv_slot]" "$__autovenv_files[__autovenv_slot]" $__autovenv_slot "$__autovenv_stills[__autovenv_slot]"
-    fi
-}
-
-# Brings the lists of the plan that was found, of which a look that remembers has the identity only.
-__autovenv_lists() {
-    if [[ ${__autovenv_plan[2]-} != "$__autovenv_found_identity" ]]; then __autovenv_lists$__autovenv_found_slot; fi
-}
-
-# Which of a directory's plans is meant: those differ that depend on the session, on a variable that pins, on direnv being hooked, too.
-__autovenv_vary() {
-    __autovenv_variant=$__autovenv_once
-    if [[ -n ${AUTOVENV_PYTHON-}${PYENV_VERSION-}$__autovenv_pinning ]]; then
-        __autovenv_outer AUTOVENV_PYTHON
-        __autovenv_variant+="+$__autovenv_text"
-        __autovenv_outer PYENV_VERSION
-        __autovenv_variant+="+$__autovenv_text"
-        if [[ $__autovenv_variant == "$__autovenv_once++" ]]; then __autovenv_variant=$__autovenv_once; fi
-        __autovenv_variant=${__autovenv_variant//\//%}
-    fi
-    if (( ${+functions[_direnv_hook]} )); then __autovenv_variant+='=direnv'; fi
-}
-
-# Brings the shell from what is active to the plan that was found. No local variable from here on: it would hide, for as long as the
-# function runs, a variable of the same name that the plan sets.
-__autovenv_change() {
-    __autovenv_stranger=
-    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
-    if [[ -n ${VIRTUAL_ENV-} && ${VIRTUAL_ENV-} != "$__autovenv_environment" ]] ||
-        [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_root ]]; then
-        __autovenv_stranger=1
-    fi
-    if [[ -z $__autovenv_stranger && $#__autovenv_ghost != 0 ]]; then
-        # It was activated over ours, and its own `deactivate` brought our entries back after we had left.
-        __autovenv_way=${PATH-}
-        for __autovenv_key in "${__autovenv_ghost[@]}"; do __autovenv_path_remove "$__autovenv_key" || :; done
-        PATH=$__autovenv_way __autovenv_ghost=()
-    fi
-    if [[ -n $__autovenv_root ]]; then
-        # A failure keeps the last good environment of the same project.
-        if [[ $__autovenv_found_root == "$__autovenv_root" && -z $__autovenv_off ]]; then
-            if [[ $__autovenv_found_state == failed ]]; then return 0; fi
-            if [[ $__autovenv_found_state == active && $__autovenv_found_identity == "$__autovenv_identity" ]]; then
-                if [[ -n $__autovenv_stranger ]]; then
-                    __autovenv_foreign=1 __autovenv_name= psvar[9]=
-                    return 0
-                fi
-                if [[ -z $__autovenv_foreign ]]; then return 0; fi
-            fi
-        fi
-        if [[ -n $__autovenv_stranger ]]; then __autovenv_ghost=("${__autovenv_entries[@]}" "${__autovenv_back[@]}"); fi
-        __autovenv_leave
-    fi
-    __autovenv_foreign=
-    if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
-        # Variables alone go with any environment.
-        if [[ -z $__autovenv_stranger ]] || ! __autovenv_activates; then __autovenv_enter; fi
-    fi
-}
-
-# Does the plan bring an environment of Python's?
-__autovenv_activates() {
-    __autovenv_lists
-    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_set; __autovenv_i += 2)); do
-        case $__autovenv_plan_set[__autovenv_i] in
-            (VIRTUAL_ENV | CONDA_DEFAULT_ENV | CONDA_PREFIX) return 0 ;;
-        esac
+__autovenv_marked() {
+    for __autovenv_key in "${__autovenv_marks[@]}"; do
+        if [[ -e $1/$__autovenv_key ]]; then return 0; fi
     done
     return 1
 }
 
-# The stored plan of directory $1, made by the helper where there is none or an input changed. Status 1: none is to be had.
+# The plan that holds in directory $1: one that this shell stands on, a stored one, or one that the helper makes. Status 1: none is to be had.
 __autovenv_take() {
-    __autovenv_file=$__autovenv_state/plans$1/.autovenv-plan$__autovenv_variant/zsh
-    if [[ -z $__autovenv_force ]] && __autovenv_load "$__autovenv_file"; then
-        if builtin eval "[[ 1$__autovenv_plan_check ]]"; then
-            if [[ $#__autovenv_plan_needs == 0 || $__autovenv_plan[2] == "$__autovenv_identity" ]] || __autovenv_met; then return 0; fi
-        fi
+    if [[ -z $__autovenv_force ]]; then
+        for __autovenv_plan in "${__autovenv_before[@]}" ${__autovenv_known:+$__autovenv_active}; do
+            __autovenv_facts_$__autovenv_plan
+            if [[ ${__autovenv_plan_root%/} == "$1" ]] && __autovenv_fresh_$__autovenv_plan; then return 0; fi
+        done
+        if __autovenv_load "$1"; then return 0; fi
     fi
-    __autovenv_plan=() __autovenv_plan_check=
-    # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
-    if (( ZSH_SUBSHELL )); then return 1; fi
-    __autovenv_help "$1" || return 1
-    __autovenv_load "$__autovenv_file"
-}
-
-# Are the variables that the plan was computed from the same in this shell? As they are outside of what is active.
-__autovenv_met() {
-    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_needs; __autovenv_i += 3)); do
-        __autovenv_outer "$__autovenv_plan_needs[__autovenv_i+1]"
-        if [[ "$__autovenv_kind|$__autovenv_text" != \
-            "$__autovenv_plan_needs[__autovenv_i]|$__autovenv_plan_needs[__autovenv_i+2]" ]]; then return 1; fi
+    for __autovenv_key in "${__autovenv_stuck[@]}"; do
+        if [[ $__autovenv_key == "$1" ]]; then return 1; fi
     done
-    return 0
+    # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
+    (( ! ZSH_SUBSHELL )) && __autovenv_help "$1" && __autovenv_load "$1" new
 }
 
-# What variable $1 is outside of what is active, to programs: kind (S: set, U: not set) and value in __autovenv_kind, __autovenv_text.
-__autovenv_outer() {
-    if [[ $1 == PATH ]]; then
-        __autovenv_path_outside
-        __autovenv_kind=S __autovenv_text=$__autovenv_way
-        return 0
-    fi
-    for ((__autovenv_j = 1; __autovenv_j < $#__autovenv_old; __autovenv_j += 3)); do
-        if [[ $__autovenv_old[__autovenv_j+1] == "$1" ]]; then
-            __autovenv_kind=$__autovenv_old[__autovenv_j] __autovenv_text=$__autovenv_old[__autovenv_j+2]
-            if [[ $__autovenv_kind == L ]]; then __autovenv_kind=U __autovenv_text=; fi
+# The stored plan of directory $1 that holds in this shell. With $2: the newest, which was made for it this moment.
+__autovenv_load() {
+    __autovenv_offered=()
+    if [[ ! -s $__autovenv_state/plans-$__autovenv_protocol$1/.autovenv-plan/zsh ]]; then return 1; fi
+    builtin source "$__autovenv_state/plans-$__autovenv_protocol$1/.autovenv-plan/zsh" 2>/dev/null
+    __autovenv_sourced+=("${__autovenv_offered[@]}")
+    for __autovenv_plan in "${__autovenv_offered[@]}"; do
+        if [[ -n ${2-} ]] || __autovenv_fresh_$__autovenv_plan; then
+            __autovenv_facts_$__autovenv_plan
             return 0
         fi
     done
-    __autovenv_held "$1"
-    if [[ $__autovenv_kind == L ]]; then __autovenv_kind=U __autovenv_text=; fi
+    return 1
 }
 
-# What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set) and value.
-__autovenv_held() {
-    __autovenv_kind=U __autovenv_text=
-    if (( ${(P)+1} )); then
-        if [[ ${(Pt)1} == *export* ]]; then __autovenv_kind=S; else __autovenv_kind=L; fi
-        __autovenv_text=${(P)1}
-    fi
+# A shell that lives for weeks keeps the plans that it stands on, and no other.
+__autovenv_forget() {
+    local -a __autovenv_kept
+    for __autovenv_plan in "${(u)__autovenv_sourced[@]}"; do
+        if [[ $__autovenv_plan == "$__autovenv_active" ]] || (( ${__autovenv_plans[(Ie)$__autovenv_plan]} )); then
+            __autovenv_kept+=("$__autovenv_plan")
+        else
+            builtin unset -f __autovenv_{fresh,still,facts,enter,leave}_$__autovenv_plan
+        fi
+    done
+    __autovenv_sourced=("${__autovenv_kept[@]}")
 }
 
-# May variable $1 get value $2? To assign to one that is read-only, or of another kind than text, would end all of this.
-__autovenv_assignable() {
-    case ${(Pt)1} in
-        (*readonly*) return 1 ;;
-        ('' | scalar*) return 0 ;;
-        (integer*) [[ $2 == <-> ]] ;;
-        (*) return 1 ;;
+# Is each variable to programs what the plan was computed from, outside of what is active? `S` (set) or `U` (not set), name, value; …
+__autovenv_needs() {
+    while (( $# )); do
+        __autovenv_outside "$2"
+        [[ "$__autovenv_kind|$__autovenv_value" == "$1|$3" ]] || return 1
+        shift 3
+    done
+}
+
+__autovenv_outside() {
+    case $1 in
+        (PATH)
+            __autovenv_path_outside
+            __autovenv_kind=S __autovenv_value=$__autovenv_way
+            return 0
+            ;;
+        (AUTOVENV_ONCE) __autovenv_value=$__autovenv_once ;;
+        (AUTOVENV_DIRENV) __autovenv_value=${AUTOVENV_DIRENV-} ;;
+        (*)
+            __autovenv_recorded "$1" || __autovenv_held "$1"
+            if [[ $__autovenv_kind != S ]]; then __autovenv_kind=U __autovenv_value=; fi
+            return 0
+            ;;
     esac
-}
-
-__autovenv_load() {
-    __autovenv_plan=() __autovenv_plan_times= __autovenv_plan_still= __autovenv_plan_bare= __autovenv_plan_links=
-    if [[ ! -r $1 ]]; then return 1; fi
-    builtin source "$1" 2>/dev/null || return 1
-    [[ ${__autovenv_plan[1]-} == "$__autovenv_protocol" ]]
+    __autovenv_kind=S
+    if [[ -z $__autovenv_value ]]; then __autovenv_kind=U; fi
 }
 
 # What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
-__autovenv_orders() {
-    local order
-    while IFS= builtin read -r order; do
-        case $order in
+__autovenv_follow() {
+    while IFS= builtin read -r __autovenv_key; do
+        case $__autovenv_key in
             (off) __autovenv_off=here ;;
             (on) __autovenv_off= ;;
+            (force) __autovenv_off='' __autovenv_forced=1 ;;
             (reload) __autovenv_force=1 __autovenv_said= ;;
-            (once) __autovenv_once=@$AUTOVENV_SESSION ;;
+            (once) __autovenv_once=${AUTOVENV_SESSION-} ;;
         esac
-    done <$__autovenv_session
-    { builtin : >|$__autovenv_session } 2>/dev/null || __autovenv_session=/dev/null
+    done <"$__autovenv_orders"
+    { builtin : >|"$__autovenv_orders"; } 2>/dev/null || __autovenv_orders=/dev/null
 }
 
 # One line $2 about project $1 on the terminal, once for each project and text.
 __autovenv_say() {
+    __autovenv_talked=1
     if [[ $__autovenv_said == *"|$1|$2|"* || $ZSH_SUBSHELL != 0 ]]; then return 0; fi
-    # Powerlevel10k's instant prompt is on the screen: a line now would tear it. The next prompt says it.
-    if [[ ${__p9k_instant_prompt_active-} == 1 ]]; then
+    # Powerlevel10k's instant prompt is on the screen, or a line that is being typed: a line now would tear it. The next prompt says it.
+    if [[ ${__p9k_instant_prompt_active-} == 1 || -n ${WIDGET-} ]]; then
         __autovenv_later=1
         return 0
     fi
@@ -448,185 +276,244 @@ __autovenv_unsay() {
 # The helper: one process, when something changed
 # -----------------------------------------------------------------------------
 __autovenv_help() {
-    local __autovenv_result=0
     if [[ -n $__autovenv_retired || ! -x $__autovenv_python ]]; then return 1; fi
-    if [[ ${__p9k_instant_prompt_active-} == 1 ]]; then
-        "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$1" "$__autovenv_variant" \
-            "${AUTOVENV_SESSION-}" </dev/null >/dev/null 2>&1 || __autovenv_result=$?
-    else
-        "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" "$1" "$__autovenv_variant" \
-            "${AUTOVENV_SESSION-}" </dev/null >/dev/null || __autovenv_result=$?
+    # What it has to say would stand in the line that is being typed.
+    if [[ -n ${WIDGET-} ]]; then
+        __autovenv_later=1
+        return 1
     fi
+    if [[ ${__p9k_instant_prompt_active-} == 1 ]]; then
+        AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" zsh "$1" </dev/null >/dev/null 2>&1
+    else
+        AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" zsh "$1" </dev/null >/dev/null
+    fi
+    __autovenv_value=$?
     # 3: hook and program are of different versions; the helper said so.
-    if [[ $__autovenv_result == 3 ]]; then __autovenv_retired=1; fi
-    return $__autovenv_result
+    if [[ $__autovenv_value == 3 ]]; then __autovenv_retired=1; fi
+    return "$__autovenv_value"
 }
 
 # -----------------------------------------------------------------------------
 # Entering and leaving
 # -----------------------------------------------------------------------------
-# Sets what the plan sets, and keeps what it replaces: kind (see __autovenv_held), name, value.
+# Brings the shell from what is active to the plan that was found.
+__autovenv_change() {
+    if [[ -n $__autovenv_forced ]]; then __autovenv_expel; fi
+    if [[ -n $__autovenv_environment ]] && ! __autovenv_by_others; then __autovenv_off=$__autovenv_found_root; fi
+    # Somebody else's environment (activated by hand, conda, a poetry shell) is left alone.
+    __autovenv_stranger=
+    if [[ -n ${VIRTUAL_ENV-} ]]; then
+        if [[ $VIRTUAL_ENV != "$__autovenv_environment" ]]; then __autovenv_stranger=$VIRTUAL_ENV; fi
+    elif [[ -n ${CONDA_DEFAULT_ENV-} && ${CONDA_DEFAULT_ENV-} != base && -z $__autovenv_active ]]; then
+        __autovenv_stranger=$CONDA_DEFAULT_ENV
+    fi
+    __autovenv_mind
+    if [[ -n $__autovenv_active ]]; then
+        # A failure keeps the last good environment of the same project.
+        if [[ $__autovenv_found_root == "$__autovenv_root" && -z $__autovenv_off ]]; then
+            if [[ $__autovenv_found_state == failed || $__autovenv_found == "$__autovenv_active" ]]; then return 0; fi
+        fi
+        __autovenv_leave
+    fi
+    if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
+        __autovenv_facts_$__autovenv_found
+        # Variables alone go with any environment, and so does the project's own, whoever activated it.
+        if [[ -z $__autovenv_stranger || -z $__autovenv_plan_environment || $__autovenv_stranger == "$__autovenv_plan_environment" ]]; then
+            __autovenv_enter
+            __autovenv_stranger=
+        fi
+    fi
+}
+
 __autovenv_enter() {
-    if [[ ${__autovenv_plan[2]-} != "$__autovenv_found_identity" ]]; then __autovenv_lists; fi
-    __autovenv_root=$__autovenv_plan[3] __autovenv_identity=$__autovenv_plan[2] __autovenv_known=1 __autovenv_pinning=
-    __autovenv_set=() __autovenv_old=() __autovenv_environment= __autovenv_refused=
-    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_plan_set; __autovenv_i += 2)); do
-        __autovenv_key=$__autovenv_plan_set[__autovenv_i]
-        if [[ -z ${(Pt)__autovenv_key} ]]; then
-            __autovenv_old+=(U "$__autovenv_key" '')
-            __autovenv_set+=("$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]")
-            builtin export "$__autovenv_key=$__autovenv_plan_set[__autovenv_i+1]"
-        elif __autovenv_assignable "$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]"; then
-            __autovenv_held "$__autovenv_key"
-            __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
-            __autovenv_set+=("$__autovenv_key" "$__autovenv_plan_set[__autovenv_i+1]")
-            builtin export "$__autovenv_key=$__autovenv_plan_set[__autovenv_i+1]"
-        else
-            __autovenv_refused+=" $__autovenv_key"
-        fi
-    done
-    for __autovenv_key in "${__autovenv_plan_unset[@]}"; do
-        if (( ! ${(P)+__autovenv_key} )); then continue; fi
-        __autovenv_held "$__autovenv_key"
-        if [[ ${(Pt)__autovenv_key} == scalar* && ${(Pt)__autovenv_key} != *readonly* ]]; then
-            __autovenv_old+=("$__autovenv_kind" "$__autovenv_key" "$__autovenv_text")
-            builtin unset "$__autovenv_key"
-        else
-            __autovenv_refused+=" $__autovenv_key"
-        fi
-    done
-    __autovenv_entries=("${__autovenv_plan_path[@]}") __autovenv_back=("${__autovenv_plan_back[@]}") __autovenv_gone=()
-    __autovenv_way=${PATH-} __autovenv_path_was=${PATH-}
-    for __autovenv_key in "${__autovenv_plan_gone[@]}"; do
-        if __autovenv_path_remove "$__autovenv_key"; then __autovenv_gone+=("$__autovenv_key" "$__autovenv_next"); fi
-    done
-    __autovenv_path_add
-    if [[ $__autovenv_way != "$__autovenv_path_was" ]]; then builtin export PATH="$__autovenv_way"; fi
-    __autovenv_path_is=$__autovenv_way
-    __autovenv_active
+    __autovenv_active=$__autovenv_found __autovenv_root=$__autovenv_plan_root __autovenv_environment='' __autovenv_refused='' __autovenv_by_hand=''
+    __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_twice=()
+    if [[ -n ${VIRTUAL_ENV-} && -n $__autovenv_plan_environment ]]; then
+        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
+        if [[ -n ${_OLD_VIRTUAL_PATH+x} ]]; then __autovenv_by_hand=1; else __autovenv_expel; fi
+    fi
+    __autovenv_way=${PATH-}
+    __autovenv_enter_$__autovenv_active
+    if [[ $__autovenv_way != "${PATH-}" ]]; then builtin export "PATH=$__autovenv_way"; fi
+    if [[ -n $__autovenv_plan_environment && ${VIRTUAL_ENV-} == "$__autovenv_plan_environment" ]]; then
+        __autovenv_environment=$VIRTUAL_ENV
+    fi
+    __autovenv_hand_down
+    __autovenv_deactivate_on
     if [[ -n $__autovenv_refused ]]; then
         __autovenv_say "$__autovenv_root/" "autovenv: read-only in this shell, and left alone:$__autovenv_refused"
     fi
 }
 
-# What is to be done whenever a project has become active.
-__autovenv_active() {
-    for ((__autovenv_i = 2; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
-        case $__autovenv_old[__autovenv_i] in
-            (VIRTUAL_ENV)
-                if [[ -n $__autovenv_known && ${VIRTUAL_ENV-} == "$__autovenv_set[__autovenv_set[(i)VIRTUAL_ENV]+1]" ]] || __autovenv_ours VIRTUAL_ENV; then
-                    __autovenv_environment=${VIRTUAL_ENV-}
-                fi
-                ;;
-            (AUTOVENV_PYTHON | PYENV_VERSION) __autovenv_pinning=1 ;;
-        esac
-    done
-    __autovenv_hand_down
-    if [[ -n $__autovenv_environment ]]; then
-        if (( ! ${+functions[deactivate]} )); then __autovenv_deactivate_on; fi
-        __autovenv_name_on
-    fi
-}
-
 # Takes back what is still as we set it; what the user changed meanwhile is the user's.
 __autovenv_leave() {
-    __autovenv_name_off
-    # Somebody else's activation may have put its own in place of ours.
-    if [[ -n $__autovenv_deactivate && ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then builtin unset -f deactivate; fi
-    __autovenv_deactivate=
-    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
-        __autovenv_key=$__autovenv_old[__autovenv_i+1]
-        # Both lists are in the same order, save for what was set by neither: most are told without a search.
-        __autovenv_j=$(( __autovenv_i / 3 * 2 + 1 ))
-        if [[ $__autovenv_set[__autovenv_j] != "$__autovenv_key" || ${(P)__autovenv_key-} != "$__autovenv_set[__autovenv_j+1]" ]] &&
-            ! __autovenv_ours "$__autovenv_key"; then continue; fi
-        if [[ ${(Pt)__autovenv_key} != scalar-export ]] &&
-            ! __autovenv_assignable "$__autovenv_key" "$__autovenv_old[__autovenv_i+2]"; then continue; fi
-        case $__autovenv_old[__autovenv_i] in
-            (S) builtin export "$__autovenv_key=$__autovenv_old[__autovenv_i+2]" ;;
-            (L) builtin typeset -g +x "$__autovenv_key=$__autovenv_old[__autovenv_i+2]" ;;
-            (*) builtin unset "$__autovenv_key" ;;
-        esac
-    done
-    if [[ ${PATH-} == "$__autovenv_path_is" ]]; then
-        PATH=$__autovenv_path_was
+    __autovenv_deactivate_off
+    if [[ -n $__autovenv_known ]]; then
+        __autovenv_leave_$__autovenv_active
     else
-        __autovenv_path_outside
-        PATH=$__autovenv_way
+        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        for ((__autovenv_i = 2; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
+            if [[ ${__autovenv_old[__autovenv_i]} != VIRTUAL_ENV || -n $__autovenv_environment ]]; then
+                __autovenv_restore "${__autovenv_old[__autovenv_i]}"
+            fi
+        done
     fi
-    __autovenv_root='' __autovenv_identity='' __autovenv_environment='' __autovenv_known='' __autovenv_pinning=''
-    __autovenv_set=() __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_path_is=
+    __autovenv_path_outside
+    builtin export "PATH=$__autovenv_way"
+    for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
+        if [[ ":$__autovenv_ghosts$PATH:" != *":$__autovenv_key:"* ]]; then __autovenv_ghosts+=$__autovenv_key:; fi
+    done
+    __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1 __autovenv_by_hand=''
+    __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_twice=()
     builtin unset AUTOVENV_UNDO
 }
 
-# Is variable $1 still as we left it? A child whose plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
-__autovenv_ours() {
-    if [[ -z $__autovenv_known ]]; then
-        if [[ $1 != VIRTUAL_ENV ]]; then return 0; fi
-        [[ -n ${VIRTUAL_ENV-} && -n ${(M)__autovenv_entries:#${(b)VIRTUAL_ENV}/*} ]]
-        return
+# For the plans: sets variable $1 to $2; without $2: unsets it. What it was is kept, what can't be changed is named.
+__autovenv_set() {
+    __autovenv_held "$1"
+    if [[ $# == 1 && $__autovenv_kind == U ]]; then return 0; fi
+    if ! __autovenv_assignable "$1" "${2-}"; then
+        __autovenv_refused+=" $1"
+        return 0
     fi
-    for ((__autovenv_j = 1; __autovenv_j < $#__autovenv_set; __autovenv_j += 2)); do
-        if [[ $__autovenv_set[__autovenv_j] == "$1" ]]; then
-            [[ ${(P)1-} == "$__autovenv_set[__autovenv_j+1]" ]]
-            return
+    __autovenv_old+=("$__autovenv_kind" "$1" "$__autovenv_value")
+    if [[ $# == 2 ]]; then builtin export "$1=$2"; else builtin unset "$1"; fi
+}
+
+# For the plans: gives variable $1 back what it was, if it is still $2; without $2: if it is still not set.
+__autovenv_give_back() {
+    if [[ $# == 2 ]]; then [[ ${(P)1-} == "$2" ]]; else (( ! ${(P)+1} )); fi && __autovenv_restore "$1"
+    return 0
+}
+
+# For the plans: variable $1 means something to the shell itself.
+__autovenv_refuse() {
+    __autovenv_refused+=" $1"
+}
+
+__autovenv_restore() {
+    if ! __autovenv_recorded "$1" || ! __autovenv_assignable "$1" "$__autovenv_value"; then return 0; fi
+    case $__autovenv_kind in
+        (S) builtin export "$1=$__autovenv_value" ;;
+        (L) builtin typeset -g +x "$1=$__autovenv_value" ;;
+        (*) builtin unset "$1" ;;
+    esac
+}
+
+# What variable $1 was before we set it. Status 1: we did not.
+__autovenv_recorded() {
+    for ((__autovenv_j = 2; __autovenv_j < $#__autovenv_old; __autovenv_j += 3)); do
+        if [[ $__autovenv_old[__autovenv_j] == "$1" ]]; then
+            __autovenv_kind=$__autovenv_old[__autovenv_j-1] __autovenv_value=$__autovenv_old[__autovenv_j+1]
+            return 0
         fi
     done
-    (( ! ${(P)+1} ))
+    return 1
+}
+
+# What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set) and value.
+__autovenv_held() {
+    __autovenv_kind=U __autovenv_value=
+    if (( ${(P)+1} )); then
+        if [[ ${(Pt)1} == *export* ]]; then __autovenv_kind=S; else __autovenv_kind=L; fi
+        __autovenv_value=${(P)1}
+    fi
+}
+
+# May variable $1 get value $2? One that is read-only would end all of this, an integer would evaluate the text.
+__autovenv_assignable() {
+    case ${(Pt)1} in
+        (*readonly*) return 1 ;;
+        ('' | scalar*) return 0 ;;
+        (integer*) [[ $2 == <-> ]] ;;
+        (*) return 1 ;;
+    esac
 }
 
 # -----------------------------------------------------------------------------
 # PATH: __autovenv_way holds it while it is worked on
 # -----------------------------------------------------------------------------
+# For the plans: entry $1 goes to the front (their last one first), to the end, or away. One that the user has, too, may be taken away by
+# a `typeset -U path`: it is remembered where it was.
+__autovenv_front() {
+    __autovenv_entries=("$1" "${__autovenv_entries[@]}")
+    if [[ ":$__autovenv_way:" == *":$1:"* ]]; then
+        __autovenv_next=${${:-:$__autovenv_way:}#*":$1:"}
+        __autovenv_twice+=("$1" "${__autovenv_next%%:*}")
+    fi
+    __autovenv_way=$1${__autovenv_way:+:$__autovenv_way}
+}
+
+__autovenv_behind() {
+    __autovenv_back+=("$1")
+    __autovenv_way=${__autovenv_way:+$__autovenv_way:}$1
+}
+
+__autovenv_without() {
+    if __autovenv_cut "$1"; then __autovenv_gone+=("$1" "$__autovenv_next"); fi
+}
+
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then, empty at the end. Status 1: it was not there (and `|| :` where that is no matter: a user's `set -e`).
-__autovenv_path_remove() {
-    local before=":$__autovenv_way:" behind
-    if [[ $before != *":$1:"* ]]; then return 1; fi
-    if [[ -n ${2-} ]]; then behind=${before##*":$1:"}; else behind=${before#*":$1:"}; fi
-    before=${before%":$1:$behind"}
-    __autovenv_next=${behind%%:*}
-    if [[ -z $before ]]; then
-        __autovenv_way=${behind%:}
-    elif [[ -z $behind ]]; then
-        __autovenv_way=${before#:}
+# __autovenv_next then, empty at the end. Status 1: it was not there.
+__autovenv_cut() {
+    local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
+    if [[ $__autovenv_ahead != *":$1:"* ]]; then return 1; fi
+    if [[ -n ${2-} ]]; then __autovenv_rest=${__autovenv_ahead##*":$1:"}; else __autovenv_rest=${__autovenv_ahead#*":$1:"}; fi
+    __autovenv_ahead=${__autovenv_ahead%":$1:$__autovenv_rest"}
+    __autovenv_next=${__autovenv_rest%%:*}
+    if [[ -z $__autovenv_ahead ]]; then
+        __autovenv_way=${__autovenv_rest%:}
+    elif [[ -z $__autovenv_rest ]]; then
+        __autovenv_way=${__autovenv_ahead#:}
     else
-        __autovenv_way=${before#:}:${behind%:}
+        __autovenv_way=${__autovenv_ahead#:}:${__autovenv_rest%:}
     fi
 }
 
 # Puts entry $1 in front of entry $2, or at the end where that is missing.
-__autovenv_path_insert() {
-    local before=":$__autovenv_way:" behind
-    if [[ -n $2 && $before == *":$2:"* ]]; then
-        behind=${before#*":$2:"}
-        before=${before%":$2:$behind"}
-        __autovenv_way=${before#:}${before:+:}$1:$2${behind:+:}${behind%:}
+__autovenv_insert() {
+    local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
+    if [[ -n $2 && $__autovenv_ahead == *":$2:"* ]]; then
+        __autovenv_rest=${__autovenv_ahead#*":$2:"}
+        __autovenv_ahead=${__autovenv_ahead%":$2:$__autovenv_rest"}
+        __autovenv_way=${__autovenv_ahead#:}${__autovenv_ahead:+:}$1:$2${__autovenv_rest:+:}${__autovenv_rest%:}
     else
         __autovenv_way=${__autovenv_way:+$__autovenv_way:}$1
     fi
 }
 
-# Puts our entries on, the first one first; at the end only what is not there.
-__autovenv_path_add() {
-    local entry
-    for entry in "${(Oa)__autovenv_entries[@]}"; do __autovenv_way=$entry${__autovenv_way:+:$__autovenv_way}; done
-    for entry in "${__autovenv_back[@]}"; do __autovenv_way=${__autovenv_way:+$__autovenv_way:}$entry; done
-}
-
 # PATH as it is outside of what is active; what the user added or removed since then counts.
 __autovenv_path_outside() {
-    local i
     __autovenv_way=${PATH-}
-    if [[ -z $__autovenv_root ]]; then return 0; fi
-    if [[ $__autovenv_way == "$__autovenv_path_is" ]]; then
-        __autovenv_way=$__autovenv_path_was
-        return 0
+    for __autovenv_key in "${(Oa)__autovenv_back[@]}"; do __autovenv_cut "$__autovenv_key" last || :; done
+    for __autovenv_key in "${__autovenv_entries[@]}"; do __autovenv_cut "$__autovenv_key" || :; done
+    # The last one that was removed comes back first: it may be what followed another one.
+    for ((__autovenv_j = $#__autovenv_gone - 1; __autovenv_j >= 1; __autovenv_j -= 2)); do
+        __autovenv_insert "$__autovenv_gone[__autovenv_j]" "$__autovenv_gone[__autovenv_j+1]"
+    done
+    for ((__autovenv_j = $#__autovenv_twice - 1; __autovenv_j >= 1; __autovenv_j -= 2)); do
+        if [[ ":$__autovenv_way:" != *":$__autovenv_twice[__autovenv_j]:"* ]]; then
+            __autovenv_insert "$__autovenv_twice[__autovenv_j]" "$__autovenv_twice[__autovenv_j+1]"
+        fi
+    done
+}
+
+# Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
+# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+__autovenv_mind() {
+    # An editor's copy of our entry, in front of it.
+    if [[ ${PATH-} == "${__autovenv_entries[1]-}:$__autovenv_path" ]]; then PATH=$__autovenv_path; fi
+    if [[ ${PATH-} == "$__autovenv_path" || ${PATH-} == *":$__autovenv_path" || ${PATH-} == "$__autovenv_path:"* ]]; then return 0; fi
+    __autovenv_way=${PATH-}
+    if [[ -z $__autovenv_stranger ]]; then
+        for __autovenv_at in ${(s.:.)__autovenv_ghosts}; do
+            while __autovenv_cut "$__autovenv_at"; do :; done
+        done
     fi
-    for i in "${(Oa)__autovenv_back[@]}"; do __autovenv_path_remove "$i" last || :; done
-    for i in "${__autovenv_entries[@]}"; do __autovenv_path_remove "$i" || :; done
-    for ((i = $#__autovenv_gone - 1; i >= 1; i -= 2)); do __autovenv_path_insert "$__autovenv_gone[i]" "$__autovenv_gone[i+1]"; done
-    return 0
+    for __autovenv_at in "${(Oa)__autovenv_entries[@]}"; do
+        if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
+    done
+    PATH=$__autovenv_way
 }
 
 # -----------------------------------------------------------------------------
@@ -636,172 +523,233 @@ __autovenv_path_outside() {
 typeset -g __autovenv_barred='(|[0-9]*|*[^A-Za-z0-9_]*|PATH|HOME|IFS|PS1|PS4|ENV|BASH*|SHELL*|LD_*|DYLD_*|PROMPT*|ZDOTDIR|PWD|OLDPWD|AUTOVENV*|__autovenv*)'
 
 __autovenv_hand_down() {
-    local i field=$'\x1f' record=$'\x1e' text given places=$__autovenv_root
-    given="1$field$__autovenv_root$field$__autovenv_identity"
-    for text in "${__autovenv_entries[@]}"; do
-        if [[ $text == /* ]]; then given+="${record}P$field$text" places+=$text; fi
+    local __autovenv_f=$'\x1f' __autovenv_r=$'\x1e' __autovenv_given
+    __autovenv_given="1$__autovenv_f$__autovenv_root$__autovenv_f$__autovenv_active"
+    for __autovenv_key in "${__autovenv_entries[@]}"; do
+        if [[ $__autovenv_key == /* ]]; then __autovenv_given+="${__autovenv_r}P$__autovenv_f$__autovenv_key"; fi
     done
-    for text in "${__autovenv_back[@]}"; do
-        if [[ $text == /* ]]; then given+="${record}B$field$text" places+=$text; fi
+    for __autovenv_key in "${__autovenv_back[@]}"; do
+        if [[ $__autovenv_key == /* ]]; then __autovenv_given+="${__autovenv_r}B$__autovenv_f$__autovenv_key"; fi
     done
-    for ((i = 1; i < $#__autovenv_gone; i += 2)); do
-        if [[ $__autovenv_gone[i] == /* ]]; then
-            given+="${record}R$field$__autovenv_gone[i]$field$__autovenv_gone[i+1]" places+=$__autovenv_gone[i]$__autovenv_gone[i+1]
+    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_gone; __autovenv_i += 2)); do
+        if [[ $__autovenv_gone[__autovenv_i] == /* ]]; then
+            __autovenv_given+="${__autovenv_r}R$__autovenv_f$__autovenv_gone[__autovenv_i]$__autovenv_f$__autovenv_gone[__autovenv_i+1]"
         fi
     done
-    for ((i = 1; i < $#__autovenv_old; i += 3)); do
-        text=$__autovenv_old[i+2]
-        # A value that holds a separator can't be carried: a child leaves that variable as it is, and so it does with what is barred.
-        if [[ $text == *[$field$record]* || $__autovenv_old[i+1] == ${~__autovenv_barred} ]]; then continue; fi
-        if [[ $__autovenv_old[i] == S ]]; then
-            given+="${record}S$field$__autovenv_old[i+1]$field$text"
+    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
+        __autovenv_key=$__autovenv_old[__autovenv_i+1] __autovenv_value=$__autovenv_old[__autovenv_i+2]
+        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        if [[ $__autovenv_value == *[$__autovenv_f$__autovenv_r]* || $__autovenv_key == ${~__autovenv_barred} ]]; then continue; fi
+        if (( $#__autovenv_given + $#__autovenv_value > 30000 )); then continue; fi
+        if [[ $__autovenv_old[__autovenv_i] == S ]]; then
+            __autovenv_given+="${__autovenv_r}S$__autovenv_f$__autovenv_key$__autovenv_f$__autovenv_value"
         else
-            given+="${record}U$field$__autovenv_old[i+1]"
+            __autovenv_given+="${__autovenv_r}U$__autovenv_f$__autovenv_key"
         fi
     done
-    if [[ $places == *[$field$record]* ]]; then
+    if [[ "$__autovenv_root $__autovenv_entries $__autovenv_back $__autovenv_gone" == *[$__autovenv_f$__autovenv_r]* ]]; then
         builtin unset AUTOVENV_UNDO
     else
-        builtin export AUTOVENV_UNDO="$given$record"
+        builtin export "AUTOVENV_UNDO=$__autovenv_given$__autovenv_r"
     fi
 }
 
 # Takes over what a parent shell made active. Anything odd: all of it is ignored.
 __autovenv_adopt() {
-    local rest=$__autovenv_inherited field=$'\x1f' record=$'\x1e' line kind name text root identity i
-    local -a old entries back gone
+    local __autovenv_f=$'\x1f' __autovenv_r=$'\x1e' __autovenv_rest=$__autovenv_inherited __autovenv_line
+    local -a __autovenv_was __autovenv_fronts __autovenv_ends __autovenv_cuts
     __autovenv_inherited=
     builtin unset AUTOVENV_UNDO
-    if [[ $rest != "1$field/"*"$field"*"$record" ]]; then return 0; fi
-    line=${rest%%"$record"*} rest=${rest#*"$record"}
-    line=${line#*"$field"}
-    root=${line%%"$field"*} identity=${line#*"$field"}
-    case $identity in
-        ('' | *[^0-9a-f]*) return 0 ;;
-    esac
-    while [[ -n $rest ]]; do
-        line=${rest%%"$record"*} rest=${rest#*"$record"}
-        kind=${line%%"$field"*}
-        if [[ $line != *"$field"* ]]; then return 0; fi
-        line=${line#*"$field"}
-        name=${line%%"$field"*} text=
-        case $kind in
-            (S | R)
-                if [[ $line != *"$field"* ]]; then return 0; fi
-                text=${line#*"$field"}
-                ;;
-            (P | B | U) if [[ $line == *"$field"* ]]; then return 0; fi ;;
+    if [[ $__autovenv_rest != "1$__autovenv_f/"*"$__autovenv_f"*"$__autovenv_r" ]]; then return 0; fi
+    __autovenv_line=${__autovenv_rest%%"$__autovenv_r"*} __autovenv_rest=${__autovenv_rest#*"$__autovenv_r"}
+    __autovenv_line=${__autovenv_line#*"$__autovenv_f"}
+    __autovenv_plan_root=${__autovenv_line%%"$__autovenv_f"*} __autovenv_plan=${__autovenv_line#*"$__autovenv_f"}
+    if [[ $__autovenv_plan == (|*[^0-9a-f]*) ]]; then return 0; fi
+    while [[ -n $__autovenv_rest ]]; do
+        __autovenv_line=${__autovenv_rest%%"$__autovenv_r"*} __autovenv_rest=${__autovenv_rest#*"$__autovenv_r"}
+        __autovenv_kind=${__autovenv_line%%"$__autovenv_f"*} __autovenv_line=${__autovenv_line#"$__autovenv_kind"}
+        __autovenv_key=${__autovenv_line#"$__autovenv_f"} __autovenv_value=${__autovenv_key#*"$__autovenv_f"}
+        __autovenv_key=${__autovenv_key%%"$__autovenv_f"*}
+        # Each kind has its number of fields.
+        case $__autovenv_kind$__autovenv_line in
+            (*"$__autovenv_f"*"$__autovenv_f"*"$__autovenv_f"*) return 0 ;;
+            ([RS]"$__autovenv_f"*"$__autovenv_f"*) ;;
+            (*"$__autovenv_f"*"$__autovenv_f"*) return 0 ;;
+            ([PBU]"$__autovenv_f"*) ;;
             (*) return 0 ;;
         esac
-        if [[ $text == *"$field"* ]]; then return 0; fi
-        case $kind in
-            ([PBR]) if [[ $name != /* ]]; then return 0; fi ;;
-            (*) if [[ $name == ${~__autovenv_barred} ]]; then return 0; fi ;;
+        case $__autovenv_kind in
+            ([PBR]) if [[ $__autovenv_key != /* ]]; then return 0; fi ;;
+            (*) if [[ $__autovenv_key == ${~__autovenv_barred} ]]; then return 0; fi ;;
         esac
-        case $kind in
-            (P) entries+=("$name") ;;
-            (B) back+=("$name") ;;
-            (R) gone+=("$name" "$text") ;;
-            (*) old+=("$kind" "$name" "$text") ;;
+        case $__autovenv_kind in
+            (P) __autovenv_fronts+=("$__autovenv_key") ;;
+            (B) __autovenv_ends+=("$__autovenv_key") ;;
+            (R) __autovenv_cuts+=("$__autovenv_key" "$__autovenv_value") ;;
+            (U) __autovenv_was+=(U "$__autovenv_key" '') ;;
+            (S) __autovenv_was+=(S "$__autovenv_key" "$__autovenv_value") ;;
         esac
     done
-    __autovenv_root=$root __autovenv_identity=$identity __autovenv_environment= __autovenv_known= __autovenv_path_is=
-    __autovenv_old=("${old[@]}") __autovenv_entries=("${entries[@]}") __autovenv_set=()
-    __autovenv_back=() __autovenv_gone=("${gone[@]}")
-    # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+    __autovenv_active=$__autovenv_plan __autovenv_root=$__autovenv_plan_root __autovenv_known= __autovenv_environment=
+    __autovenv_old=("${__autovenv_was[@]}") __autovenv_gone=("${__autovenv_cuts[@]}") __autovenv_twice=()
+    __autovenv_entries=("${__autovenv_fronts[@]}") __autovenv_back=("${__autovenv_ends[@]}")
+    __autovenv_again
+    # Its values are known if its plan is stored still.
+    __autovenv_load "${__autovenv_root%/}" || :
+    if (( ${__autovenv_offered[(Ie)$__autovenv_active]} )); then __autovenv_known=1; fi
+    __autovenv_recorded VIRTUAL_ENV || return 0
+    for __autovenv_key in "${__autovenv_entries[@]}"; do
+        if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
+    done
+    __autovenv_hand_down
+    __autovenv_deactivate_on
+}
+
+# rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+__autovenv_again() {
     __autovenv_way=${PATH-}
-    for name in "${entries[@]}"; do __autovenv_path_remove "$name" || :; done
-    for ((i = 1; i < $#gone; i += 2)); do
-        if (( ! ${back[(Ie)$gone[i]]} )); then __autovenv_path_remove "$gone[i]" || :; fi
+    for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_gone; __autovenv_i += 2)); do
+        if (( ! ${__autovenv_back[(Ie)$__autovenv_gone[__autovenv_i]]} )); then __autovenv_cut "$__autovenv_gone[__autovenv_i]" || :; fi
     done
-    for name in "${back[@]}"; do
-        if [[ ":$__autovenv_way:" != *":$name:"* ]]; then __autovenv_back+=("$name"); fi
+    for __autovenv_key in "${(Oa)__autovenv_entries[@]}"; do
+        __autovenv_cut "$__autovenv_key" || :
+        __autovenv_way=$__autovenv_key${__autovenv_way:+:$__autovenv_way}
     done
-    __autovenv_path_add
-    builtin export PATH="$__autovenv_way"
-    __autovenv_back=("${back[@]}")
-    __autovenv_vary
-    if __autovenv_load "$__autovenv_state/plans${root%/}/.autovenv-plan$__autovenv_variant/zsh" &&
-        [[ $__autovenv_plan[2] == "$identity" ]]; then
-        __autovenv_set=("${__autovenv_plan_set[@]}") __autovenv_known=1
-    fi
-    __autovenv_active
+    for __autovenv_key in "${__autovenv_back[@]}"; do
+        if [[ ":$__autovenv_way:" != *":$__autovenv_key:"* ]]; then __autovenv_way=${__autovenv_way:+$__autovenv_way:}$__autovenv_key; fi
+    done
+    builtin export "PATH=$__autovenv_way"
+    __autovenv_path=$__autovenv_way
 }
 
 # -----------------------------------------------------------------------------
-# The name in the prompt, and `deactivate`
+# The name in the prompt, `deactivate`, and activation by other hands
 # -----------------------------------------------------------------------------
-# PROMPT refers to a variable; the project's name never becomes part of PROMPT itself, where it would be code. The variable is our
-# own, or psvar[9] where PROMPT takes no variables: it is empty while somebody else's environment, which shows its own name, is active
-# over ours.
+# PROMPT refers to a variable, or to an element of psvar that nobody else has; the project's name never becomes part of PROMPT itself,
+# where it would be code. Looked at behind all themes, at every prompt: one that shows an environment itself, or is told not to, is left alone.
 typeset -g __autovenv_shown_subst='${__autovenv_name-}'
-typeset -g __autovenv_shown_psvar='%9v'
+typeset -g __autovenv_shown_percent='%99v'
 
-__autovenv_name_on() {
-    if [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || -z ${VIRTUAL_ENV_PROMPT-} || -z ${PROMPT-} || $PROMPT == *VIRTUAL_ENV* ]]; then return 0; fi
-    psvar[9]="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
-    __autovenv_name=${psvar[9]//\%/%%}
-    if [[ $PROMPT == *"$__autovenv_shown_subst"* || $PROMPT == *"$__autovenv_shown_psvar"* ]]; then return 0; fi
-    if [[ -n $__autovenv_subst ]]; then
-        PROMPT=$__autovenv_shown_subst$PROMPT
-    else
-        PROMPT=$__autovenv_shown_psvar$PROMPT
+__autovenv_show() {
+    local __autovenv_line=${PROMPT-}
+    __autovenv_line=${__autovenv_line//"$__autovenv_shown_subst"} __autovenv_line=${__autovenv_line//"$__autovenv_shown_percent"}
+    __autovenv_name=
+    if [[ -n $__autovenv_environment && ${VIRTUAL_ENV-} == "$__autovenv_environment" && $__autovenv_drawn == *on* &&
+        -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && -n ${VIRTUAL_ENV_PROMPT-} && -z ${_OLD_VIRTUAL_PS1+x} &&
+        -n $__autovenv_line && $__autovenv_line != *(VIRTUAL_ENV|virtualenv|venv)* ]]; then
+        __autovenv_name="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
+        if [[ $__autovenv_drawn == off* ]]; then
+            if (( $#psvar < 99 )); then __autovenv_psvars=$#psvar; fi
+            psvar[99]=$__autovenv_name
+            __autovenv_key=$__autovenv_shown_percent
+        else
+            __autovenv_name=${__autovenv_name//\%/%%}
+            __autovenv_key=$__autovenv_shown_subst
+        fi
+        # Where an editor wrapped it in marks of its own, it stays there.
+        if [[ $PROMPT != *"$__autovenv_key"* ]]; then PROMPT=$__autovenv_key$__autovenv_line; fi
+        return 0
     fi
+    if (( $#psvar == 99 )); then psvar=("${(@)psvar[1,__autovenv_psvars]}"); fi
+    if [[ -z $__autovenv_environment && ${PROMPT-} != "$__autovenv_line" ]]; then PROMPT=$__autovenv_line; fi
 }
 
-__autovenv_name_off() {
-    if [[ -z ${PROMPT-} ]]; then return 0; fi
-    PROMPT=${PROMPT#"$__autovenv_shown_subst"}
-    PROMPT=${PROMPT#"$__autovenv_shown_psvar"}
-    if [[ -n $__autovenv_name ]]; then __autovenv_name= psvar[9]=; fi
-}
-
+# A `deactivate` of the user's own is never touched.
 __autovenv_deactivate_on() {
+    if [[ -z $__autovenv_environment ]] || (( ${+functions[deactivate]} )); then return 0; fi
     # After it the project stays off in this shell until it is left, or `autovenv on`.
     deactivate() {
-        builtin emulate -L zsh
+        builtin "${__autovenv_options[@]}"
         __autovenv_off=$__autovenv_root __autovenv_seen=
         __autovenv_leave
     }
-    __autovenv_deactivate=1
+}
+
+__autovenv_deactivate_off() {
+    if [[ ${functions[deactivate]-} == *__autovenv_leave* ]]; then builtin unset -f deactivate; fi
+}
+
+# What others did to an environment of ours. Status 1: they took it away, which means the project, too.
+__autovenv_by_others() {
+    if [[ ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then
+        # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
+        # where it would lose what was changed since.
+        if [[ -n ${_OLD_VIRTUAL_PATH+x} && -z $__autovenv_by_hand ]]; then
+            __autovenv_way=${PATH-}
+            if (( ${+functions[deactivate]} )); then deactivate >/dev/null 2>&1; fi
+            builtin unset _OLD_VIRTUAL_PATH
+            __autovenv_cut "$__autovenv_environment/bin" || true
+            PATH=$__autovenv_way # its own copy of our entry is off; if that was the only one, it is missed below
+            __autovenv_revive
+        fi
+        return 0
+    fi
+    if [[ -n ${VIRTUAL_ENV-} ]]; then return 0; fi
+    __autovenv_twice=()
+    # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
+    [[ -n $__autovenv_stranger${AUTOVENV_DIRENV-} ]] && __autovenv_revive
+}
+
+__autovenv_revive() {
+    __autovenv_facts_$__autovenv_active
+    builtin export "VIRTUAL_ENV=$__autovenv_environment"
+    if __autovenv_recorded VIRTUAL_ENV_PROMPT; then builtin export "VIRTUAL_ENV_PROMPT=$__autovenv_plan_prompt"; fi
+    __autovenv_deactivate_on
+}
+
+# `autovenv on --force`, and the project's own environment that a parent which is no shell had active: it goes.
+__autovenv_expel() {
+    __autovenv_forced=
+    if [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then return 0; fi
+    if [[ -n ${_OLD_VIRTUAL_PATH+x} ]] && (( ${+functions[deactivate]} )); then deactivate >/dev/null 2>&1; fi
+    if [[ -z ${VIRTUAL_ENV-} ]]; then return 0; fi
+    __autovenv_way=${PATH-}
+    while __autovenv_cut "$VIRTUAL_ENV/bin"; do true; done
+    PATH=$__autovenv_way
+    builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT
 }
 
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
+# First and last of all that runs at a prompt, whoever came later; alone, `last` is both.
 __autovenv_register() {
-    builtin emulate -L zsh
-    typeset -ga precmd_functions chpwd_functions
-    precmd_functions=(__autovenv_prompt ${precmd_functions:#__autovenv_prompt})
-    chpwd_functions=(${chpwd_functions:#__autovenv_moved} __autovenv_moved)
+    if [[ ${precmd_functions[1]-} != __autovenv_(first|last) || ${precmd_functions[-1]-} != __autovenv_last ]]; then
+        precmd_functions=(${precmd_functions:#__autovenv_(first|last)} __autovenv_last)
+        if (( $#precmd_functions > 1 )); then precmd_functions=(__autovenv_first $precmd_functions); fi
+    fi
+    if [[ ${chpwd_functions[-1]-} != __autovenv_moved ]]; then chpwd_functions=(${chpwd_functions:#__autovenv_moved} __autovenv_moved); fi
 }
 
 __autovenv_start() {
-    builtin emulate -L zsh
+    builtin "${__autovenv_options[@]}"
+    # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.
+    typeset -g __autovenv_at=$__autovenv_state
+    while [[ -n $__autovenv_at ]]; do
+        if [[ -e $__autovenv_at/ && ! -O $__autovenv_at/ && ( $EUID == 0 || $__autovenv_at == "$__autovenv_state" ) ]]; then
+            builtin print -r -u 2 -- "autovenv: not hooked: $__autovenv_at belongs to another user (is HOME theirs?)"
+            return 0
+        fi
+        __autovenv_at=${__autovenv_at%/*}
+    done
     if [[ -z ${__autovenv_loaded-} ]]; then
         typeset -g __autovenv_loaded=1
         typeset -g __autovenv_inherited=${AUTOVENV_UNDO-}
-        builtin export AUTOVENV_SESSION="$$-$RANDOM$RANDOM"
-        typeset -g __autovenv_session=$__autovenv_state/sessions/$AUTOVENV_SESSION
-        typeset -g __autovenv_seen= __autovenv_said= __autovenv_off= __autovenv_force= __autovenv_once= __autovenv_variant=
-        typeset -g __autovenv_retired= __autovenv_foreign= __autovenv_pinning= __autovenv_deactivate= __autovenv_subst= __autovenv_later= __autovenv_stranger= __autovenv_name=
-        typeset -g __autovenv_root= __autovenv_identity= __autovenv_environment= __autovenv_plan_check=
-        typeset -g __autovenv_known= __autovenv_path_is= __autovenv_path_was=
-        typeset -ga __autovenv_plan __autovenv_plan_set __autovenv_plan_unset __autovenv_plan_path
-        typeset -ga __autovenv_plan_back __autovenv_plan_gone __autovenv_plan_needs
-        typeset -ga __autovenv_set __autovenv_old __autovenv_entries __autovenv_back __autovenv_gone __autovenv_ghost
-        typeset -ga __autovenv_found_messages __autovenv_places __autovenv_conditions __autovenv_files __autovenv_stills
-        typeset -ga __autovenv_levels __autovenv_links __autovenv_readings __autovenv_read_at __autovenv_inodes __autovenv_inode
-        typeset -ga __autovenv_times __autovenv_changed __autovenv_restless
-        typeset -g __autovenv_plan_times= __autovenv_plan_still= __autovenv_plan_bare= __autovenv_plan_links= __autovenv_timely=
-        typeset -gi __autovenv_newest=0 __autovenv_found_slot=0
-        # zsh 5.8 copies functions, which is quicker than to read one anew.
-        typeset -g __autovenv_copies=
-        if [[ $ZSH_VERSION != [0-4].* && $ZSH_VERSION != 5.[0-7] && $ZSH_VERSION != 5.[0-7].* ]]; then __autovenv_copies=1; fi
-        __autovenv_watch ''
+        builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-zsh" "AUTOVENV_STATE=$__autovenv_state"
+        typeset -g __autovenv_seen= __autovenv_place= __autovenv_said= __autovenv_off= __autovenv_force= __autovenv_forced= __autovenv_once= __autovenv_called=
+        typeset -g __autovenv_name= __autovenv_stranger= __autovenv_path=${PATH-} __autovenv_virtual= __autovenv_ghosts= __autovenv_drawn=on-on __autovenv_prompted= __autovenv_later=
+        typeset -g __autovenv_active= __autovenv_root= __autovenv_environment= __autovenv_known=1 __autovenv_by_hand= __autovenv_talked=
+        typeset -g __autovenv_key= __autovenv_kind= __autovenv_value= __autovenv_way= __autovenv_next= __autovenv_plan= __autovenv_refused=
+        typeset -g __autovenv_plan_{root,state,transparent,message,environment,prompt}= __autovenv_found{,_root,_state}=
+        typeset -gi __autovenv_i __autovenv_j __autovenv_psvars
+        typeset -ga __autovenv_{bare,roots,plans,untold,stuck,before,sourced,offered} __autovenv_{old,entries,back,gone,twice}
+        typeset -ga precmd_functions chpwd_functions
+    elif [[ -n $__autovenv_active ]]; then
+        __autovenv_again # the rc file was read anew: what it put in front of PATH is not in front of the project
     fi
+    typeset -g __autovenv_stamp=/dev/null __autovenv_orders=$__autovenv_state/sessions/$AUTOVENV_SESSION.orders
     # A hook of another version than before: what was retired may work again.
-    __autovenv_retired=
+    typeset -g __autovenv_retired=
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
     if [[ -n $__autovenv_bin && ":$PATH:" != *":$__autovenv_bin:"* ]]; then PATH=$PATH:$__autovenv_bin; fi
     __autovenv_register

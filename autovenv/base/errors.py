@@ -14,3 +14,7 @@ class AutovenvError(Exception):
         super().__init__(message)
         self.message = message
         self.code = code
+
+
+class NotTheirsError(AutovenvError):
+    """A place belongs to another user: it is neither read nor written, and there is no other one to try."""

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 
-from autovenv.base.errors import AutovenvError
+from autovenv.base.errors import AutovenvError, NotTheirsError
 
 _PIECE = 4096  # bytes
 
@@ -88,6 +88,7 @@ def private_directory(path: str) -> str:
     try:
         found = os.lstat(path)
     except FileNotFoundError:
+        _refuse_another_home(path)
         try:
             os.makedirs(path, 0o700, exist_ok=True)
             found = os.lstat(path)
@@ -99,7 +100,18 @@ def private_directory(path: str) -> str:
         raise AutovenvError(f"{path} is not a directory of its own (a link or a file): remove it, autovenv makes it anew")
     if sys.platform != "win32":
         if found.st_uid != os.geteuid():
-            raise AutovenvError(f"{path} belongs to another user: `chown` it to yours, or remove it")
+            raise NotTheirsError(f"{path} belongs to another user: nothing of yours is kept there (is HOME theirs?)")
         if found.st_mode & 0o022:
             raise AutovenvError(f"{path} can be written by others: `chmod 700 {path}`")
     return path
+
+
+def _refuse_another_home(path: str) -> None:
+    """Raise AutovenvError where root would make a directory in a user's home, whom it would lock out (`sudo -s` keeps HOME)."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
+    above = os.path.dirname(path)
+    while above != os.path.dirname(above):
+        if os.path.isdir(above) and os.stat(above).st_uid != 0:
+            raise NotTheirsError(f"{above} belongs to another user: nothing of yours is kept there (is HOME theirs?)")
+        above = os.path.dirname(above)

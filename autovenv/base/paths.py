@@ -56,7 +56,13 @@ def _windows(environ: Mapping[str, str]) -> str:
 
 
 def state_directory(environ: Mapping[str, str]) -> str:
-    """Return the directory of stored plans, consent and ownership records. It need not exist. Raises AutovenvError without a home."""
+    """Return the directory of stored plans, consent and ownership records. It need not exist. Raises AutovenvError without a home.
+
+    In a hooked shell it is the hook's, whatever XDG_STATE_HOME is by now: two places would never agree.
+    """
+    given = environ.get("AUTOVENV_STATE", "")
+    if os.path.isabs(given):
+        return given
     if home_directory(environ) == NOWHERE and not os.path.isabs(environ.get("XDG_STATE_HOME", "").strip()):
         raise AutovenvError("no home directory is known, so there is no place to keep anything: set HOME to an absolute path")
     if sys.platform == "win32":

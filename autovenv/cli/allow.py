@@ -16,15 +16,17 @@ from autovenv.cli.approval import approve_files
 from autovenv.cli.import_direnv import take_over
 from autovenv.cli.review import row
 from autovenv.cli.target import Directory, project_or_directory
-from autovenv.hook.configuring import keep_approved
+from autovenv.hook.configuring import as_approved
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.inherited import undo
 from autovenv.hook.outcome import settle
-from autovenv.hook.session import order, session_of
+from autovenv.hook.run import ONCE, asking
+from autovenv.hook.session import order, session_of, shell_of
 from autovenv.plan.plan import ACTIVE
-from autovenv.plan.store import forget, publish
+from autovenv.plan.store import forget, renew
 from autovenv.project.evaluated import Source
+from autovenv.python.executables import is_inside
 from autovenv.trust import consent
 from autovenv.trust.approver import Approver
 
@@ -78,16 +80,22 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         consent.allow_once(real, session, gathered.state, environments, tracked, files)
     else:
         consent.allow(real, gathered.state, environments, tracked, files)
-        keep_approved(gathered)
+    known = as_approved(gathered, session)
     for line in gathered.configuration.messages if gathered.configuration and gathered.configuration.ran and not once else ():
         _say(line)
-    outcome = settle(root, os.environ, session=session, root=root, say=_say)
-    publish(outcome.plan, outcome.state, time.time_ns(), f"@{session}" if once else "")
+    outcome = settle(root, os.environ, session=session, root=root, say=_say, configuration=known)
+    renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *_shell_inside(root))
     if outcome.plan.message:
         print(visible(outcome.plan.message), file=sys.stderr)
     row("state", outcome.plan.state)
     if outcome.plan.state != ACTIVE:
         raise typer.Exit(FAILED)
+
+
+def _shell_inside(root: str) -> tuple[str, str]:
+    """Return the session of the shell that this command was typed in, "" if its next prompt is not in root, and that shell's kind."""
+    session = session_of(os.environ)
+    return session if is_inside(os.path.realpath("."), os.path.realpath(root)) else "", shell_of(session)
 
 
 def deny(directory: Directory = ".") -> None:

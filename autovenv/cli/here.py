@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
+from autovenv.base.paths import state_directory
 from autovenv.hook.inherited import root_of
-from autovenv.hook.session import session_of
+from autovenv.hook.session import session_of, shell_of
 from autovenv.plan.plan import ACTIVE, Plan
+
+_PLACES = {"bash": "PROMPT_COMMAND", "zsh": "precmd_functions", "fish": "the event fish_prompt"}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,10 +24,15 @@ def shell_says(plan: Plan, environ: Mapping[str, str]) -> str:
     wanted = dict(plan.set).get("VIRTUAL_ENV", "")
     if not session_of(environ):
         return "not hooked: `autovenv install` hooks it, and a new shell has it"
+    if not _was_called(environ):
+        place = _PLACES.get(shell_of(session_of(environ)), "the prompt")
+        return f"the hook is loaded, and not called: {place} was set anew behind it, or can't be changed; its line belongs at the end"
     if environ.get("AUTOVENV_OFF"):
         return f"off in {environ['AUTOVENV_OFF']} (`deactivate` or `autovenv off`): `autovenv on` takes that back"
     if environment and not active:
-        return f"{environment} is active, and autovenv did not activate it: `deactivate` there, and the project's own takes effect"
+        # A program can't see whether there is a `deactivate`: the hook hands that down.
+        what = "`deactivate`" if environ.get("AUTOVENV_BY_HAND") else "`autovenv on --force` (or `unset VIRTUAL_ENV`)"
+        return f"{environment} is active, and autovenv did not activate it: {what}, and the project's own takes effect"
     if environ.get("CONDA_DEFAULT_ENV", "base") != "base" and not active:
         return f"conda's {environ['CONDA_DEFAULT_ENV']} is active: `conda deactivate`, and the project's own takes effect"
     if not active:
@@ -30,4 +41,31 @@ def shell_says(plan: Plan, environ: Mapping[str, str]) -> str:
         return f"{environment} is active over this project's: `deactivate` there, and the project's own takes effect"
     if active != plan.root:
         return f"{active} is active"
-    return "active"
+    return _front(plan, environ.get("PATH", "").split(os.pathsep)) or "active"
+
+
+def _was_called(environ: Mapping[str, str]) -> bool:
+    """Tell whether a prompt of the hooked shell has called the hook: each of its looks leaves a file (or finds no place for one).
+
+    PowerShell's keeps the time in a variable; it has its session from its first look.
+    """
+    folder = os.path.join(state_directory(environ), "sessions")
+    session = session_of(environ)
+    if shell_of(session) == "pwsh":
+        return True
+    found = (os.path.join(folder, session), os.path.join(folder, f"{session}.orders"))
+    return not os.access(folder, os.W_OK) or any(map(os.path.exists, found))
+
+
+def _front(plan: Plan, entries: list[str]) -> str:
+    """Return what stands before the project's programs on PATH, or that they are missing from it; "" where they are first."""
+    if not plan.path or entries[: len(plan.path)] == list(plan.path):
+        return ""
+    entry = plan.path[-1]
+    if entry not in entries:
+        return f"active, and {entry} is missing from PATH: whoever sets PATH anew after autovenv's hook took it away"
+    before = [one for one in entries[: entries.index(entry)] if one and one not in plan.path]
+    python = shutil.which("python", path=os.pathsep.join(before))
+    which = f": `python` is {python}" if python else ""
+    lines = ", ".join(before)
+    return f"active, and {lines} stands before {entry} on PATH{which}; the line that puts it there belongs before autovenv's hook"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated
+
+import typer
 
 from autovenv.base.paths import state_directory
 from autovenv.cli.target import project
@@ -11,9 +14,11 @@ from autovenv.hook.remembered import forget
 from autovenv.hook.session import order
 
 
-def on() -> None:
+def on(
+    force: Annotated[bool, typer.Option("--force", help="Also take away an environment that somebody else activated here.")] = False,
+) -> None:
     """Take `off` back in this shell."""
-    order("on", os.environ, state_directory(undo(os.environ)))
+    order("force" if force else "on", os.environ, state_directory(undo(os.environ)))
 
 
 def off() -> None:

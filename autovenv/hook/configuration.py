@@ -24,7 +24,7 @@ class Configuration:
     reasons: tuple[Reason, ...] = ()
     messages: tuple[str, ...] = ()  # lines for the terminal when this is first applied
     venv_path: str = ""
-    ran: bool = False  # bash read a file of these: that is not done again for nothing
+    ran: bool = False  # bash read a file of these: a look doesn't do that again
     files: Files = Files("")  # that were evaluated
     tries: int = 1  # how many contents in a row ended in this error
     interrupted: bool = False  # by ^C: an error for this once, which nobody remembers

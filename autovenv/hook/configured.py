@@ -147,7 +147,7 @@ def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool
     needs = tuple((name, evaluator.outside.get(name)) for name in sorted(evaluator.needs))
     return replace(
         result,
-        configured=replace(result.configured, needs=needs),
+        configured=replace(result.configured, needs=needs, fleeting=evaluator.ran),
         sources=tuple(sources.sources),
         inputs=distinct(sources.inputs),
         ran=evaluator.ran,

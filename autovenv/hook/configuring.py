@@ -60,24 +60,29 @@ def configured_by(
     return replace(result, files=files, configured=configured, inputs=(*approving.inputs, *result.inputs, *found))
 
 
-def keep_approved(gathered: Gathered) -> None:
-    """Remember what the files came to while `allow` showed them, as what the consent that was recorded since then lets them come to."""
+def as_approved(gathered: Gathered, session: str) -> Configuration | None:
+    """Return what the files came to while `allow` showed them, as what the consent that was recorded since then lets them come to.
+
+    None where it has to be found out anew. It is remembered where the consent is for good (no `session`).
+    """
     configuration, settings, state = gathered.configuration, gathered.settings, gathered.state
     if configuration is None or configuration.withheld is not None:
-        return
-    approving = Approver(os.path.realpath(gathered.facts.root), state, "", settings.trusted_paths)
-    if all(approving(source) for source in configuration.sources):
-        decided_on = os.path.join(state, "")
-        others = tuple(given for given in configuration.inputs if not given.path.startswith(decided_on))
-        remember(replace(configuration, inputs=(*approving.inputs, *others)), state)
+        return None
+    approving = Approver(os.path.realpath(gathered.facts.root), state, session, settings.trusted_paths)
+    if not all(approving(source) for source in configuration.sources):
+        return None
+    decided_on = os.path.join(state, "")
+    others = tuple(given for given in configuration.inputs if not given.path.startswith(decided_on))
+    found = replace(configuration, inputs=(*approving.inputs, *others))
+    if not session:
+        remember(found, state)
+    return found
 
 
 def beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str, tuple[Input, ...]]:
     """Return the files without .envrc where direnv is hooked in this shell and will load it, and a line that says so."""
     path = os.path.join(files.root, ENVRC)
-    # The hook knows whether its shell has direnv's; a command goes by what direnv exports.
-    hooked = environ.get("AUTOVENV_DIRENV", "1" if environ.get("DIRENV_DIR") else "0")
-    if hooked != "1" or (path, "envrc") not in files.own:
+    if not left_to_direnv(path, files, environ):
         return files, "", ()
     from autovenv.base.files import read_small
     from autovenv.trust.direnv import direnv_allows
@@ -89,6 +94,13 @@ def beside_direnv(files: Files, environ: Mapping[str, str]) -> tuple[Files, str,
     if not handles:
         return files, "", (given,)
     return without(files, ENVRC), f"autovenv: {path} is left to direnv, which is hooked in this shell", (given,)
+
+
+def left_to_direnv(path: str, files: Files, environ: Mapping[str, str]) -> bool:
+    """Tell whether path is a file of the root's that direnv, hooked in the same shell, looks after as well."""
+    # The hook knows whether its shell has direnv's; a command goes by what direnv exports.
+    hooked = environ.get("AUTOVENV_DIRENV", "") or ("1" if environ.get("DIRENV_DIR") else "")
+    return bool(hooked) and path == os.path.join(files.root, ENVRC) and (path, "envrc") in files.own
 
 
 def _silent(_line: str) -> None:

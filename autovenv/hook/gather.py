@@ -17,7 +17,7 @@ from autovenv.plan.facts import Facts
 from autovenv.plan.freshness import distinct
 from autovenv.plan.plan import NOTHING, Input, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.configuration import Files, files_in
+from autovenv.project.configuration import ENVRC, Files, files_in, without
 from autovenv.project.discovery import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward
 from autovenv.project.reading import watched
 from autovenv.trust.approver import Approver
@@ -77,16 +77,25 @@ def _configuration(
 ) -> Configuration:
     """Return what the files come to, from memory where bash would have to run and nothing changed."""
     from autovenv.hook import remembered
-    from autovenv.hook.configuring import beside_direnv, configured_by
+    from autovenv.hook.configuring import beside_direnv, configured_by, left_to_direnv
 
     files, note, seen = beside_direnv(files, here.environ)
     approving = Approver(os.path.realpath(files.root), here.state, here.session, here.settings.trusted_paths)
     earlier = remembered.recall(files, here.state) if approves is None else None
-    kept = earlier is not None and earlier.ran and earlier.withheld is None and remembered.still_holds(earlier, here.environ)
+    # A look runs nothing: it goes by the names that were set last time. Who enters hears from the programs anew, but for what failed.
+    kept = earlier is not None and earlier.ran and (say is None or bool(earlier.configured.error))
+    kept = kept and earlier is not None and earlier.withheld is None and remembered.still_holds(earlier, here.environ)
     # The user's settings may trust a path no more: what took part has to be approved today.
     if earlier is not None and kept and all(map(approving, earlier.sources)):
         return _noted(replace(earlier, messages=()), note, seen)
     configuration = configured_by(files, here, approving, approves or approving, say)
+    if configuration.withheld is not None and approves is None and left_to_direnv(configuration.withheld.path, files, here.environ):
+        # Both asking about one file would be one request too many.
+        reason = Reason(
+            "configuration", "left to direnv, which is hooked in this shell and asks for consent itself", configuration.withheld.path
+        )
+        configuration = configured_by(without(files, ENVRC), here, approving, approving, say)
+        configuration = replace(configuration, reasons=(*configuration.reasons, reason))
     if earlier is not None and configuration.configured.error:
         configuration = remembered.watching(configuration, earlier)
     if configuration.interrupted and (approves is not None or say is None):

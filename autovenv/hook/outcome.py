@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from autovenv.hook.configuration import Configuration
     from autovenv.plan.plan import Make
     from autovenv.project.evaluated import Layout
 
@@ -30,14 +31,22 @@ class Outcome:
     gathered: Gathered
 
 
-def settle(directory: str, environ: Mapping[str, str], *, say: Callable[[str], None], session: str = "", root: str = "") -> Outcome:
+def settle(
+    directory: str,
+    environ: Mapping[str, str],
+    *,
+    say: Callable[[str], None],
+    session: str = "",
+    root: str = "",
+    configuration: Configuration | None = None,
+) -> Outcome:
     """Return the plan of the project that directory belongs to, with its environment made if one was wanted.
 
-    `say` gets lines for the user. What failed or was interrupted is a plan of state "failed": it is tried again when an input
-    changes, not at each prompt. Raises AutovenvError for what no plan can express.
+    `say` gets lines for the user. `configuration` is what root's files came to a moment ago. What failed or was interrupted is
+    a plan of state "failed": it is tried again when an input changes, not at each prompt. Raises AutovenvError for what no plan can say.
     """
     environ = undo(environ)
-    gathered = gather(directory, environ, session, root, say=say)
+    gathered = gather(directory, environ, session, root, say=say, configuration=configuration)
     decided = plan(gathered.facts)
     if decided.state == PENDING and decided.make is not None:
         from autovenv.hook.making import made

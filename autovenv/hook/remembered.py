@@ -34,7 +34,10 @@ _FORMAT = tuple((name, *kind.__annotations__) for name, kind in _KINDS.items())
 
 
 def remember(configuration: Configuration, state: str) -> None:
-    """Keep what a root's files came to. That it can't be kept is no failure: it is evaluated anew then."""
+    """Keep what a root's files came to: names, and no value that a program may have printed. That it can't be kept is no failure."""
+    if configuration.ran:
+        names = tuple((name, "") for name, _ in configuration.configured.set)
+        configuration = replace(configuration, configured=replace(configuration.configured, set=names))
     place = folder(state, configuration.files.root)
     try:
         os.makedirs(place, 0o700, exist_ok=True)

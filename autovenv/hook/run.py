@@ -7,20 +7,28 @@ import sys
 import time
 
 from autovenv import PROTOCOL
-from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError, NotTheirsError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
+from autovenv.base.value import replace
 from autovenv.hook.gather import passed_by
 from autovenv.hook.inherited import undo
 from autovenv.hook.outcome import settle
+from autovenv.hook.session import session_of
+from autovenv.plan.freshness import through_links
+from autovenv.plan.plan import BLOCKED, Plan
 from autovenv.plan.store import publish
+from autovenv.project.configuration import ENVRC
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+PINNING = ("AUTOVENV_PYTHON", "PYENV_VERSION")
+ONCE = "AUTOVENV_ONCE"
+DIRENV = "AUTOVENV_DIRENV"
 RETIRED = 3
-"""Exit code: hook and program are of different versions."""
+"""Exit code: hook and program are of different versions, or the state is another user's: nothing more is to be asked."""
 
 
 def say(line: str) -> None:
@@ -29,27 +37,31 @@ def say(line: str) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`plan PROTOCOL DIRECTORY VARIANT SESSION`: store the directory's plan. Return the exit code.
+    """`plan PROTOCOL SHELL DIRECTORY`: store the directory's plan for shells of that name. Return the exit code.
 
-    `plan-apart` does the same in a second process (base/worker.py).
+    What only a hook knows comes in variables: AUTOVENV_STATE (the state directory), AUTOVENV_ONCE (the session that something was allowed
+    in for once), AUTOVENV_DIRENV (direnv is hooked, too). `plan-apart` does the same in a second process (base/worker.py).
     """
-    if len(arguments) != 5 or arguments[0] not in {"plan", "plan-apart"}:
+    if len(arguments) < 2 or arguments[0] not in {"plan", "plan-apart"}:
         say("the helper is called by the hook; type `autovenv` for the commands")
         return NOT_TRUSTED
-    _keep_going()
-    _, protocol, directory, variant, session = arguments
-    if protocol != PROTOCOL:
+    # Before anything else: what a hook of another version says further on may mean something else.
+    if arguments[1] != PROTOCOL:
         say("it was upgraded since this shell began: restart your shell")
         return RETIRED
+    _keep_going()
+    _, _, shell, directory = arguments
     try:
-        environ = {**undo(os.environ), "AUTOVENV_DIRENV": "1" if "=direnv" in variant else "0"}
-        session = session if variant.startswith("@") else ""
-        passed = passed_by(directory, environ)
-        if passed is not None:
-            publish(passed, state_directory(environ), time.time_ns(), _safe(variant))
-            return DONE
-        outcome = settle(directory, environ, session=session, root=directory, say=say)
-        publish(outcome.plan, outcome.state, time.time_ns(), _safe(variant))
+        environ = undo(os.environ)
+        decided = passed_by(directory, environ)
+        state = state_directory(environ)
+        if decided is None:
+            outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
+            decided = asking(outcome.plan, environ)
+        publish(decided, shell, state, time.time_ns(), session_of(environ))
+    except NotTheirsError as problem:
+        say(problem.message)
+        return RETIRED
     except AutovenvError as problem:
         say(problem.message)
         return problem.code
@@ -58,6 +70,21 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as problem:  # noqa: BLE001 - whatever it is, a shell waits
         return unexpected(problem)
     return DONE
+
+
+def asking(decided: Plan, environ: Mapping[str, str]) -> Plan:
+    """Return the plan with the variables that every plan of its kind was computed from, beside those that its files read."""
+    names = list(PINNING)
+    if os.path.lexists(os.path.join(decided.root, ENVRC)):
+        names.append(DIRENV)
+    # What was allowed for once holds where it was said; what is blocked for want of it holds everywhere else.
+    if environ.get(ONCE) or decided.state == BLOCKED or decided.withheld:
+        names.append(ONCE)
+    known = {name for name, _ in decided.needs}
+    inputs = through_links(decided.root, decided.inputs)
+    return replace(
+        decided, inputs=inputs, needs=(*decided.needs, *((name, environ.get(name) or None) for name in names if name not in known))
+    )
 
 
 def unexpected(problem: Exception) -> int:
@@ -83,9 +110,3 @@ def _keep_going() -> None:
         import _signal as signal  # type: ignore[import-not-found]  # signal itself imports enum: 2 ms
 
         signal.signal(signal.SIGTSTP, lambda _number, _frame: None)
-
-
-def _safe(variant: str) -> str:
-    if "/" in variant or "\0" in variant:
-        raise AutovenvError(f"not a plan's variant: {variant!r}")
-    return variant

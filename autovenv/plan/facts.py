@@ -25,6 +25,7 @@ class Configured:
     changed: bool = False  # an earlier content of it was approved
     error: str = ""  # one line: file:line, what, what to do
     unknown: str = ""  # one line: a file that has to be run was not, since this is a look
+    fleeting: bool = False  # a program of the project's had a say: what it said holds for one visit
     note: str = ""  # one line that is no error (direnv handles the file)
 
 

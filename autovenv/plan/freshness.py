@@ -30,6 +30,23 @@ def unchanged(path: str, mtime_ns: int, now_ns: int) -> Input:
     return Input("unchanged", path, mtime_ns, racy=is_racy(mtime_ns, now_ns))
 
 
+def through_links(root: str, inputs: Iterable[Input]) -> tuple[Input, ...]:
+    """Return inputs with an input for each file that links lead to, save for those that lead to root itself.
+
+    A link that is swung to another file of the same time (stow, Nix) leaves the time of what it leads to as it was.
+    """
+    found = tuple(inputs)
+    real = os.path.realpath(root)
+    ends: list[Input] = []
+    for given in found:
+        if given.kind == "unchanged":
+            end = os.path.realpath(given.path)
+            below = given.path.removeprefix(root.rstrip("/") + "/")
+            if end not in {given.path, os.path.join(real, below)}:
+                ends.append(Input("same", given.path, target=end))
+    return distinct((*found, *ends)) if ends else found
+
+
 def holds(given: Input) -> bool:
     """Tell whether an input stands as it was described: what a shell's own check finds out, asked by a program."""
     try:

@@ -64,4 +64,5 @@ class Plan:
     path_back: tuple[str, ...] = ()  # directories for the end of PATH, last one last
     path_gone: tuple[str, ...] = ()  # entries that PATH shall not have
     needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that this was computed from (None: not set)
+    fleeting: bool = False  # a program of the project's had a say (it may have printed a token): for one visit, and not for the disk
     withheld: tuple[str, ...] = ()  # files that await consent, as people know them

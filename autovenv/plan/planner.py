@@ -16,7 +16,9 @@ def plan(facts: Facts) -> Plan:
     """Return what a shell in facts.root shall look like."""
     decided = _decided(facts)
     # Whatever came of them: another value of a variable that the files read may lead elsewhere.
-    return replace(decided, needs=facts.configured.needs) if facts.configured.needs else decided
+    config = facts.configured
+    # Where nothing is set, nothing that a program said can be in it.
+    return replace(decided, needs=config.needs, fleeting=config.fleeting and decided.state == ACTIVE)
 
 
 def _decided(facts: Facts) -> Plan:

@@ -1,16 +1,12 @@
 """Stored plans: a mirror of the file system below the state directory, one folder a project.
 
-    plans<root>/.autovenv-plan<variant>/{bash,zsh,fish,pwsh}   the plan, in each shell's form
-                                        pwsh.<identity>       older plans that hold beside it, PowerShell only
-                                        identity              of each plan that holds, one a line, the newest last, each with
-                                                              a digest of what it needs from outside ("-": nothing)
-    stamps/<identity>/<n>                                      files with the very mtime of the plan's inputs: short paths,
-                                                               since a prompt looks each of them up four times
+    plans-<protocol><root>/.autovenv-plan/<shell>            the plans that hold there, as code of that shell, the newest first
+                                          <identity>.<n>     stamps: files with the very mtime of a plan's inputs
 
-A shell finds a plan by an existence test on its own $PWD, at a cost that does not grow with the number of projects. Publishing
-makes the stamps first, moves each shell's file in, and takes the older identity's stamps away: a shell that holds an older plan
-finds its stamps gone and looks again. A plan that was computed from variables of its shell leaves those alone that were computed from
-other values: two shells with different values each keep their own.
+A shell finds a plan by an existence test on its own $PWD, at a cost that does not grow with the number of projects. Plans that were
+computed from other values of variables hold side by side; each asks for its own. The first line of a file tells Python, and nobody else,
+where each plan ends. Publishing makes the stamps first, moves the file in, and takes the stamps of what was replaced away, the first
+one first: a shell that holds an older plan finds that one gone and looks again.
 """
 
 from __future__ import annotations
@@ -30,74 +26,112 @@ from autovenv.plan.render.names import needed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
+
+    Stored = tuple[str, str, bytes]  # identity, digest of what it needs, code
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
-STAMPS = "stamps"
+_HEAD = b"# autovenv"
 _PATIENCE_SECONDS = 10.0
-_LARGEST = 1 << 24  # bytes of a plan
+_LARGEST = 1 << 24  # bytes of a file
 _MOST = 8  # plans of one place that hold side by side
 
 
-def folder(state: str, root: str, variant: str = "") -> str:
-    """Return the directory of root's stored plan. `variant` tells plans apart that depend on a variable of the shell or its session."""
+def plans(state: str) -> str:
+    """Return the directory of all stored plans, in the form that this version's hooks read."""
+    return f"{state}/plans-{PROTOCOL}"
+
+
+def folder(state: str, root: str) -> str:
+    """Return the directory of root's stored plans."""
     below = os.path.splitdrive(root)[1] if os.name == "nt" else root
-    return f"{state}/plans{below.rstrip('/')}/{FOLDER}{variant}"
+    return f"{plans(state)}{below.rstrip('/')}/{FOLDER}"
 
 
-def publish(plan: Plan, state: str, now_ns: int, variant: str = "") -> str:
-    """Store the plan for all shells and return its identity. Raises AutovenvError where the state directory can't be written."""
-    private_directory(state)
+def publish(plan: Plan, shell: str, state: str, now_ns: int, session: str = "") -> str:
+    """Store the plan for shells of that name and return its identity. Raises AutovenvError where the state directory can't be written.
+
+    A fleeting plan is for the shell of `session` alone: the file empties itself when it is read, and the stamps are that shell's.
+    """
+    private_directory(f"{private_directory(state)}/sessions")  # where hooks keep the time of their last look
     try:
-        # Two at once would each leave the other's plan out of the list, and its stamps for ever.
+        # Two at once would each leave the other's plan out, and its stamps for ever.
         with Lock(os.path.join(private_directory(f"{state}/locks"), "plans"), _PATIENCE_SECONDS):
-            return _publish(plan, state, now_ns, variant)
+            return _publish(plan, shell, state, now_ns, session)
     except OSError as problem:
-        raise AutovenvError(f"can't store a plan in {folder(state, plan.root, variant)}: {problem.strerror}") from problem
+        raise AutovenvError(f"can't store a plan in {folder(state, plan.root)}: {problem.strerror}") from problem
 
 
-def _publish(plan: Plan, state: str, now_ns: int, variant: str) -> str:
-    place = folder(state, plan.root, variant)
+def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> str:
+    place = folder(state, plan.root)
     identity = os.urandom(4).hex()
     os.makedirs(place, 0o700, exist_ok=True)
-    os.makedirs(f"{state}/{STAMPS}/{identity}", 0o700)
-    stamps = [_stamp(f"{state}/{STAMPS}/{identity}/{number}", plan, number) for number in range(len(plan.inputs))]
-    needs, known = _needs(plan), _identities(place)
+    above = place
+    if plan.fleeting and session:
+        above = f"{state}/sessions/{session}.stamps"
+        remove_tree(above)
+        os.mkdir(above, 0o700)
+    stamps = [_stamp(f"{above}/{identity}.{number}", plan, number) for number in range(len(plan.inputs) or 1)]
     # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
     settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
-    # A plan that needs nothing from outside is every shell's.
-    kept = [(one, other) for one, other in known if "-" not in {needs, other} and other != needs][1 - _MOST :]
-    _put_beside(place, [one for one, _ in known], {one for one, _ in kept})
-    for name, renderer in RENDERERS.items():
-        text = renderer.stored(plan, identity, PROTOCOL, stamps, settled=settled)
-        write_atomic(f"{place}/{name}", text.encode("utf-8", "surrogateescape"))
-    write_atomic(f"{place}/identity", "".join(f"{one} {other}\n" for one, other in [*kept, (identity, needs)]).encode())
-    for one, other in known:
-        if (one, other) not in kept:
-            _unstamp(state, one)
+    code = RENDERERS[shell].stored(plan, identity, stamps, settled=settled)
+    if plan.fleeting:
+        code += RENDERERS[shell].emptied(f"{place}/{shell}")
+    needs = _needs(plan)
+    before = stored(f"{place}/{shell}")
+    beside = [one for one in before if one[1] != needs][: _MOST - 1]
+    write_atomic(f"{place}/{shell}", _joined([(identity, needs, code.encode("utf-8", "surrogateescape")), *beside]))
+    for one in before:
+        if one not in beside:
+            _unstamp(place, one[0])
     return identity
 
 
-def _put_beside(place: str, known: Sequence[str], kept: AbstractSet[str]) -> None:
-    """Put PowerShell's form of the newest plan, the last of `known`, beside the one that comes, if it is kept; remove those that are not.
+def renew(plan: Plan, state: str, now_ns: int, session: str = "", shell: str = "") -> None:
+    """Store the plan for each kind of shell that has asked about its root. Raises AutovenvError.
 
-    The newest one stays where it is until the new one takes its place: no shell finds none.
+    A fleeting one is for the shell of `session` alone, which is of the kind `shell`, and for none where there is no such shell.
     """
-    for one in known:
-        if one not in kept:
-            remove_file(f"{place}/pwsh.{one}")
-    if known and known[-1] in kept:
-        try:
-            write_atomic(f"{place}/pwsh.{known[-1]}", read_small(f"{place}/pwsh", _LARGEST))
-        except FileNotFoundError:
-            pass  # a helper that was killed got as far as the list
+    asked = [one for one in RENDERERS if one == shell or os.path.exists(f"{folder(state, plan.root)}/{one}")]
+    if plan.fleeting:
+        forget(state, plan.root)
+        asked = [shell] if session else []
+    for one in asked:
+        publish(plan, one, state, now_ns, session)
+
+
+def _joined(found: Sequence[Stored]) -> bytes:
+    head = b" ".join([_HEAD, *(f"{identity}:{needs}:{len(code)}".encode() for identity, needs, code in found)])
+    return head + b"\n" + b"".join(code for _, _, code in found)
+
+
+def stored(path: str) -> list[Stored]:
+    """Return the plans of a file, the newest first; of one that is torn, missing or of no plan at all nothing."""
+    try:
+        content = read_small(path, _LARGEST)
+    except OSError:
+        return []
+    head, _, rest = content.partition(b"\n")
+    found: list[Stored] = []
+    try:
+        for field in head.removeprefix(_HEAD).decode("ascii").split():
+            identity, needs, length = field.split(":")
+            code, rest = rest[: int(length)], rest[int(length) :]
+            if len(code) != int(length) or not identity.isalnum():
+                return []
+            found.append((identity, needs, code))
+    except ValueError:
+        return []
+    return [] if rest else found
 
 
 def _stamp(path: str, plan: Plan, number: int) -> str:
-    given = plan.inputs[number]
-    if given.kind == "unchanged":
+    given = plan.inputs[number] if plan.inputs else None
+    timed = given is not None and given.kind == "unchanged"
+    # The first one is there for every plan: it says that the plan is in force.
+    if timed or number == 0:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    if given is not None and timed:
         # A file that may change again within the same tick of its clock gets a stamp that can't match (git's "racy" entries).
         time = given.mtime_ns - (COARSE_NS if given.racy else 0)
         os.utime(path, ns=(time, time))
@@ -105,45 +139,22 @@ def _stamp(path: str, plan: Plan, number: int) -> str:
 
 
 def _needs(plan: Plan) -> str:
-    """Return a digest of what the plan was computed from, "-" if it is nothing."""
-    if not plan.needs:
-        return "-"
+    """Return a digest of what the plan was computed from."""
     parts = ["\0".join(needed(need)) for need in sorted(plan.needs)]
     return digest("\0".join(parts).encode("utf-8", "surrogateescape"))[:16]
 
 
-def _identities(place: str) -> list[tuple[str, str]]:
-    """Return the plans of place that hold, the newest last: identity, digest of what it needs."""
-    try:
-        lines = read_small(f"{place}/identity", 4096).decode("ascii", "replace").splitlines()
-    except OSError:
-        return []
-    pairs = [(one, other) for one, _, other in (line.partition(" ") for line in lines)]
-    return [(one, other) for one, other in pairs if one.isalnum() and other and other.strip("0123456789abcdef") in {"", "-"}]
-
-
-def _unstamp(state: str, identity: str) -> None:
-    """Take a plan's stamps away, all in one moment: zsh asks for the first of them only."""
-    place = f"{state}/{STAMPS}/{identity}"
-    try:
-        os.rename(place, f"{place}.gone")
-    except OSError:
-        return  # another shell's helper was quicker
-    # Nothing but files: shutil, which could do it, costs 19 ms to import.
-    for name in os.listdir(f"{place}.gone"):
-        remove_file(f"{place}.gone/{name}")
-    os.rmdir(f"{place}.gone")
+def _unstamp(place: str, identity: str) -> None:
+    """Take a plan's stamps away, the one first that says that it is in force."""
+    names = sorted(name for name in os.listdir(place) if name.startswith(f"{identity}."))
+    for name in names:
+        remove_file(f"{place}/{name}")
 
 
 def forget(state: str, root: str) -> None:
-    """Remove root's stored plans, of every variant: each shell that is there looks again at its next prompt."""
-    above = os.path.dirname(folder(state, root))
-    try:
-        names = os.listdir(above)
-    except OSError:
-        return
-    for name in names:
-        if name.startswith(FOLDER):
-            for identity, _ in _identities(f"{above}/{name}"):
-                _unstamp(state, identity)
-            remove_tree(f"{above}/{name}")
+    """Remove root's stored plans: each shell that is there looks again at its next prompt."""
+    place = folder(state, root)
+    for name in RENDERERS:
+        for identity, _, _ in stored(f"{place}/{name}"):
+            _unstamp(place, identity)
+    remove_tree(place)

@@ -23,10 +23,11 @@ LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456
 # The shell's own, and ours: whatever a file does to them stays in the file.
 _NEVER = frozenset({
     "PATH", "PWD", "OLDPWD", "SHLVL", "_", "PS1", "PS2", "PS3", "PS4", "SHELLOPTS", "BASHOPTS", "BASH", "COMP_WORDBREAKS", "IFS", "PPID",
-    "UID", "EUID", "LINENO", "RANDOM", "SECONDS", "PIPESTATUS", "FUNCNAME", "GROUPS", "HISTCMD", "DIRSTACK", "OPTIND", "OPTARG", "OPTERR",
+    "LINENO", "RANDOM", "SECONDS", "PIPESTATUS", "FUNCNAME", "GROUPS", "HISTCMD", "DIRSTACK", "OPTIND", "OPTARG", "OPTERR",
     "SHELL",  # nix names the bash that its builds run in
     "HOME",  # a stranger's would have settings and state of autovenv's in it; spec/undo.md lets nobody put it back
 })  # fmt: skip
+_ALL_THE_SAME = frozenset({"DIRENV_EXTRA_VIMRC"})  # vim's plugin reads it
 _NEVER_BEGINS = ("BASH_", "AUTOVENV_", "__autovenv", "DIRENV_", "__fish")
 
 
@@ -75,7 +76,7 @@ def is_name(text: str) -> bool:
 
 def is_exported(name: str) -> bool:
     """Tell whether a file may set this variable for the shell: a proper name, and none that belongs to the shell itself."""
-    return is_name(name) and name not in _NEVER and not name.startswith(_NEVER_BEGINS)
+    return is_name(name) and name not in _NEVER and (not name.startswith(_NEVER_BEGINS) or name in _ALL_THE_SAME)
 
 
 def path_difference(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

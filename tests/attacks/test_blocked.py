@@ -36,11 +36,11 @@ def files_below(*directories):
 
 
 def helper(home, directory, **extra):
-    return run_helper(["plan", PROTOCOL, directory, "", ""], home, directory, **extra)
+    return run_helper(["plan", PROTOCOL, "bash", directory], home, directory, **extra)
 
 
 def stored(home, directory):
-    with open(f"{home}/.local/state/autovenv/plans{directory}/.autovenv-plan/bash") as file:
+    with open(f"{home}/.local/state/autovenv/plans-{PROTOCOL}{directory}/.autovenv-plan/bash") as file:
         return file.read()
 
 

@@ -79,10 +79,10 @@ def test_an_environment_that_is_committed_after_the_file_was_approved(home, shop
     write(f"{shop}/.envrc", "layout python3\n" + extra)
     assert run(["allow"], home, shop).returncode == 0
     assert plan_of(home, shop)[0] == "active"
-    run_helper(["plan", PROTOCOL, shop, "", ""], home, shop)
+    run_helper(["plan", PROTOCOL, "bash", shop], home, shop)
     git(shop, "add", "-f", ".venv/bin")
     assert plan_of(home, shop)[1] is None
-    with open(f"{home}/.local/state/autovenv/plans{shop}/.autovenv-plan/bash") as file:
+    with open(f"{home}/.local/state/autovenv/plans-{PROTOCOL}{shop}/.autovenv-plan/bash") as file:
         assert f"{shop}/.git/index" in file.read(), "open shells see it, too"
 
 
@@ -110,7 +110,7 @@ def test_a_pin_that_names_a_program_is_not_part_of_what_was_approved(home, shop,
     program = evil_python(f"{home}/elsewhere/bin/python")
     write(f"{shop}/.python-version", f"{program}\n")
     _, active = plan_of(home, shop)
-    run_helper(["plan", PROTOCOL, shop, "", ""], home, shop)
+    run_helper(["plan", PROTOCOL, "bash", shop], home, shop)
     assert not os.path.exists(f"{program}.was-run")
     assert active is None
 

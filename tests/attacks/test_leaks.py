@@ -62,8 +62,8 @@ def test_a_variable_that_autovenv_trusts_does_not_decide_about_another_directory
     assert not any(one.startswith("AUTOVENV_") for one in document_of(home, shop)["set"])
     stranger = f"{home}/stranger"
     assert document_of(home, stranger, **inside)["state"] == "blocked"
-    run_helper(["plan", PROTOCOL, stranger, "", ""], home, stranger, **inside)
-    with open(f"{home}/.local/state/autovenv/plans{stranger}/.autovenv-plan/bash") as file:
+    run_helper(["plan", PROTOCOL, "bash", stranger], home, stranger, **inside)
+    with open(f"{home}/.local/state/autovenv/plans-{PROTOCOL}{stranger}/.autovenv-plan/bash") as file:
         assert "EVIL" not in file.read()
     # Nor in what a shell that is started here is told.
     done = run(["hook", "bash"], home, shop, **inside)

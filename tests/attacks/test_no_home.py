@@ -88,7 +88,7 @@ def _new_enough(program):
 
 
 COMMANDS = {
-    "helper": ("-I", "-S", HELPER, "plan", PROTOCOL, "{shop}", "", ""),
+    "helper": ("-I", "-S", HELPER, "plan", PROTOCOL, "bash", "{shop}"),
     "exec": ("-P", "-m", "autovenv", "exec", "--", "sh", "-c", 'echo "EVIL=$EVIL"'),
     "export": ("-P", "-m", "autovenv", "export", "bash"),
     "json": ("-P", "-m", "autovenv", "export", "json"),

@@ -68,7 +68,7 @@ def test_under_a_name_of_a_project_s(home, name, make):
     write(f"{home}/.config/autovenv/config.toml", "load_dotenv = true\n")
     os.makedirs(f"{home}/shop")
     make(f"{home}/shop/{name}")
-    timed(lambda: run_helper(["plan", PROTOCOL, f"{home}/shop", "", ""], home, f"{home}/shop"))
+    timed(lambda: run_helper(["plan", PROTOCOL, "bash", f"{home}/shop"], home, f"{home}/shop"))
     for arguments in (["status"], ["why"], ["export", "json"], ["allow"], ["export", "json"]):
         done = timed(lambda arguments=arguments: run(arguments, home, f"{home}/shop"))
         assert '"A": "1"' not in done.stdout
@@ -96,4 +96,4 @@ def test_read_by_an_approved_file(home, form, make, extra):
     make(f"{home}/shop/odd")
     write(f"{home}/{top}/.envrc", form.format("odd") + "\n" + extra)
     timed(lambda: run(["allow"], home, f"{home}/{top}"))
-    timed(lambda: run_helper(["plan", PROTOCOL, f"{home}/{top}", "", ""], home, f"{home}/{top}"))
+    timed(lambda: run_helper(["plan", PROTOCOL, "bash", f"{home}/{top}"], home, f"{home}/{top}"))

@@ -27,9 +27,9 @@ def shop(home):
 
 def colour(home, directory, **extra):
     """What the stored plan and `export` say; they must not differ in what an attacker gains."""
-    run_helper(["plan", PROTOCOL, directory, "", ""], home, directory, **extra)
+    run_helper(["plan", PROTOCOL, "bash", directory], home, directory, **extra)
     done = run(["export", "json"], home, directory, **extra)
-    with open(f"{home}/.local/state/autovenv/plans{directory}/.autovenv-plan/bash") as file:
+    with open(f"{home}/.local/state/autovenv/plans-{PROTOCOL}{directory}/.autovenv-plan/bash") as file:
         stored = file.read()
     document = json.loads(done.stdout)
     text = (document.get("set") or {}).get("COLOUR", document["state"])
@@ -173,8 +173,8 @@ def test_what_bash_runs_is_what_was_approved_even_where_the_file_is_replaced_mea
     write(f"{shop}/extra.sh", "true\n" * 4)
     approved(home, shop, ".envrc", f"watch_file flag\n{swap}true\ntrue\n{GOOD}")
     write(f"{shop}/flag", "")
-    run_helper(["plan", PROTOCOL, shop, "", ""], home, shop)
-    with open(f"{home}/.local/state/autovenv/plans{shop}/.autovenv-plan/bash") as file:
+    run_helper(["plan", PROTOCOL, "bash", shop], home, shop)
+    with open(f"{home}/.local/state/autovenv/plans-{PROTOCOL}{shop}/.autovenv-plan/bash") as file:
         assert "evil" not in file.read()
     assert colour(home, shop) == "blocked"
 

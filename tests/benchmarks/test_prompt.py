@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from autovenv import PROTOCOL
 from benchmarks import envrc, measure, opening, projects, prompt, report, shells, stages, targets
 from benchmarks.measure import Figure
 from benchmarks.tools import Autovenv, Bare, Knowing
@@ -86,19 +87,19 @@ def test_a_changed_file_that_takes_no_effect_is_not_measured(tools):
 def test_each_edit_is_approved_and_what_that_stored_can_be_taken_away(tools):
     tool = tools["autovenv"]
     tool.edit("declared", 7)
-    assert os.path.exists(f"{tool.home}/.local/state/autovenv/plans{tool.home}/declared")
+    assert os.path.exists(f"{tool.home}/.local/state/autovenv/plans-{PROTOCOL}{tool.home}/declared")
     tool.forget_plans()
     with open(f"{tool.home}/declared/.envrc", encoding="utf-8") as file:
         assert "export BENCH_CHANGED=7\n" in file.read()
     assert os.path.isdir(f"{tool.home}/.local/state/autovenv/trust")
-    assert not os.path.exists(f"{tool.home}/.local/state/autovenv/plans")
+    assert not os.path.exists(f"{tool.home}/.local/state/autovenv/plans-{PROTOCOL}")
 
 
 def test_a_home_where_many_projects_are_known(home, tmp_path, python, brief):
     shell = shells.find("bash") or pytest.skip("no bash on PATH")
     tool = Knowing(str(tmp_path / "three"), python, 3)
     tool.prepare()
-    plans = [place for place, _, names in os.walk(f"{tool.home}/.local/state/autovenv/plans") if "identity" in names]
+    plans = [place for place, _, names in os.walk(f"{tool.home}/.local/state/autovenv/plans-{PROTOCOL}") if "identity" in names]
     assert len(plans) == 3
     bare = Bare(str(tmp_path / "bare"), python)
     bare.prepare()

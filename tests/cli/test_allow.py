@@ -37,7 +37,7 @@ def commit_everything(home, project):
 
 def test_allow_shows_what_it_approves_and_does_the_work(home, project):
     assert state_of(home, project) == "blocked"
-    done = run(["allow"], home, project)
+    done = run(["allow"], home, project, AUTOVENV_SESSION="1-2-zsh")
     assert (done.returncode, done.stderr) == (0, "")
     shown = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
     assert [name for name, _ in shown] == ["project", "environment", "state"]
@@ -46,7 +46,7 @@ def test_allow_shows_what_it_approves_and_does_the_work(home, project):
     assert dict(shown)["environment"].endswith("autovenv did not make it)")
     assert dict(shown)["state"] == "active"
     assert state_of(home, project) == "active"
-    assert os.path.exists(folder(state_directory(os.environ), project)), "the next prompt finds the plan"
+    assert os.path.exists(f"{folder(state_directory(os.environ), project)}/zsh"), "the next prompt finds the plan"
 
 
 def test_allow_of_a_directory_that_is_named(home, project):
@@ -115,12 +115,13 @@ def test_allow_that_comes_to_nothing_says_why_and_fails(home):
 
 
 def test_once_is_for_one_shell(home, project):
-    hooked = {"AUTOVENV_SESSION": "11-22"}
+    hooked = {"AUTOVENV_SESSION": "11-22-bash"}
     done = run(["allow", "--once"], home, project, **hooked)
     assert done.returncode == 0, done.stderr
     state = state_directory(os.environ)
-    assert os.path.exists(folder(state, project, "@11-22"))
-    with open(f"{state}/sessions/11-22", encoding="ascii") as file:
+    with open(f"{folder(state, project)}/bash", encoding="utf-8") as file:
+        assert "AUTOVENV_ONCE' '11-22-bash'" in file.read()
+    with open(f"{state}/sessions/11-22-bash.orders", encoding="ascii") as file:
         assert file.read() == "once\n", "the shell is told"
     assert json.loads(run(["status", "--json"], home, project, **hooked).stdout)["state"] == "active"
     assert json.loads(run(["status", "--json"], home, project, AUTOVENV_SESSION="33-44").stdout)["state"] == "blocked"

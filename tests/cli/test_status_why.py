@@ -36,7 +36,8 @@ def approved(home, project):
 
 def active(project):
     """The environment of a shell that has project active."""
-    return HOOKED | {"AUTOVENV_UNDO": f"1\x1f{project}\x1fabc\x1eP\x1f{project}/.venv/bin\x1e", "VIRTUAL_ENV": f"{project}/.venv"}
+    environ = {"AUTOVENV_UNDO": f"1\x1f{project}\x1fabc\x1eP\x1f{project}/.venv/bin\x1e", "VIRTUAL_ENV": f"{project}/.venv"}
+    return HOOKED | environ | {"PATH": f"{project}/.venv/bin:{os.environ['PATH']}"}
 
 
 def test_status_of_what_is_active(home, approved):

@@ -30,7 +30,7 @@ def package(tmp_path, home):
 def _look(package, *options):
     project = os.path.join(os.environ["HOME"], "proj")
     done = subprocess.run(
-        [sys.executable, "-I", "-S", *options, package / "hook" / "__main__.py", "plan", autovenv.PROTOCOL, project, "", ""],
+        [sys.executable, "-I", "-S", *options, package / "hook" / "__main__.py", "plan", autovenv.PROTOCOL, "bash", project],
         capture_output=True,
         text=True,
         check=False,

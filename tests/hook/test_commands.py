@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import sys
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from autovenv import PROTOCOL
 from autovenv.base.paths import state_directory
 from autovenv.hook.shells import SHELLS
-from autovenv.plan.store import folder
+from autovenv.plan.store import folder, stored
 from tests.commands import EXACT, MINOR, configure, make_foreign, run, run_helper, write
 
 SHOW = "import os, sys; print(sys.prefix); print(os.environ.get('VIRTUAL_ENV')); print(os.getcwd()); print(os.environ['PATH'])"
@@ -42,8 +41,8 @@ def approved(home, foreign):
 def test_zsh_reads_one_function_at_a_time(home):
     """It takes time that grows with the square of the functions in one text: 3 ms of each new shell."""
     words = shlex.split(run(["hook", "zsh"], home, home).stdout)
-    assert words[:6] == ["builtin", "emulate", "zsh", "-o", "no_aliases", "-c"]
-    texts = words[6::7]
+    assert words[:8] == ["builtin", "emulate", "zsh", "-o", "no_aliases", "-o", "no_auto_name_dirs", "-c"]
+    texts = words[8::9]
     assert sum(_functions(text) for text in texts) > 30
     assert max(_functions(text) for text in texts) == 1
 
@@ -314,27 +313,26 @@ def test_exec_where_the_working_directory_is_gone(home):
 # --- The helper --------------------------------------------------------------
 
 
-def plan(home, directory, *, protocol=PROTOCOL, variant="", session="", **extra):
-    return run_helper(["plan", protocol, directory, variant, session], home, home, **extra)
+def plan(home, directory, *, protocol=PROTOCOL, **extra):
+    return run_helper(["plan", protocol, "bash", directory], home, home, **extra)
 
 
 def test_the_helper_stores_a_plan(home, approved):
-    shutil.rmtree(folder(state_directory(os.environ), approved))
     done = plan(home, approved)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert os.path.exists(f"{folder(state_directory(os.environ), approved)}/bash")
 
 
-def test_a_plan_of_a_variant_lies_beside(home, approved):
-    assert plan(home, approved, variant="+3.12+").returncode == 0
-    assert os.path.exists(f"{folder(state_directory(os.environ), approved, '+3.12+')}/bash")
+def test_plans_of_other_values_lie_beside(home, approved):
+    for value in ("", "3.12", "3.12"):
+        assert plan(home, approved, AUTOVENV_PYTHON=value).returncode == 0
+    assert len(stored(f"{folder(state_directory(os.environ), approved)}/bash")) == 2
 
 
-@pytest.mark.parametrize("variant", ["/../../x", "a/b"])
-def test_a_variant_is_no_path(home, approved, variant):
-    done = plan(home, approved, variant=variant)
-    assert done.returncode == 1
-    assert done.stderr.startswith("autovenv: not a plan's variant")
+@pytest.mark.parametrize("arguments", [("plan", "0"), ("plan", "2", "/x", "", "1-2")], ids=["short", "of the release before"])
+def test_whatever_a_hook_of_another_version_says_is_told_to_restart(home, arguments):
+    done = run_helper(list(arguments), home, home)
+    assert (done.returncode, done.stderr) == (3, "autovenv: it was upgraded since this shell began: restart your shell\n")
 
 
 def test_a_hook_of_another_version_is_told_to_restart(home, approved):

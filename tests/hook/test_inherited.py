@@ -112,7 +112,7 @@ def test_no_data_can_break_it(text):
 # --- Beside the real shells --------------------------------------------------
 
 DUMP = "env -0"
-PROMPT = {"bash": "__autovenv_prompt", "zsh": "__autovenv_prompt", "fish": "__autovenv_prompt"}
+PROMPT = {"bash": "__autovenv_first; __autovenv_last", "zsh": "__autovenv_first; __autovenv_last", "fish": "__autovenv_first"}
 
 
 def variables(printed):
@@ -134,7 +134,7 @@ def test_it_does_what_the_shell_itself_does(home, shell):
     open(pin, "w").close()
     os.utime(pin, ns=(10**18, 10**18))
     plan = Plan(root, ACTIVE, set=NEW, unset=("PYTHONHOME",), path=(f"{root}/bin",), inputs=(Input("unchanged", pin, 10**18),))
-    publish(plan, state_directory(os.environ), time.time_ns())
+    publish(plan, shell, state_directory(os.environ), time.time_ns())
     quote = (fish if shell == "fish" else posix).quote
     for name in ("hook", "inside", "outside"):
         open(f"{home}/{name}", "wb").close()

@@ -11,11 +11,11 @@ from autovenv.base.paths import state_directory
 from autovenv.hook.session import order, session_of
 from tests.commands import run
 
-HOOKED = {"AUTOVENV_SESSION": "123-456"}
+HOOKED = {"AUTOVENV_SESSION": "123-456-bash"}
 
 
 def orders(state):
-    with open(f"{state}/sessions/123-456", encoding="ascii") as file:
+    with open(f"{state}/sessions/123-456-bash.orders", encoding="ascii") as file:
         return file.read()
 
 
@@ -32,7 +32,7 @@ def test_windows_adds_nothing_to_the_end_of_a_line(home, monkeypatch):
     monkeypatch.setattr(os, "O_BINARY", binary, raising=False)
     monkeypatch.setattr(os, "open", lambda path, flags, *rest, **more: opened.append((path, flags)) or real(path, flags, *rest, **more))
     order("off", HOOKED, state_directory(os.environ))
-    assert [flags & binary for path, flags in opened if os.path.basename(path) == "123-456"] == [binary]
+    assert [flags & binary for path, flags in opened if os.path.basename(path) == "123-456-bash.orders"] == [binary]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
@@ -40,11 +40,11 @@ def test_nobody_else_gives_orders(home):
     state = state_directory(os.environ)
     order("off", HOOKED, state)
     assert os.stat(f"{state}/sessions").st_mode & 0o777 == 0o700
-    assert os.stat(f"{state}/sessions/123-456").st_mode & 0o777 == 0o600
+    assert os.stat(f"{state}/sessions/123-456-bash.orders").st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", "1-2\n", "١", "1;2"])
-def test_a_session_is_digits(name, home):
+def test_a_session_is_letters_and_digits(name, home):
     """The variable becomes a file's name."""
     environ = {"AUTOVENV_SESSION": name}
     assert session_of(environ) == ""

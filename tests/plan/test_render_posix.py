@@ -134,7 +134,14 @@ def test_statements_take_entries_from_path_and_put_them_behind(shell, entry):
     wanted = list(before)
     if entry in wanted:
         wanted.remove(entry)
-    plan = Plan("/p", ACTIVE, path=("/front",), path_back=("/back one", "/b"), path_gone=(entry,), set=(("UID", "1"), ("a.b", "2")))
+    plan = Plan(
+        "/p",
+        ACTIVE,
+        path=("/front",),
+        path_back=("/back one", "/b"),
+        path_gone=(entry,),
+        set=(("UID", "1"), ("a.b", "2")) if shell != "fish" else (),
+    )
     seen = environment(run(shell, f"{MODULES[shell].statements(plan)}/usr/bin/env -0", environ={"PATH": ":".join(before)}))
     assert seen[b"PATH"].decode() == ":".join(["/front", *wanted, "/back one", "/b"])
 
@@ -149,36 +156,50 @@ def test_an_empty_path_gets_no_empty_entry(shell):
 # --- What is stored ----------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "module"), [("bash", bash), ("zsh", zsh)])
-def test_a_stored_plan_is_arrays_of_what_it_holds(name, module):
-    if not shutil.which(name):
-        pytest.skip(f"no {name} on PATH")
+# What the hook has for a plan to call, as far as to tell what it was called with.
+HOOK = {
+    "bash": 'for each in set front behind without give_back; do eval "__autovenv_$each() { printf \'%s\\0\' $each \\"\\$@\\"; }"; done\n',
+    "fish": (
+        "for each in set front behind without give_back; eval \"function __autovenv_$each; printf '%s\\\\0' $each \\$argv; end\"; end\n"
+    ),
+}
+HOOK["zsh"] = HOOK["bash"]
+FACTS = ("root", "state", "transparent", "message", "environment", "prompt")
+
+
+def test_a_stored_plan_says_to_the_hook_what_it_holds(shell):
     plan = Plan(
         "/it's \n\udcff/p",
         ACTIVE,
         set=tuple((f"VALUE_{number}", text) for number, text in enumerate(NASTY)),
         unset=("PYTHONHOME",),
         path=("/a\nb", "/c d"),
+        path_back=("/last",),
+        path_gone=("/gone *",),
         message="a $(word)",
         inputs=(Input("absent", "/x y"),),
     )
-    text = module.stored(plan, "abcd", "1", ["/s/0"], settled=True)
-    show = " ".join(f'"${{__autovenv_plan{part}[@]}}"' for part in ("", "_set", "_unset", "_path"))
-    printed = run(name, f"{text}printf '%s\\0' {show}")
-    pairs = [part for pair in plan.set for part in pair]
-    wanted = ["1", "abcd", plan.root, ACTIVE, "", "a $(word)", "settled", *pairs, "PYTHONHOME", *plan.path]
+    text = HOOK[shell] + MODULES[shell].stored(plan, "abcd", ["/s/0"], settled=True)
+    show = " ".join(f'"$__autovenv_plan_{name}"' for name in FACTS)
+    printed = run(
+        shell, f"{text}__autovenv_facts_abcd\nprintf '%s\\0' $__autovenv_offered {show}\n__autovenv_enter_abcd\n__autovenv_leave_abcd"
+    )
+    sets = [part for pair in plan.set for part in ("set", *pair)]
+    back = [part for pair in plan.set for part in ("give_back", *pair)]
+    wanted = ["abcd", plan.root, ACTIVE, "", "a $(word)", "", "", *sets, "set", "PYTHONHOME", "without", "/gone *"]
+    wanted += ["front", "/c d", "front", "/a\nb", "behind", "/last", *back, "give_back", "PYTHONHOME"]
     assert printed.split(b"\0")[:-1] == [os.fsencode(part) for part in wanted]
 
 
 def test_a_torn_plan_is_no_plan():
-    """The head comes last: cut anywhere, the file does not set it, or does not parse."""
-    text = bash.stored(Plan("/p", ACTIVE, path=("/p/.venv/bin",)), "abcd", "1", [], settled=False)
+    """That it is offered comes last: cut anywhere, the file doesn't say so, or does not parse."""
+    text = bash.stored(Plan("/p", ACTIVE, path=("/p/.venv/bin",)), "abcd", ["/s/0"], settled=False)
     for end in range(0, len(text) - 2, 7):
-        script = f"eval {bash.quote(text[:end])} 2>/dev/null; printf '%s' \"${{__autovenv_plan[3]-}}\""
+        script = f"eval {bash.quote(text[:end])} 2>/dev/null; printf '%s' \"${{__autovenv_offered[*]-}}\""
         assert run("bash", script) == b"", text[:end]
 
 
-@pytest.mark.parametrize("name", ["bash", "zsh"])
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 @pytest.mark.parametrize("odd", ["plain", 'it\'s "a" $(b) \n*', "\udcff♞"])
 def test_conditions_say_whether_the_inputs_stand(tmp_path, name, odd):
     """Each kind of input: true as described, false after any change, an older file included."""
@@ -198,9 +219,8 @@ def test_conditions_say_whether_the_inputs_stand(tmp_path, name, odd):
     )
 
     def holds():
-        text = MODULES[name].stored(Plan("/p", ACTIVE, inputs=inputs), "i", "1", [f"{place}/stamp", "", "", ""], settled=True)
-        script = f'{text}\nif eval "[[ 1 == 1 $__autovenv_plan_check ]]"; then printf yes; else printf no; fi'
-        return run(name, script) == b"yes"
+        text = MODULES[name].stored(Plan("/p", ACTIVE, inputs=inputs), "i", [f"{place}/stamp", "", "", ""], settled=True)
+        return run(name, f"{text}__autovenv_fresh_i && printf yes || printf no") == b"yes"
 
     def stamp(path, ns):
         os.utime(f"{place}/{path}", ns=(ns, ns))

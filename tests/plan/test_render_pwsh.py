@@ -224,7 +224,7 @@ def test_the_same_directory_under_two_names(place):
     assert not stands(watched(one)), "it no longer is what the plan took it for"
 
 
-def test_a_plan_reads_back(linked, place):
+def test_a_plan_holds_values_as_literal_words_and_asks_for_each_input_once(linked, place):
     plan = Plan(
         root=f"{place}/{ODD}",
         state=ACTIVE,
@@ -232,27 +232,23 @@ def test_a_plan_reads_back(linked, place):
         unset=("PYTHONHOME",),
         path=(f"{place}/.venv/bin", "/second"),
         message="E\nW",
+        needs=(("A", None), ("B", ODD)),
         inputs=(Input("absent", f"{place}/none"), unchanged(linked), Input("absent", f"{place}/none")),
     )
-    fields = pwsh.stored(plan, "ab12", "7", ["", "", ""], settled=True).split("\0")
-    assert fields[:7] == ["H", "7", "ab12", plan.root, ACTIVE, "", plan.message]
-    assert fields[-1] == "E"
-    read = {"S": [], "U": [], "P": [], "W": []}
-    rest = fields[7:-1]
-    while rest:
-        width = {"S": 2, "U": 1, "P": 1, "W": 2}[rest[0]]
-        read[rest[0]].append(tuple(rest[1 : 1 + width]))
-        rest = rest[1 + width :]
-    assert read["S"] == list(plan.set)
-    assert read["U"] == [("PYTHONHOME",)]
-    assert read["P"] == [(f"{place}/.venv/bin",), ("/second",)]
-    assert [path for path, _ in read["W"]] == [f"{place}/none", linked, f"{place}/between", f"{place}/target"], "each of them once"
-    assert stands([(path, int(ticks)) for path, ticks in read["W"]])
-
-
-def test_a_transparent_plan_says_so(place):
-    plan = Plan(root=place, state="nothing", transparent=True)
-    assert pwsh.stored(plan, "ab12", "7", [], settled=False).split("\0")[5] == "transparent"
+    text = pwsh.stored(plan, "ab12", ["/s/0", "", ""], settled=True)
+    for line in (
+        f"$global:__autovenv_plan_root = {pwsh.quote(plan.root)}\n",
+        f"__autovenv_set 'VIRTUAL_ENV_PROMPT' {pwsh.quote(ODD)}\n",
+        "__autovenv_set 'EMPTY' ''\n",
+        "__autovenv_set 'PYTHONHOME' $null\n",
+        f"__autovenv_front '/second'\n    __autovenv_front {pwsh.quote(place + '/.venv/bin')}\n",
+        f"__autovenv_give_back 'VIRTUAL_ENV_PROMPT' {pwsh.quote(ODD)}\n",
+        f"(__autovenv_needs @('U', 'A', '', 'S', 'B', {pwsh.quote(ODD)}))",
+    ):
+        assert line in text, line
+    for path in (f"{place}/none", linked, f"{place}/between", f"{place}/target", "/s/0"):
+        assert text.count(f"GetLastWriteTimeUtc({pwsh.quote(path)})") == 1, path
+    assert text.endswith("$global:__autovenv_offered += 'ab12'\n"), "a torn file has no plan"
 
 
 def test_windows_writes_a_prefix_before_what_a_link_leads_to(monkeypatch):

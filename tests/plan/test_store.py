@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import time
 
 import pytest
 
+from autovenv import PROTOCOL
 from autovenv.base.errors import AutovenvError
 from autovenv.base.paths import state_directory
 from autovenv.plan import store
@@ -44,13 +44,18 @@ def plan_of(root, *inputs, **more):
 
 
 def stamps(state):
-    """Every stamp that there is: identity/number to mtime in nanoseconds."""
-    found = {}
-    for above, _, names in os.walk(f"{state}/stamps"):
-        for name in names:
-            path = os.path.join(above, name)
-            found[os.path.relpath(path, f"{state}/stamps")] = os.stat(path).st_mtime_ns
-    return found
+    """Every stamp that there is: its name to its mtime in nanoseconds."""
+    return {
+        name: os.stat(os.path.join(above, name)).st_mtime_ns
+        for above, _, names in os.walk(store.plans(state))
+        for name in names
+        if "." in name
+    }
+
+
+def held(state):
+    """The plans that have stamps."""
+    return {name.split(".")[0] for name in stamps(state)}
 
 
 def read(path):
@@ -58,78 +63,96 @@ def read(path):
         return file.read()
 
 
-def test_a_plan_lies_below_its_own_path(state, root):
-    identity = publish(plan_of(root), state, time.time_ns())
-    place = f"{state}/plans{root}/.autovenv-plan"
+@pytest.mark.parametrize("shell", RENDERERS)
+def test_a_plan_lies_below_its_own_path_for_the_shell_that_asked(state, root, shell):
+    identity = publish(plan_of(root), shell, state, time.time_ns())
+    place = f"{state}/plans-{PROTOCOL}{root}/.autovenv-plan"
     assert folder(state, root) == place
-    assert sorted(os.listdir(place)) == sorted([*RENDERERS, "identity"])
-    assert read(f"{place}/identity").decode() == f"{identity} -\n"
-    for shell in RENDERERS:
-        assert identity.encode() in read(f"{place}/{shell}"), shell
+    assert sorted(os.listdir(place)) == sorted([shell, f"{identity}.0"])
+    assert identity.encode() in read(f"{place}/{shell}")
 
 
 def test_the_root_directory_has_its_place(state):
-    assert folder(state, "/") == f"{state}/plans/.autovenv-plan"
+    assert folder(state, "/") == f"{state}/plans-{PROTOCOL}/.autovenv-plan"
 
 
-def test_variants_lie_side_by_side(state, root):
-    one = publish(plan_of(root), state, time.time_ns())
-    other = publish(plan_of(root, Input("absent", f"{root}/x")), state, time.time_ns(), "@1-2")
-    assert one != other
-    assert read(f"{folder(state, root)}/identity").decode() == f"{one} -\n"
-    assert read(f"{folder(state, root, '@1-2')}/identity").decode() == f"{other} -\n"
+def test_a_project_costs_few_files(state, root):
+    """Four inputs and one kind of shell: a plan and its stamps."""
+    inputs = [watched(root, f"pin{number}") for number in range(4)]
+    publish(plan_of(root, *inputs, Input("absent", f"{root}/x")), "bash", state, time.time_ns())
+    found = os.listdir(folder(state, root))
+    assert len(found) == 5
+    assert sum(os.stat(f"{folder(state, root)}/{name}").st_blocks * 512 for name in found) <= 16 << 10
+
+
+def test_a_file_tells_its_plans_apart_whatever_they_hold(state, root):
+    """A value that looks like the first line of a file, or like the end of a plan, is a value."""
+    text = "x\n# autovenv aa:bb:3\n__autovenv_offered+=(aa)\n"
+    one = publish(needing(root, A="1", given=(("X", text),)), "bash", state, time.time_ns())
+    other = publish(needing(root, A="2"), "bash", state, time.time_ns())
+    again = publish(needing(root, A="2"), "bash", state, time.time_ns())
+    assert [identity for identity, _, _ in store.stored(f"{folder(state, root)}/bash")] == [again, one]
+    assert other != again
+
+
+@pytest.mark.parametrize("cut", [1, 20, 200, -1])
+def test_a_torn_file_has_no_plan(state, root, cut):
+    publish(plan_of(root), "bash", state, time.time_ns())
+    path = f"{folder(state, root)}/bash"
+    content = read(path)
+    with open(path, "wb") as file:
+        file.write(content[:cut])
+    assert store.stored(path) == []
+
+
+def test_what_is_fleeting_is_for_one_shell_and_empties_itself(state, root):
+    publish(plan_of(root, watched(root), fleeting=True), "bash", state, time.time_ns(), "1-2-bash")
+    path = f"{folder(state, root)}/bash"
+    subprocess.run(["bash", "-c", f". {path}"], check=True)
+    assert read(path) == b""
+    assert len(os.listdir(f"{state}/sessions/1-2-bash.stamps")) == 1
+    publish(plan_of(root, watched(root), fleeting=True), "bash", state, time.time_ns(), "1-2-bash")
+    assert len(os.listdir(f"{state}/sessions/1-2-bash.stamps")) == 1, "those of its last visit are gone"
 
 
 def test_a_stamp_has_its_files_time_to_the_nanosecond(state, root):
     given = watched(root)
-    identity = publish(plan_of(root, Input("absent", f"{root}/x"), given), state, time.time_ns())
-    assert stamps(state) == {f"{identity}/1": given.mtime_ns}
+    identity = publish(plan_of(root, Input("absent", f"{root}/x"), given), "bash", state, time.time_ns())
+    assert stamps(state)[f"{identity}.1"] == given.mtime_ns
     assert given.mtime_ns == os.stat(given.path).st_mtime_ns == 1_600_000_000_123_456_789
 
 
 def test_a_racy_files_stamp_never_matches(state, root):
     """It was read while it might change again and keep its time: the next prompt must look once more."""
     given = watched(root, racy=True)
-    identity = publish(plan_of(root, given), state, time.time_ns())
-    assert stamps(state)[f"{identity}/0"] != given.mtime_ns
+    identity = publish(plan_of(root, given), "bash", state, time.time_ns())
+    assert stamps(state)[f"{identity}.0"] != given.mtime_ns
 
 
 def test_the_older_plans_stamps_are_gone(state, root):
-    first = publish(plan_of(root, watched(root)), state, time.time_ns())
-    second = publish(plan_of(root, watched(root)), state, time.time_ns())
+    first = publish(plan_of(root, watched(root)), "bash", state, time.time_ns())
+    second = publish(plan_of(root, watched(root)), "bash", state, time.time_ns())
     assert first != second
-    assert [name.split("/")[0] for name in stamps(state)] == [second]
-    assert os.listdir(f"{state}/stamps") == [second]
+    assert held(state) == {second}
 
 
-def needing(root, **values):
-    return plan_of(root, watched(root), needs=tuple(values.items()))
+def needing(root, given=(), **values):
+    return plan_of(root, watched(root), needs=tuple(values.items()), set=given)
 
 
 def test_plans_that_need_other_values_hold_side_by_side(state, root):
     """Two shells that differ in a variable which the plan was computed from: neither takes the other's plan away."""
-    one = publish(needing(root, A="1", B=None), state, time.time_ns())
-    other = publish(needing(root, A="2", B=None), state, time.time_ns())
-    unset = publish(needing(root, A="1", B=""), state, time.time_ns())
-    assert {name.split("/")[0] for name in stamps(state)} == {one, other, unset}
-    newer = publish(needing(root, B=None, A="1"), state, time.time_ns())
-    assert {name.split("/")[0] for name in stamps(state)} == {newer, other, unset}, (
-        "the same values: the newer one takes the older one's place"
-    )
-
-
-def test_a_plan_that_needs_nothing_is_every_shells(state, root):
-    publish(needing(root, A="1"), state, time.time_ns())
-    publish(needing(root, A="2"), state, time.time_ns())
-    plain = publish(plan_of(root, watched(root)), state, time.time_ns())
-    assert {name.split("/")[0] for name in stamps(state)} == {plain}
-    needy = publish(needing(root, A="1"), state, time.time_ns())
-    assert {name.split("/")[0] for name in stamps(state)} == {needy}
+    one = publish(needing(root, A="1", B=None), "bash", state, time.time_ns())
+    other = publish(needing(root, A="2", B=None), "bash", state, time.time_ns())
+    unset = publish(needing(root, A="1", B=""), "bash", state, time.time_ns())
+    assert held(state) == {one, other, unset}
+    newer = publish(needing(root, B=None, A="1"), "bash", state, time.time_ns())
+    assert held(state) == {newer, other, unset}, "the same values: the newer one takes the older one's place"
 
 
 def test_so_many_and_no_more_hold_side_by_side(state, root):
-    made = [publish(needing(root, A=str(number)), state, time.time_ns()) for number in range(11)]
-    assert {name.split("/")[0] for name in stamps(state)} == set(made[-8:])
+    made = [publish(needing(root, A=str(number)), "bash", state, time.time_ns()) for number in range(11)]
+    assert held(state) == set(made[-8:])
     forget(state, root)
     assert not stamps(state)
 
@@ -137,18 +160,17 @@ def test_so_many_and_no_more_hold_side_by_side(state, root):
 @pytest.mark.parametrize(("age_seconds", "settled"), [(0, False), (1.9, False), (2.1, True), (1000, True)])
 def test_a_plan_is_settled_when_whole_seconds_tell(state, root, age_seconds, settled):
     now = 1_700_000_000_000_000_000
-    publish(plan_of(root, watched(root, mtime_ns=now - int(age_seconds * 1_000_000_000))), state, now)
-    assert (b"'settled'" in read(f"{folder(state, root)}/bash")) == settled
+    publish(plan_of(root, watched(root, mtime_ns=now - int(age_seconds * 1_000_000_000))), "bash", state, now)
+    assert (b"-z $__autovenv_coarse" not in read(f"{folder(state, root)}/bash")) == settled
 
 
-def test_forgotten_means_every_variant_and_every_stamp(state, root):
-    publish(plan_of(root, watched(root)), state, time.time_ns())
-    publish(plan_of(root, watched(root)), state, time.time_ns(), "@1-2")
-    kept = publish(plan_of(f"{root}/inner", watched(root)), state, time.time_ns())
+def test_forgotten_means_every_shell_and_every_stamp(state, root):
+    for shell in RENDERERS:
+        publish(plan_of(root, watched(root)), shell, state, time.time_ns())
+    kept = publish(plan_of(f"{root}/inner", watched(root)), "zsh", state, time.time_ns())
     forget(state, root)
     assert not os.path.exists(folder(state, root))
-    assert not os.path.exists(folder(state, root, "@1-2"))
-    assert [name.split("/")[0] for name in stamps(state)] == [kept], "a project below is another project"
+    assert held(state) == {kept}, "a project below is another project"
     assert os.path.exists(folder(state, f"{root}/inner"))
 
 
@@ -158,7 +180,7 @@ def test_forgetting_what_was_never_stored_is_no_error(state):
 
 @posix
 def test_nobody_else_reads_a_plan(state, root):
-    publish(plan_of(root, watched(root)), state, time.time_ns())
+    publish(plan_of(root, watched(root)), "bash", state, time.time_ns())
     assert os.stat(state).st_mode & 0o777 == 0o700
     for above, _, names in os.walk(state):
         for name in names:
@@ -170,10 +192,10 @@ def test_nobody_else_reads_a_plan(state, root):
 def test_a_root_of_any_name(state, home, name):
     root = f"{home}/{name}"
     given = watched(home, "pin")
-    identity = publish(plan_of(root, given, set=(("VIRTUAL_ENV", f"{root}/.venv"),)), state, time.time_ns())
+    identity = publish(plan_of(root, given, set=(("VIRTUAL_ENV", f"{root}/.venv"),)), "bash", state, time.time_ns())
     place = folder(state, root)
     assert os.fsencode(root) in os.fsencode(place)
-    assert read(f"{place}/identity").decode() == f"{identity} -\n"
+    assert [one for one, _, _ in store.stored(f"{place}/bash")] == [identity]
     forget(state, root)
     assert not os.path.exists(place)
 
@@ -183,18 +205,18 @@ def test_a_state_directory_that_is_a_file_is_one_line(state, root):
     os.makedirs(os.path.dirname(state))
     open(state, "w").close()
     with pytest.raises(AutovenvError) as caught:
-        publish(plan_of(root), state, time.time_ns())
+        publish(plan_of(root), "bash", state, time.time_ns())
     assert len(caught.value.message.splitlines()) == 1
     assert state in caught.value.message
 
 
 @posix
 def test_a_place_that_can_not_be_written_is_one_line(state, root):
-    os.makedirs(f"{state}/plans{os.path.dirname(root)}", 0o700)
+    os.makedirs(f"{state}/plans-{PROTOCOL}{os.path.dirname(root)}", 0o700)
     os.chmod(state, 0o700)
-    open(f"{state}/plans{root}", "w").close()  # root itself may write everywhere, but not below a file
+    open(f"{state}/plans-{PROTOCOL}{root}", "w").close()  # root itself may write everywhere, but not below a file
     with pytest.raises(AutovenvError) as caught:
-        publish(plan_of(root), state, time.time_ns())
+        publish(plan_of(root), "bash", state, time.time_ns())
     assert caught.value.message.startswith("can't store a plan in ")
     assert len(caught.value.message.splitlines()) == 1
 
@@ -202,7 +224,7 @@ def test_a_place_that_can_not_be_written_is_one_line(state, root):
 @posix
 def test_a_root_whose_name_is_as_long_as_names_get_is_one_line(state, home):
     with pytest.raises(AutovenvError) as caught:
-        publish(plan_of(f"{home}/{'n' * 300}"), state, time.time_ns())
+        publish(plan_of(f"{home}/{'n' * 300}"), "bash", state, time.time_ns())
     assert "can't store a plan in " in caught.value.message
 
 
@@ -215,7 +237,7 @@ from autovenv.plan.store import publish
 state, root, path, mtime_ns, times = sys.argv[1:]
 sys.stdin.readline()
 for _ in range(int(times)):
-    publish(Plan(root, ACTIVE, inputs=(Input("unchanged", path, int(mtime_ns)),)), state, time.time_ns())
+    publish(Plan(root, ACTIVE, inputs=(Input("unchanged", path, int(mtime_ns)),)), "bash", state, time.time_ns())
 """
 
 
@@ -231,56 +253,9 @@ def test_many_shells_that_publish_at_once_leave_a_plan_that_stands(state, root):
     assert said == [b""] * 8
     assert [process.returncode for process in running] == [0] * 8
     place = folder(state, root)
-    assert sorted(os.listdir(place)) == sorted([*RENDERERS, "identity"]), "nothing half-written is left"
-    # A shell's file may be of one publisher and `identity` of another. Whichever it is, it holds: its stamps are there.
-    standing = {path.split("/")[0].encode() for path, time in stamps(state).items() if time == given.mtime_ns}
-    for shell in ("bash", "zsh", "fish"):
-        named = set(re.findall(rb"stamps/([0-9a-f]{8})\b", read(f"{place}/{shell}")))
-        assert len(named) == 1, shell
-        assert named <= standing, shell
-
-
-def test_a_torn_identity_is_none(state, root):
-    publish(plan_of(root, watched(root)), state, time.time_ns())
-    with open(f"{folder(state, root)}/identity", "w") as file:
-        file.write("../../home -\nabcd ../x\nabcd\n")
-    assert store._identities(folder(state, root)) == []
-    publish(plan_of(root, watched(root)), state, time.time_ns())
-    assert os.path.exists(root)
-
-
-def beside(state, root):
-    """PowerShell's plans of root, by their first letters: the newest, and those beside it."""
-    place = folder(state, root)
-    return sorted(name for name in os.listdir(place) if name.startswith("pwsh"))
-
-
-def test_plans_of_other_values_lie_beside_the_newest_for_powershell(state, root):
-    one = publish(needing(root, A="1"), state, time.time_ns())
-    text = read(f"{folder(state, root)}/pwsh")
-    other = publish(needing(root, A="2"), state, time.time_ns())
-    assert beside(state, root) == ["pwsh", f"pwsh.{one}"]
-    assert read(f"{folder(state, root)}/pwsh.{one}") == text
-    assert other.encode() in read(f"{folder(state, root)}/pwsh")
-    # The same values once more: the older plan of these goes.
-    again = publish(needing(root, A="1"), state, time.time_ns())
-    assert beside(state, root) == ["pwsh", f"pwsh.{other}"]
-    assert again.encode() in read(f"{folder(state, root)}/pwsh")
-
-
-def test_the_ninth_plan_takes_the_oldest_away_and_one_that_needs_nothing_takes_all(state, root):
-    made = [publish(needing(root, A=str(number)), state, time.time_ns()) for number in range(9)]
-    assert beside(state, root) == sorted(["pwsh", *(f"pwsh.{one}" for one in made[1:-1])])
-    publish(plan_of(root), state, time.time_ns())
-    assert beside(state, root) == ["pwsh"]
-
-
-def test_a_list_that_was_torn_loses_plans_and_nothing_else(state, root):
-    publish(needing(root, A="1"), state, time.time_ns())
-    with open(f"{folder(state, root)}/identity", "w") as file:
-        file.write("../x\nab")
-    publish(needing(root, A="2"), state, time.time_ns())
-    assert beside(state, root) == ["pwsh"]
+    (newest,) = (one for one, _, _ in store.stored(f"{place}/bash"))
+    assert sorted(os.listdir(place)) == sorted(["bash", f"{newest}.0"]), "nothing half-written is left, and no stamp"
+    assert stamps(state)[f"{newest}.0"] == given.mtime_ns
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -293,14 +268,10 @@ def test_two_helpers_at_once_leave_no_plan_that_the_list_does_not_have(state, ro
             child = os.fork()
             if child == 0:
                 try:
-                    publish(needing(root, A=value), state, time.time_ns())
+                    publish(needing(root, A=value), "bash", state, time.time_ns())
                 finally:
                     os._exit(0)
             children.append(child)
         for child in children:
             os.waitpid(child, 0)
-        listed = {line.split()[0] for line in read(f"{folder(state, root)}/identity").decode().splitlines()}
-        assert set(os.listdir(f"{state}/stamps")) == listed
-        newest = [one for one in listed if one.encode() in read(f"{folder(state, root)}/bash")]
-        assert len(newest) == 1
-        assert beside(state, root) == sorted(["pwsh", *(f"pwsh.{one}" for one in listed if one not in newest)])
+        assert held(state) == {one for one, _, _ in store.stored(f"{folder(state, root)}/bash")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from autovenv import PROTOCOL
 from tests.shells import dialects
 
 HOMES = ("plain", "odd")
@@ -114,8 +115,7 @@ def test_a_child_leaves_even_when_the_plan_is_gone(inside):
     import shutil
 
     inside.dialect.write_rc(inside.home, inside.environ, before="cd /")
-    for part in ("plans", "stamps"):
-        shutil.rmtree(f"{inside.home}/.local/state/autovenv/{part}")
+    shutil.rmtree(f"{inside.home}/.local/state/autovenv/plans-{PROTOCOL}")
     inside.terminal.type(" ".join(inside.dialect.command(inside.home)))
     inside.play(
         """

@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 
+from autovenv import PROTOCOL
+
 HOMES = ("plain", "odd")
 
 
@@ -210,8 +212,7 @@ def test_another_shell_changed_the_project(inside, versions, environ):
 
 
 def test_a_removed_store_is_no_harm(inside):
-    shutil.rmtree(f"{inside.home}/.local/state/autovenv/plans")
-    shutil.rmtree(f"{inside.home}/.local/state/autovenv/stamps")
+    shutil.rmtree(f"{inside.home}/.local/state/autovenv/plans-{PROTOCOL}")
     inside.play(
         """
         >

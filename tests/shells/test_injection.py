@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from autovenv.base.paths import state_directory
 from autovenv.hook.shells import hook
 from autovenv.plan.plan import ACTIVE, Input, Plan
-from autovenv.plan.store import publish
+from autovenv.plan.store import RENDERERS, publish
 from tests.shells import dialects
 
 NASTY = [
@@ -64,15 +64,19 @@ class Laboratory:
     def store(self, values: list[bytes], **more) -> None:
         pairs = tuple((name, os.fsdecode(value)) for name, value in zip(NAMES, values, strict=False))
         watched = Input("unchanged", f"{self.root}/.python-version", os.stat(f"{self.root}/.python-version").st_mtime_ns)
-        publish(Plan(self.root, ACTIVE, set=pairs, path=(f"{self.root}/bin",), inputs=(watched,), **more), self.state, time.time_ns())
+        self.publish(Plan(self.root, ACTIVE, set=pairs, path=(f"{self.root}/bin",), inputs=(watched,), **more))
+
+    def publish(self, plan: Plan) -> None:
+        for shell in RENDERERS:
+            publish(plan, shell, self.state, time.time_ns())
 
     def run(self, name: str, script: str, environ: dict[bytes, bytes]) -> list[dict[bytes, bytes]]:
         """Run lines in an interactive shell; each `dump` is the environment that a child process sees."""
         dialect = dialects.find(name)
         text = {
-            "bash": "prompt() { __autovenv_prompt; }",
-            "zsh": "prompt() { __autovenv_prompt }",
-            "fish": "function prompt; __autovenv_prompt; end",
+            "bash": "prompt() { __autovenv_first; __autovenv_last; }",
+            "zsh": "prompt() { __autovenv_first; __autovenv_last }",
+            "fish": "function prompt; __autovenv_first; __autovenv_last; end",
         }
         path = f"{self.home}/script.{name}"
         with open(path, "w", encoding="utf-8") as file:
@@ -163,7 +167,7 @@ def test_what_was_unset_or_empty_is_that_again(laboratory, name, values, old):
     pairs = tuple((one, os.fsdecode(value)) for one, value in zip(NAMES, values, strict=True) if value is not None)
     unset = tuple(one for one, value in zip(NAMES, values, strict=True) if value is None)
     watched = Input("unchanged", f"{laboratory.root}/.python-version", os.stat(f"{laboratory.root}/.python-version").st_mtime_ns)
-    publish(Plan(laboratory.root, ACTIVE, set=pairs, unset=unset, needs=needs, inputs=(watched,)), laboratory.state, time.time_ns())
+    laboratory.publish(Plan(laboratory.root, ACTIVE, set=pairs, unset=unset, needs=needs, inputs=(watched,)))
     # There and into a subdirectory: a second look, at which the plan is active.
     os.makedirs(f"{laboratory.root}/sub", exist_ok=True)
     inside, outside = laboratory.run(
@@ -185,7 +189,7 @@ def test_a_project_of_any_name(home, name, odd, monkeypatch):
     root = os.fsdecode(place)
     watched = Input("unchanged", f"{root}/.python-version", os.stat(f"{root}/.python-version").st_mtime_ns)
     plan = Plan(root, ACTIVE, set=(("VIRTUAL_ENV", f"{root}/.venv"),), path=(f"{root}/.venv/bin",), inputs=(watched,))
-    publish(plan, laboratory.state, time.time_ns())
+    laboratory.publish(plan)
     go = 'cd "$PLACE"; prompt'
     inside, outside = laboratory.run(name, f"{go}\n{DUMP}\ncd /; prompt\n{DUMP}", _base(home) | {b"PLACE": place})
     assert inside[b"VIRTUAL_ENV"] == place + b"/.venv"

@@ -13,15 +13,15 @@ from autovenv.plan.store import publish
 from autovenv.project.discovery import MARKERS
 
 
-def store(plan):
-    publish(plan, state_directory(os.environ), time.time_ns())
+def store(stage, plan):
+    publish(plan, stage.dialect.name, state_directory(os.environ), time.time_ns())
 
 
 @pytest.mark.parametrize("mark", MARKERS)
 def test_each_mark_is_seen_at_the_next_prompt(stage, mark):
     place = stage.project("place")
     stage.project("place/below")
-    store(Plan(place, ACTIVE, set=(("MARKED", "yes"),), inputs=(Input("present", f"{place}/{mark}"),)))
+    store(stage, Plan(place, ACTIVE, set=(("MARKED", "yes"),), inputs=(Input("present", f"{place}/{mark}"),)))
     stage.open()
     for directory in (place, f"{place}/below"):
         stage.play(
@@ -55,8 +55,8 @@ def test_a_directory_that_asks_for_nothing_keeps_what_is_active_around_it(stage,
     place, below = stage.project("place"), stage.project("place/below")
     stage.write("place/.envrc", "")
     stage.write(f"place/below/{mark}", "")
-    store(Plan(place, ACTIVE, set=(("MARKED", "yes"),), inputs=(Input("present", f"{place}/.envrc"),)))
-    store(Plan(below, NOTHING, transparent=True, inputs=(Input("present", f"{below}/{mark}"),)))
+    store(stage, Plan(place, ACTIVE, set=(("MARKED", "yes"),), inputs=(Input("present", f"{place}/.envrc"),)))
+    store(stage, Plan(below, NOTHING, transparent=True, inputs=(Input("present", f"{below}/{mark}"),)))
     stage.open()
     stage.play(
         """

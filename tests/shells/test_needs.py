@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
+from autovenv import PROTOCOL
+
 
 def _plan(stage):
-    return f"{stage.home}/.local/state/autovenv/plans{stage.home}/proj/.autovenv-plan/{stage.dialect.name}"
+    return f"{stage.home}/.local/state/autovenv/plans-{PROTOCOL}{stage.home}/proj/.autovenv-plan/{stage.dialect.name}"
 
 
 def test_what_it_reads_is_the_same_again_so_nothing_is_evaluated_again(stage):

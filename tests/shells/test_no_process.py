@@ -112,8 +112,15 @@ def test_configuration_files_of_each_kind_start_nothing(stage, traced):
             stage.terminal.type("")
     assert traced() > 0
     for place in (*places, *reversed(places)):
-        assert stage.terminal.type(f"cd {stage.home}/{place}") == []
-        stage.terminal.type("")
+        if place != "bash":
+            assert stage.terminal.type(f"cd {stage.home}/{place}") == []
+            stage.terminal.type("")
+    assert traced() == 0
+    # What bash had to read is read at each entry, since a program may have had a say in it; but at no prompt.
+    stage.terminal.type(f"cd {stage.home}/bash")
+    assert traced() > 0
+    for command in ("", "cd .", ""):
+        stage.terminal.type(command)
     assert traced() == 0
 
 

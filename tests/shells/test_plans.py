@@ -11,7 +11,7 @@ import pytest
 
 from autovenv.base.paths import state_directory
 from autovenv.plan.plan import ACTIVE, BLOCKED, Input, Plan
-from autovenv.plan.store import publish
+from autovenv.plan.store import RENDERERS, publish
 from tests.shells import dialects
 
 HOMES = ("plain", "odd")
@@ -21,12 +21,13 @@ HOMES = ("plain", "odd")
 def store(stage):
     """Store a plan for a directory below home, which gets a mark."""
 
-    def store(name, variant="", *, state=ACTIVE, **what):
+    def store(name, *, state=ACTIVE, **what):
         root = stage.project(name)
         mark = f"{root}/.envrc"
         with open(mark, "a", encoding="utf-8"):
             pass
-        publish(Plan(root, state, inputs=(Input("present", mark),), **what), state_directory(os.environ), time.time_ns(), variant)
+        for shell in RENDERERS:  # for a child of any kind, too
+            publish(Plan(root, state, inputs=(Input("present", mark),), **what), shell, state_directory(os.environ), time.time_ns())
         return root
 
     return store
@@ -290,10 +291,10 @@ def test_beside_direnv_it_takes_the_plan_without_envrc(stage, store, first):
         pytest.skip(f"this direnv has no hook for {stage.dialect.name}")
     if not stage.home.isascii():
         pytest.skip("direnv breaks at such a path")
-    root = store("proj", set=(("COLOUR", "ours"),))
+    root = store("proj", set=(("COLOUR", "ours"),), needs=(("AUTOVENV_DIRENV", None),))
     with open(f"{root}/.envrc", "w", encoding="utf-8") as file:
         file.write('export COLOUR=theirs\nexport TIMES="${TIMES-}once"\n')
-    store("proj", "=direnv", transparent=True, message="autovenv: proj: .envrc is left to direnv")
+    store("proj", needs=(("AUTOVENV_DIRENV", "1"),), transparent=True, message="autovenv: proj: .envrc is left to direnv")
     subprocess.run([direnv, "allow", root], env=stage.environ, check=True, capture_output=True)
     hooking = {"fish": "direnv hook fish | source", "pwsh": '(direnv hook pwsh) -join "`n" | Invoke-Expression'}.get(
         stage.dialect.name, f'eval "$(direnv hook {stage.dialect.name})"'
@@ -334,7 +335,7 @@ def test_what_can_not_be_set_is_said_once_and_the_rest_is_set(only, home):
         plan = Plan(
             root, ACTIVE, set=tuple((one, "given") for one in names), unset=("FIXED", "status", "GONE"), inputs=(Input("present", mark),)
         )
-        publish(plan, state_directory(os.environ), time.time_ns())
+        publish(plan, stage.dialect.name, state_directory(os.environ), time.time_ns())
         stage.open(before=declare, extra={"GONE": "there"})
         said = stage.terminal.type("cd proj")
         assert len(said) == 1, said
@@ -365,7 +366,7 @@ def test_a_shell_that_ends_at_a_failure_does_not_end_here(only, home, name):
         path_gone=("/none", "/bin"),
         inputs=(Input("present", mark),),
     )
-    publish(plan, state_directory(os.environ), time.time_ns())
+    publish(plan, stage.dialect.name, state_directory(os.environ), time.time_ns())
     stage.open()
     stage.terminal.type("cd proj")
     stage.terminal.type("PATH=/usr/bin:$HOME/../tools; readonly COLOUR; set -e")
@@ -381,7 +382,12 @@ def test_a_variable_of_the_shell_alone_is_that_again(only, home):
         stage = only(name)
         root = stage.project("proj")
         mark = stage.write("proj/.envrc", "")
-        publish(Plan(root, ACTIVE, set=(("OWN", "given"),), inputs=(Input("present", mark),)), state_directory(os.environ), time.time_ns())
+        publish(
+            Plan(root, ACTIVE, set=(("OWN", "given"),), inputs=(Input("present", mark),)),
+            stage.dialect.name,
+            state_directory(os.environ),
+            time.time_ns(),
+        )
         stage.open(before=declare)
         stage.play(
             """
@@ -404,7 +410,7 @@ def test_a_list_of_directories_in_fish(only, home, value):
     root = stage.project("proj")
     mark = stage.write("proj/.envrc", "")
     plan = Plan(root, ACTIVE, set=(("PYTHONPATH", value), ("MANPATH", "/m:")), inputs=(Input("present", mark),))
-    publish(plan, state_directory(os.environ), time.time_ns())
+    publish(plan, stage.dialect.name, state_directory(os.environ), time.time_ns())
     stage.open(extra={"MANPATH": value})
     shown = [value] if value else []
     stage.terminal.type("cd proj")

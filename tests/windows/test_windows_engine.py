@@ -84,7 +84,7 @@ class Place:
         """Store the plan of a directory of Windows' where the hook looks for it; return its file, as this system calls it."""
         made = Plan(root, ACTIVE, inputs=(Input("present", ntpath.join(root, ".envrc")),), **what)
         below = ntpath.splitdrive(root)[1].replace("\\", "/").strip("/")
-        path = f"{self.here}/state/plans/{below}/.autovenv-plan/pwsh".replace("//", "/")
+        path = f"{self.here}/state/plans-{PROTOCOL}/{below}/.autovenv-plan/pwsh".replace("//", "/")
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(pwsh.stored(made, "ab12", PROTOCOL, (), settled=True))

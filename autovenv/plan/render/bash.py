@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from autovenv.plan.plan import Plan
 from autovenv.plan.render import posix
-from autovenv.plan.render.names import spokesman
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,15 +11,16 @@ if TYPE_CHECKING:
 
 quote = posix.quote
 statements = posix.statements
+emptied = posix.emptied
 
 
-def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
-    """Return the plan as the hook's file."""
-    # Two missing files are equal here: of one file and its stamp one must be there, and the file's name is the shorter one.
-    first = next((given.path for given in plan.inputs if given.kind == "unchanged"), spokesman(plan, stamps))
-    return posix.stored(plan, identity, protocol, posix.conditions(plan, stamps, first, _unchanged), settled=settled)
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, settled: bool) -> str:
+    """Return the plan as code for the hook."""
+    still, fresh = posix.conditions(plan, stamps, _unchanged)
+    # Where times have whole seconds only, a plan whose inputs were young when it was made proves nothing.
+    return posix.stored(plan, identity, still if settled else f"-z $__autovenv_coarse && {still}", fresh)
 
 
 def _unchanged(path: str, stamp: str) -> str:
-    # Here a missing file is older than one that exists.
+    # Here a missing file is older than one that exists, and of two missing ones neither is.
     return f"! {path} -nt {stamp} && ! {path} -ot {stamp}"

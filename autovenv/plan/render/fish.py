@@ -1,9 +1,9 @@
-"""fish."""
+"""fish, 3.6 and newer."""
 
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import needed, settable, spokesman
+from autovenv.plan.render.names import EXACT, needed, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,50 +18,82 @@ def quote(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _list(name: str, texts: Sequence[str]) -> str:
-    return " ".join([f"set -g {name}", *(quote(text) for text in texts)]) + "\n"
+def _words(texts: Sequence[str]) -> str:
+    return " ".join(quote(text) for text in texts)
 
 
-def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
-    """Return the plan as the hook's file: lists only. `__autovenv_plan` comes last, so that a torn file is no plan.
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, settled: bool) -> str:
+    """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan."""
+    del settled  # fish compares nanoseconds
+    own = dict(plan.set)
+    facts = {
+        "root": plan.root,
+        "state": plan.state,
+        "transparent": "1" if plan.transparent else "",
+        "message": plan.message,
+        "environment": own.get("VIRTUAL_ENV") or own.get("CONDA_PREFIX") or own.get("CONDA_DEFAULT_ENV") or "",
+        "prompt": own.get("VIRTUAL_ENV_PROMPT", ""),
+    }
+    given = [(name, text) for name, text in plan.set if settable(name)]
+    taken = [name for name in plan.unset if settable(name)]
+    enter = [f"__autovenv_set {name} {quote(text)}" for name, text in given]
+    enter += [f"__autovenv_set {name}" for name in taken]
+    enter += [f"__autovenv_without {quote(entry)}" for entry in plan.path_gone]
+    enter += [f"__autovenv_front {quote(entry)}" for entry in reversed(plan.path)]
+    enter += [f"__autovenv_behind {quote(entry)}" for entry in plan.path_back]
+    leave = [f"__autovenv_give_back {name} {quote(text)}" for name, text in given]
+    leave += [f"__autovenv_give_back {name}" for name in taken]
+    still, fresh = _conditions(plan, stamps)
+    return (
+        _function("still", identity, still)
+        + _function("fresh", identity, [*fresh, f"and __autovenv_still_{identity}"])
+        + _function("facts", identity, [f"set -g __autovenv_plan_{name} {quote(text)}" for name, text in facts.items()])
+        + _function("enter", identity, enter or ["true"])
+        + _function("leave", identity, leave or ["true"])
+        + f"set -ga __autovenv_offered {identity}\n"
+    )
 
-    `__autovenv_plan_check` holds conditions, each with a leading `-a`, for the end of one call of `test`; `__autovenv_plan_absent`
-    paths for one call of `path is`. So a prompt expands two lists, and evaluates no text.
+
+def _function(name: str, identity: str, lines: Sequence[str]) -> str:
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"function __autovenv_{name}_{identity}\n{body}end\n"
+
+
+def _conditions(plan: Plan, stamps: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return what a prompt asks of the plan's inputs, and what a closer look asks besides: one `test`, one `path is`.
+
+    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow.
     """
-    first = spokesman(plan, stamps)
-    # A file and its stamp may both be gone, and compare as equal.
-    check: list[str] = ["-a", "-e", first] if first else []
-    absent: list[str] = []
-    for given, stamp in zip(plan.inputs, stamps, strict=True):
+    still, fresh = "1 = 1", f"-e {quote(stamps[0])}"
+    absent: tuple[list[str], list[str]] = [], []
+    for given, stamp in zip(plan.inputs, stamps, strict=False):
+        path = quote(given.path)
         if given.kind == "unchanged":
-            check += ["-a", "!", given.path, "-nt", stamp, "-a", "!", given.path, "-ot", stamp]
+            # A file and its stamp may both be gone, and compare as equal.
+            still += f" -a ! {path} -nt {quote(stamp)} -a ! {path} -ot {quote(stamp)}"
+            fresh += f" -a -e {path}"
         elif given.kind == "same":
             # fish 3.6 takes two missing files for the same one.
-            check += ["-a", "-e", given.path, "-a", given.path, "-ef", given.target]
+            still += f" -a -e {path} -a {path} -ef {quote(given.target)}"
         elif given.kind == "present":
-            check += ["-a", "-e", given.path]
+            still += f" -a -e {path}"
         else:
-            absent.append(given.path)
-    head = (
-        protocol,
-        identity,
-        plan.root,
-        plan.state,
-        "transparent" if plan.transparent else "",
-        plan.message,
-        "settled" if settled else "",
-    )
-    return (
-        _list("__autovenv_plan_set", [text for name, value in plan.set if settable(name) for text in (name, value)])
-        + _list("__autovenv_plan_unset", [name for name in plan.unset if settable(name)])
-        + _list("__autovenv_plan_path", plan.path)
-        + _list("__autovenv_plan_back", plan.path_back)
-        + _list("__autovenv_plan_gone", plan.path_gone)
-        + _list("__autovenv_plan_needs", [text for need in plan.needs for text in needed(need)])
-        + _list("__autovenv_plan_check", check)
-        + _list("__autovenv_plan_absent", absent)
-        + _list("__autovenv_plan", head)
-    )
+            above, _, name = given.path.rpartition("/")
+            absent[above == plan.root.rstrip("/") and name not in EXACT].append(given.path)
+    if not any(given.kind == "unchanged" for given in plan.inputs):
+        still += f" -a -e {quote(stamps[0])}"
+    needs = [text for need in plan.needs for text in needed(need)]
+    asked = [f"and __autovenv_needs {_words(needs)}"] if needs else []
+    return [f"test {still}", *_none_of(absent[0]), *asked], [f"test {fresh}", *_none_of(absent[1])]
+
+
+def _none_of(paths: Sequence[str]) -> list[str]:
+    return [f"and not builtin path is -- {_words(paths)}"] if paths else []
+
+
+def emptied(path: str) -> str:
+    """Return the statement with which a file at path empties itself."""
+    return f"printf '' >{quote(path)}\n"
 
 
 def statements(plan: Plan) -> str:

@@ -1,13 +1,17 @@
-"""What bash and zsh have in common: quoting, and a plan as assignments to the hook's own variables."""
+"""What bash and zsh have in common: quoting, and a plan as functions that the hook calls."""
 
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import needed, settable
+from autovenv.plan.render.names import EXACT, needed, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
+
+
+READ_ONLY = frozenset({"UID", "EUID", "PPID"})
 
 
 def quote(text: str) -> str:
@@ -26,56 +30,87 @@ def plain(path: str) -> str:
     return path if _PLAIN.issuperset(path) else quote(path)
 
 
-def words(texts: Sequence[str]) -> str:
-    """Return texts as an array's value."""
-    return "(" + " ".join(quote(text) for text in texts) + ")"
+def stored(plan: Plan, identity: str, still: str, fresh: str, refused: AbstractSet[str] = frozenset()) -> str:
+    """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan.
 
-
-def stored(plan: Plan, identity: str, protocol: str, checks: str, *, settled: bool) -> str:
-    """Return the file that a hook sources: assignments only. `__autovenv_plan` comes last, so that a torn file is no plan."""
-    head = (
-        protocol,
-        identity,
-        plan.root,
-        plan.state,
-        "transparent" if plan.transparent else "",
-        plan.message,
-        "settled" if settled else "",
-    )
-    pairs = [text for name, value in plan.set if settable(name) for text in (name, value)]
-    return (
-        f"__autovenv_plan_set={words(pairs)}\n"
-        f"__autovenv_plan_unset={words([name for name in plan.unset if settable(name)])}\n"
-        f"__autovenv_plan_path={words(plan.path)}\n"
-        f"__autovenv_plan_back={words(plan.path_back)}\n"
-        f"__autovenv_plan_gone={words(plan.path_gone)}\n"
-        f"__autovenv_plan_needs={words([text for need in plan.needs for text in needed(need)])}\n"
-        f"__autovenv_plan_check={quote(checks)}\n"
-        f"__autovenv_plan={words(head)}\n"
-    )
-
-
-def conditions(plan: Plan, stamps: Sequence[str], first: str, unchanged: Callable[[str, str], str]) -> str:
-    """Return the plan's inputs as conditions for the inside of [[ ]], each with a leading `&&`. `stamps` has a path for each input.
-
-    `first` is the path that must be there for the plan to be the newest one ("" for a plan that depends on nothing).
+    `still` and `fresh` are conditions for the inside of [[ ]]: what a prompt asks, and what a closer look asks besides. `refused` are names
+    that mean something to the shell itself: it says so, and leaves them alone.
     """
-    texts = [f"-e {plain(first)}"] if first else []
-    for given, stamp in zip(plan.inputs, stamps, strict=True):
+    needs = [text for need in plan.needs for text in needed(need)]
+    asked = f" && __autovenv_needs {' '.join(map(quote, needs))}" if needs else ""
+    own = dict(plan.set)
+    facts = {
+        "root": plan.root,
+        "state": plan.state,
+        "transparent": "1" if plan.transparent else "",
+        "message": plan.message,
+        "environment": own.get("VIRTUAL_ENV") or own.get("CONDA_PREFIX") or own.get("CONDA_DEFAULT_ENV") or "",
+        "prompt": own.get("VIRTUAL_ENV_PROMPT", ""),
+    }
+    given = [(name, text) for name, text in plan.set if settable(name) and name not in refused]
+    taken = [name for name in plan.unset if settable(name) and name not in refused]
+    left = [name for name in (*own, *plan.unset) if name in refused]
+    enter = [f"__autovenv_set {name} {quote(text)}" for name, text in given]
+    enter += [f"__autovenv_set {name}" for name in taken]
+    enter += [f"__autovenv_refuse {name}" for name in left]
+    enter += [f"__autovenv_without {quote(entry)}" for entry in plan.path_gone]
+    enter += [f"__autovenv_front {quote(entry)}" for entry in reversed(plan.path)]
+    enter += [f"__autovenv_behind {quote(entry)}" for entry in plan.path_back]
+    leave = [f"__autovenv_give_back {name} {quote(text)}" for name, text in given]
+    leave += [f"__autovenv_give_back {name}" for name in taken]
+    return (
+        _function("still", identity, [f"[[ {still} ]]{asked}"])
+        + _function("fresh", identity, [f"[[ {fresh} ]] && __autovenv_still_{identity}"])
+        + _function("facts", identity, [f"__autovenv_plan_{name}={quote(text)}" for name, text in facts.items()])
+        + _function("enter", identity, enter or [":"])
+        + _function("leave", identity, leave or [":"])
+        + f"__autovenv_offered+=({identity})\n"
+    )
+
+
+def emptied(path: str) -> str:
+    """Return the statement with which a file at path empties itself."""
+    return f"builtin : >|{quote(path)}\n"
+
+
+def _function(name: str, identity: str, lines: Sequence[str]) -> str:
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"__autovenv_{name}_{identity}() {{\n{body}}}\n"
+
+
+def conditions(plan: Plan, stamps: Sequence[str], unchanged: Callable[[str, str], str]) -> tuple[str, str]:
+    """Return what a prompt asks of the plan's inputs, and what a closer look asks besides. `stamps` has a path for each input.
+
+    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow; two marks are asked for by
+    name all the same, whatever that time says.
+    """
+    still: list[str] = []
+    fresh = [f"-e {plain(stamps[0])}"]
+    for given, stamp in zip(plan.inputs, stamps, strict=False):
         path = plain(given.path)
         if given.kind == "unchanged":
-            texts.append(unchanged(path, plain(stamp)))
+            still.append(unchanged(path, plain(stamp)))
+            fresh.append(f"-e {path}")
         elif given.kind == "same":
-            texts.append(f"{path} -ef {plain(given.target)}")
+            still.append(f"{path} -ef {plain(given.target)}")
+        elif given.kind == "present":
+            still.append(f"-e {path}")
         else:
-            texts.append(f"-e {path}" if given.kind == "present" else f"! -e {path}")
-    return "".join(f" && {text}" for text in texts)
+            above, _, name = given.path.rpartition("/")
+            shown = above == plan.root.rstrip("/") and name not in EXACT
+            (fresh if shown else still).append(f"! -e {path}")
+    if not any(given.kind == "unchanged" for given in plan.inputs):
+        still.append(f"-e {plain(stamps[0])}")
+    return " && ".join(still), " && ".join(fresh)
 
 
-def statements(plan: Plan) -> str:
-    """Return statements that bring the current environment to the plan's, for `eval` by bash or zsh. Undoing is the hook's business."""
-    lines = [f"unset {name}\n" for name in plan.unset if settable(name)]
-    lines += [f"export {name}={quote(text)}\n" for name, text in plan.set if settable(name)]
+def statements(plan: Plan, refused: AbstractSet[str] = READ_ONLY) -> str:
+    """Return statements that bring the current environment to the plan's, for `eval` by bash or zsh. Undoing is the hook's business.
+
+    `refused` are names that the shell keeps to itself.
+    """
+    lines = [f"unset {name}\n" for name in plan.unset if settable(name) and name not in refused]
+    lines += [f"export {name}={quote(text)}\n" for name, text in plan.set if settable(name) and name not in refused]
     lines += [_without(entry) for entry in plan.path_gone]
     lines += [f'export PATH={quote(directory)}"${{PATH:+:$PATH}}"\n' for directory in reversed(plan.path)]
     lines += [f'export PATH="${{PATH:+$PATH:}}"{quote(directory)}\n' for directory in plan.path_back]

@@ -12,7 +12,7 @@ import time
 
 from autovenv.plan.freshness import is_racy
 from autovenv.plan.plan import Input, Plan
-from autovenv.plan.render.names import needed, settable
+from autovenv.plan.render.names import EXACT, needed, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,30 +34,88 @@ def quote(text: str) -> str:
     return "'" + "".join(character * 2 if character in _QUOTES else character for character in text) + "'"
 
 
-def stored(plan: Plan, identity: str, protocol: str, stamps: Sequence[str], *, settled: bool) -> str:
-    """Return the plan as data: NUL-separated fields; nothing in it can be evaluated.
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, settled: bool) -> str:
+    """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan.
 
-    "H" protocol identity root state transparent message | "S" name value | "U" name | "P" directory | "B" directory | "R" entry |
-    "N" ("S" or "U") name value | "W" path ticks | "E".
     Looks at the links among the plan's inputs as they are now.
     """
-    del stamps, settled  # .NET tells an mtime exactly: no stamp is needed
-    fields = ["H", protocol, identity, plan.root, plan.state, "transparent" if plan.transparent else "", plan.message]
-    for name, text in plan.set:
-        if _settable(name):
-            fields += ["S", name, text]
-    for name in plan.unset:
-        if _settable(name):
-            fields += ["U", name]
-    for kind, entries in (("P", plan.path), ("B", plan.path_back), ("R", plan.path_gone)):
-        for entry in entries:
-            fields += [kind, entry]
-    for need in plan.needs:
-        fields += ["N", *needed(need)]
+    del settled  # .NET tells an mtime exactly
+    own = dict(plan.set)
+    facts = {
+        "root": plan.root,
+        "state": plan.state,
+        "transparent": "1" if plan.transparent else "",
+        "message": plan.message,
+        "environment": own.get("VIRTUAL_ENV") or own.get("CONDA_PREFIX") or own.get("CONDA_DEFAULT_ENV") or "",
+        "prompt": own.get("VIRTUAL_ENV_PROMPT", ""),
+    }
+    given = [(name, text) for name, text in plan.set if _settable(name)]
+    taken = [name for name in plan.unset if _settable(name)]
+    enter = [f"__autovenv_set {quote(name)} {quote(text)}" for name, text in given]
+    enter += [f"__autovenv_set {quote(name)} $null" for name in taken]
+    enter += [f"__autovenv_without {quote(entry)}" for entry in plan.path_gone]
+    enter += [f"__autovenv_front {quote(entry)}" for entry in reversed(plan.path)]
+    enter += [f"__autovenv_behind {quote(entry)}" for entry in plan.path_back]
+    leave = [f"__autovenv_give_back {quote(name)} {quote(text)}" for name, text in given]
+    leave += [f"__autovenv_give_back {quote(name)} $null" for name in taken]
+    # On Windows two names of a plan may be one variable: the last one goes first.
+    leave.reverse()
+    still, fresh = _conditions(plan, stamps[0])
+    return (
+        _function("still", identity, [f"return ({still})"])
+        + _function("fresh", identity, [f"return (({fresh}) -and (__autovenv_still_{identity}))"])
+        + _function("facts", identity, [f"$global:__autovenv_plan_{name} = {quote(text)}" for name, text in facts.items()])
+        + _function("enter", identity, enter)
+        + _function("leave", identity, leave)
+        + f"$global:__autovenv_offered += '{identity}'\n"
+    )
+
+
+def _function(name: str, identity: str, lines: Sequence[str]) -> str:
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"function global:__autovenv_{name}_{identity} {{\n{body}}}\n"
+
+
+def _conditions(plan: Plan, stamp: str) -> tuple[str, str]:
+    """Return what a prompt asks of the plan's inputs, and what a closer look asks besides. `stamp` is there while the plan is in force.
+
+    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow.
+    """
     now = time.time_ns()
-    for path, ticks in dict.fromkeys(pair for given in plan.inputs for pair in watched(given, now)):
-        fields += ["W", path, str(ticks)]
-    return "\0".join([*fields, "E"])
+    still: dict[str, None] = {_condition(stamp, PRESENT): None}
+    fresh: dict[str, None] = {}
+    for given in plan.inputs:
+        above, _, name = given.path.replace(os.sep, "/").rpartition("/")
+        shown = given.kind == "absent" and above == plan.root.replace(os.sep, "/").rstrip("/") and name not in EXACT
+        for path, ticks in watched(given, now):
+            if _is_readable(path):
+                (fresh if shown else still)[_condition(path, ticks)] = None
+    needs = [text for need in plan.needs for text in needed(need)]
+    asked = [f"(__autovenv_needs @({', '.join(map(quote, needs))}))"] if needs else []
+    return " -and ".join([*still, *asked]), " -and ".join(fresh or {"$true": None})
+
+
+def _condition(path: str, ticks: int) -> str:
+    if ticks == NEVER:
+        return "$false"
+    asked = f"[IO.File]::GetLastWriteTimeUtc({quote(path)}).Ticks"
+    return f"({asked} -ne {NOTHING})" if ticks == PRESENT else f"({asked} -eq {ticks})"
+
+
+def _is_readable(path: str) -> bool:
+    """Tell whether .NET can be asked about path: in a directory that this user may not search, it throws."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def emptied(path: str) -> str:
+    """Return the statement with which a file at path empties itself."""
+    return f"[IO.File]::WriteAllText({quote(path)}, '')\n"
 
 
 def _settable(name: str) -> bool:

@@ -1,0 +1,86 @@
+"""The helper failed (killed, no place for the state): it is asked again after an edit, and at no prompt before."""
+
+from __future__ import annotations
+
+import os
+
+import autovenv
+
+KILLED = """\
+import os, sys
+with open({counter!r}, "a") as file:
+    file.write("asked\\n")
+if os.path.exists({fail!r}):
+    os.kill(os.getpid(), 9)
+os.execv(sys.executable, [sys.executable, "-I", "-S", {real!r}, *sys.argv[1:]])
+"""
+
+
+def asked(path):
+    with open(path, encoding="utf-8") as file:
+        return len(file.readlines())
+
+
+def rested(stage, counter):
+    """How often the helper was asked, once a prompt asks it no more. (A file that is younger than a tick is looked at twice.)"""
+    stage.terminal.type("")
+    times = asked(counter)
+    stage.terminal.type("")
+    assert asked(counter) == times, "a prompt at which nothing changed runs nothing"
+    return times
+
+
+def test_a_helper_that_was_killed_is_asked_again_after_an_edit(stage, versions):
+    stage.project("shop", "3.99")
+    real = os.path.join(os.path.dirname(os.path.abspath(autovenv.__file__)), "hook", "__main__.py")
+    counter, fail = f"{stage.home}/counter", stage.write("fail", "")
+    double = stage.write("helper.py", KILLED.format(counter=counter, fail=fail, real=real))
+    stage.dialect.write_rc(stage.home, stage.environ)
+    static = f"{stage.home}/hook.{stage.dialect.name}" + (".ps1" if stage.dialect.name == "pwsh" else "")
+    with open(static, encoding="utf-8") as file:
+        text = file.read()
+    assert real in text
+    with open(static, "w", encoding="utf-8") as file:
+        file.write(text.replace(real, double))
+    stage.open(hooked=False, after=f". {stage.quote(static)}")
+    stage.terminal.type("cd shop")
+    assert stage.terminal.type("show VIRTUAL_ENV") == ["unset"]
+    first = rested(stage, counter)
+    stage.write("shop/.python-version", f"{versions[0]}  # killed, too\n")
+    stage.terminal.type("")
+    assert asked(counter) > first, "the edit is seen"
+    rested(stage, counter)
+    os.unlink(fail)
+    stage.write("shop/.python-version", f"{versions[0]}\n")
+    stage.play(">\nautovenv: created .venv …\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+
+
+def test_a_state_that_could_not_be_written_and_can_be_now(stage, versions):
+    """Root writes anywhere: so a file stands where the state should be."""
+    stage.project("shop", "3.99")
+    state = stage.write(".local/state/autovenv", "")
+    stage.open()
+    said = stage.terminal.type("cd shop")
+    assert len(said) == 1, said
+    assert state in said[0]
+    assert stage.terminal.type("") == []
+    os.unlink(state)
+    stage.write("shop/.python-version", f"{versions[0]}\n")
+    stage.play(">\nautovenv: created .venv …\n> show VIRTUAL_ENV\n{home}/shop/.venv\n> cd ..\n> show VIRTUAL_ENV\nunset\n")
+
+
+def test_a_failure_inside_of_an_active_project_is_asked_again_after_an_edit(stage, versions):
+    """What was active stays while nothing better is known."""
+    stage.project("shop", versions[0])
+    stage.open()
+    stage.terminal.type("cd shop")
+    state = f"{stage.home}/.local/state/autovenv"
+    os.rename(state, f"{state}.away")
+    stage.write(".local/state/autovenv", "")
+    stage.write("shop/.python-version", f"{versions[1]}\n")
+    stage.terminal.type("")
+    stage.terminal.type("")
+    os.unlink(state)
+    os.rename(f"{state}.away", state)
+    stage.write("shop/.python-version", f"{versions[1]}  # and again\n")
+    stage.play(">\nautovenv: changed .venv …\n> python -V\nPython {two}.…\n", two=versions[1])
