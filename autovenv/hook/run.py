@@ -17,7 +17,7 @@ from autovenv.hook.outcome import settle
 from autovenv.hook.session import session_of
 from autovenv.plan.freshness import through_links
 from autovenv.plan.plan import BLOCKED, Plan
-from autovenv.plan.store import publish
+from autovenv.plan.store import is_due, publish
 from autovenv.project.configuration import ENVRC
 
 TYPE_CHECKING = False
@@ -59,6 +59,10 @@ def main(arguments: Sequence[str]) -> int:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
             decided = asking(outcome.plan, environ)
         publish(decided, shell, state, time.time_ns(), session_of(environ))
+        if is_due(state):
+            from autovenv.plan.leftovers import sweep
+
+            sweep(state)
     except NotTheirsError as problem:
         say(problem.message)
         return RETIRED

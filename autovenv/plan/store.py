@@ -12,6 +12,7 @@ one first: a shell that holds an older plan finds that one gone and looks again.
 from __future__ import annotations
 
 import os
+import time as clock
 
 from autovenv import PROTOCOL
 from autovenv.base.digest import digest
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
+SWEPT = "swept"  # its time is that of the last sweep (plan/leftovers.py)
+_DAY_SECONDS = 86400
 _HEAD = b"# autovenv"
 _PATIENCE_SECONDS = 10.0
 _LARGEST = 1 << 24  # bytes of a file
@@ -85,6 +88,14 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
         if one not in beside:
             _unstamp(place, one[0])
     return identity
+
+
+def is_due(state: str) -> bool:
+    """Tell whether it is a day or longer since leftovers were swept out of the state directory."""
+    try:
+        return clock.time() - os.stat(f"{state}/{SWEPT}").st_mtime > _DAY_SECONDS
+    except OSError:
+        return True
 
 
 def renew(plan: Plan, state: str, now_ns: int, session: str = "", shell: str = "") -> None:

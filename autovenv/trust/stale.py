@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 
 from autovenv.base.files import private_directory, read_small, remove_file
 from autovenv.base.value import value
+from autovenv.plan.leftovers import has_ended
 from autovenv.trust import contents, store
 from autovenv.trust.record import ALLOW, Record, decode
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LARGEST = 1 << 20  # bytes
-_DAY_SECONDS = 86400
 
 
 @value
@@ -44,7 +42,7 @@ def stale(state: str) -> list[Stale]:
         else:
             named.update(digest for _, digest in record.files)
     for path, session, records in _sessions(state):
-        if _is_gone(session, path):
+        if has_ended(session, path):
             found.append(Stale(path, f"what shell {session} allowed once: the shell is gone"))
         else:
             named.update(digest for record in records for _, digest in record.files)
@@ -98,23 +96,6 @@ def _sessions(state: str) -> Iterator[tuple[str, str, list[Record]]]:
             except (OSError, ValueError):
                 records = []
             yield path, name.removesuffix(".once"), records
-
-
-def _is_gone(session: str, path: str) -> bool:
-    """Tell whether the shell of a session has ended.
-
-    Its name begins with its process id; that may be one of another container's, so a file of today stays.
-    """
-    process = session.partition("-")[0]
-    try:
-        if sys.platform == "win32" or not process.isdigit() or time.time() - os.lstat(path).st_mtime < _DAY_SECONDS:
-            return False
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
 
 
 def _contents(state: str) -> list[str]:
