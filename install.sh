@@ -358,7 +358,7 @@ make_environment() {
     uv)
         set --
         [ -d "${UV_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/uv}" ] || set -- --no-cache
-        step 'making the environment' "$uv" venv -q "$@" --no-project --no-config --seed --python "${python:->=3.11}" "$environment"
+        step 'making the environment' "$uv" venv -q "$@" --no-project --directory / --seed --python "${python:->=3.11}" "$environment"
         ;;
     virtualenv) step 'making the environment' "$virtualenv" -q --app-data "$working/virtualenv" -p "$python" "$environment" ;;
     esac

@@ -21,7 +21,7 @@ from autovenv import PROTOCOL
 from autovenv.cli.startup import SHELLS, set_up
 from autovenv.hook.shells import hook
 from autovenv.plan.plan import ACTIVE, Input, Plan
-from autovenv.plan.store import publish
+from autovenv.plan.store import RENDERERS, publish
 from benchmarks import projects
 from benchmarks.shells import Shell
 
@@ -150,7 +150,7 @@ class Autovenv(Tool):
         helper = os.path.join(os.path.dirname(os.path.abspath(autovenv.__file__)), "hook", "__main__.py")
         for name in ("project", "known"):
             subprocess.run(
-                [sys.executable, "-I", "-S", helper, "plan", PROTOCOL, f"{self.home}/{name}", "", ""],
+                [sys.executable, "-I", "-S", helper, "plan", PROTOCOL, "bash", f"{self.home}/{name}"],
                 env=self.environ,
                 check=True,
                 capture_output=True,
@@ -170,10 +170,10 @@ class Autovenv(Tool):
 
     def forget_plans(self) -> None:
         # `allow` evaluates a file and stores what it comes to. Without that the entry has it all to do, as below a trusted path.
-        self.remove(f"{self._STATE}/plans", f"{self._STATE}/stamps")
+        self.remove(f"{self._STATE}/plans-{PROTOCOL}")
 
     def undo(self) -> None:
-        self.remove("fresh/.venv", f"{self._STATE}/plans", f"{self._STATE}/stamps")
+        self.remove("fresh/.venv", f"{self._STATE}/plans-{PROTOCOL}")
 
     def approve(self, project: str) -> None:
         subprocess.run(
@@ -212,12 +212,14 @@ class Knowing(Autovenv):
     def settle(self) -> None:
         super().settle()
         state, now = f"{self.home}/{self._STATE}", time.time_ns()
-        self.remove(f"{self._STATE}/plans{self.home}/known")
+        self.remove(f"{self._STATE}/plans-{PROTOCOL}{self.home}/known")
         for number in range(self.count - 1):
             root = f"{self.home}/more/{number}"
             environment = f"{root}/.venv"
             inputs = (Input("unchanged", f"{environment}/pyvenv.cfg", now - 10**12), Input("present", f"{environment}/bin/python"))
-            publish(Plan(root, ACTIVE, (("VIRTUAL_ENV", environment),), path=(f"{environment}/bin",), inputs=inputs), state, now)
+            plan = Plan(root, ACTIVE, (("VIRTUAL_ENV", environment),), path=(f"{environment}/bin",), inputs=inputs)
+            for shell in RENDERERS:
+                publish(plan, shell, state, now)
 
 
 # How a tool's hook is read that is printed; elsewhere by `eval`.

@@ -1,34 +1,43 @@
 # shellcheck shell=bash
 # =============================================================================
 # autovenv for bash: `cd project && python` right on one line (`autovenv hook bash --cd`).
-# bash tells nobody of a change of directory, so the words that make one get a companion: by an alias, since that leaves a function or an
-# alias that others made of the same word (nvm's, zoxide's) as it is, and calls it.
+# bash tells nobody of a change of directory, so the words that make one are wrapped: whatever such a word means is called, be it an alias
+# or a function that others made of it (nvm's, zoxide's) before or after.
 # =============================================================================
-__autovenv_moving() {
+function __autovenv_moving {
     "$@" || return
     # Before the first prompt rc files are still at work; in a completion ($COMP_LINE) the next prompt is soon enough.
     if [[ -n $__autovenv_seen && -z ${COMP_LINE-} ]]; then __autovenv_first; fi
     return 0
 }
 
-# At each prompt, since an alias may have been set meanwhile.
-# shellcheck disable=SC2139 # the words of now
-__autovenv_accompany() {
-    if ((BASH_VERSINFO[0] < 4)); then
-        # This bash has no list of aliases: what is there stays.
-        for __autovenv_key in cd pushd popd; do
-            builtin alias "$__autovenv_key" >/dev/null 2>&1 || builtin alias "$__autovenv_key=__autovenv_moving $__autovenv_key"
-        done
-        return 0
-    fi
-    for __autovenv_key in cd pushd popd; do
-        if [[ ${BASH_ALIASES[$__autovenv_key]-} != __autovenv_moving* ]]; then
-            builtin alias "$__autovenv_key=__autovenv_moving ${BASH_ALIASES[$__autovenv_key]-$__autovenv_key}"
+# At each prompt, since another one may have been made meanwhile. (An alias would get between `function` and nothing else.)
+# shellcheck disable=SC2139,SC2154 # the words of now; the other variables are the hook's
+function __autovenv_accompany {
+    for __autovenv_name_of in cd pushd popd; do
+        if ((BASH_VERSINFO[0] >= 4)) && [[ -n ${BASH_ALIASES[$__autovenv_name_of]-} ]]; then
+            if [[ ${BASH_ALIASES[$__autovenv_name_of]} != __autovenv_moving* ]]; then
+                builtin alias "$__autovenv_name_of=__autovenv_moving ${BASH_ALIASES[$__autovenv_name_of]}"
+            fi
+            continue
+        fi
+        # By way of a file that is rewritten at each look: `$(declare -f cd)` would be a process.
+        __autovenv_key=
+        if builtin declare -f "$__autovenv_name_of" >|"$__autovenv_stamp"; then IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_stamp"; fi
+        case $__autovenv_key in
+            *__autovenv_moving*) continue ;;
+            '') __autovenv_key=builtin ;;
+            *)
+                builtin eval "__autovenv_their_$__autovenv_name_of ${__autovenv_key#"$__autovenv_name_of"}"
+                __autovenv_key=
+                ;;
+        esac
+        if [[ -n $__autovenv_key ]]; then
+            builtin eval "function $__autovenv_name_of { __autovenv_moving builtin $__autovenv_name_of \"\$@\"; }"
+        else
+            builtin eval "function $__autovenv_name_of { __autovenv_moving __autovenv_their_$__autovenv_name_of \"\$@\"; }"
         fi
     done
-}
+} 2>/dev/null
 
-if [[ $- == *i* ]]; then
-    __autovenv_accompanied=1
-    __autovenv_accompany
-fi
+if [[ $- == *i* ]]; then __autovenv_accompanied=1; fi

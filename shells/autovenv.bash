@@ -27,7 +27,7 @@ __autovenv_marks=('@MARKS@')
 # -----------------------------------------------------------------------------
 # bash gives `$?` and PIPESTATUS back by itself where PROMPT_COMMAND is an array; where it is a text, $1 is the status to give back.
 __autovenv_first() {
-    # The user's own `set -e`, `-u`, `-x` are back when this returns.
+    # The user's own `set -e`, `-E`, `-u`, `-x` are back when this returns.
     "${__autovenv_own_options[@]}"
     "${__autovenv_plain_options[@]}"
     # Whoever compares $BASH_COMMAND with $PROMPT_COMMAND (a DEBUG trap) is to know each of ours in its turn.
@@ -80,6 +80,8 @@ __autovenv_edited() {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
+    # Whatever interrupts this: the next prompt looks again.
+    __autovenv_seen=
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
@@ -90,7 +92,8 @@ __autovenv_look() {
     fi
     __autovenv_place=$PWD
     # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
-    if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then builtin export AUTOVENV_DIRENV=1; else builtin unset -v AUTOVENV_DIRENV; fi
+    builtin unset -v AUTOVENV_DIRENV
+    if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then builtin export AUTOVENV_DIRENV=1; fi
     # First the time, then the directories: what comes in between is looked at once more.
     __autovenv_note_time
     __autovenv_walk
@@ -98,26 +101,33 @@ __autovenv_look() {
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if builtin [ "$__autovenv_off" != "$__autovenv_found_root" ]; then __autovenv_off=; fi
     __autovenv_change
-    # For `autovenv status`, which can't see whether there is a `deactivate`.
-    if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; else builtin unset -v AUTOVENV_OFF; fi
-    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; else builtin unset -v AUTOVENV_BY_HAND; fi
+    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    builtin export "AUTOVENV_CALLED=1"
+    builtin unset -v AUTOVENV_OFF AUTOVENV_BY_HAND
+    if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
+    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; fi
     __autovenv_forget
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
+    # The helper has made the state directory meanwhile: from now on the time is kept there, where orders take it away.
+    if [[ $__autovenv_stamp != "$__autovenv_state"/* && -w $__autovenv_state/sessions ]]; then __autovenv_seen=; fi
 }
 
-# The time of this look, as that of a file: in the state directory or, where that can't be written, in one for temporary files, where
-# `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper has something to do ($1), in
+# one for temporary files, where `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
 __autovenv_note_time() {
     local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
     if ! { builtin printf . >|"$__autovenv_there"; } 2>/dev/null; then
         __autovenv_there=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/autovenv-$AUTOVENV_SESSION
+        if [[ $__autovenv_there != /* ]]; then __autovenv_there=/tmp/autovenv-$AUTOVENV_SESSION; fi
         if [[ $__autovenv_stamp == "$__autovenv_there" ]]; then
             { builtin printf . >|"$__autovenv_there"; } 2>/dev/null
-        else
+        elif [[ -n ${1-} ]]; then
             builtin set -C
             { builtin printf . >"$__autovenv_there"; } 2>/dev/null || __autovenv_there=/dev/null
             builtin set +C
+        else
+            __autovenv_there=/dev/null
         fi
     fi
     __autovenv_stamp=$__autovenv_there
@@ -168,7 +178,9 @@ __autovenv_take() {
         if builtin [ "$__autovenv_key" = "$1" ]; then return 1; fi
     done
     # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
-    [[ $BASH_SUBSHELL == 0 ]] && __autovenv_help "$1" && __autovenv_load "$1" new
+    if [[ $BASH_SUBSHELL != 0 ]]; then return 1; fi
+    if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time helper; fi
+    __autovenv_help "$1" && __autovenv_load "$1" new
 }
 
 # The stored plan of directory $1 that holds in this shell. With $2: the newest, which was made for it this moment.
@@ -306,7 +318,8 @@ __autovenv_change() {
 }
 
 __autovenv_enter() {
-    __autovenv_active=$__autovenv_found __autovenv_root=$__autovenv_plan_root __autovenv_environment='' __autovenv_refused='' __autovenv_by_hand=''
+    __autovenv_active=$__autovenv_found __autovenv_root=$__autovenv_plan_root
+    __autovenv_environment='' __autovenv_refused='' __autovenv_by_hand=''
     __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
     if [[ -n ${VIRTUAL_ENV-} && -n $__autovenv_plan_environment ]]; then
         # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
@@ -599,7 +612,8 @@ __autovenv_adopt() {
 __autovenv_again() {
     __autovenv_way=${PATH-}
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_gone[@]}; __autovenv_i += 2)); do
-        case ":${__autovenv_back[*]-}:" in *":${__autovenv_gone[__autovenv_i]}:"*) ;; *) __autovenv_cut "${__autovenv_gone[__autovenv_i]}" || builtin : ;; esac
+        __autovenv_key=${__autovenv_gone[__autovenv_i]}
+        case ":${__autovenv_back[*]-}:" in *":$__autovenv_key:"*) ;; *) __autovenv_cut "$__autovenv_key" || builtin : ;; esac
     done
     for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
         __autovenv_cut "${__autovenv_entries[__autovenv_i]}" || builtin :
@@ -747,7 +761,7 @@ __autovenv_others() {
 
 __autovenv_start() {
     # `local -` and `${name@a}` are of bash 4.4; a PROMPT_COMMAND that is a list is of 5.1.
-    __autovenv_elder='' __autovenv_string='' __autovenv_own_options=(builtin local -) __autovenv_plain_options=(builtin set +eux)
+    __autovenv_elder='' __autovenv_string='' __autovenv_own_options=(builtin local -) __autovenv_plain_options=(builtin set +eEux)
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
         __autovenv_elder=1 __autovenv_own_options=(builtin :) __autovenv_plain_options=(builtin :)
     fi
@@ -766,21 +780,21 @@ __autovenv_start() {
     if [[ -z ${__autovenv_loaded-} ]]; then
         __autovenv_loaded=1
         __autovenv_inherited=${AUTOVENV_UNDO-}
+        builtin unset -v AUTOVENV_CALLED
         builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-bash" "AUTOVENV_STATE=$__autovenv_state"
-        __autovenv_seen='' __autovenv_place='' __autovenv_said='' __autovenv_off='' __autovenv_force='' __autovenv_forced='' __autovenv_once='' __autovenv_called=''
-        __autovenv_name='' __autovenv_stranger='' __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_ghosts=''
-        __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1 __autovenv_by_hand='' __autovenv_talked=''
+        __autovenv_seen='' __autovenv_place='' __autovenv_said='' __autovenv_talked='' __autovenv_called='' __autovenv_name=''
+        __autovenv_off='' __autovenv_force='' __autovenv_forced='' __autovenv_once='' __autovenv_stranger='' __autovenv_by_hand=''
+        __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_ghosts=''
+        __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1
         __autovenv_plan='' __autovenv_plan_root='' __autovenv_plan_state='' __autovenv_plan_transparent='' __autovenv_plan_message=''
         __autovenv_plan_environment='' __autovenv_plan_prompt=''
-        __autovenv_bare=() __autovenv_roots=() __autovenv_plans=() __autovenv_untold=() __autovenv_stuck=() __autovenv_before=() __autovenv_sourced=() __autovenv_offered=()
-        __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_kept=()
+        __autovenv_bare=() __autovenv_roots=() __autovenv_plans=() __autovenv_untold=() __autovenv_stuck=()
+        __autovenv_before=() __autovenv_sourced=() __autovenv_offered=() __autovenv_kept=()
+        __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
     elif [[ -n $__autovenv_active ]]; then
         __autovenv_again # the rc file was read anew: what it put in front of PATH is not in front of the project
     fi
     __autovenv_stamp=/dev/null __autovenv_orders=$__autovenv_state/sessions/$AUTOVENV_SESSION.orders
-    # Does this bash see the nanoseconds of a file's time? Asked of two files that lie next to each other in time.
-    __autovenv_coarse=
-    if [[ ! $__autovenv_state/clock/later -nt $__autovenv_state/clock/earlier ]]; then __autovenv_coarse=1; fi
     # A hook of another version than before: what was retired may work again.
     __autovenv_retired=
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.

@@ -142,7 +142,8 @@ function __autovenv_look
         set -g __autovenv_off
     end
     __autovenv_change
-    # For `autovenv status`, which can't see whether there is a `deactivate`.
+    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    set -gx AUTOVENV_CALLED 1
     if test -n "$__autovenv_off"
         set -gx AUTOVENV_OFF "$__autovenv_off"
     else
@@ -161,23 +162,26 @@ function __autovenv_look
         set -g __autovenv_seen '?'
         set -g __autovenv_place
     end
+    # The helper has made the state directory meanwhile: from now on the time is kept there, where orders take it away.
+    if test "$__autovenv_stamp" != "$__autovenv_state/sessions/$AUTOVENV_SESSION" -a -w "$__autovenv_state/sessions"
+        set -g __autovenv_seen '?'
+    end
     set -g __autovenv_busy
 end
 
-# The time of this look, as that of a file: in the state directory or, where that can't be written, in one for temporary files, where
-# `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper has something to do
+# ($argv[1]), in one for temporary files, where `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
 function __autovenv_note_time
     set -l __autovenv_there "$__autovenv_state/sessions/$AUTOVENV_SESSION"
     if not test -w "$__autovenv_state/sessions"; or not printf . >"$__autovenv_there"
         set __autovenv_there /tmp/autovenv-$AUTOVENV_SESSION
-        for __autovenv_name in XDG_RUNTIME_DIR TMPDIR
-            test -n "$$__autovenv_name"
+        for __autovenv_name in TMPDIR XDG_RUNTIME_DIR
+            string match -q '/*' -- "$$__autovenv_name"
             and set __autovenv_there "$$__autovenv_name/autovenv-$AUTOVENV_SESSION"
-            and break
         end
         if test "$__autovenv_stamp" = "$__autovenv_there"
             printf . >"$__autovenv_there"
-        else if not printf . 2>/dev/null >?"$__autovenv_there"
+        else if not set -q argv[1]; or not printf . 2>/dev/null >?"$__autovenv_there"
             set __autovenv_there /dev/null
         end
     end
@@ -242,6 +246,8 @@ function __autovenv_take
     if builtin contains -- "$argv[1]" $__autovenv_stuck
         return 1
     end
+    test "$__autovenv_stamp" != /dev/null
+    or __autovenv_note_time helper
     __autovenv_help "$argv[1]"
     and __autovenv_load "$argv[1]" new
 end
@@ -930,6 +936,7 @@ function __autovenv_start
     if not set -qg __autovenv_loaded
         set -g __autovenv_loaded 1
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
+        set -eg AUTOVENV_CALLED
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)-fish
         set -gx AUTOVENV_STATE "$__autovenv_state"
         set -g __autovenv_stamp /dev/null

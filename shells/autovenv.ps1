@@ -210,7 +210,8 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
     if ($global:__autovenv_off -cne $global:__autovenv_found_root) { $global:__autovenv_off = '' }
     # Outside of all projects, with nothing to take back, there is nothing to change.
     __autovenv_change
-    # For `autovenv status`, which can't see whether there is a `deactivate`.
+    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    [Environment]::SetEnvironmentVariable('AUTOVENV_CALLED', '1')
     if ($global:__autovenv_off) {
         [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', $global:__autovenv_off)
     } else {
@@ -997,6 +998,7 @@ function global:__autovenv_begin {
     # This shell's own, and no parent's.
     $__autovenv_name = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
     if ($__autovenv_name.StartsWith([string]$PID + '-')) { $global:__autovenv_off = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_OFF') }
+    [Environment]::SetEnvironmentVariable('AUTOVENV_CALLED', [NullString]::Value)
     $global:__autovenv_stranger = ''; $global:__autovenv_ghosts = @(); $global:__autovenv_by_hand = ''; $global:__autovenv_refused = ''
     $global:__autovenv_active = ''; $global:__autovenv_root = ''; $global:__autovenv_environment = ''; $global:__autovenv_known = '1'
     $global:__autovenv_bare = @(); $global:__autovenv_times = @(); $global:__autovenv_absent = @(); $global:__autovenv_plans = @()

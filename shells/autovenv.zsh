@@ -88,6 +88,8 @@ __autovenv_edited() {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
+    # Whatever interrupts this: the next prompt looks again.
+    __autovenv_seen=
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
@@ -106,27 +108,34 @@ __autovenv_look() {
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
     __autovenv_change
-    # For `autovenv status`, which can't see whether there is a `deactivate`.
-    if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; else builtin unset AUTOVENV_OFF; fi
-    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export AUTOVENV_BY_HAND=1; else builtin unset AUTOVENV_BY_HAND; fi
+    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    builtin export AUTOVENV_CALLED=1
+    builtin unset AUTOVENV_OFF AUTOVENV_BY_HAND
+    if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
+    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; fi
     __autovenv_forget
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
     if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen= __autovenv_place=; fi
+    # The helper has made the state directory meanwhile: from now on the time is kept there, where orders take it away.
+    if [[ $__autovenv_stamp != "$__autovenv_state"/* && -w $__autovenv_state/sessions ]]; then __autovenv_seen=; fi
 }
 
-# The time of this look, as that of a file: in the state directory or, where that can't be written, in one for temporary files, where
-# `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper has something to do ($1), in
+# one for temporary files, where no_clobber makes it a new one. (One byte: to cut an empty file may keep its time.)
 __autovenv_note_time() {
     local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
     if ! { builtin print -n . >|"$__autovenv_there"; } 2>/dev/null; then
         __autovenv_there=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/autovenv-$AUTOVENV_SESSION
+        if [[ $__autovenv_there != /* ]]; then __autovenv_there=/tmp/autovenv-$AUTOVENV_SESSION; fi
         if [[ $__autovenv_stamp == "$__autovenv_there" ]]; then
             { builtin print -n . >|"$__autovenv_there"; } 2>/dev/null
-        else
+        elif [[ -n ${1-} ]]; then
             builtin setopt no_clobber
             { builtin print -n . >"$__autovenv_there"; } 2>/dev/null || __autovenv_there=/dev/null
             builtin setopt clobber
+        else
+            __autovenv_there=/dev/null
         fi
     fi
     __autovenv_stamp=$__autovenv_there
@@ -177,7 +186,9 @@ __autovenv_take() {
         if [[ $__autovenv_key == "$1" ]]; then return 1; fi
     done
     # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
-    (( ! ZSH_SUBSHELL )) && __autovenv_help "$1" && __autovenv_load "$1" new
+    if (( ZSH_SUBSHELL )); then return 1; fi
+    if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time helper; fi
+    __autovenv_help "$1" && __autovenv_load "$1" new
 }
 
 # The stored plan of directory $1 that holds in this shell. With $2: the newest, which was made for it this moment.
@@ -735,11 +746,11 @@ __autovenv_start() {
     if [[ -z ${__autovenv_loaded-} ]]; then
         typeset -g __autovenv_loaded=1
         typeset -g __autovenv_inherited=${AUTOVENV_UNDO-}
+        builtin unset AUTOVENV_CALLED
         builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-zsh" "AUTOVENV_STATE=$__autovenv_state"
-        typeset -g __autovenv_seen= __autovenv_place= __autovenv_said= __autovenv_off= __autovenv_force= __autovenv_forced= __autovenv_once= __autovenv_called=
-        typeset -g __autovenv_name= __autovenv_stranger= __autovenv_path=${PATH-} __autovenv_virtual= __autovenv_ghosts= __autovenv_drawn=on-on __autovenv_prompted= __autovenv_later=
-        typeset -g __autovenv_active= __autovenv_root= __autovenv_environment= __autovenv_known=1 __autovenv_by_hand= __autovenv_talked=
-        typeset -g __autovenv_key= __autovenv_kind= __autovenv_value= __autovenv_way= __autovenv_next= __autovenv_plan= __autovenv_refused=
+        typeset -g __autovenv_{seen,place,said,talked,called,name,off,force,forced,once,stranger,by_hand,virtual,ghosts,prompted,later}=
+        typeset -g __autovenv_path=${PATH-} __autovenv_drawn=on-on
+        typeset -g __autovenv_{active,root,environment,key,kind,value,way,next,plan,refused}= __autovenv_known=1
         typeset -g __autovenv_plan_{root,state,transparent,message,environment,prompt}= __autovenv_found{,_root,_state}=
         typeset -gi __autovenv_i __autovenv_j __autovenv_psvars
         typeset -ga __autovenv_{bare,roots,plans,untold,stuck,before,sourced,offered} __autovenv_{old,entries,back,gone,twice}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 
-from autovenv.base.paths import state_directory
 from autovenv.hook.inherited import root_of
 from autovenv.hook.session import session_of, shell_of
 from autovenv.plan.plan import ACTIVE, Plan
@@ -24,7 +23,7 @@ def shell_says(plan: Plan, environ: Mapping[str, str]) -> str:
     wanted = dict(plan.set).get("VIRTUAL_ENV", "")
     if not session_of(environ):
         return "not hooked: `autovenv install` hooks it, and a new shell has it"
-    if not _was_called(environ):
+    if not environ.get("AUTOVENV_CALLED"):
         place = _PLACES.get(shell_of(session_of(environ)), "the prompt")
         return f"the hook is loaded, and not called: {place} was set anew behind it, or can't be changed; its line belongs at the end"
     if environ.get("AUTOVENV_OFF"):
@@ -42,19 +41,6 @@ def shell_says(plan: Plan, environ: Mapping[str, str]) -> str:
     if active != plan.root:
         return f"{active} is active"
     return _front(plan, environ.get("PATH", "").split(os.pathsep)) or "active"
-
-
-def _was_called(environ: Mapping[str, str]) -> bool:
-    """Tell whether a prompt of the hooked shell has called the hook: each of its looks leaves a file (or finds no place for one).
-
-    PowerShell's keeps the time in a variable; it has its session from its first look.
-    """
-    folder = os.path.join(state_directory(environ), "sessions")
-    session = session_of(environ)
-    if shell_of(session) == "pwsh":
-        return True
-    found = (os.path.join(folder, session), os.path.join(folder, f"{session}.orders"))
-    return not os.access(folder, os.W_OK) or any(map(os.path.exists, found))
 
 
 def _front(plan: Plan, entries: list[str]) -> str:

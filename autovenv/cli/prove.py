@@ -154,7 +154,7 @@ def _forget(project: str, state: str) -> None:
     remove_tree(os.path.join(state, "locks", name))
     remove_tree(os.path.join(state, "log", f"create-{name}.log"))
     plans = os.path.dirname(store.folder(state, project))
-    while os.path.basename(plans) != "plans":
+    while plans.startswith(store.plans(state)):
         try:
             os.rmdir(plans)
         except FileNotFoundError:

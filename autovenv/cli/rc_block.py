@@ -19,6 +19,8 @@ _JOINED = b"# (the line above had no newline at its end)"
 _MADE = b"# (autovenv made this file, and %d directories for it)"
 _MADE_FOUND = re.compile(re.escape(_MADE).replace(b"%d", rb"(\d{1,3})"))
 
+_LAST_LINE = re.compile(rb"^(?![ \t]*#)[^\n]*\bble-attach\b", re.MULTILINE)
+
 _LIMIT = 16 * 2**20  # bytes; what is larger is no rc file
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how Windows PowerShell's editors may begin a profile
 
@@ -30,6 +32,8 @@ class ByHandError(AutovenvError):
 def put(content: bytes, line: bytes, made_directories: int | None = None) -> bytes:
     """Return content with one block that holds line: replaced where it stands, else appended. A second time changes nothing.
 
+    It is put in front of a line that has to be the last one: what is registered behind ble.sh's `ble-attach` is not called.
+
     `made_directories` is given for a file that is not there yet: how many directories have to be made for it.
     Raises ByHandError if content holds part of a block, or is UTF-16.
     """
@@ -37,6 +41,9 @@ def put(content: bytes, line: bytes, made_directories: int | None = None) -> byt
         raise ByHandError("it is UTF-16")
     found = _blocks(content)
     if not found:
+        attach = _LAST_LINE.search(content)
+        if attach:
+            return content[: attach.start()] + _block(line, False, made_directories) + content[attach.start() :]
         joined = bool(content) and not content.endswith(b"\n")
         return content + (b"\n" if joined else b"") + _block(line, joined, made_directories)
     for start, end in reversed(found[1:]):

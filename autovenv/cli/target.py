@@ -12,7 +12,8 @@ from autovenv.hook.directory import logical
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.session import session_of
-from autovenv.plan.plan import Plan
+from autovenv.plan.failure import last, told
+from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
 
 Directory = Annotated[str, typer.Argument(help="The directory; the current one without.")]
@@ -37,6 +38,7 @@ def in_force(directory: str, *, thorough: bool = False) -> tuple[Gathered, Plan,
         passed.append(here)
         here = gather(os.path.dirname(decided.root), os.environ, session, thorough=thorough)
         decided = plan(here.facts)
+    decided = _with_failure(decided, here.state)
     if passed and (decided.transparent or not decided.root):
         return passed[0], nearest, ()
     # As `export json` has it: who asks must hear that it isn't the whole of what the directory wants.
@@ -46,6 +48,14 @@ def in_force(directory: str, *, thorough: bool = False) -> tuple[Gathered, Plan,
         withheld = tuple(name for one in (*waiting, decided) for name in one.withheld)
         decided = replace(decided, message=waiting[0].message, withheld=withheld)
     return here, decided, tuple(passed)
+
+
+def _with_failure(decided: Plan, state: str) -> Plan:
+    """Return the plan of an environment that is to be made as what it is where the last try failed."""
+    failure = last(state, decided.root) if decided.state == PENDING and decided.make is not None else None
+    if failure is None:
+        return decided
+    return replace(decided, state=FAILED, reasons=(*decided.reasons, Reason("decision", told(failure), decided.root)))
 
 
 def project_or_directory(directory: str) -> Gathered:

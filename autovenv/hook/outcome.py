@@ -10,6 +10,8 @@ from autovenv.base.value import replace, value
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.inherited import undo
+from autovenv.hook.session import NAME as SESSION
+from autovenv.plan.failure import AGAIN, forget, note
 from autovenv.plan.plan import ACTIVE, FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
 
@@ -54,11 +56,11 @@ def settle(
         wanted = decided.make
         try:
             made(wanted, gathered, environ, say)
-        except AutovenvError as problem:
-            return Outcome(_failed(decided, problem.message), gathered.state, gathered)
-        except KeyboardInterrupt:
-            text = f"making {wanted.path} was interrupted: `autovenv reload` tries again"
-            return Outcome(_failed(decided, text), gathered.state, gathered)
+        except (AutovenvError, KeyboardInterrupt) as problem:
+            text = problem.message if isinstance(problem, AutovenvError) else f"making {wanted.path} was interrupted"
+            note(text, gathered.state, decided.root)
+            return Outcome(_tried(_failed(decided, f"{text}; {AGAIN}"), environ), gathered.state, gathered)
+        forget(gathered.state, decided.root)
         # What the files came to is known; only the environment is new.
         gathered = gather(directory, environ, session, decided.root, say=say, configuration=gathered.configuration)
         decided = plan(gathered.facts)
@@ -73,6 +75,11 @@ def settle(
         if configuration.layout is not None and configuration.layout.install:
             decided = _installed(decided, configuration.layout, gathered, environ, say)
     return Outcome(decided, gathered.state, gathered)
+
+
+def _tried(failed: Plan, environ: Mapping[str, str]) -> Plan:
+    """Return the plan for this shell alone: what failed may have been a full disk, or a ^C, and a new shell tries once more."""
+    return replace(failed, needs=(*failed.needs, (SESSION, environ.get(SESSION))))
 
 
 def _completed(decided: Plan, wanted: Make, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:

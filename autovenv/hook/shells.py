@@ -8,7 +8,6 @@ import sys
 import autovenv
 from autovenv import PROTOCOL
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
-from autovenv.base.files import private_directory, write_atomic
 from autovenv.base.paths import home_directory, state_directory
 from autovenv.plan.store import RENDERERS
 from autovenv.project.discovery import MARKERS
@@ -41,24 +40,12 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     for name, place in places.items():
         text = text.replace(f"'@{name}@'", quote(place), 1)
     text = text.replace("'@MARKS@'", (", " if shell == "pwsh" else " ").join(map(quote, MARKERS)), 1)
-    _prepare(places["STATE"])
     if shell == "zsh":
         # zsh reads the whole text of an `eval` before it runs a word of it: without this an alias would get into the functions. Each
         # function by itself: zsh takes time that grows with the square of the functions that it reads at once.
         functions = text.replace("\n}\n", "\n}\n\0").split("\0")
         return "".join(f"'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-o' 'no_auto_name_dirs' '-c' {quote(each)}\n" for each in functions)
     return text
-
-
-def _prepare(state: str) -> None:
-    """Leave a place for the times of the hooks' looks, and two files a nanosecond apart: a hook learns from them how fine it sees times."""
-    try:
-        private_directory(os.path.join(private_directory(state), "sessions"))
-        folder = private_directory(os.path.join(state, "clock"))
-        for name, time in (("earlier", 1_000_000_000_000_000_000), ("later", 1_000_000_000_000_000_001)):
-            write_atomic(os.path.join(folder, name), b"", mtime_ns=time)
-    except (AutovenvError, OSError):
-        return  # without them it takes times for coarse, which is always right
 
 
 def program() -> tuple[str, str, bool]:

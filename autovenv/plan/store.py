@@ -57,6 +57,7 @@ def publish(plan: Plan, shell: str, state: str, now_ns: int, session: str = "") 
     A fleeting plan is for the shell of `session` alone: the file empties itself when it is read, and the stamps are that shell's.
     """
     private_directory(f"{private_directory(state)}/sessions")  # where hooks keep the time of their last look
+    _set_clock(private_directory(f"{state}/clock"))
     try:
         # Two at once would each leave the other's plan out, and its stamps for ever.
         with Lock(os.path.join(private_directory(f"{state}/locks"), "plans"), _PATIENCE_SECONDS):
@@ -77,7 +78,7 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
     stamps = [_stamp(f"{above}/{identity}.{number}", plan, number) for number in range(len(plan.inputs) or 1)]
     # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
     settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
-    code = RENDERERS[shell].stored(plan, identity, stamps, settled=settled)
+    code = RENDERERS[shell].stored(plan, identity, stamps, clock="" if settled else f"{state}/clock")
     if plan.fleeting:
         code += RENDERERS[shell].emptied(f"{place}/{shell}")
     needs = _needs(plan)
@@ -96,6 +97,17 @@ def is_due(state: str) -> bool:
         return clock.time() - os.stat(f"{state}/{SWEPT}").st_mtime > _DAY_SECONDS
     except OSError:
         return True
+
+
+def _set_clock(place: str) -> None:
+    """Leave two files a nanosecond apart: a plan whose inputs were young learns from them how fine its shell sees times."""
+    if os.path.exists(f"{place}/later"):
+        return
+    try:
+        for name, time in (("earlier", 1_000_000_000_000_000_000), ("later", 1_000_000_000_000_000_001)):
+            write_atomic(f"{place}/{name}", b"", mtime_ns=time)
+    except OSError:
+        return  # without them times are taken for coarse, which is always right
 
 
 def renew(plan: Plan, state: str, now_ns: int, session: str = "", shell: str = "") -> None:

@@ -183,10 +183,12 @@ def _nearest(asked: Request, requires: Requires | None, candidates: tuple[Interp
     kind = (asked.implementation, asked.freethreaded)
     alike = [one for one in candidates if one.version and (one.implementation, one.freethreaded) == kind and not is_named_apart(one)]
 
-    def distance(one: Interpreter) -> tuple[int, int, bool, bool, int, tuple[int, ...]]:
+    def distance(one: Interpreter) -> tuple[int, bool, bool, int, tuple[int, ...]]:
         major, minor, patch = (*one.version, 0, 0)[:3]
         patches = abs(patch - target[2]) if len(target) > 2 else 0
         newest_first = tuple(-number for number in one.version)
-        return abs(major - target[0]), abs(minor - target[1]), len(one.version) < 3, bool(one.pre), patches, newest_first
+        # As one number: of 9.9 the newest is the nearest, and not what has the same minor.
+        lines = abs((major - target[0]) * 1000 + minor - target[1])
+        return lines, len(one.version) < 3, bool(one.pre), patches, newest_first
 
     return display(min(alike, key=distance)) if alike else ""

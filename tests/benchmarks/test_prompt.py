@@ -99,7 +99,7 @@ def test_a_home_where_many_projects_are_known(home, tmp_path, python, brief):
     shell = shells.find("bash") or pytest.skip("no bash on PATH")
     tool = Knowing(str(tmp_path / "three"), python, 3)
     tool.prepare()
-    plans = [place for place, _, names in os.walk(f"{tool.home}/.local/state/autovenv/plans-{PROTOCOL}") if "identity" in names]
+    plans = [place for place, _, names in os.walk(f"{tool.home}/.local/state/autovenv/plans-{PROTOCOL}") if "bash" in names]
     assert len(plans) == 3
     bare = Bare(str(tmp_path / "bare"), python)
     bare.prepare()

@@ -11,7 +11,7 @@ from autovenv.plan.render.json import VERSION
 from tests.commands import MINOR, configure, make_foreign, run, write
 
 KEYS = {"version", "root", "state", "set", "unset", "path", "path_back", "path_gone", "watched", "withheld", "messages", "reasons"}
-HOOKED = {"AUTOVENV_SESSION": "11-22"}
+HOOKED = {"AUTOVENV_SESSION": "11-22-bash", "AUTOVENV_CALLED": "1"}
 
 
 def rows(done):

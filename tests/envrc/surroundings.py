@@ -139,6 +139,12 @@ SURROUNDINGS = {
         Row("source_env of a directory", "source_env ../other\nPATH_add bin\nexport C=$PWD\n", {"../other/.envrc": "export A=$PWD\nPATH_add bin\nLOCAL=1\n"}, set={"A": "{t}/other", "C": "{p}"}, front=("{p}/bin", "{t}/other/bin")),
         Row("source_env of $VAR", 'WHERE=sub\nsource_env "$WHERE"\n', {"sub/.envrc": "export A=1\n"}, set={"A": "1"}),
         Row("source_env of what is not there", "source_env nope\nexport A=1\n", set={"A": "1"}, says=("{p}/.envrc:1: {p}/nope is not there",)),
+        Row(
+            "source_env of an empty word",
+            'source_env "" || true\nsource_env_if_exists ""\nexport A=1\n',
+            set={"A": "1"},
+            says=("{p}/.envrc:1: source_env: no file is named",),
+        ),
         Row("source_env_if_exists", "source_env_if_exists lib\nsource_env_if_exists nope\n", {"lib": "export A=1\n"}, set={"A": "1"}),
         Row("source_up", "source_up\nexport B=$A\n", {"../.envrc": "export A=$PWD\nPATH_add up\n"}, set={"A": "{t}", "B": "{t}"}, front=("{t}/up",)),
         Row("source_up of a file by name", "source_up other\n", {"../other": "export A=$PWD\n"}, set={"A": "{t}"}),

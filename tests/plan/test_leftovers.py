@@ -61,7 +61,7 @@ def test_what_an_older_version_has_left(home, state):
         os.makedirs(f"{state}/{name}")
     assert {one.kind for one in leftovers(state)} == {OLDER}
     sweep(state)
-    assert sorted(os.listdir(state)) == ["locks", f"plans-{PROTOCOL}", "sessions", "swept"]
+    assert sorted(os.listdir(state)) == ["clock", "locks", f"plans-{PROTOCOL}", "sessions", "swept"]
 
 
 def test_it_goes_at_some_look(home, state):

@@ -179,7 +179,7 @@ def test_a_stored_plan_says_to_the_hook_what_it_holds(shell):
         message="a $(word)",
         inputs=(Input("absent", "/x y"),),
     )
-    text = HOOK[shell] + MODULES[shell].stored(plan, "abcd", ["/s/0"], settled=True)
+    text = HOOK[shell] + MODULES[shell].stored(plan, "abcd", ["/s/0"])
     show = " ".join(f'"$__autovenv_plan_{name}"' for name in FACTS)
     printed = run(
         shell, f"{text}__autovenv_facts_abcd\nprintf '%s\\0' $__autovenv_offered {show}\n__autovenv_enter_abcd\n__autovenv_leave_abcd"
@@ -193,7 +193,7 @@ def test_a_stored_plan_says_to_the_hook_what_it_holds(shell):
 
 def test_a_torn_plan_is_no_plan():
     """That it is offered comes last: cut anywhere, the file doesn't say so, or does not parse."""
-    text = bash.stored(Plan("/p", ACTIVE, path=("/p/.venv/bin",)), "abcd", ["/s/0"], settled=False)
+    text = bash.stored(Plan("/p", ACTIVE, path=("/p/.venv/bin",)), "abcd", ["/s/0"])
     for end in range(0, len(text) - 2, 7):
         script = f"eval {bash.quote(text[:end])} 2>/dev/null; printf '%s' \"${{__autovenv_offered[*]-}}\""
         assert run("bash", script) == b"", text[:end]
@@ -219,7 +219,7 @@ def test_conditions_say_whether_the_inputs_stand(tmp_path, name, odd):
     )
 
     def holds():
-        text = MODULES[name].stored(Plan("/p", ACTIVE, inputs=inputs), "i", [f"{place}/stamp", "", "", ""], settled=True)
+        text = MODULES[name].stored(Plan("/p", ACTIVE, inputs=inputs), "i", [f"{place}/stamp", "", "", ""])
         return run(name, f"{text}__autovenv_fresh_i && printf yes || printf no") == b"yes"
 
     def stamp(path, ns):

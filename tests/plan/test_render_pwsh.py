@@ -235,7 +235,7 @@ def test_a_plan_holds_values_as_literal_words_and_asks_for_each_input_once(linke
         needs=(("A", None), ("B", ODD)),
         inputs=(Input("absent", f"{place}/none"), unchanged(linked), Input("absent", f"{place}/none")),
     )
-    text = pwsh.stored(plan, "ab12", ["/s/0", "", ""], settled=True)
+    text = pwsh.stored(plan, "ab12", ["/s/0", "", ""])
     for line in (
         f"$global:__autovenv_plan_root = {pwsh.quote(plan.root)}\n",
         f"__autovenv_set 'VIRTUAL_ENV_PROMPT' {pwsh.quote(ODD)}\n",

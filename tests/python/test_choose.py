@@ -124,6 +124,7 @@ def test_newest_patch_wins_over_source_and_only_that_line_is_asked(asked):
         ("3.10", "", "3.11.7", "uv python install 3.10"),
         ("3.14", "", "3.14.0rc1", "uv python install 3.14"),
         ("3.14.0", "", "3.14.0rc1", "uv python install 3.14.0"),
+        ("9.9", "", "3.14.0rc1", "uv python install 9.9"),
         ("3.14t", "", "3.13.0t", "uv python install 3.14t"),
         ("3.12t", "", "3.13.0t", "uv python install 3.12t"),
         ("3.15-dev", "", "3.14.0rc1", "uv python install 3.15"),

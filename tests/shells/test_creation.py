@@ -54,6 +54,15 @@ def test_an_interrupted_creation_leaves_a_usable_shell_and_is_not_retried(stage,
         # Were it tried again, this prompt would wait for the lock.
         terminal.type("")
         assert terminal.type("show VIRTUAL_ENV")[-1:] == ["unset"]
+        for command in ("status", "why"):
+            terminal.wipe()
+            terminal.send(f"autovenv {command}\r".encode())
+            terminal.wait_for("failed at")
+            terminal.wait_for("shell  ")
+            terminal.wait_for_prompt()
+            said = terminal.lines()
+            assert any(line.startswith("state") and line.endswith("failed") for line in said), said
+            assert any("was interrupted" in line and "`autovenv reload`" in line for line in said), said
     printed = terminal.type("autovenv reload")
     assert [line for line in printed if line.startswith("autovenv: created")], printed
     assert terminal.type("show VIRTUAL_ENV") == [f"{stage.home}/proj/.venv"]
@@ -100,3 +109,19 @@ def test_a_failed_creation_is_said_once_and_waits_for_a_change(stage, versions):
     assert stage.terminal.type("") == []
     os.unlink(f"{path}/.venv")
     assert stage.terminal.type("")[0].startswith("autovenv: created .venv")
+
+
+def test_a_creation_that_failed_is_tried_once_by_a_new_shell(stage, held):
+    terminal = stage.open()
+    with held:
+        terminal.send(b"cd proj\r")
+        end = time.monotonic() + 30
+        while not _waits_for_lock(terminal.child.pid) and time.monotonic() < end:
+            terminal._drain()
+        terminal.send(b"\x03")
+        terminal.wait_for_prompt()
+    assert terminal.type("") == [], "this shell has heard of it"
+    stage.open()
+    stage.play("> cd proj\nautovenv: created .venv …\n> show VIRTUAL_ENV\n{home}/proj/.venv\n")
+    stage.terminal = terminal
+    stage.play(">\n> show VIRTUAL_ENV\n{home}/proj/.venv\n")

@@ -87,7 +87,7 @@ class Place:
         path = f"{self.here}/state/plans-{PROTOCOL}/{below}/.autovenv-plan/pwsh".replace("//", "/")
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(pwsh.stored(made, "ab12", PROTOCOL, (), settled=True))
+            file.write(pwsh.stored(made, "ab12", [path], clock=""))
         return path
 
 

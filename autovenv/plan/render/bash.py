@@ -14,11 +14,13 @@ statements = posix.statements
 emptied = posix.emptied
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, settled: bool) -> str:
-    """Return the plan as code for the hook."""
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
+    """Return the plan as code for the hook. `clock` has two files a nanosecond apart; "" where all inputs were old."""
     still, fresh = posix.conditions(plan, stamps, _unchanged)
-    # Where times have whole seconds only, a plan whose inputs were young when it was made proves nothing.
-    return posix.stored(plan, identity, still if settled else f"-z $__autovenv_coarse && {still}", fresh)
+    if clock:
+        # Where times have whole seconds only, a plan whose inputs were young when it was made proves nothing.
+        still = f"{posix.plain(f'{clock}/later')} -nt {posix.plain(f'{clock}/earlier')} && {still}"
+    return posix.stored(plan, identity, still, fresh)
 
 
 def _unchanged(path: str, stamp: str) -> str:

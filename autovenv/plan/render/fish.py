@@ -22,9 +22,9 @@ def _words(texts: Sequence[str]) -> str:
     return " ".join(quote(text) for text in texts)
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, settled: bool) -> str:
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
     """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan."""
-    del settled  # fish compares nanoseconds
+    del clock  # fish compares nanoseconds
     own = dict(plan.set)
     facts = {
         "root": plan.root,

@@ -9,16 +9,7 @@ _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _NAME = _FIRST | frozenset("0123456789")
 # The shells' own: PATH is made of entries, the others say where a shell is.
 _NEVER = frozenset({"PATH", "PWD", "OLDPWD", "SHLVL", "_", "IFS"})
-_OURS = (
-    "__autovenv",
-    "AUTOVENV_UNDO",
-    "AUTOVENV_SESSION",
-    "AUTOVENV_STATE",
-    "AUTOVENV_OFF",
-    "AUTOVENV_BY_HAND",
-    "AUTOVENV_ONCE",
-    "AUTOVENV_DIRENV",
-)
+_OURS = ("__autovenv", *(f"AUTOVENV_{name}" for name in ("UNDO", "SESSION", "STATE", "OFF", "BY_HAND", "CALLED", "ONCE", "DIRENV")))
 
 
 def settable(name: str) -> bool:

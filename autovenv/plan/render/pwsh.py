@@ -34,12 +34,12 @@ def quote(text: str) -> str:
     return "'" + "".join(character * 2 if character in _QUOTES else character for character in text) + "'"
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, settled: bool) -> str:
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
     """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan.
 
     Looks at the links among the plan's inputs as they are now.
     """
-    del settled  # .NET tells an mtime exactly
+    del clock  # .NET tells an mtime exactly
     own = dict(plan.set)
     facts = {
         "root": plan.root,

@@ -16,9 +16,9 @@ quote = posix.quote
 emptied = posix.emptied
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, settled: bool) -> str:
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
     """Return the plan as code for the hook."""
-    del settled  # zsh compares nanoseconds
+    del clock  # zsh compares nanoseconds
     still, fresh = posix.conditions(plan, stamps, _unchanged)
     # A comparison with a missing file is false in both directions; the stamps of a plan go all at once, or the first one first.
     return posix.stored(plan, identity, f"-e {posix.plain(stamps[0])} && {still}", fresh, _WHO)

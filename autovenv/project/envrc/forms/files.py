@@ -32,13 +32,17 @@ def source(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
 
 def source_env(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """source_env F|DIR: F, or DIR's .envrc, is evaluated in the directory where it lies; 1 where it is not there."""
+    if not any(arguments[:1]):
+        # A glob without a match, a command that printed nothing: not the directory itself, whose file this is.
+        scope.say(f"{place}: source_env: no file is named")
+        return 1
     path = _named(scope, arguments)
     environment = activated_by(scope, path)
     if environment:
         return activate(scope, environment, (), place)
     if os.path.isdir(path):
         path = os.path.join(path, ".envrc")
-    if not arguments or not os.path.exists(path):
+    if not os.path.exists(path):
         scope.sources.watch(path)
         scope.say(f"{place}: {path} is not there")
         return 1
@@ -47,8 +51,10 @@ def source_env(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
 
 def source_env_if_exists(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """source_env_if_exists F: the same for a file; nothing, and 0, where it is none."""
+    if not any(arguments[:1]):
+        return 0
     path = _named(scope, arguments)
-    if not arguments or not os.path.isfile(path):
+    if not os.path.isfile(path):
         scope.sources.watch(path)
         return 0
     return source_env(scope, arguments, place)
