@@ -440,6 +440,8 @@ describe() {
 
 confirm() {
     [ -z "$yes" ] || return 0
+    # A container's build, a script: who wrote that meant it, and every step can be taken back.
+    [ -t 0 ] || [ -n "$uninstall" ] || return 0
     [ -t 0 ] || misused 'no terminal to ask at: --yes goes on without asking'
     printf '%s [Y/n] ' "$1"
     read -r answer || answer=n
@@ -505,6 +507,11 @@ hook_up() {
     esac
     # shellcheck disable=SC2086
     "$environment/bin/python" -I -m autovenv.cli.prove $shells || status=1
+    if [ -n "$no_modify_rc" ]; then
+        say "next: eval \"\$($link hook bash)\" hooks the shell that it is typed in (zsh the same; \`$link hook --help\` for fish and pwsh)"
+    elif [ "$status" = 0 ]; then
+        say 'next: open a new shell'
+    fi
     return "$status"
 }
 

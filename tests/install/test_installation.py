@@ -40,6 +40,10 @@ def test_it_ends_by_telling_what_each_shell_saw(installed):
         )
 
 
+def test_it_ends_with_the_one_thing_to_do_next(installed):
+    assert installed.output.splitlines()[-1] == "autovenv: next: open a new shell"
+
+
 def test_the_proof_leaves_nothing(installed):
     """No project, no plan, no record, no log. What was found out about an interpreter is kept: it serves every project."""
     assert {name for name in os.listdir(installed.place.temporary) if not name.startswith("fish.")} == set()  # fish's own

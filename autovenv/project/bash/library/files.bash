@@ -68,6 +68,11 @@ function . { builtin source "$__autovenv_sourced" "$@"; }
 
 source_env() {
     local __autovenv_target=${1/#\~/$HOME} __autovenv_back=$PWD __autovenv_path __autovenv_where REPLY
+    # A glob without a match, a command that printed nothing: not the directory itself, whose file this is.
+    if [[ -z $__autovenv_target ]]; then
+        __autovenv_complain 'source_env: no file is named'
+        return 1
+    fi
     if [[ -d $__autovenv_target ]]; then __autovenv_target=$__autovenv_target/.envrc; fi
     __autovenv_absolute "$__autovenv_target"
     __autovenv_target=$REPLY
@@ -86,6 +91,7 @@ source_env() {
 }
 
 source_env_if_exists() {
+    if [[ -z ${1-} ]]; then return 0; fi
     watch_file "$1"
     if [[ -f $1 ]]; then source_env "$1"; fi
 }
