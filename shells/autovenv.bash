@@ -27,7 +27,7 @@ __autovenv_marks=('@MARKS@')
 # -----------------------------------------------------------------------------
 # bash gives `$?` and PIPESTATUS back by itself where PROMPT_COMMAND is an array; where it is a text, $1 is the status to give back.
 __autovenv_first() {
-    # The user's own `set -e`, `-E`, `-u`, `-x` are back when this returns.
+    # The user's own `set -a`, `-e`, `-E`, `-k`, `-u`, `-x` are back when this returns.
     "${__autovenv_own_options[@]}"
     "${__autovenv_plain_options[@]}"
     # Whoever compares $BASH_COMMAND with $PROMPT_COMMAND (a DEBUG trap) is to know each of ours in its turn.
@@ -113,8 +113,8 @@ __autovenv_look() {
     if [[ $__autovenv_stamp != "$__autovenv_state"/* && -w $__autovenv_state/sessions ]]; then __autovenv_seen=; fi
 }
 
-# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper has something to do ($1), in
-# one for temporary files, where `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper failed ($1), in one
+# for temporary files, where `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
 __autovenv_note_time() {
     local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
     if ! { builtin printf . >|"$__autovenv_there"; } 2>/dev/null; then
@@ -179,8 +179,12 @@ __autovenv_take() {
     done
     # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
     if [[ $BASH_SUBSHELL != 0 ]]; then return 1; fi
-    if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time helper; fi
-    __autovenv_help "$1" && __autovenv_load "$1" new
+    if __autovenv_help "$1"; then
+        __autovenv_load "$1" new
+    else
+        if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time failed; fi
+        return 1
+    fi
 }
 
 # The stored plan of directory $1 that holds in this shell. With $2: the newest, which was made for it this moment.
@@ -308,6 +312,10 @@ __autovenv_change() {
         __autovenv_leave
     fi
     if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
+        if __autovenv_path_fixed; then
+            __autovenv_say "$__autovenv_found_root/" 'autovenv: PATH is read-only in this shell: nothing is activated'
+            return 0
+        fi
         "__autovenv_facts_$__autovenv_found"
         # Variables alone go with any environment, and so does the project's own, whoever activated it.
         if [[ -z $__autovenv_stranger || -z $__autovenv_plan_environment ]] || builtin [ "$__autovenv_stranger" = "$__autovenv_plan_environment" ]; then
@@ -327,7 +335,7 @@ __autovenv_enter() {
     fi
     __autovenv_way=${PATH-}
     "__autovenv_enter_$__autovenv_active"
-    if builtin [ "$__autovenv_way" != "${PATH-}" ]; then builtin export "PATH=$__autovenv_way"; fi
+    __autovenv_put_path
     if [[ -n $__autovenv_plan_environment ]] && builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_plan_environment" ]; then
         __autovenv_environment=$VIRTUAL_ENV
     fi
@@ -352,7 +360,7 @@ __autovenv_leave() {
         done
     fi
     __autovenv_path_outside
-    builtin export "PATH=$__autovenv_way"
+    __autovenv_put_path
     for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
         case ":$__autovenv_ghosts$PATH:" in *":$__autovenv_key:"*) ;; *) __autovenv_ghosts+=$__autovenv_key: ;; esac
     done
@@ -407,13 +415,13 @@ __autovenv_recorded() {
 }
 
 # What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set), value, and whether it can't be given a text: it is
-# read-only, or an integer, which would evaluate it. (An older bash can't tell, and takes each for exported.)
+# read-only, an integer, which would evaluate it, or one that changes its letters. (An older bash can't tell, and takes each for exported.)
 __autovenv_held() {
     __autovenv_kind=U __autovenv_value='' __autovenv_fixed='' __autovenv_key=
     if [[ -z $__autovenv_elder ]]; then
         __autovenv_key=$1
         __autovenv_key=${!__autovenv_key@a}
-        if [[ $__autovenv_key == *[raAin]* ]]; then __autovenv_fixed=1; fi
+        if [[ $__autovenv_key == *[raAinluc]* ]]; then __autovenv_fixed=1; fi
     fi
     if [[ -n ${!1+x} ]]; then
         __autovenv_kind=S __autovenv_value=${!1}
@@ -439,13 +447,31 @@ __autovenv_without() {
     if __autovenv_cut "$1"; then __autovenv_gone+=("$1" "$__autovenv_next"); fi
 }
 
+# Sets PATH, if it may be set.
+__autovenv_put_path() {
+    if builtin [ "$__autovenv_way" != "${PATH-}" ] && ! __autovenv_path_fixed; then builtin export "PATH=$__autovenv_way"; fi
+}
+
+__autovenv_path_fixed() {
+    if [[ -n $__autovenv_elder ]]; then return 1; fi
+    __autovenv_key=PATH
+    [[ ${!__autovenv_key@a} == *r* ]]
+}
+
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
 # __autovenv_next then, empty at the end. Status 1: it was not there.
 __autovenv_cut() {
     local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
-    if [[ -n ${2-} ]]; then __autovenv_rest=${__autovenv_ahead##*":$1:"}; else __autovenv_rest=${__autovenv_ahead#*":$1:"}; fi
-    if builtin [ "$__autovenv_rest" = "$__autovenv_ahead" ]; then return 1; fi
-    __autovenv_ahead=${__autovenv_ahead%":$1:$__autovenv_rest"}
+    # Asked first, and then by lengths: to look for the shortest match takes bash time that grows with the square of PATH.
+    if [[ $__autovenv_ahead != *":$1:"* ]]; then return 1; fi
+    if [[ -n ${2-} ]]; then
+        __autovenv_rest=${__autovenv_ahead##*":$1:"}
+        __autovenv_ahead=${__autovenv_ahead:0:${#__autovenv_ahead}-${#__autovenv_rest}-${#1}-2}
+    else
+        __autovenv_rest=$__autovenv_ahead __autovenv_ahead=${__autovenv_ahead%%":$1:"*}
+        if builtin [ "$__autovenv_rest" = "$__autovenv_ahead" ]; then return 1; fi
+        __autovenv_rest=${__autovenv_rest:${#__autovenv_ahead}+${#1}+2}
+    fi
     __autovenv_next=${__autovenv_rest%%:*}
     if [[ -z $__autovenv_ahead ]]; then
         __autovenv_way=${__autovenv_rest%:}
@@ -503,7 +529,7 @@ __autovenv_mind() {
         __autovenv_at=${__autovenv_entries[__autovenv_i]}
         if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
     done
-    PATH=$__autovenv_way
+    __autovenv_put_path
 }
 
 # -----------------------------------------------------------------------------
@@ -636,6 +662,7 @@ __autovenv_shown='${__autovenv_name-}'
 
 __autovenv_show() {
     __autovenv_name=
+    if [[ -z $__autovenv_elder && ${PS1@a} == *r* ]]; then return 0; fi
     if [[ -n $__autovenv_environment && -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && -n ${VIRTUAL_ENV_PROMPT-} && -z ${_OLD_VIRTUAL_PS1+x} ]] &&
         builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_environment" ] && builtin shopt -q promptvars; then
         case ${PS1//"$__autovenv_shown"/} in
@@ -647,7 +674,9 @@ __autovenv_show() {
                 ;;
         esac
     fi
-    if [[ -z $__autovenv_environment && ${PS1-} == *"$__autovenv_shown"* ]]; then PS1=${PS1//"$__autovenv_shown"/}; fi
+    if [[ ${PS1-} == *"$__autovenv_shown"* ]] && { [[ -z $__autovenv_environment ]] || ! builtin shopt -q promptvars; }; then
+        PS1=${PS1//"$__autovenv_shown"/}
+    fi
 }
 
 # A `deactivate` of the user's own is never touched.
@@ -761,7 +790,7 @@ __autovenv_others() {
 
 __autovenv_start() {
     # `local -` and `${name@a}` are of bash 4.4; a PROMPT_COMMAND that is a list is of 5.1.
-    __autovenv_elder='' __autovenv_string='' __autovenv_own_options=(builtin local -) __autovenv_plain_options=(builtin set +eEux)
+    __autovenv_elder='' __autovenv_string='' __autovenv_own_options=(builtin local -) __autovenv_plain_options=(builtin set +aeEkux)
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
         __autovenv_elder=1 __autovenv_own_options=(builtin :) __autovenv_plain_options=(builtin :)
     fi
@@ -777,8 +806,9 @@ __autovenv_start() {
         fi
         __autovenv_at=${__autovenv_at%/*}
     done
-    if [[ -z ${__autovenv_loaded-} ]]; then
-        __autovenv_loaded=1
+    # A child that was given all variables (`set -a`) has not loaded this.
+    if [[ ${__autovenv_loaded-} != "$$" ]]; then
+        __autovenv_loaded=$$
         __autovenv_inherited=${AUTOVENV_UNDO-}
         builtin unset -v AUTOVENV_CALLED
         builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-bash" "AUTOVENV_STATE=$__autovenv_state"

@@ -169,8 +169,8 @@ function __autovenv_look
     set -g __autovenv_busy
 end
 
-# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper has something to do
-# ($argv[1]), in one for temporary files, where `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper failed ($argv[1]),
+# in one for temporary files, where `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
 function __autovenv_note_time
     set -l __autovenv_there "$__autovenv_state/sessions/$AUTOVENV_SESSION"
     if not test -w "$__autovenv_state/sessions"; or not printf . >"$__autovenv_there"
@@ -246,10 +246,13 @@ function __autovenv_take
     if builtin contains -- "$argv[1]" $__autovenv_stuck
         return 1
     end
+    if __autovenv_help "$argv[1]"
+        __autovenv_load "$argv[1]" new
+        return
+    end
     test "$__autovenv_stamp" != /dev/null
-    or __autovenv_note_time helper
-    __autovenv_help "$argv[1]"
-    and __autovenv_load "$argv[1]" new
+    or __autovenv_note_time failed
+    return 1
 end
 
 # The stored plan of directory $argv[1] that holds in this shell. With $argv[2]: the newest, which was made for it this moment.

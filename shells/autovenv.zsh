@@ -121,8 +121,8 @@ __autovenv_look() {
     if [[ $__autovenv_stamp != "$__autovenv_state"/* && -w $__autovenv_state/sessions ]]; then __autovenv_seen=; fi
 }
 
-# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper has something to do ($1), in
-# one for temporary files, where no_clobber makes it a new one. (One byte: to cut an empty file may keep its time.)
+# The time of this look, as that of a file in the state directory. Where that can't be written, and the helper failed ($1), in one
+# for temporary files, where no_clobber makes it a new one. (One byte: to cut an empty file may keep its time.)
 __autovenv_note_time() {
     local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
     if ! { builtin print -n . >|"$__autovenv_there"; } 2>/dev/null; then
@@ -187,8 +187,12 @@ __autovenv_take() {
     done
     # A subshell (`$(cd …)`, a completion) gets what is known, and starts nothing.
     if (( ZSH_SUBSHELL )); then return 1; fi
-    if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time helper; fi
-    __autovenv_help "$1" && __autovenv_load "$1" new
+    if __autovenv_help "$1"; then
+        __autovenv_load "$1" new
+    else
+        if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time failed; fi
+        return 1
+    fi
 }
 
 # The stored plan of directory $1 that holds in this shell. With $2: the newest, which was made for it this moment.
@@ -327,6 +331,10 @@ __autovenv_change() {
         __autovenv_leave
     fi
     if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
+        if __autovenv_path_fixed; then
+            __autovenv_say "$__autovenv_found_root/" 'autovenv: PATH is read-only in this shell: nothing is activated'
+            return 0
+        fi
         __autovenv_facts_$__autovenv_found
         # Variables alone go with any environment, and so does the project's own, whoever activated it.
         if [[ -z $__autovenv_stranger || -z $__autovenv_plan_environment || $__autovenv_stranger == "$__autovenv_plan_environment" ]]; then
@@ -345,7 +353,7 @@ __autovenv_enter() {
     fi
     __autovenv_way=${PATH-}
     __autovenv_enter_$__autovenv_active
-    if [[ $__autovenv_way != "${PATH-}" ]]; then builtin export "PATH=$__autovenv_way"; fi
+    __autovenv_put_path
     if [[ -n $__autovenv_plan_environment && ${VIRTUAL_ENV-} == "$__autovenv_plan_environment" ]]; then
         __autovenv_environment=$VIRTUAL_ENV
     fi
@@ -370,7 +378,7 @@ __autovenv_leave() {
         done
     fi
     __autovenv_path_outside
-    builtin export "PATH=$__autovenv_way"
+    __autovenv_put_path
     for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
         if [[ ":$__autovenv_ghosts$PATH:" != *":$__autovenv_key:"* ]]; then __autovenv_ghosts+=$__autovenv_key:; fi
     done
@@ -434,7 +442,7 @@ __autovenv_held() {
 # May variable $1 get value $2? One that is read-only would end all of this, an integer would evaluate the text.
 __autovenv_assignable() {
     case ${(Pt)1} in
-        (*readonly*) return 1 ;;
+        (*readonly* | *upper* | *lower* | *left* | *right*) return 1 ;;
         ('' | scalar*) return 0 ;;
         (integer*) [[ $2 == <-> ]] ;;
         (*) return 1 ;;
@@ -462,6 +470,16 @@ __autovenv_behind() {
 
 __autovenv_without() {
     if __autovenv_cut "$1"; then __autovenv_gone+=("$1" "$__autovenv_next"); fi
+}
+
+# Sets PATH, if it may be set.
+__autovenv_put_path() {
+    if [[ $__autovenv_way != "${PATH-}" ]] && ! __autovenv_path_fixed; then builtin export "PATH=$__autovenv_way"; fi
+    return 0
+}
+
+__autovenv_path_fixed() {
+    [[ ${(t)PATH} == *readonly* || ${(t)path} == *readonly* ]]
 }
 
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
@@ -524,7 +542,7 @@ __autovenv_mind() {
     for __autovenv_at in "${(Oa)__autovenv_entries[@]}"; do
         if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
     done
-    PATH=$__autovenv_way
+    __autovenv_put_path
 }
 
 # -----------------------------------------------------------------------------
@@ -645,6 +663,7 @@ __autovenv_show() {
     local __autovenv_line=${PROMPT-}
     __autovenv_line=${__autovenv_line//"$__autovenv_shown_subst"} __autovenv_line=${__autovenv_line//"$__autovenv_shown_percent"}
     __autovenv_name=
+    if [[ ${(t)PROMPT} == *readonly* ]]; then return 0; fi
     if [[ -n $__autovenv_environment && ${VIRTUAL_ENV-} == "$__autovenv_environment" && $__autovenv_drawn == *on* &&
         -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && -n ${VIRTUAL_ENV_PROMPT-} && -z ${_OLD_VIRTUAL_PS1+x} &&
         -n $__autovenv_line && $__autovenv_line != *(VIRTUAL_ENV|virtualenv|venv)* ]]; then
@@ -658,11 +677,15 @@ __autovenv_show() {
             __autovenv_key=$__autovenv_shown_subst
         fi
         # Where an editor wrapped it in marks of its own, it stays there.
-        if [[ $PROMPT != *"$__autovenv_key"* ]]; then PROMPT=$__autovenv_key$__autovenv_line; fi
+        if [[ ${PROMPT//"$__autovenv_key"} != "$__autovenv_line" || $PROMPT == "$__autovenv_line" ]]; then
+            PROMPT=$__autovenv_key$__autovenv_line
+        fi
         return 0
     fi
     if (( $#psvar == 99 )); then psvar=("${(@)psvar[1,__autovenv_psvars]}"); fi
-    if [[ -z $__autovenv_environment && ${PROMPT-} != "$__autovenv_line" ]]; then PROMPT=$__autovenv_line; fi
+    if [[ ( -z $__autovenv_environment || $__autovenv_drawn != *on* ) && ${PROMPT-} != "$__autovenv_line" ]]; then
+        PROMPT=$__autovenv_line
+    fi
 }
 
 # A `deactivate` of the user's own is never touched.

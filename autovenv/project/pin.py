@@ -59,10 +59,10 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
             return _decide(words, name, "variable", (), [], base=root)
     inputs: list[Input] = []
     reasons: list[Reason] = []
-    found = _look_in(root, inputs, reasons)
+    home = home_directory(environ)
+    found = _look_in(root, home, inputs, reasons)
     if found:
         return found
-    home = home_directory(environ)
     top = repository_top(root, home, ceilings)
     for here in upward(root, home_stops(home, ceilings)):
         # Whether a repository begins here decided how far to look: `git init` changes the answer.
@@ -70,7 +70,7 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
         if here == top:
             break
     for here in upward(root) if top else ():
-        found = None if same_directory(here, root) else _look_in(here, inputs, reasons)
+        found = None if same_directory(here, root) else _look_in(here, home, inputs, reasons)
         if found:
             return found
         if here == top:
@@ -90,7 +90,7 @@ def layout_pin(version: str, where: str, root: str) -> PinSearch:
     return PinSearch(Pin(request, (), where, "", 0, "layout"), "", (), (Reason("pin", text, where),))
 
 
-def _look_in(directory: str, inputs: list[Input], reasons: list[Reason]) -> PinSearch | None:
+def _look_in(directory: str, home: str, inputs: list[Input], reasons: list[Reason]) -> PinSearch | None:
     for name in FILES:
         path = os.path.join(directory, name)
         before = watched(path)
@@ -98,10 +98,15 @@ def _look_in(directory: str, inputs: list[Input], reasons: list[Reason]) -> PinS
             words, read = read_words(path)
         except (FileNotFoundError, NotADirectoryError):
             if os.path.islink(path):
-                return _failed(f"{printable(path)}: a link to nothing: mend it or remove it", path, (*inputs, before), reasons)
+                reasons.append(Reason("pin", "passed over: a link to nothing", path))
             inputs.append(Input("absent", path))
             continue
         except (OSError, RequestError) as problem:
+            if isinstance(problem, OSError) and f"{home}/".startswith(f"{directory.rstrip('/')}/"):
+                # In a home directory, or above one, it is no project's; every new shell would speak of it.
+                inputs.append(before)
+                reasons.append(Reason("pin", f"passed over: {problem.strerror or 'unreadable'}", path))
+                continue
             return _failed(_unreadable(path, problem), path, (*inputs, before), reasons)
         inputs.append(read)
         if words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from autovenv.project import specifiers
 from autovenv.project.request import Request, is_distribution
@@ -15,8 +16,14 @@ if TYPE_CHECKING:
 
     from autovenv.project.requires import Requires
 
-_NEWEST_MINOR = 14  # the newest Python 3 that has a final release: where a command has to name one, none later is named
+_NEWEST_MINOR = 14  # the newest Python 3 that had a final release when this was written: where a command has to name one, it is preferred
 _OLDEST_MINOR = 6
+
+
+def newest_minor(now: float) -> int:
+    """Return the newest minor of Python 3 with a final release at `now` (seconds since the epoch): one each October (PEP 602)."""
+    today = time.gmtime(now)
+    return today.tm_year - 2011 - (today.tm_mon < 11)
 
 
 def command_for(request: Request, requires: Requires | None, environ: Mapping[str, str]) -> str:
@@ -45,7 +52,8 @@ def fitting_minor(request: Request, requires: Requires | None) -> tuple[int, ...
     """Return the newest released minor line that has what is asked for, () if none has. Raises RequestError for a broken specifier."""
     limits = tuple(text for text in (request.specifier, requires.specifier if requires else "") if text)
     asked = request.version[:2]
-    lines = ((3, minor) for minor in range(_NEWEST_MINOR, _OLDEST_MINOR - 1, -1))
+    later = range(_NEWEST_MINOR + 1, newest_minor(time.time()) + 1)
+    lines = ((3, minor) for minor in (*range(_NEWEST_MINOR, _OLDEST_MINOR - 1, -1), *later))
     return next((line for line in lines if line[: len(asked)] == asked and specifiers.meet(limits, line)), ())
 
 

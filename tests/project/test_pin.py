@@ -120,12 +120,14 @@ def test_a_directory_is_an_error(root, home):
     assert "not a regular file" in search(root, home).error
 
 
-def test_a_link_to_a_file_is_read_and_one_to_nothing_is_an_error(root, home):
+def test_a_link_to_a_file_is_read_and_one_to_nothing_is_no_pin(root, home):
     write(home, "3.12", "pin")
     os.symlink(os.path.join(home, "pin"), os.path.join(root, ".python-version"))
     assert texts(search(root, home)) == ["3.12"]
     os.unlink(os.path.join(home, "pin"))
-    assert "a link to nothing" in search(root, home).error
+    found = search(root, home)
+    assert (found.pin, found.error) == (None, "")
+    assert "a link to nothing" in found.reasons[0].text
 
 
 def test_a_path_in_the_name_of_the_project_is_shown_escaped(home):
@@ -305,3 +307,13 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(root, home, monkeypa
     found = search(root, home)
     assert texts(found) == ["3.13.1"]
     assert found.inputs[0] == Input("unchanged", path, 1_000_000_001)
+
+
+@pytest.mark.parametrize("place", ["", "/project"], ids=["the home directory", "a project"])
+def test_a_directory_where_a_pin_should_be(home, place):
+    """In the home directory it is not ours to speak of: every new shell would."""
+    os.makedirs(f"{home}{place}/.python-version")
+    found = search(f"{home}{place}", home)
+    assert found.pin is None
+    assert bool(found.error) == bool(place)
+    assert ".python-version" in " ".join(reason.where for reason in found.reasons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 
 import pytest
 
@@ -11,6 +12,7 @@ from autovenv.project.requires import Requires
 from autovenv.python import choose as module
 from autovenv.python.answer import answers
 from autovenv.python.choose import choose
+from autovenv.python.get import newest_minor
 from autovenv.python.installed import Installed
 from autovenv.python.interpreter import Interpreter, display
 
@@ -256,3 +258,8 @@ def test_a_given_executable_is_taken_as_it_is(tree):
 )
 def test_how_an_existing_environment_answers(text, environment, expected):
     assert answers(parse_request(text), *environment) == expected
+
+
+@pytest.mark.parametrize(("date", "minor"), [("2025-10-01", 13), ("2025-11-01", 14), ("2026-11-29", 15), ("2030-01-01", 18)])
+def test_what_is_released_goes_by_the_date(date, minor):
+    assert newest_minor(datetime.fromisoformat(f"{date}T00:00+00:00").timestamp()) == minor

@@ -51,9 +51,10 @@ def test_plans_do_not_pile_up(stage):
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="memory is told by /proc")
 def test_two_thousand_visits_of_150_projects(stage):
     lay_out(stage, 150)
-    stage.terminal.type(GO[stage.dialect.name] % 2)
+    stage.terminal.type(GO[stage.dialect.name] % 1)
     before = resident(stage)
-    stage.terminal.type(GO[stage.dialect.name] % 13)
+    # PowerShell compiles each plan that it reads: a tenth of the visits there.
+    stage.terminal.type(GO[stage.dialect.name] % (1 if stage.dialect.name == "pwsh" else 13))
     grown = resident(stage) - before
     if stage.dialect.name != "pwsh":  # .NET takes memory as it likes
         assert grown < 1024, f"{grown} KB"

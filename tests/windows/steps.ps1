@@ -106,7 +106,6 @@ say 'has left' (shown)
 $env:Path = $outside
 
 foreach ($path in 'C:\a', '\\server\share\a', 'C:a', '\a', 'a', '/a', '') { say "absolute [$path]" (__autovenv_rooted $path) }
-say 'a share''s place' ((__autovenv_folder '\\server\share\a\b').Substring($global:__autovenv_state.Length))
 say 'errors' $Error.Count
 Set-Location Z:\
 [IO.Directory]::Delete($top, $true)

@@ -70,6 +70,8 @@ def _add(scope: Scope, name: str, directories: tuple[str, ...], place: Place) ->
 def _remove(scope: Scope, name: str, patterns: tuple[str, ...], place: Place) -> int:
     from autovenv.project.envrc.forms.patterns import PatternError, matches
 
+    if name == "PATH":
+        scope.need(name)  # which entries it has decides which ones go: also where none of them does
     try:
         kept = [entry for entry in entries(scope.get(name) or "") if not any(matches(pattern, entry) for pattern in patterns)]
     except PatternError as problem:

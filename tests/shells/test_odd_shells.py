@@ -1,0 +1,100 @@
+"""Options and attributes that few people set: what can't be done is one line, and the shell goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def shell(only, versions):
+    """A shell of that name with a project, opened as asked."""
+
+    def open_(name, **how):
+        stage = only(name)
+        stage.project("proj", versions[0])
+        stage.open(**how)
+        return stage
+
+    return open_
+
+
+def path_of(stage):
+    return stage.terminal.type("show PATH")
+
+
+def test_path_rm_of_an_entry_that_comes_later(stage):
+    """The first shell here does not have it, the second one has."""
+    stage.write(".config/autovenv/config.toml", 'trusted_paths = ["~"]\n')
+    stage.write("proj/.envrc", "PATH_rm /odd/entry\nexport COLOUR=red\n")
+    for extra in ("", "/odd/entry:"):
+        stage.open(extra={"PATH": f"{extra}{stage.environ['PATH']}"})
+        before = path_of(stage)
+        stage.play("> cd proj\n> show COLOUR\nred\n")
+        assert "/odd/entry" not in path_of(stage)[0]
+        stage.terminal.type("cd ..")
+        assert path_of(stage) == before
+
+
+def test_a_child_of_a_bash_that_exports_everything(shell):
+    stage = shell("bash", before="set -a", after="set +a")
+    stage.terminal.type("cd proj")
+    stage.terminal.type(" ".join(stage.dialect.command(stage.home)))
+    stage.play("> show VIRTUAL_ENV\n{home}/proj/.venv\n> cd ..\n> show VIRTUAL_ENV\nunset\n")
+    assert path_of(stage) == [stage.path]
+
+
+def test_bash_keyword_assignments(shell):
+    stage = shell("bash", after="set -k")
+    for _ in range(2):
+        stage.terminal.type("cd proj")
+        stage.terminal.type("cd ..")
+        assert path_of(stage) == [stage.path]
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_path_is_read_only(shell, name):
+    stage = shell(name)
+    stage.terminal.type("readonly PATH")
+    said = stage.terminal.type("cd proj")
+    assert said[-1:] == ["autovenv: PATH is read-only in this shell: nothing is activated"], said
+    assert stage.terminal.prefix == ""
+    stage.play("> show VIRTUAL_ENV\nunset\n>\n> cd ..\n> cd proj\n> cd ..\n")
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_path_becomes_read_only_inside(shell, name):
+    stage = shell(name)
+    stage.terminal.type("cd proj")
+    stage.terminal.type("readonly PATH")
+    stage.play(">\n> cd ..\n> show VIRTUAL_ENV\nunset\n>\n")
+    assert stage.terminal.prefix == ""
+
+
+@pytest.mark.parametrize(("name", "prompt"), [("bash", "PS1"), ("zsh", "PROMPT")])
+def test_the_prompt_is_read_only(shell, name, prompt):
+    stage = shell(name, after=f"readonly {prompt}")
+    stage.terminal.type("cd proj")
+    stage.play(">\n> show VIRTUAL_ENV\n{home}/proj/.venv\n> cd ..\n>\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("bash", "shopt -u promptvars"), ("zsh", "unsetopt prompt_subst prompt_percent"), ("zsh", "setopt prompt_subst")]
+)
+def test_the_prompt_is_read_otherwise_from_now_on(shell, name, option):
+    """The name, or nothing: never the text of a reference."""
+    stage = shell(name)
+    stage.terminal.type("cd proj")
+    stage.terminal.type(option)
+    stage.terminal.type("")
+    assert stage.terminal.lines()[-1] in {"@>", "(proj) @>"}
+
+
+def test_a_long_path_costs_no_square(shell):
+    """Counted is not time, but that it comes to an end within the terminal's patience: a PATH of 100 KB took minutes."""
+    stage = shell("bash", before="PATH=$PATH:$(printf '/a/long/entry/%s:' {1..6000})/last")
+    before = path_of(stage)
+    for _ in range(2):
+        stage.terminal.type("cd proj")
+        stage.terminal.type("PATH=/put/in/front:$PATH:/and/behind")
+        stage.terminal.type("cd ..")
+    assert path_of(stage) != before
