@@ -131,7 +131,7 @@ function __autovenv_look
         set -eg AUTOVENV_DIRENV
     end
     # First the time, then the directories: what comes in between is looked at once more.
-    __autovenv_note_time
+    __autovenv_note_time $__autovenv_interrupted
     __autovenv_walk
     set -g __autovenv_force
     set -g __autovenv_interrupted

@@ -17,6 +17,7 @@ from autovenv.cli.import_direnv import take_over
 from autovenv.cli.review import row
 from autovenv.cli.target import Directory, project_or_directory
 from autovenv.hook.configuring import as_approved
+from autovenv.hook.directory import logical
 from autovenv.hook.gather import gather
 from autovenv.hook.gathered import Gathered
 from autovenv.hook.inherited import undo
@@ -25,6 +26,7 @@ from autovenv.hook.run import ONCE, asking
 from autovenv.hook.session import order, session_of, shell_of
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, renew
+from autovenv.project.discovery import same_directory
 from autovenv.project.evaluated import Source
 from autovenv.python.executables import is_inside
 from autovenv.trust import consent
@@ -64,6 +66,8 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         return gather(root, os.environ, session_of(os.environ), root, say=_say, approves=approves)
 
     row("project", root)
+    if directory != "." and not same_directory(logical(directory), root):
+        row("", f"{logical(directory)} is a part of it: it has no pin, no environment and no configuration of its own")
     gathered, files = approve_files(gathered, approving, look, agree or _nothing_to_ask)
     _show(gathered)
     facts = gathered.facts

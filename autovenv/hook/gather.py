@@ -19,7 +19,7 @@ from autovenv.plan.plan import NOTHING, Input, Plan, Reason
 from autovenv.plan.planner import plan
 from autovenv.project.configuration import ENVRC, Files, files_in, without
 from autovenv.project.discovery import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward
-from autovenv.project.reading import watched
+from autovenv.project.reading import noticed, watched
 from autovenv.trust.approver import Approver
 from autovenv.trust.consent import Consent
 
@@ -123,6 +123,7 @@ def passed_by(directory: str, environ: Mapping[str, str]) -> Plan | None:
     if same_directory(find_root(directory, settings.ceiling, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
         return None
     inputs = [watched(os.path.join(directory, name)) for name in MARKERS if name != ".env"]
+    inputs.append(noticed(os.path.join(directory, ".git")))
     reason = Reason("project", "passed by: nothing here makes it a project", directory)
     return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))
 
@@ -155,6 +156,7 @@ def _around(root: str, here: Surroundings, *, thorough: bool) -> tuple[Gathered,
     for directory in upward(root, here.settings.ceiling):
         if not is_python_root(directory):
             passed += [Input("absent", os.path.join(directory, marker)) for marker in PYTHON_MARKERS]
+            passed += [noticed(os.path.join(directory, ".git")), watched(os.path.join(directory, "pyproject.toml"))]
             continue
         found = virtual_environment(directory, here, thorough=thorough)
         if found.facts.consent == "deny":

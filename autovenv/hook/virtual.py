@@ -18,9 +18,9 @@ from autovenv.hook.surroundings import Surroundings
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input, Reason
-from autovenv.project.discovery import repository_top
+from autovenv.project.discovery import has_python_mark, is_python_repository, repository_top
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
-from autovenv.project.reading import watched
+from autovenv.project.reading import noticed, watched
 from autovenv.python.executables import is_inside
 from autovenv.trust.consent import Consent, consent_for, trusted_by_path
 from autovenv.trust.tracked import index_path, tracked_below
@@ -59,6 +59,7 @@ def virtual_environment(
     # A file that was approved names it; code that a repository brings, or leads to, is asked about on its own.
     named_there = layout is not None and not tracked and not _led_away(layout, environment.real, repository or root)
     program = program_named(search.pin, root)
+    boundary = layout is None and not has_python_mark(root) and is_python_repository(root)
     facts = Facts(
         root=root,
         name=os.path.basename(root.rstrip("/")) or root,
@@ -80,6 +81,7 @@ def virtual_environment(
         approved=trusted or approved or named_there,
         reading_only=_reading_only(root, "" if layout else here.home),
         auto_create=settings.auto_create,
+        boundary=boundary,
         pin_error=here.broken or named.error,
         warning=named.warning,
         separator=os.pathsep,
@@ -87,6 +89,7 @@ def virtual_environment(
         inputs=consent.inputs
         + environment.inputs
         + named.inputs
+        + ((noticed(os.path.join(root, ".git")),) if boundary else ())
         + _inputs(root, real, here, index_path(repository) if repository and (owned or approved or named_there) else ""),
         reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
     )

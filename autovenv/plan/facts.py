@@ -66,6 +66,7 @@ class Facts:
     hint: str = ""  # the command that gets the missing interpreter
     reading_only: str = ""  # why no environment is ever made here (a home directory, somebody else's directory), or ""
     auto_create: bool = True
+    boundary: bool = False  # a repository of its own without a pin or an environment: the search for a project ends here
     separator: str = ":"  # of PATH
     configured: Configured = Configured()
     inputs: tuple[Input, ...] = ()

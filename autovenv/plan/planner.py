@@ -119,6 +119,8 @@ def _absent(facts: Facts) -> Plan:
     # Consent to a directory that has configuration files is consent to them: they say whether there shall be an environment.
     asked = facts.configured.makes or (facts.consent == "allow" and not facts.configured.files)
     wanted = asked or (facts.pin and (facts.auto_create or facts.consent == "allow"))
+    if facts.boundary and not asked and (not facts.pin or facts.pin_variable):
+        return _end(facts, NOTHING, "a repository of its own, and no Python is pinned in it; `autovenv allow` makes an environment")
     if facts.reading_only:
         return _end(facts, NOTHING, f"no environment is made here: {facts.reading_only}", transparent=True)
     if not facts.pin and not asked:

@@ -15,6 +15,8 @@ CONFIGURATION: tuple[str, ...] = (".envrc", "autovenv.toml")
 # Where a hook stops to look. These last two make a project only in some cases: see is_root.
 MARKERS: tuple[str, ...] = (*PYTHON_MARKERS, *CONFIGURATION, "pyproject.toml", ".env")
 _TABLE = b"[tool.autovenv"
+# Tables that say how a project's packages are managed; others ([tool.black]) stand in repositories of any kind.
+_PROJECT_TABLES = (b"[project", *(b"[tool." + name for name in (b"uv", b"poetry", b"pdm", b"hatch", b"pixi")))
 _LIMIT = 1 << 20  # bytes
 
 
@@ -49,8 +51,18 @@ def is_root(directory: str, *, dotenv: bool = False) -> bool:
 
 
 def is_python_root(directory: str) -> bool:
-    """Tell whether directory has a mark of a Python project."""
+    """Tell whether directory has a mark of a Python project, or is a repository of one."""
+    return has_python_mark(directory) or is_python_repository(directory)
+
+
+def has_python_mark(directory: str) -> bool:
+    """Tell whether directory has a file that names its Python, or an environment."""
     return any(os.path.lexists(os.path.join(directory, marker)) for marker in PYTHON_MARKERS)
+
+
+def is_python_repository(directory: str) -> bool:
+    """Tell whether directory holds `.git` and a pyproject.toml of a project: what is pinned in directories above is not meant for it."""
+    return os.path.lexists(os.path.join(directory, ".git")) and _has_line(os.path.join(directory, "pyproject.toml"), _PROJECT_TABLES)
 
 
 def is_configured(directory: str, *, dotenv: bool = False) -> bool:
@@ -64,13 +76,17 @@ def has_table(path: str) -> bool:
 
     tomllib takes 16 ms to import: what else TOML lets one write is not seen, and that it is no valid TOML is found out by who reads it.
     """
+    return _has_line(path, (_TABLE,))
+
+
+def _has_line(path: str, tables: tuple[bytes, ...]) -> bool:
     try:
         content = read_small(path, _LIMIT)
     except OSError:
         return False
-    if _TABLE not in content:
-        return False
-    return any(line.startswith(_TABLE) and line[len(_TABLE) :].lstrip()[:1] in b"]." for line in map(bytes.lstrip, content.splitlines()))
+    wanted = [table for table in tables if table in content]
+    lines = map(bytes.lstrip, content.splitlines() if wanted else ())
+    return any(line.startswith(table) and line[len(table) :].lstrip()[:1] in b"]." for line in lines for table in wanted)
 
 
 def repository_top(root: str, home: str, ceilings: tuple[str, ...] = ()) -> str:

@@ -23,6 +23,11 @@ def watched(path: str) -> Input:
     return unchanged(path, found.st_mtime_ns, time.time_ns())
 
 
+def noticed(path: str) -> Input:
+    """Return whether path is there as an input: its content and its time say nothing."""
+    return Input("present" if os.path.lexists(path) else "absent", path)
+
+
 def read_watched(path: str, limit: int) -> tuple[bytes, Input]:
     """Return the content of a regular file of at most `limit` bytes, and the file as an input of what is made from it.
 

@@ -54,6 +54,13 @@ def test_allow_of_a_directory_that_is_named(home, project):
     assert state_of(home, project) == "active"
 
 
+def test_allow_of_a_directory_that_is_a_part_of_a_project_says_so(home, project):
+    os.mkdir(f"{project}/docs")
+    done = run(["allow", "shop/docs"], home, home)
+    assert done.returncode == 0
+    assert f"{project}/docs is a part of it: it has no pin, no environment and no configuration of its own" in done.stdout
+
+
 def test_allow_from_deep_inside(home, project):
     inner = os.path.join(project, "src", "pkg")
     os.makedirs(inner)

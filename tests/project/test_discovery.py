@@ -90,3 +90,22 @@ def test_a_lone_env_file_is_a_mark_where_that_is_wanted(tree):
     touch(tree, "a", ".env")
     assert find_root(f"{tree}/a") == ""
     assert find_root(f"{tree}/a", dotenv=True) == f"{tree}/a"
+
+
+@pytest.mark.parametrize("line", ["[project]", "[tool.poetry]", "  [tool.uv.sources]", "[tool.hatch.envs.default]", "[project.scripts]"])
+def test_a_repository_of_a_python_project_is_a_root(tree, line):
+    touch(tree, "a", ".envrc")
+    os.mkdir(f"{tree}/a/b/.git")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a"
+    touch(tree, "a", "b", "pyproject.toml", text=f"# a project\n{line}\n")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a/b"
+    os.rmdir(f"{tree}/a/b/.git")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a"
+
+
+@pytest.mark.parametrize("line", ["[tool.black]", "[tool.uvicorn]", "[projects]", "#[project]", "x = '[project]'", ""])
+def test_a_repository_with_another_pyproject_is_none(tree, line):
+    touch(tree, "a", ".envrc")
+    os.mkdir(f"{tree}/a/b/.git")
+    touch(tree, "a", "b", "pyproject.toml", text=f"{line}\n")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a"

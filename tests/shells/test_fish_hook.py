@@ -247,7 +247,7 @@ try:
         runs.write('x')
         runs.flush()
         print('run', runs.tell(), file=sys.stderr, flush=True)
-    time.sleep(60)
+    time.sleep(600)
 except KeyboardInterrupt:
     {}
 """
@@ -261,7 +261,6 @@ except KeyboardInterrupt:
 def test_interrupting_the_helper_leaves_the_shell_usable(fish, answer):
     fish.write("slow.py", SLOW.format(answer))
     fish.open(hooked=False, after=_hook_with(fish, r"^set -g __autovenv_helper .*", f"set -g __autovenv_helper {fish.home}/slow.py"))
-    began = time.monotonic()
     fish.terminal.send(b"cd proj\r")
     fish.terminal.wait_for("run 1")
     fish.terminal.send(b"\x03")
@@ -272,7 +271,6 @@ def test_interrupting_the_helper_leaves_the_shell_usable(fish, answer):
     fish.terminal.wait_for("run 2")
     fish.terminal.send(b"\x03")
     fish.terminal.wait_for_prompt()
-    assert time.monotonic() - began < 50, "it waits for nothing"
 
 
 def test_a_fish_that_is_too_old_says_so_once(fish):
