@@ -1,9 +1,18 @@
-"""Who the user is and what the machine is called, as `id` and `uname` say it. Windows has neither: there all of it is unknown (None)."""
+"""Who the user is, what the machine is called and of which kind it is. Windows has neither `id` nor `uname`: there it is unknown (None)."""
 
 from __future__ import annotations
 
 import os
 import sys
+
+
+def kind_of_machine() -> str:
+    """Return what an environment's programs depend on: operating system, architecture, C library ("x86_64-linux-gnu", "darwin", "win").
+
+    An environment of one kind can't be used on another. macOS runs both of its architectures on one machine, so it is one kind.
+    """
+    return str(getattr(sys.implementation, "_multiarch", "")) or sys.platform.rstrip("0123456789")
+
 
 if sys.platform == "win32":
 

@@ -7,7 +7,7 @@ import os
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import read_small
 from autovenv.base.paths import config_directory
-from autovenv.base.value import value
+from autovenv.base.value import replace, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ class Settings:
     load_dotenv: bool = False  # a .env is read where there is no .envrc
     quiet: bool = False  # news is muted; errors never are
     ceiling: tuple[str, ...] = ()  # never look above these directories
+    own_place: str = ""  # of environments below a project, on this machine: AUTOVENV_VENV_PATH, which comes before what a project says
+
+
+OWN_PLACE = "AUTOVENV_VENV_PATH"
+_NO_KEYS = frozenset(("path", "mtime_ns", "own_place"))
 
 
 def settings_path(environ: Mapping[str, str]) -> str:
@@ -39,8 +44,13 @@ def settings_path(environ: Mapping[str, str]) -> str:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Return the user's settings. Raises AutovenvError, naming the file, for what can't be read or is not known."""
-    path = settings_path(environ)
+    """Return the user's settings. Raises AutovenvError, naming the file or variable, for what can't be read or is not known."""
+    settings = _read(settings_path(environ))
+    place = environ.get(OWN_PLACE, "")
+    return replace(settings, own_place=_below(place, OWN_PLACE)) if place else settings
+
+
+def _read(path: str) -> Settings:
     try:
         mtime_ns = os.stat(path).st_mtime_ns
         text = read_small(path, _LIMIT).decode()
@@ -59,7 +69,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _checked(path: str, key: str, entry: object) -> object:
-    names = [name for name in Settings.__annotations__ if name not in {"path", "mtime_ns"}]
+    names = [name for name in Settings.__annotations__ if name not in _NO_KEYS]
     if key not in names:
         import difflib
 
@@ -75,10 +85,12 @@ def _checked(path: str, key: str, entry: object) -> object:
         raise AutovenvError(f"{path}: {key} takes {'true or false' if isinstance(wanted, bool) else 'a text'}")
     if key == "backend" and entry not in BACKENDS:
         raise AutovenvError(f"{path}: backend is one of {', '.join(BACKENDS)}")
-    if key == "venv_path":
-        # Never the project itself, nor what is above it: an environment that is made anew replaces what is there.
-        place = os.path.normpath(str(entry))
-        if not entry or place in {os.curdir, os.pardir} or place.startswith(os.pardir + os.sep) or os.path.isabs(place):
-            raise AutovenvError(f"{path}: venv_path is a path below the project")
-        return place
-    return entry
+    return _below(str(entry), f"{path}: venv_path") if key == "venv_path" else entry
+
+
+def _below(entry: str, what: str) -> str:
+    """Return a path below the project: never the project itself, nor what is above it. Raises AutovenvError, naming `what`."""
+    place = os.path.normpath(entry)
+    if not entry or place in {os.curdir, os.pardir} or place.startswith(os.pardir + os.sep) or os.path.isabs(place):
+        raise AutovenvError(f"{what} is a path below the project")
+    return place

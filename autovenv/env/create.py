@@ -11,7 +11,8 @@ from autovenv.base.files import private_directory, remove_tree
 from autovenv.base.locks import Lock
 from autovenv.base.value import value
 from autovenv.env import backends, finish, ownership, retire, wanted
-from autovenv.env.environment import ABSENT, HEALTHY, NO_PIP, Environment, inspect, is_empty
+from autovenv.env.environment import ABSENT, HEALTHY, Environment, inspect, is_empty
+from autovenv.env.faults import NO_PIP
 from autovenv.env.mend import mend
 from autovenv.trust.tracked import repository_of, tracked_below
 
@@ -150,21 +151,26 @@ def _build(task: _Task, built: str, suffix: str, identity: str) -> str:
     """Make the environment at `built` and return the name of the backend that did it. Raises AutovenvError if none can."""
     make, log = task.make, task.log
     failures: list[str] = []
+    matters = ""
     for name in backends.order(task.backend):
-        if failures:
-            task.say(f"{failures[-1]}; trying {name}")
         # One log per attempt: the last one's is what the error message points at, and it names what failed before.
         with open(log, "wb") as fresh:
             fresh.write("".join(f"{line}\n" for line in failures).encode(errors="backslashreplace"))
+        unusable = backends.unusable(name, make)
         try:
-            problem = backends.create(name, built, make, task.environ, log) or _fault(make, built, suffix, identity)
+            problem = unusable or backends.create(name, built, make, task.environ, log) or _fault(make, built, suffix, identity)
         except OSError as error:
             problem = f"{error.strerror}: {error.filename}" if error.filename else str(error)
         if not problem:
+            if matters:
+                task.say(f"{matters}; {name} made it")
             return name
         failures.append(f"{name}: {problem}")
+        # The first that was there to be tried: the others mostly repeat it, and all of them stand in the log.
+        if not matters and not unusable:
+            matters = failures[-1]
         remove_tree(built)
-    raise AutovenvError(f"can't make {make.path} from {make.python}: {'; '.join(failures)} (log: {log})")
+    raise AutovenvError(f"can't make {make.path} from {make.python}: {matters or failures[0]} (log: {log})")
 
 
 def _fault(make: Make, built: str, suffix: str, identity: str) -> str:

@@ -9,6 +9,7 @@ import time
 from autovenv.base.files import read_small
 from autovenv.base.value import value
 from autovenv.env import conda, layout, placement, pointer, pyvenv
+from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of, is_program
 from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input
 
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 ABSENT = "absent"
 HEALTHY = "healthy"
 BROKEN = "broken"
-
-# What is wrong with one, where that can be mended (mend.py).
-PLACE = "place"  # it was renamed or copied: its files name another directory
-INTERPRETER = "interpreter"  # the interpreter that it leads to is gone
-NO_PIP = "no pip"  # it works, and a bare `pip` would be another one
-OTHER = "other"  # what nobody can mend
 
 _IGNORED = frozenset((".gitkeep", ".gitignore", ".keep", "lost+found", ".DS_Store"))
 FILLING = ".autovenv-filling"  # in a directory that is being filled in place
@@ -37,7 +32,7 @@ class Environment:
     path: str  # its directory; a .venv file's is the directory that the file names
     state: str  # "absent", "healthy" or "broken"
     reason: str = ""  # why it is broken, or what it lacks: one clause
-    fault: str = ""  # the same as one of the constants above; "" where nothing is wrong
+    fault: str = ""  # the same as one of the constants of faults.py; "" where nothing is wrong
     made_for: str = ""  # the directory that its files name, where that is another one
     real: str = ""  # path with every link followed
     id: str = ""  # autovenv-id of pyvenv.cfg: who claims to have made it (ownership.py knows whether that is true)
@@ -125,9 +120,9 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     identity = values.get(pyvenv.IDENTITY, "")
     home = values.get("home", "")
     expected = (meant_for,) if meant_for else (os.path.abspath(path), real)
-    fault, reason, made_for = _fault(path, expected, version, home)
-    inputs = [before, Input("present" if os.path.exists(python) else "absent", python)]
-    if identity:
+    fault, reason, made_for = fault_of(path, expected, version, values)
+    inputs = [before, _program(python)]
+    if identity and fault != MACHINE:
         # A removal that was cut off: of what autovenv made, it knows what has to be there.
         packages = _packages(path, version, implementation)
         whole = next((one for one in packages if os.path.isdir(one)), "")
@@ -165,12 +160,12 @@ def _inspect_conda(path: str, real: str, inputs: tuple[Input, ...]) -> Environme
         reason = "conda installed no Python in it: `conda install python`"
         return Environment(path, BROKEN, reason, OTHER, real=real, inputs=inputs)
     python = conda.python_path(path)
-    there = os.path.exists(python)
-    inputs = (*inputs, Input("present" if there else "absent", python))
+    there = is_program(python)
+    inputs = (*inputs, _program(python))
     reason = "" if there else f"its interpreter {python} is gone"
     elsewhere = placement.made_elsewhere(path, (os.path.abspath(path), real)) if there else ""
     if elsewhere:
-        reason = _displaced(elsewhere)
+        reason = displaced(elsewhere)
     return Environment(
         path,
         BROKEN if reason else HEALTHY,
@@ -187,30 +182,11 @@ def _inspect_conda(path: str, real: str, inputs: tuple[Input, ...]) -> Environme
     )
 
 
-def _fault(path: str, expected: tuple[str, ...], version: tuple[int, ...], home: str) -> tuple[str, str, str]:
-    """Return what is wrong with it, why in words, and the directory that its files name, if that is another one; three times "" if nothing.
-
-    `expected` is where its scripts may say that it is.
-    """
-    python = layout.python_path(path)
-    interpreter = os.path.realpath(python)
-    if not os.path.lexists(python):
-        return OTHER, f"it was cut off, {python} is missing", ""
-    if not version:
-        return OTHER, "its version is nowhere to be read", ""
-    # First: an interpreter that the environment's own links lead to by its old path is there again when they are right.
-    elsewhere = placement.made_elsewhere(path, expected)
-    if elsewhere:
-        return PLACE, _displaced(elsewhere), elsewhere
+def _program(python: str) -> Input:
+    """Return an interpreter as an input: whether a shell would run it."""
     if not os.path.exists(python):
-        return INTERPRETER, f"its interpreter {interpreter} is gone", ""
-    if home and not os.path.islink(python) and not os.path.isdir(home):
-        return INTERPRETER, f"its interpreter in {home} is gone", ""
-    named = _version_named(interpreter)
-    if named and named != version[:2]:
-        # A system's upgrade changes what python3 is: its packages lie in the old version's directory.
-        return INTERPRETER, f"its interpreter {interpreter} is no longer {_dotted(version[:2])}", ""
-    return "", "", ""
+        return Input("absent", python)
+    return Input("program" if is_program(python) else "no program", python, os.stat(python).st_mtime_ns)
 
 
 def is_empty(path: str) -> bool:
@@ -220,21 +196,6 @@ def is_empty(path: str) -> bool:
     except OSError:
         return False
     return FILLING in names or _IGNORED.issuperset(names)
-
-
-def _displaced(elsewhere: str) -> str:
-    return f"it was {'copied' if os.path.isdir(elsewhere) else 'moved'} here from {elsewhere}"
-
-
-def _version_named(interpreter: str) -> tuple[int, ...]:
-    """Return (3, 12) of .../python3.12, and () of a name without a minor."""
-    name = os.path.basename(interpreter)
-    numbers, _ = pyvenv.split_version(name.lstrip("abcdefghijklmnopqrstuvwxyz"))
-    return numbers[:2] if len(numbers) > 1 else ()
-
-
-def _dotted(version: tuple[int, ...]) -> str:
-    return ".".join(str(number) for number in version)
 
 
 def _from_library(path: str) -> tuple[str, tuple[int, ...]]:
@@ -257,14 +218,14 @@ def _is_freethreaded(path: str, version: tuple[int, ...], implementation: str) -
         return False
     interpreter = os.path.realpath(layout.python_path(path))
     name = os.path.basename(interpreter)
-    if os.path.isdir(layout.library_directory(path, version, implementation) + "t") or name.endswith(_dotted(version[:2]) + "t"):
+    if os.path.isdir(layout.library_directory(path, version, implementation) + "t") or name.endswith(dotted(version[:2]) + "t"):
         return True
-    return "+freethreaded" in interpreter or name == f"python{_dotted(version[:2])}t.exe"
+    return "+freethreaded" in interpreter or name == f"python{dotted(version[:2])}t.exe"
 
 
 def _has_pip(path: str, version: tuple[int, ...], implementation: str) -> bool:
     """Tell whether it has pip, as a program and as a package: either one alone fails, or is another environment's."""
-    if not os.path.exists(layout.pip_path(path)):
+    if not is_program(layout.pip_path(path)):
         return False
     return any(os.path.isdir(os.path.join(one, "pip")) for one in _packages(path, version, implementation))
 

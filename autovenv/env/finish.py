@@ -7,6 +7,7 @@ import stat
 import time
 
 from autovenv.base.files import read_small
+from autovenv.base.machine import kind_of_machine
 from autovenv.env import layout, pyvenv
 
 _LARGEST_SCRIPT = 256 * 1024
@@ -33,7 +34,7 @@ def finish(built: str, suffix: str, identity: str, prompt: str) -> None:
     configuration = layout.configuration_path(built)
     content = read_small(configuration, pyvenv.LARGEST).replace(token, b"")
     raw = "" if any(character < " " or character == "\x7f" for character in prompt) else prompt
-    _write(configuration, pyvenv.edited(content, {"prompt": raw, pyvenv.IDENTITY: identity}))
+    _write(configuration, pyvenv.edited(content, {"prompt": raw, pyvenv.IDENTITY: identity, pyvenv.MACHINE: kind_of_machine()}))
     # Whoever reads it next shall not take it for a file that may change again within its tick; who writes it gives it a later time.
     settled = time.time_ns() - _SETTLED_NS
     os.utime(configuration, ns=(settled, settled))

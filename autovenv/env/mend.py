@@ -7,7 +7,8 @@ import sys
 
 from autovenv.base.files import read_small, remove_tree, write_atomic
 from autovenv.env import layout, ownership, process, pyvenv, wanted
-from autovenv.env.environment import INTERPRETER, NO_PIP, PLACE, inspect
+from autovenv.env.environment import inspect
+from autovenv.env.faults import INTERPRETER, NO_PIP, PLACE, is_program
 from autovenv.env.rewrite import is_plain, relink, rewrite
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, st
     if sys.platform == "win32":
         return "not on Windows: its launchers hold paths that only their own tool can write"
     tried: set[str] = set()
-    now = standing
+    now = inspect(make.path, environ) if _let_scripts_run(standing.path) else standing
     while now.fault and now.fault not in tried:
         tried.add(now.fault)
         if now.fault == PLACE:
@@ -52,6 +53,19 @@ def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, st
     if not now.fault and not ownership.is_owned(now, state):
         ownership.record(make.path, now.id, state, make.path)
     return now.reason
+
+
+def _let_scripts_run(path: str) -> bool:
+    """Give each script the right to be run that an archive or a share took away; return whether one had lost it."""
+    changed = False
+    for entry in os.scandir(layout.bin_directory(path)):
+        if entry.is_file(follow_symlinks=False) and not entry.stat().st_mode & 0o111:
+            with open(entry.path, "rb") as file:
+                script = file.read(2) == b"#!"
+            if script:
+                os.chmod(entry.path, entry.stat().st_mode | 0o755)
+                changed = True
+    return changed
 
 
 def _put_in_place(standing: Environment, state: str) -> None:
@@ -84,7 +98,8 @@ def _link_interpreter(standing: Environment, make: Make) -> None:
     for name in (*_LINKED, minor, minor + "t"):
         path = os.path.join(scripts, name)
         # One that leads to another one of them is right when that is.
-        if os.path.islink(path) and os.path.isabs(os.readlink(path)) and not os.path.exists(path):
+        leads_beside = os.path.islink(path) and not os.path.isabs(os.readlink(path))
+        if os.path.lexists(path) and not leads_beside and not is_program(path):
             relink(path, make.python)
     if not os.path.lexists(layout.python_path(standing.path)):
         relink(layout.python_path(standing.path), make.python)

@@ -6,6 +6,7 @@ import os
 
 LARGEST = 64 * 1024
 IDENTITY = "autovenv-id"
+MACHINE = "autovenv-machine"  # the kind of machine that it was made on (base/machine.py)
 _STAGES = {"alpha": "a", "beta": "b", "candidate": "rc", "rc": "rc", "a": "a", "b": "b"}
 
 

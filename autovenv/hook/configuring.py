@@ -37,7 +37,8 @@ def configured_by(
         # As the tool would be called on that line: where, and with what the lines above have set.
         environ = scope.result()
         kept = scope.variables.get("direnv_layout_dir")  # direnv's own code reads it, which needs no export
-        at = locate(layout, scope.directory, {**environ, "direnv_layout_dir": kept} if kept else environ, here.settings.venv_path)
+        below = here.settings.own_place or here.settings.venv_path
+        at = locate(layout, scope.directory, {**environ, "direnv_layout_dir": kept} if kept else environ, below)
         found.extend(at.inputs)
         needs.update((name, text) for name, text in at.needs if text == here.environ.get(name))
         if at.error:

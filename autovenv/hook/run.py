@@ -10,6 +10,7 @@ from autovenv import PROTOCOL
 from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError, NotTheirsError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
+from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
 from autovenv.hook.gather import passed_by
 from autovenv.hook.inherited import undo
@@ -24,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PINNING = ("AUTOVENV_PYTHON", "PYENV_VERSION")
+PINNING = ("AUTOVENV_PYTHON", "PYENV_VERSION", OWN_PLACE)
 ONCE = "AUTOVENV_ONCE"
 DIRENV = "AUTOVENV_DIRENV"
 RETIRED = 3

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 
+from autovenv.base.mounts import runs_programs
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace
 from autovenv.env import conda
-from autovenv.env.environment import NO_PIP, PLACE, Environment, inspect
+from autovenv.env.environment import Environment, inspect
+from autovenv.env.faults import NO_PIP, PLACE
 from autovenv.env.layout import bin_directory
 from autovenv.env.ownership import is_copy, is_known, is_owned, was_renamed
 from autovenv.hook.gathered import Gathered
@@ -23,6 +24,7 @@ from autovenv.project.pin import PinSearch, find_pin, layout_pin
 from autovenv.project.reading import noticed, watched
 from autovenv.python.executables import is_inside
 from autovenv.trust.consent import Consent, consent_for, trusted_by_path
+from autovenv.trust.place import exposure
 from autovenv.trust.tracked import index_path, tracked_below
 
 TYPE_CHECKING = False
@@ -44,7 +46,8 @@ def virtual_environment(
     layout = configuration.layout if configuration else None
     real = os.path.realpath(root)
     consent = consent_for(real, state, here.session)
-    place = layout.path if layout else os.path.join(root, (configuration.venv_path if configuration else "") or settings.venv_path)
+    below = settings.own_place or (configuration.venv_path if configuration else "") or settings.venv_path
+    place = layout.path if layout else os.path.join(root, below)
     search = _search(root, here, layout, bare=bare)
     named = named_environment(search.pin, environ)
     environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
@@ -59,6 +62,7 @@ def virtual_environment(
     # A file that was approved names it; code that a repository brings, or leads to, is asked about on its own.
     named_there = layout is not None and not tracked and not _led_away(layout, environment.real, repository or root)
     program = program_named(search.pin, root)
+    exposed = exposure(root)
     boundary = layout is None and not has_python_mark(root) and is_python_repository(root)
     facts = Facts(
         root=root,
@@ -72,7 +76,7 @@ def virtual_environment(
         derived=derived,
         copied=known and not derived,
         lacks=environment.reason if environment.fault == NO_PIP else "",
-        mendable=environment.fault == PLACE,
+        kind_of_fault=environment.fault,
         tracked=tracked,
         elsewhere=elsewhere,
         consent=consent.decision,
@@ -80,6 +84,9 @@ def virtual_environment(
         trusted=trusted or bool(layout and layout.version) or bool(program and program in consent.environments),
         approved=trusted or approved or named_there,
         reading_only=_reading_only(root, "" if layout else here.home),
+        exposed=exposed.who,
+        cure=f"{exposed.cure} {root}" if exposed.cure else "",
+        noexec=not bare and not runs_programs(environment.path),
         auto_create=settings.auto_create,
         boundary=boundary,
         pin_error=here.broken or named.error,
@@ -147,15 +154,6 @@ def _reading_only(root: str, home: str) -> str:
     real = os.path.realpath(root)
     if home and f"{os.path.realpath(home)}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
         return "a pin in a home directory, or above it, is for reading only"
-    if sys.platform != "win32":
-        try:
-            found = os.stat(root)
-        except OSError:
-            return "the directory can't be read"
-        if found.st_uid != os.geteuid():
-            return "the directory belongs to another user"
-        if found.st_mode & 0o002:
-            return "everybody may write in this directory"
     if not os.access(root, os.W_OK):
         return "the directory can't be written"
     return ""

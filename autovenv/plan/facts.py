@@ -46,7 +46,7 @@ class Facts:
     derived: bool = False  # it is one that autovenv made, renamed or copied here, and that is proved
     copied: bool = False  # it says that it is one that autovenv made, for another place, and that can't be proved
     lacks: str = ""  # what a working one lacks that autovenv's own have: "it has no pip"
-    mendable: bool = False  # it is broken in a way that needs no interpreter
+    kind_of_fault: str = ""  # env/faults.py's: "place" (mended without an interpreter), "interpreter", "machine", "other"
     tracked: bool = False  # the project's repository brings files of it
     elsewhere: bool = False  # a pin or a .venv file names an environment that lives outside the project
     consent: str = "none"  # "none", "allow", "deny"
@@ -64,7 +64,10 @@ class Facts:
     interpreter_version: str = ""
     nearest: str = ""  # the nearest version that is installed, where none answers
     hint: str = ""  # the command that gets the missing interpreter
-    reading_only: str = ""  # why no environment is ever made here (a home directory, somebody else's directory), or ""
+    reading_only: str = ""  # why no environment is ever made here (a home directory, one that can't be written), or ""
+    exposed: str = ""  # who else may change what lies here, which makes it a matter of consent, or ""
+    cure: str = ""  # the command that makes it the user's alone, or ""
+    noexec: bool = False  # the disk that the environment lies on, or would, is mounted so that no program of it runs
     auto_create: bool = True
     boundary: bool = False  # a repository of its own without a pin or an environment: the search for a project ends here
     separator: str = ":"  # of PATH

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.value import replace
 from autovenv.plan.plan import Input
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 GRAIN_NS = 10_000_000  # longer than a tick of the kernel's clock (4 ms at 250 Hz, 10 at 100): within one, a second change keeps the mtime
 COARSE_NS = 2_000_000_000  # the same for file systems that keep whole seconds, or two (FAT), and for bash before 4.3
-SKEW_NS = 3_600_000_000_000  # an hour: how far another machine's clock is taken to be ahead
 
 
 def is_racy(mtime_ns: int, now_ns: int) -> bool:
     """Return whether a file of that mtime, read at now_ns, may change again and keep its mtime (git's "racy" entries).
 
-    A time in the near future comes from another machine's clock, and may be of this very moment. One in the far future was set by hand:
-    whatever changes the file gives it another.
+    A time ahead comes from another machine's clock, and may be of this very moment: only `seen_settled` can tell.
     """
-    grain = COARSE_NS if mtime_ns % 1_000_000_000 == 0 else GRAIN_NS
-    return -SKEW_NS < now_ns - mtime_ns < grain
+    return now_ns - mtime_ns < (COARSE_NS if mtime_ns % 1_000_000_000 == 0 else GRAIN_NS)
 
 
 def unchanged(path: str, mtime_ns: int, now_ns: int) -> Input:
@@ -47,6 +45,17 @@ def through_links(root: str, inputs: Iterable[Input]) -> tuple[Input, ...]:
     return distinct((*found, *ends)) if ends else found
 
 
+def settled(inputs: Iterable[Input], seen: Mapping[tuple[str, int], int], now_ns: int) -> tuple[Input, ...]:
+    """Return inputs as they are by what this machine has seen: a file that has had its mtime for longer than any tick is not racy.
+
+    `seen` says since when (nanoseconds since the epoch, by this machine's clock) a path has been known to have an mtime.
+    """
+    return tuple(
+        replace(given, racy=False) if given.racy and now_ns - seen.get((given.path, given.mtime_ns), now_ns) > COARSE_NS else given
+        for given in inputs
+    )
+
+
 def holds(given: Input) -> bool:
     """Tell whether an input stands as it was described: what a shell's own check finds out, asked by a program."""
     try:
@@ -57,6 +66,9 @@ def holds(given: Input) -> bool:
         return found.st_mtime_ns == given.mtime_ns and not given.racy
     if given.kind == "same":
         return os.path.exists(given.target) and os.path.samestat(found, os.stat(given.target))
+    if given.kind in {"program", "no program"}:
+        runs = found.st_size > 0 and (os.name == "nt" or os.access(given.path, os.X_OK))
+        return runs == (given.kind == "program")
     return given.kind == "present"
 
 
@@ -74,7 +86,7 @@ def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
     absent = {given.path for given in found.values() if given.kind == "absent"}
     there = {given.path for given in found.values() if given.kind == "unchanged"}
     for given in found.values():
-        if given.kind in {"unchanged", "present"}:
+        if given.kind != "absent":
             above = given.path.rpartition(os.sep)[0]
             while above and above not in there:
                 there.add(above)

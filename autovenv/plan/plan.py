@@ -17,7 +17,8 @@ class Input:
     """Something on disk that the plan depends on. The plan holds while each of its inputs stands as described.
 
     kind is "unchanged" (a file or directory exists with this mtime), "present" (it exists, links followed), "absent" (it does not),
-    or "same" (it is the very file or directory that `target` names).
+    "same" (it is the very file or directory that `target` names), "program" (a shell would run it: not empty, with the right to be run),
+    or "no program" (it exists, and a shell would not). The last two have an mtime for PowerShell, which can ask for nothing else.
     """
 
     kind: str

@@ -49,11 +49,21 @@ def _environment(facts: Facts) -> Plan:
             f"autovenv: {facts.pin_where} names a program, {facts.pin}: `autovenv allow` to use it, {WHY}",
             f"{facts.pin_where} names a program, {facts.pin}; it would be run, so it needs your consent: `autovenv allow`",
         )
-    if facts.state == "absent":
-        return _absent(facts)
-    if facts.state == "broken":
-        return _broken(facts)
-    return _healthy(facts)
+    decided = {"absent": _absent, "broken": _broken}.get(facts.state, _healthy)(facts)
+    if decided.state not in {ACTIVE, PENDING}:
+        return decided
+    if facts.exposed and not (facts.trusted or facts.consent == "allow"):
+        return _exposed(facts)
+    if facts.noexec:
+        place = "AUTOVENV_VENV_PATH, or venv_path in the configuration, puts it elsewhere in the project"
+        return _failed(facts, f"{facts.environment} would be on a disk that is mounted noexec, where no program runs: {place}")
+    return decided
+
+
+def _exposed(facts: Facts) -> Plan:
+    otherwise = f", or `{facts.cure}`" if facts.cure else ""
+    message = f"autovenv: {facts.name} {facts.exposed}: `autovenv allow` to use it all the same{otherwise}, {WHY}"
+    return _blocked(facts, message, f"it {facts.exposed}, who could change what is run here: it needs your consent{otherwise}")
 
 
 def _configured(facts: Facts, decided: Plan) -> Plan:
@@ -131,6 +141,9 @@ def _absent(facts: Facts) -> Plan:
 
 
 def _broken(facts: Facts) -> Plan:
+    own = "AUTOVENV_VENV_PATH=.venv-here gives this machine an environment of its own"
+    if facts.kind_of_fault == "machine":
+        return _failed(facts, f"{facts.environment} is left as it is, {facts.fault}: {own}")
     if facts.copied and not facts.approved:
         message = f"autovenv: {facts.name} has an environment of another place, {facts.fault}: `autovenv allow` to use it, {WHY}"
         return _blocked(facts, message, "nothing proves that it is the one that autovenv made: it needs your consent: `autovenv allow`")
@@ -138,7 +151,10 @@ def _broken(facts: Facts) -> Plan:
         if facts.answers == "no":
             return _make(facts, f"the environment has python {facts.version}", "park")
         return _make(facts, f"the environment is broken: {facts.fault}", "mend")
-    return _failed(facts, f"{facts.environment} is broken: {facts.fault}; autovenv did not make it, so remove it yourself")
+    cure = "remove it yourself"
+    if facts.kind_of_fault == "interpreter":
+        cure = f"if another machine uses it, {own}; else {cure}"
+    return _failed(facts, f"{facts.environment} is broken: {facts.fault}; autovenv did not make it: {cure}")
 
 
 def _healthy(facts: Facts) -> Plan:
@@ -189,7 +205,7 @@ def _mismatch(facts: Facts) -> Plan:
 def _make(facts: Facts, because: str, retire: str) -> Plan:
     if facts.reading_only:
         return _end(facts, NOTHING, f"{because}, and none is made here: {facts.reading_only}", transparent=True)
-    if not facts.interpreter and not (retire == "mend" and facts.mendable):
+    if not facts.interpreter and not (retire == "mend" and facts.kind_of_fault == "place"):
         if retire == "mend":
             because = f"{facts.environment} is broken: {facts.fault}"
             return _missing(

@@ -1,7 +1,9 @@
 """Stored plans: a mirror of the file system below the state directory, one folder a project.
 
     plans-<protocol><root>/.autovenv-plan/<shell>            the plans that hold there, as code of that shell, the newest first
-                                          <identity>.<n>     stamps: files with the very mtime of a plan's inputs
+                                          <identity>.<n>     stamps: files with the very mtime of a plan's inputs; where that disk's
+                                                             times are coarser, below the temporary directory
+                                          young              since when files that were young, or from the future, have been as they are
 
 A shell finds a plan by an existence test on its own $PWD, at a cost that does not grow with the number of projects. Plans that were
 computed from other values of variables hold side by side; each asks for its own. The first line of a file tells Python, and nobody else,
@@ -19,14 +21,16 @@ from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, remove_tree, write_atomic
 from autovenv.base.locks import Lock
-from autovenv.plan.freshness import COARSE_NS
-from autovenv.plan.plan import Plan
+from autovenv.base.paths import temporary_directory
+from autovenv.base.value import replace
+from autovenv.plan.freshness import COARSE_NS, settled
+from autovenv.plan.plan import Input, Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
 from autovenv.plan.render.names import needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     Stored = tuple[str, str, bytes]  # identity, digest of what it needs, code
 
@@ -35,6 +39,7 @@ FOLDER = ".autovenv-plan"
 SWEPT = "swept"  # its time is that of the last sweep (plan/leftovers.py)
 _DAY_SECONDS = 86400
 _HEAD = b"# autovenv"
+_YOUNG = "young"
 _PATIENCE_SECONDS = 10.0
 _LARGEST = 1 << 24  # bytes of a file
 _MOST = 8  # plans of one place that hold side by side
@@ -70,15 +75,16 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
     place = folder(state, plan.root)
     identity = os.urandom(4).hex()
     os.makedirs(place, 0o700, exist_ok=True)
+    plan = replace(plan, inputs=_settled(plan, f"{place}/{_YOUNG}", now_ns))
     above = place
     if plan.fleeting and session:
         above = f"{state}/sessions/{session}.stamps"
         remove_tree(above)
         os.mkdir(above, 0o700)
-    stamps = [_stamp(f"{above}/{identity}.{number}", plan, number) for number in range(len(plan.inputs) or 1)]
+    stamps = _stamps(above, identity, plan)
     # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
-    settled = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
-    code = RENDERERS[shell].stored(plan, identity, stamps, clock="" if settled else f"{state}/clock")
+    old = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
+    code = RENDERERS[shell].stored(plan, identity, stamps, clock="" if old else f"{state}/clock")
     if plan.fleeting:
         code += RENDERERS[shell].emptied(f"{place}/{shell}")
     needs = _needs(plan)
@@ -89,6 +95,24 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
         if one not in beside:
             _unstamp(place, one[0])
     return identity
+
+
+def _settled(plan: Plan, record: str, now_ns: int) -> tuple[Input, ...]:
+    """Return the plan's inputs as they are by what earlier looks have seen, and note down what this one saw."""
+    seen: dict[tuple[str, int], int] = {}
+    try:
+        fields = os.fsdecode(read_small(record, _LARGEST)).split("\0")
+        seen = {(path, int(mtime)): int(since) for path, mtime, since in zip(fields[::3], fields[1::3], fields[2::3], strict=False)}
+    except (OSError, ValueError):
+        pass
+    inputs = settled(plan.inputs, seen, now_ns)
+    young = [(given.path, given.mtime_ns) for given in inputs if given.racy]
+    if young:
+        content = "\0".join(f"{path}\0{mtime}\0{seen.get((path, mtime), now_ns)}" for path, mtime in young)
+        write_atomic(record, os.fsencode(content))
+    elif not any(given.racy for given in plan.inputs):
+        remove_file(record)
+    return inputs
 
 
 def is_due(state: str) -> bool:
@@ -148,17 +172,52 @@ def stored(path: str) -> list[Stored]:
     return [] if rest else found
 
 
-def _stamp(path: str, plan: Plan, number: int) -> str:
-    given = plan.inputs[number] if plan.inputs else None
-    timed = given is not None and given.kind == "unchanged"
-    # The first one is there for every plan: it says that the plan is in force.
-    if timed or number == 0:
+def _stamps(place: str, identity: str, plan: Plan) -> list[str]:
+    """Make a plan's stamps in place, and return their paths, one for each input.
+
+    A disk with coarser times than the project's (ext3, HFS+, many shares) keeps no stamp as it was made: those lie elsewhere then, and
+    are made anew after a restart.
+    """
+    if _are_exact(paths := _made(place, identity, plan), plan):
+        return paths
+    try:
+        elsewhere = private_directory(_spare())
+        spare = _made(elsewhere, identity, plan)
+    except (AutovenvError, OSError):
+        return paths
+    if _are_exact(spare, plan):
+        _unstamp(place, identity)
+        return spare
+    _unstamp(elsewhere, identity)
+    return paths
+
+
+def _spare() -> str:
+    return os.path.join(temporary_directory(os.environ), "stamps")
+
+
+def _made(place: str, identity: str, plan: Plan) -> list[str]:
+    paths = [f"{place}/{identity}.{number}" for number in range(len(plan.inputs) or 1)]
+    for path, time in _times(paths, plan):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    if given is not None and timed:
-        # A file that may change again within the same tick of its clock gets a stamp that can't match (git's "racy" entries).
-        time = given.mtime_ns - (COARSE_NS if given.racy else 0)
-        os.utime(path, ns=(time, time))
-    return path
+        if time is not None:
+            os.utime(path, ns=(time, time))
+    return paths
+
+
+def _times(paths: Sequence[str], plan: Plan) -> Iterator[tuple[str, int | None]]:
+    """Yield each stamp that there is and its time; None for a first one that only says that the plan is in force."""
+    for number, path in enumerate(paths):
+        given = plan.inputs[number] if plan.inputs else None
+        if given is not None and given.kind == "unchanged":
+            # A file that may change again within the same tick of its clock gets a stamp that can't match (git's "racy" entries).
+            yield path, given.mtime_ns - (COARSE_NS if given.racy else 0)
+        elif number == 0:
+            yield path, None
+
+
+def _are_exact(paths: Sequence[str], plan: Plan) -> bool:
+    return all(time is None or os.stat(path).st_mtime_ns == time for path, time in _times(paths, plan))
 
 
 def _needs(plan: Plan) -> str:
@@ -169,9 +228,10 @@ def _needs(plan: Plan) -> str:
 
 def _unstamp(place: str, identity: str) -> None:
     """Take a plan's stamps away, the one first that says that it is in force."""
-    names = sorted(name for name in os.listdir(place) if name.startswith(f"{identity}."))
-    for name in names:
-        remove_file(f"{place}/{name}")
+    for above in (place, _spare()):
+        names = os.listdir(above) if os.path.isdir(above) else ()
+        for name in sorted(name for name in names if name.startswith(f"{identity}.")):
+            remove_file(f"{above}/{name}")
 
 
 def forget(state: str, root: str) -> None:

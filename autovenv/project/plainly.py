@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
 from autovenv.project.envrc.result import evaluated
 from autovenv.project.envrc.scope import Place, Scope
@@ -24,7 +25,8 @@ def evaluate_plain(path: str, kind: str, outside: Mapping[str, str], sources: So
         from autovenv.project.declared import apply, declare
 
         declared = declare(path, sources.read(path, kind))
-        place = declared.venv_path
+        # A machine that shares the project with others may have a place of its own.
+        place = "" if outside.get(OWN_PLACE) else declared.venv_path
         scope = Scope(
             directory, outside, sources, lambda layout, scope: locate(at(layout, place and os.path.join(directory, place)), scope)
         )

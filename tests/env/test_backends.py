@@ -17,7 +17,7 @@ from autovenv.env import backends
         ("error: first\n  cause: a\nUsing\nerror: last\n  cause: b\n  cause: c\n", "last: b"),
         ("error: alone", "alone"),
         ("bad \x1b[2Jscreen\r\n", "bad ?[2Jscreen"),
-        ("x" * 1000, "x" * 300),
+        ("x" * 1000, "x" * 160),
     ],
 )
 def test_one_line_says_what_went_wrong(log, quoted, tmp_path):

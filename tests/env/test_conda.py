@@ -19,6 +19,7 @@ def prefix(tmp_path):
     write(path, "conda-meta/python_abi-3.12-4_cp312.json")
     write(path, "conda-meta/python-3.12.1-hab00c5b_0_cpython.json")
     write(path, "bin/python")
+    os.chmod(os.path.join(path, "bin/python"), 0o755)
     return path
 
 
@@ -42,7 +43,7 @@ def test_a_whole_one_is_healthy_and_tells_its_version(prefix):
     assert [(one.kind, one.path) for one in found.inputs] == [
         ("absent", os.path.join(prefix, "pyvenv.cfg")),
         ("unchanged", os.path.join(prefix, "conda-meta")),
-        ("present", os.path.join(prefix, "bin", "python")),
+        ("program", os.path.join(prefix, "bin", "python")),
     ]
 
 

@@ -144,10 +144,11 @@ def test_where_no_backend_can_there_is_one_line_a_log_and_no_environment(project
         make(broken, state)
     message = caught.value.message
     assert "\n" not in message
-    for name in backends.DEFAULT_ORDER:
-        assert f"{name}: " in message
+    assert "uv: " in message
+    assert "virtualenv: " not in message, "the others say the same, and it is said once"
     log = message.rpartition("(log: ")[2].rstrip(")")
-    assert os.path.getsize(log) > 0
+    with open(log) as file:
+        assert {line.partition(":")[0] for line in file} >= {"uv", "virtualenv"}, "all of them stand in the log"
     assert entries(project) == []
     assert not os.path.exists(os.path.join(state, "environments"))
 
@@ -162,7 +163,7 @@ def test_an_environment_without_pip_is_a_failure_of_its_backend(project, state, 
     monkeypatch.setattr(uv, "create", bare)
     monkeypatch.setattr(virtualenv, "create", bare)
     monkeypatch.setattr(stdlib, "create", bare)
-    with pytest.raises(AutovenvError, match="uv: it has no pip; virtualenv: it has no pip; venv: it has no pip"):
+    with pytest.raises(AutovenvError, match=r"uv: it has no pip \(log: "):
         make(wish(project), state)
     assert entries(project) == []
 

@@ -13,7 +13,8 @@ from real_pythons import interpreter
 
 from autovenv.env import ownership
 from autovenv.env.create import make
-from autovenv.env.environment import BROKEN, HEALTHY, INTERPRETER, NO_PIP, PLACE, inspect
+from autovenv.env.environment import BROKEN, HEALTHY, inspect
+from autovenv.env.faults import INTERPRETER, NO_PIP, PLACE
 from autovenv.plan.plan import Make
 
 pytestmark = pytest.mark.usefixtures("no_network")

@@ -7,10 +7,11 @@ import os
 import shutil
 import tempfile
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from autovenv.plan.freshness import distinct, holds
+from autovenv.plan.freshness import distinct, holds, is_racy, settled
 from autovenv.plan.plan import Input
 
 NAMES = ["/".join(parts) for depth in (1, 2, 3) for parts in itertools.product("ab", repeat=depth)]
@@ -69,3 +70,17 @@ def test_a_directory_in_which_something_is_looked_at_is_not():
 
 def test_of_two_readings_the_racy_one_counts():
     assert distinct([Input("unchanged", "/x", 1), Input("unchanged", "/x", 1, racy=True)]) == (Input("unchanged", "/x", 1, racy=True),)
+
+
+SECOND = 1_000_000_000
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 3600 * SECOND, 10**6 * SECOND])
+def test_a_file_has_settled_when_this_machine_has_seen_it_for_longer_than_a_tick(ahead):
+    """By this machine's clock; what the file's own says is no matter."""
+    now = 1_700_000_000 * SECOND + 1
+    young = Input("unchanged", "/p/x", now + ahead, racy=is_racy(now + ahead, now))
+    assert young.racy
+    for since, racy in ((now, True), (now - SECOND, True), (now - 3 * SECOND, False), (now + 3 * SECOND, True)):
+        assert [one.racy for one in settled([young], {("/p/x", now + ahead): since}, now)] == [racy]
+    assert [one.racy for one in settled([young], {("/p/x", 7): 0, ("/p/y", now + ahead): 0}, now)] == [True], "another time, another file"

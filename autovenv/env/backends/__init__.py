@@ -10,6 +10,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from autovenv.plan.plan import Make
 
@@ -17,6 +18,8 @@ DEFAULT_ORDER = ("uv", "virtualenv", "venv")
 
 _MEANING = ("PYTHON", "VIRTUAL_ENV", "VIRTUALENV_", "CONDA_", "PIP_", "UV_", "__PYVENV_LAUNCHER__")
 """Variables that begin so can make a backend do something else than it was asked for: other interpreters, other places, no pip."""
+
+_LONGEST = 160  # characters of what failed, on a prompt: the log has all of it
 
 _TRANSPORT = (
     "UV_CACHE_DIR",
@@ -54,15 +57,20 @@ def order(wanted: str) -> Iterator[str]:
     yield from (name for name in DEFAULT_ORDER if name != wanted)
 
 
+def unusable(name: str, make: Make) -> str:
+    """Return "" or why the backend of this name can't be used for that environment at all."""
+    problem: str = _module(name).available(make)
+    return problem
+
+
 def create(name: str, target: str, make: Make, environ: Mapping[str, str], log: str) -> str:
     """Make the environment at target with the backend of this name; return "" or why it failed."""
-    if name == "uv":
-        from autovenv.env.backends import uv as backend
-    elif name == "virtualenv":
-        from autovenv.env.backends import virtualenv as backend  # type: ignore[no-redef]
-    else:
-        from autovenv.env.backends import stdlib as backend  # type: ignore[no-redef]
-    return backend.available(make) or backend.create(target, make, environ_for(environ), log)
+    problem: str = _module(name).create(target, make, environ_for(environ), log)
+    return problem
+
+
+def _module(name: str) -> Any:
+    return __import__(f"{__name__}.{'stdlib' if name == 'venv' else name}", fromlist=["create"])
 
 
 def plain(prompt: str) -> str:
@@ -87,4 +95,4 @@ def last_words(log: str) -> str:
     errors = [number for number, line in enumerate(spoken) if line.startswith("error:")]
     said = spoken[errors[-1] : errors[-1] + 2] if errors else spoken[-1:]
     line = ": ".join(one.removeprefix("error:").removeprefix("cause:").strip() for one in said)
-    return "".join(character if character.isprintable() else "?" for character in line)[:300]
+    return "".join(character if character.isprintable() else "?" for character in line)[:_LONGEST]

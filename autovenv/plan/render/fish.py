@@ -77,6 +77,11 @@ def _conditions(plan: Plan, stamps: Sequence[str]) -> tuple[list[str], list[str]
             still += f" -a -e {path} -a {path} -ef {quote(given.target)}"
         elif given.kind == "present":
             still += f" -a -e {path}"
+        elif given.kind == "program":
+            still += f" -a -x {path}"
+            fresh += f" -a -s {path}"
+        elif given.kind == "no program":
+            still += f" -a \\( ! -x {path} -o ! -s {path} \\)"
         else:
             above, _, name = given.path.rpartition("/")
             absent[above == plan.root.rstrip("/") and name not in EXACT].append(given.path)

@@ -95,6 +95,11 @@ def conditions(plan: Plan, stamps: Sequence[str], unchanged: Callable[[str, str]
             still.append(f"{path} -ef {plain(given.target)}")
         elif given.kind == "present":
             still.append(f"-e {path}")
+        elif given.kind == "program":
+            still.append(f"-x {path}")
+            fresh.append(f"-s {path}")
+        elif given.kind == "no program":
+            still.append(f"( ! -x {path} || ! -s {path} )")
         else:
             above, _, name = given.path.rpartition("/")
             shown = above == plan.root.rstrip("/") and name not in EXACT

@@ -1,0 +1,43 @@
+"""What the file system below a directory can do, told from mountinfo as it is in the field."""
+
+from __future__ import annotations
+
+import pytest
+
+from autovenv.base.mounts import keeps_modes, runs_programs
+
+HEAD = "24 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "keeps"),
+    [
+        ("", True),
+        ("90 24 0:52 / /mnt/c rw,noatime - 9p C:\\134 rw,dirsync,aname=drvfs;path=C:\\;uid=1000;gid=1000;symlinkroot=/mnt/,mmap", False),
+        ("90 24 0:52 / /mnt/c rw,noatime - 9p C:\\134 rw,aname=drvfs;path=C:\\;metadata;uid=1000,mmap", True),
+        ("90 24 8:17 / /mnt/c rw,nosuid shared:9 master:2 - vfat /dev/sdb1 rw,fmask=0000,dmask=0000", False),
+        ("90 24 8:17 / /mnt rw - exfat /dev/sdb1 rw", False),
+        ("90 24 8:17 / /mnt/c\\040drive rw - vfat /dev/sdb1 rw", True),
+        ("90 24 8:17 / /mn rw - vfat /dev/sdb1 rw", True),
+        ("90 24 8:17 / /mnt rw - vfat /dev/sdb1 rw\n91 90 8:18 / /mnt/c rw - xfs /dev/sdb2 rw", True),
+    ],
+    ids=["none", "wsl", "wsl with metadata", "usb", "above", "a name with a blank", "a name that begins alike", "one upon the other"],
+)
+def test_whether_chmod_has_an_effect(line, keeps, tmp_path):
+    table = tmp_path / "mountinfo"
+    table.write_text(HEAD + line + "\n" * bool(line))
+    assert keeps_modes("/mnt/c/work", str(table)) is keeps
+
+
+def test_a_mount_point_with_a_blank(tmp_path):
+    table = tmp_path / "mountinfo"
+    table.write_text(HEAD + "90 24 8:17 / /mnt/c\\040drive rw - vfat /dev/sdb1 rw\n")
+    assert keeps_modes("/mnt/c drive/work", str(table)) is False
+
+
+def test_a_system_that_does_not_tell(tmp_path):
+    assert keeps_modes("/", str(tmp_path / "nothing")) is True
+
+
+def test_what_is_not_there_yet_lies_where_its_directory_does(tmp_path):
+    assert runs_programs(str(tmp_path / "a" / "b")) is runs_programs(str(tmp_path))
