@@ -66,11 +66,11 @@ def test_wrong_usage_is_one_line_and_2(place, options):
     assert place.tree() == {}
 
 
-def test_without_a_terminal_it_does_not_go_on_unasked(place):
+def test_without_a_terminal_it_goes_on_as_with_yes_and_ends_with_the_next_thing(place):
     done = place.run("--shell", "bash")
-    assert done.returncode == 2
-    assert "--yes" in done.stderr
-    assert place.tree() == {}
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "autovenv: next: open a new shell"
+    assert ".bashrc" in place.tree()
     assert os.listdir(place.temporary) == []
 
 

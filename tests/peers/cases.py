@@ -29,7 +29,7 @@ class Case:
 _VENV = {
     "env/pyvenv.cfg": "home = /usr/bin\nversion = 3.11.2\n",
     "env/bin/activate": 'VIRTUAL_ENV="{p}/env"\nexport VIRTUAL_ENV\nPATH="$VIRTUAL_ENV/bin:$PATH"\nexport PATH\n',
-    "env/bin/python": "",
+    "env/bin/python": "#!/bin/sh\n",
 }
 _REPOSITORY = {".git/HEAD": "ref: refs/heads/topic\n", ".git/refs/x": "", ".git/objects/x": ""}
 _NOTHING = "an error applies nothing of the file; direnv applies what comes before it"
@@ -141,7 +141,7 @@ CASES = [
         ours={"A": "{p}/.envrc"}, reason="direnv's is ./.envrc, which is wrong after `cd`",
     ),
     # --- Layouts, environments -------------------------------------------------
-    Case("an environment that direnv made", "layout python\n", {".direnv/virtualenv/pyvenv.cfg": "home = /usr/bin\nversion = 3.11.2\n", ".direnv/virtualenv/bin/python": ""}),
+    Case("an environment that direnv made", "layout python\n", {".direnv/virtualenv/pyvenv.cfg": "home = /usr/bin\nversion = 3.11.2\n", ".direnv/virtualenv/bin/python": "#!/bin/sh\n"}),
     Case("source of activate", "source env/bin/activate\n", _VENV),
     Case("source of activate behind a condition", "[ -d env ] && . ./env/bin/activate\n", _VENV),
     Case("entries before and behind an activation", "PATH_add above\nsource env/bin/activate\nPATH_add below\nexport A=$VIRTUAL_ENV\n", _VENV),
