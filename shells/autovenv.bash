@@ -96,6 +96,7 @@ __autovenv_look() {
     if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then builtin export AUTOVENV_DIRENV=1; fi
     # First the time, then the directories: what comes in between is looked at once more.
     __autovenv_note_time
+    __autovenv_limit
     __autovenv_walk
     __autovenv_force=
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
@@ -133,12 +134,22 @@ __autovenv_note_time() {
     __autovenv_stamp=$__autovenv_there
 }
 
+# Sets where the walk up ends: at the home directory, and at the ceilings, those of the settings (the helper leaves them) and git's.
+__autovenv_limit() {
+    __autovenv_home=${HOME-} __autovenv_home=${__autovenv_home%/} __autovenv_ceilings=
+    if [[ -r $__autovenv_state/ceilings ]]; then IFS= builtin read -r __autovenv_ceilings <"$__autovenv_state/ceilings" || builtin :; fi
+    # A project's own is no ceiling: it would end the walk to that project.
+    if [[ ${AUTOVENV_UNDO-} != *GIT_CEILING_DIRECTORIES* ]]; then __autovenv_ceilings+=:${GIT_CEILING_DIRECTORIES-}; fi
+    __autovenv_ceilings=:$__autovenv_ceilings:
+}
+
 __autovenv_walk() {
     __autovenv_before=("${__autovenv_plans[@]}")
     __autovenv_bare=() __autovenv_roots=() __autovenv_plans=() __autovenv_untold=()
     __autovenv_found='' __autovenv_found_root='' __autovenv_found_state='' __autovenv_talked=''
     __autovenv_at=${PWD%/}
     while builtin :; do
+        if [[ $__autovenv_ceilings == *":${__autovenv_at:-/}:"* || $__autovenv_ceilings == *":$__autovenv_at/:"* ]]; then break; fi
         if ! __autovenv_marked "$__autovenv_at"; then
             __autovenv_bare+=("$__autovenv_at")
         elif __autovenv_take "$__autovenv_at"; then
@@ -152,7 +163,8 @@ __autovenv_walk() {
         else
             __autovenv_untold+=("$__autovenv_at")
         fi
-        if [[ $__autovenv_at != */* ]]; then break; fi
+        # What stands above the home directory is not this user's project.
+        if [[ $__autovenv_at != */* || $__autovenv_at == "$__autovenv_home" ]]; then break; fi
         __autovenv_at=${__autovenv_at%/*}
     done
     if [[ -z $__autovenv_talked && -n $__autovenv_said && -n $__autovenv_found_root ]]; then __autovenv_unsay "$__autovenv_found_root"; fi

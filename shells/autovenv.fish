@@ -132,6 +132,7 @@ function __autovenv_look
     end
     # First the time, then the directories: what comes in between is looked at once more.
     __autovenv_note_time $__autovenv_interrupted
+    __autovenv_limit
     __autovenv_walk
     set -g __autovenv_force
     set -g __autovenv_interrupted
@@ -188,6 +189,20 @@ function __autovenv_note_time
     set -g __autovenv_stamp "$__autovenv_there"
 end
 
+# Sets where the walk up ends: at the home directory, and at the ceilings, those of the settings (the helper leaves them) and git's.
+function __autovenv_limit
+    set -g __autovenv_home (string replace -r '/?$' / -- "$HOME" | string collect)
+    set -g __autovenv_ceilings
+    if test -r "$__autovenv_state/ceilings"
+        read -g __autovenv_ceilings <"$__autovenv_state/ceilings"
+    end
+    # A project's own is no ceiling: it would end the walk to that project.
+    if not string match -q '*GIT_CEILING_DIRECTORIES*' -- "$AUTOVENV_UNDO"
+        set -ga __autovenv_ceilings $GIT_CEILING_DIRECTORIES
+    end
+    set -g __autovenv_ceilings (string split : -- '' $__autovenv_ceilings | string match -r '^/.*' | string replace -r '/?$' /)
+end
+
 function __autovenv_walk
     set -g __autovenv_before $__autovenv_plans
     for __autovenv_name in bare roots plans untold found found_root found_state talked
@@ -198,6 +213,9 @@ function __autovenv_walk
         set __autovenv_here ''
     end
     while true
+        if builtin contains -- "$__autovenv_here/" $__autovenv_ceilings
+            break
+        end
         if not builtin path is -- "$__autovenv_here"/$__autovenv_marks
             set -ga __autovenv_bare "$__autovenv_here"
         else if __autovenv_take "$__autovenv_here"
@@ -214,6 +232,10 @@ function __autovenv_walk
             end
         else
             set -ga __autovenv_untold "$__autovenv_here"
+        end
+        # What stands above the home directory is not this user's project.
+        if test "$__autovenv_here/" = "$__autovenv_home"
+            break
         end
         # A substitution would split a name at its newlines; this sets the variable itself.
         if not string match -rq '(?s)^(?<__autovenv_here>.*)/' -- "$__autovenv_here"

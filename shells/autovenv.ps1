@@ -204,6 +204,7 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
         [Environment]::SetEnvironmentVariable('AUTOVENV_DIRENV', [NullString]::Value)
     }
     if ($global:__autovenv_interactive -and ${alias:prompt} -cne '__autovenv_prompt') { __autovenv_alias 'prompt' '__autovenv_prompt' }
+    __autovenv_limit
     __autovenv_walk $__autovenv_directory $__autovenv_stuck
     $global:__autovenv_force = ''; $global:__autovenv_interrupted = ''
     if ($global:__autovenv_off -ceq 'here') { $global:__autovenv_off = $global:__autovenv_found_root }
@@ -227,6 +228,20 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
     $global:__autovenv_seen = $__autovenv_shown + (__autovenv_surroundings)
 }
 
+# Sets where the walk up ends: at the home directory, and at the ceilings, those of the settings (the helper leaves them) and git's.
+function global:__autovenv_limit {
+    $__autovenv_given = ''
+    if ([IO.File]::Exists($global:__autovenv_state + '/ceilings')) { $__autovenv_given = [IO.File]::ReadAllText($global:__autovenv_state + '/ceilings') }
+    # A project's own is no ceiling: it would end the walk to that project.
+    if (-not ('' + $env:AUTOVENV_UNDO).Contains('GIT_CEILING_DIRECTORIES')) { $__autovenv_given += [IO.Path]::PathSeparator + $env:GIT_CEILING_DIRECTORIES }
+    $global:__autovenv_ceilings = @()
+    foreach ($__autovenv_at in $__autovenv_given.Split([IO.Path]::PathSeparator)) {
+        if ($__autovenv_at.Trim()) { $global:__autovenv_ceilings += [IO.Path]::GetDirectoryName($__autovenv_at.Trim() + '/x') }
+    }
+    $global:__autovenv_home = $null
+    if ($HOME) { $global:__autovenv_home = [IO.Path]::GetDirectoryName($HOME + '/x') }
+}
+
 function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__autovenv_stuck) {
     $__autovenv_before = $global:__autovenv_plans; $__autovenv_talked = $false
     $global:__autovenv_bare = @(); $global:__autovenv_times = @(); $global:__autovenv_absent = @(); $global:__autovenv_plans = @()
@@ -235,6 +250,7 @@ function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__auto
     # The name behind it is cut off again, and with it the separators at the end that a drive's root (proj:/) has.
     $__autovenv_at = [IO.Path]::GetDirectoryName($__autovenv_directory + '/x')
     while ($__autovenv_at) {
+        if ($global:__autovenv_ceilings -ccontains $__autovenv_at) { break }
         # First the time, then the marks: what comes in between is looked at once more.
         $__autovenv_time = __autovenv_time $__autovenv_at
         if (-not (__autovenv_marked $__autovenv_at)) {
@@ -256,6 +272,8 @@ function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__auto
                 __autovenv_watch ($__autovenv_at + '/' + $__autovenv_name) (__autovenv_time ($__autovenv_at + '/' + $__autovenv_name))
             }
         }
+        # What stands above the home directory is not this user's project.
+        if ($__autovenv_at -ceq $global:__autovenv_home) { break }
         $__autovenv_at = [IO.Path]::GetDirectoryName($__autovenv_at)     # $null above the root
     }
     if (-not $__autovenv_talked -and $global:__autovenv_found_root) { __autovenv_unsay $global:__autovenv_found_root }

@@ -19,7 +19,7 @@ from autovenv.cli.review import LIMIT
 from autovenv.hook.directory import logical
 from autovenv.hook.gather import gather
 from autovenv.hook.session import session_of
-from autovenv.project.discovery import upward
+from autovenv.project.discovery import upward, walk_ends
 
 _ENVRC = ".envrc"
 _EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "sensible-editor", "vi", "nano")
@@ -58,7 +58,7 @@ def _target(file: str) -> str:
         return os.path.join(logical(directory or "."), name)
     here = logical(".")
     gathered = gather(here, os.environ, session_of(os.environ))
-    for directory in upward(here, gathered.settings.ceiling):
+    for directory in upward(here, walk_ends(here, gathered.settings.ceiling, os.environ)):
         if os.path.isfile(os.path.join(directory, _ENVRC)):
             return os.path.join(directory, _ENVRC)
     return os.path.join(gathered.facts.root or here, _ENVRC)

@@ -15,6 +15,7 @@ from autovenv.hook.session import session_of
 from autovenv.plan.failure import last, told
 from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
+from autovenv.project.discovery import above
 
 Directory = Annotated[str, typer.Argument(help="The directory; the current one without.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -34,9 +35,9 @@ def in_force(directory: str, *, thorough: bool = False) -> tuple[Gathered, Plan,
     passed: list[Gathered] = []
     here = gather(logical(directory), os.environ, session, thorough=thorough)
     decided = nearest = plan(here.facts)
-    while decided.transparent and os.path.dirname(decided.root) != decided.root:
+    while decided.transparent and (up := above(decided.root, here.settings.ceiling, os.environ)):
         passed.append(here)
-        here = gather(os.path.dirname(decided.root), os.environ, session, thorough=thorough)
+        here = gather(up, os.environ, session, thorough=thorough)
         decided = plan(here.facts)
     decided = _with_failure(decided, here.state)
     if passed and (decided.transparent or not decided.root):

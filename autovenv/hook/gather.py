@@ -18,7 +18,7 @@ from autovenv.plan.freshness import distinct
 from autovenv.plan.plan import NOTHING, Input, Plan, Reason
 from autovenv.plan.planner import plan
 from autovenv.project.configuration import ENVRC, Files, files_in, without
-from autovenv.project.discovery import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward
+from autovenv.project.discovery import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward, walk_ends
 from autovenv.project.reading import noticed, watched
 from autovenv.trust.approver import Approver
 from autovenv.trust.consent import Consent
@@ -52,13 +52,14 @@ def gather(
     """
     if environ.get(NAME):
         environ = undo(environ)
-    settings, broken = _settings(environ)
+    settings, broken = usable_settings(environ)
     state = state_directory(environ)
-    root = root or find_root(directory, settings.ceiling, dotenv=settings.load_dotenv)
+    ends = walk_ends(directory, settings.ceiling, environ)
+    root = root or find_root(directory, ends, dotenv=settings.load_dotenv)
     if not root:
         return Gathered(Facts("", "", "", ""), settings, state, Environment("", "absent"), Consent("none"))
-    here = Surroundings(environ, settings, broken, state, session, home_directory(environ))
-    files = files_in(root, settings.ceiling, dotenv=settings.load_dotenv)
+    here = Surroundings(environ, settings, broken, state, session, home_directory(environ), ends)
+    files = files_in(root, ends, dotenv=settings.load_dotenv)
     if not files.names:
         return _watching(virtual_environment(root, here, thorough=thorough), files)
     if configuration is None:
@@ -114,13 +115,13 @@ def _noted(configuration: Configuration, note: str, inputs: tuple[Input, ...]) -
     return replace(configuration, configured=configured, inputs=(*configuration.inputs, *inputs))
 
 
-def passed_by(directory: str, environ: Mapping[str, str]) -> Plan | None:
+def passed_by(directory: str, settings: Settings, environ: Mapping[str, str]) -> Plan | None:
     """Return the plan of a directory that has a hook's mark and is no project all the same: look further up. None for a root.
 
     Such are a pyproject.toml that says nothing of autovenv, a .env, and what lies above a ceiling.
     """
-    settings, _ = _settings(environ)
-    if same_directory(find_root(directory, settings.ceiling, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
+    ends = walk_ends(directory, settings.ceiling, environ)
+    if same_directory(find_root(directory, ends, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
         return None
     inputs = [watched(os.path.join(directory, name)) for name in MARKERS if name != ".env"]
     inputs.append(noticed(os.path.join(directory, ".git")))
@@ -128,7 +129,7 @@ def passed_by(directory: str, environ: Mapping[str, str]) -> Plan | None:
     return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))
 
 
-def _settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
+def usable_settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
     """Return the user's settings; where they can't be read the defaults, and why: a plan that fails, and waits for the file to change."""
     try:
         return read_settings(environ), ""
@@ -153,7 +154,7 @@ def _around(root: str, here: Surroundings, *, thorough: bool) -> tuple[Gathered,
     Variables of a subdirectory are added to the project's environment; they don't take it away.
     """
     passed: list[Input] = []
-    for directory in upward(root, here.settings.ceiling):
+    for directory in upward(root, here.ends):
         if not is_python_root(directory):
             passed += [Input("absent", os.path.join(directory, marker)) for marker in PYTHON_MARKERS]
             passed += [noticed(os.path.join(directory, ".git")), watched(os.path.join(directory, "pyproject.toml"))]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
@@ -14,6 +12,7 @@ from autovenv.hook.session import NAME as SESSION
 from autovenv.plan.failure import AGAIN, forget, note
 from autovenv.plan.plan import ACTIVE, FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
+from autovenv.project.discovery import above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,9 +125,9 @@ def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[
     nearest = outcome = settle(directory, environ, say=say, session=session)
     waiting: list[Plan] = []
     _end_if_interrupted(outcome)
-    while outcome.plan.transparent and os.path.dirname(outcome.plan.root) != outcome.plan.root:
+    while outcome.plan.transparent and (up := above(outcome.plan.root, outcome.gathered.settings.ceiling, environ)):
         waiting += [outcome.plan] if outcome.plan.withheld else []
-        outcome = settle(os.path.dirname(outcome.plan.root), environ, say=say, session=session)
+        outcome = settle(up, environ, say=say, session=session)
         _end_if_interrupted(outcome)
     if outcome is nearest or not outcome.plan.root or outcome.plan.transparent:
         return nearest

@@ -12,7 +12,8 @@ from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
-from autovenv.hook.gather import passed_by
+from autovenv.hook import ceilings
+from autovenv.hook.gather import passed_by, usable_settings
 from autovenv.hook.inherited import undo
 from autovenv.hook.outcome import settle
 from autovenv.hook.session import session_of
@@ -20,6 +21,7 @@ from autovenv.plan.freshness import through_links
 from autovenv.plan.plan import BLOCKED, Plan
 from autovenv.plan.store import is_due, publish
 from autovenv.project.configuration import ENVRC
+from autovenv.project.discovery import GIT_CEILINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,12 +56,14 @@ def main(arguments: Sequence[str]) -> int:
     _, _, shell, directory = arguments
     try:
         environ = undo(os.environ)
-        decided = passed_by(directory, environ)
+        settings, _ = usable_settings(environ)
+        decided = passed_by(directory, settings, environ)
         state = state_directory(environ)
         if decided is None:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
             decided = asking(outcome.plan, environ)
         publish(decided, shell, state, time.time_ns(), session_of(environ))
+        ceilings.leave(settings.ceiling, state)
         if is_due(state):
             from autovenv.plan.leftovers import sweep
 
@@ -82,6 +86,8 @@ def asking(decided: Plan, environ: Mapping[str, str]) -> Plan:
     names = list(PINNING)
     if os.path.lexists(os.path.join(decided.root, ENVRC)):
         names.append(DIRENV)
+    if environ.get(GIT_CEILINGS):
+        names.append(GIT_CEILINGS)
     # What was allowed for once holds where it was said; what is blocked for want of it holds everywhere else.
     if environ.get(ONCE) or decided.state == BLOCKED or decided.withheld:
         names.append(ONCE)

@@ -20,3 +20,4 @@ class Surroundings:
     state: str  # the state directory
     session: str  # of the shell, or ""
     home: str
+    ends: tuple[str, ...]  # directories at which a walk up ends: project.discovery.walk_ends

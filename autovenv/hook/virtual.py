@@ -51,7 +51,7 @@ def virtual_environment(
     search = _search(root, here, layout, bare=bare)
     named = named_environment(search.pin, environ)
     environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
-    repository = repository_top(root, here.home, settings.ceiling)
+    repository = repository_top(root, here.home, here.ends)
     tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
     owned = not tracked and is_owned(environment, state)
     elsewhere = environment.path != place
@@ -127,7 +127,7 @@ def _search(root: str, here: Surroundings, layout: Layout | None, *, bare: bool)
         return layout_pin(layout.version, layout.where, root)
     if layout is not None and not layout.create:
         return PinSearch(None, "", (), ())  # an environment of somebody's own: it is of the version that it is of
-    return find_pin(root, here.environ, here.settings.ceiling)
+    return find_pin(root, here.environ, here.ends)
 
 
 def _version(environment: Environment) -> str:

@@ -186,9 +186,9 @@ def _stamps(place: str, identity: str, plan: Plan) -> list[str]:
     except (AutovenvError, OSError):
         return paths
     if _are_exact(spare, plan):
-        _unstamp(place, identity)
+        _remove_stamps(place, identity)
         return spare
-    _unstamp(elsewhere, identity)
+    _remove_stamps(elsewhere, identity)
     return paths
 
 
@@ -229,9 +229,13 @@ def _needs(plan: Plan) -> str:
 def _unstamp(place: str, identity: str) -> None:
     """Take a plan's stamps away, the one first that says that it is in force."""
     for above in (place, _spare()):
-        names = os.listdir(above) if os.path.isdir(above) else ()
-        for name in sorted(name for name in names if name.startswith(f"{identity}.")):
-            remove_file(f"{above}/{name}")
+        _remove_stamps(above, identity)
+
+
+def _remove_stamps(above: str, identity: str) -> None:
+    names = os.listdir(above) if os.path.isdir(above) else ()
+    for name in sorted(name for name in names if name.startswith(f"{identity}.")):
+        remove_file(f"{above}/{name}")
 
 
 def forget(state: str, root: str) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
+from autovenv.base.paths import home_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PYTHON_MARKERS: tuple[str, ...] = (".python-version", ".python-versions", ".tool-versions", ".venv")
 CONFIGURATION: tuple[str, ...] = (".envrc", "autovenv.toml")
 # Where a hook stops to look. These last two make a project only in some cases: see is_root.
 MARKERS: tuple[str, ...] = (*PYTHON_MARKERS, *CONFIGURATION, "pyproject.toml", ".env")
+GIT_CEILINGS = "GIT_CEILING_DIRECTORIES"
 _TABLE = b"[tool.autovenv"
 # Tables that say how a project's packages are managed; others ([tool.black]) stand in repositories of any kind.
 _PROJECT_TABLES = (b"[project", *(b"[tool." + name for name in (b"uv", b"poetry", b"pdm", b"hatch", b"pixi")))
@@ -38,6 +40,24 @@ def upward(directory: str, stops: tuple[str, ...] = ()) -> Iterator[str]:
         if above == here:
             return
         here = above
+
+
+def walk_ends(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the directories at which a walk up from directory ends, and which are not looked in: as the hooks have it.
+
+    They are the user's ceilings, those of git (GIT_CEILING_DIRECTORIES), and, from the home directory or below it, what is above it:
+    what stands in /home is not this user's project.
+    """
+    of_git = (one for one in environ.get(GIT_CEILINGS, "").split(os.pathsep) if os.path.isabs(one))
+    home = home_directory(environ)
+    at_home = bool(home) and any(same_directory(here, home) for here in upward(directory)) and not same_directory(home, "/")
+    return (*ceilings, *of_git, *((os.path.dirname(_plain(home)),) if at_home else ()))
+
+
+def above(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str]) -> str:
+    """Return the directory above, "" where a walk up from directory ends."""
+    _, *further = [*upward(directory, walk_ends(directory, ceilings, environ)), "", ""]
+    return further[0]
 
 
 def find_root(directory: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False) -> str:

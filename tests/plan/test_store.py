@@ -228,6 +228,39 @@ def test_a_root_whose_name_is_as_long_as_names_get_is_one_line(state, home):
     assert "can't store a plan in " in caught.value.message
 
 
+# --- Disks of coarser times --------------------------------------------------
+
+
+@pytest.mark.parametrize("tick", [100, 1_000_000_000, 2_000_000_000], ids=["100 ns", "1 s", "2 s"])
+def test_where_the_state_s_disk_is_coarser_than_the_project_s_the_stamps_lie_elsewhere(state, root, tmp_path, monkeypatch, tick):
+    set_time = os.utime
+
+    def coarse(path, *, ns):
+        if str(path).startswith(state):
+            ns = tuple(one // tick * tick for one in ns)
+        set_time(path, ns=ns)
+
+    monkeypatch.setattr(os, "utime", coarse)
+    (tmp_path / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    fine, whole = watched(root, mtime_ns=1_234_567_891_234_567_891), 1_234_567_890 * 10**9
+    identity = publish(plan_of(root, fine), "bash", state, time.time_ns())
+    place = folder(state, root)
+    assert os.listdir(place) == ["bash"]
+    (spare,) = (tmp_path / "run").glob("autovenv-*/stamps")
+    assert [one.name for one in spare.iterdir()] == [f"{identity}.0"]
+    assert (spare / f"{identity}.0").stat().st_mtime_ns == 1_234_567_891_234_567_891
+    with open(f"{place}/bash", encoding="utf-8") as file:
+        assert f"{spare}/{identity}.0" in file.read()
+    publish(plan_of(root, fine), "bash", state, time.time_ns())
+    assert len(list(spare.iterdir())) == 1, "the stamps of the plan before are gone"
+    store.forget(state, root)
+    assert list(spare.iterdir()) == []
+    # A file whose time this disk can hold has its stamps beside the plan.
+    identity = publish(plan_of(root, watched(root, mtime_ns=whole)), "bash", state, time.time_ns())
+    assert sorted(os.listdir(place)) == sorted(["bash", f"{identity}.0"])
+
+
 # --- Many shells at once -----------------------------------------------------
 
 PUBLISHER = """

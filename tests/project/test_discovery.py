@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.project.discovery import CONFIGURATION, PYTHON_MARKERS, find_root, repository_top
+from autovenv.project.discovery import CONFIGURATION, PYTHON_MARKERS, above, find_root, repository_top, walk_ends
 
 
 @pytest.fixture
@@ -109,3 +109,28 @@ def test_a_repository_with_another_pyproject_is_none(tree, line):
     os.mkdir(f"{tree}/a/b/.git")
     touch(tree, "a", "b", "pyproject.toml", text=f"{line}\n")
     assert find_root(f"{tree}/a/b/c") == f"{tree}/a"
+
+
+@pytest.mark.parametrize(
+    ("directory", "home", "ends"),
+    [
+        ("/home/me/work", "/home/me", ("/home",)),
+        ("/home/me", "/home/me/", ("/home",)),
+        ("/home", "/home/me", ()),
+        ("/home/other", "/home/me", ()),
+        ("/home/me2", "/home/me", ()),
+        ("/srv", "/", ()),
+        ("/work", "/work", ("/",)),
+        ("/srv/x", "relative", ()),
+    ],
+)
+def test_a_walk_from_the_home_directory_ends_below_what_is_above_it(directory, home, ends):
+    assert walk_ends(directory, (), {"HOME": home}) == ends
+
+
+def test_a_walk_ends_at_the_ceilings_of_the_user_and_of_git():
+    environ = {"HOME": "/home/me", "GIT_CEILING_DIRECTORIES": ":/mnt/share:relative:"}
+    assert walk_ends("/srv", ("/net",), environ) == ("/net", "/mnt/share")
+    assert above("/mnt/share/x", ("/net",), environ) == ""
+    assert above("/mnt/share/x/y", ("/net",), environ) == "/mnt/share/x"
+    assert above("/", (), environ) == ""

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import time
-
 import pytest
 
-from tests.shells.terminal import Terminal
+from tests.shells.lookups import open_traced
 
-LOOKUP = re.compile(
-    r"\b(?:stat|lstat|newfstatat|statx|access|faccessat2?|open|openat|readlink|readlinkat)\((?:AT_FDCWD, |\d+, )?\"(/[^\"]*)\""
-)
 # What a prompt asks in a project, more for each level below it, and outside for each level. Each exact comparison of a file's time is four
 # lookups in shells that compare two files, in both directions: of the pin and of pyvenv.cfg.
 WANTED = {"bash": (17, 4, 4), "zsh": (20, 4, 4), "fish": (16, 4, 4), "pwsh": (16, 4, 4)}
@@ -20,29 +13,9 @@ WANTED = {"bash": (17, 4, 4), "zsh": (20, 4, 4), "fish": (16, 4, 4), "pwsh": (16
 
 @pytest.fixture
 def asked(stage, tmp_path):
-    """The shell below strace; `asked()` tells which paths below the home directory the next prompt asks for."""
-    if shutil.which("strace") is None:
-        pytest.skip("no strace on PATH: lookups can't be counted here")
-    log = tmp_path / "trace"
-    stage.dialect.write_rc(stage.home, stage.environ)
-    command = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=%file", "-o", str(log), *stage.dialect.command(stage.home)]
-    stage.terminal = Terminal(command, stage.environ, stage.home)
-    stage._opened.append(stage.terminal)
-
-    def paths():
-        # A directory that is no older than the last look is looked at again: not before its time is a tick ago.
-        for _ in range(3):
-            time.sleep(0.03)
-            stage.terminal.type("")
-        counts = []
-        for _ in range(3):
-            before = len(log.read_text().splitlines())
-            stage.terminal.type("")
-            lines = log.read_text().splitlines()[before:]
-            counts.append([path for line in lines for path in LOOKUP.findall(line) if path.startswith(stage.home)])
-        return min(counts, key=len)
-
-    return paths
+    """Tells which paths below the home directory the next prompt asks for."""
+    paths = open_traced(stage, tmp_path / "trace")
+    return lambda: [path for path in paths() if path.startswith(stage.home)]
 
 
 def test_a_prompt_asks_little(stage, asked, versions):
