@@ -1,4 +1,4 @@
-"""Who the user is, what the machine is called and of which kind it is. Windows has neither `id` nor `uname`: there it is unknown (None)."""
+"""The user, and the machine's name and kind. Windows has neither `id` nor `uname`: both are None there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things are kept: platformdirs' directories, computed without importing it (the lean path); a test holds the two together."""
+"""The user's directories, as platformdirs has them, computed without its import (the lean path). A test holds the two together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody expected: one line for the user, and a report that can be pasted into an issue."""
+"""Unexpected exceptions: one line for the user, and a report to paste into an issue."""
 
 from __future__ import annotations
 

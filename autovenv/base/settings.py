@@ -79,10 +79,10 @@ def _checked(path: str, key: str, entry: object) -> object:
     wanted = getattr(Settings, key)
     if isinstance(wanted, tuple):
         if not isinstance(entry, list) or not all(isinstance(one, str) for one in entry):
-            raise AutovenvError(f"{path}: {key} takes a list of texts")
+            raise AutovenvError(f"{path}: {key} must be a list of strings")
         return tuple(os.path.expanduser(one) for one in entry)
     if type(entry) is not type(wanted):
-        raise AutovenvError(f"{path}: {key} takes {'true or false' if isinstance(wanted, bool) else 'a text'}")
+        raise AutovenvError(f"{path}: {key} must be {'true or false' if isinstance(wanted, bool) else 'a string'}")
     if key == "backend" and entry not in BACKENDS:
         raise AutovenvError(f"{path}: backend is one of {', '.join(BACKENDS)}")
     return _below(str(entry), f"{path}: venv_path") if key == "venv_path" else entry

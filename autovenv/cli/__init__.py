@@ -1,1 +1,1 @@
-"""What people type: one command a module."""
+"""The commands that people type: one a module."""

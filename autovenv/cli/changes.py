@@ -1,4 +1,4 @@
-"""What changed in a text, as a unified diff: in bounded time, for a stranger wrote both."""
+"""The difference between two texts, as a unified diff. It takes bounded time, since a stranger wrote both."""
 
 from __future__ import annotations
 

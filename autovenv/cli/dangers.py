@@ -1,4 +1,4 @@
-"""What in a file of variables deserves a second look before it is approved. It points out; it does not judge, and does not see all."""
+"""Names in a file of variables that deserve a second look before approval. The list is not complete, and does not judge."""
 
 from __future__ import annotations
 

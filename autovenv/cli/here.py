@@ -1,4 +1,4 @@
-"""What the shell that a command is typed in makes of a plan."""
+"""The state of the shell that a command is typed in, compared with a plan."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def shell_says(plan: Plan, environ: Mapping[str, str]) -> str:
     if environment and not active:
         # A program can't see whether there is a `deactivate`: the hook hands that down.
         what = "`deactivate`" if environ.get("AUTOVENV_BY_HAND") else "`autovenv on --force` (or `unset VIRTUAL_ENV`)"
-        return f"{environment} is active, and autovenv did not activate it: {what}, and the project's own takes effect"
+        return f"autovenv did not activate {environment}: run {what} to use this project's environment"
     if environ.get("CONDA_DEFAULT_ENV", "base") != "base" and not active:
-        return f"conda's {environ['CONDA_DEFAULT_ENV']} is active: `conda deactivate`, and the project's own takes effect"
+        return f"conda's {environ['CONDA_DEFAULT_ENV']} is active: run `conda deactivate` to use this project's environment"
     if not active:
         return "nothing is active" + ("; the next prompt has it" if plan.state == ACTIVE else "")
     if environment and wanted and environment != wanted and active == plan.root:
-        return f"{environment} is active over this project's: `deactivate` there, and the project's own takes effect"
+        return f"{environment} is active over this project's: run `deactivate` to use this project's environment"
     if active != plan.root:
         return f"{active} is active"
     return _front(plan, environ.get("PATH", "").split(os.pathsep)) or "active"

@@ -1,4 +1,4 @@
-"""What install.sh ends with: a project is made, entered and left in each shell, at a terminal, with the user's own rc files."""
+"""The proof at the end of install.sh: each shell enters and leaves a new project, at a terminal, with the user's own rc files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a shell at a terminal sees. It answers into files: what prompts, themes and highlighting print does not matter."""
+"""Questions to a shell at a terminal. It answers into files, so prompts, themes and highlighting do not matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each shell reads when it starts, and how autovenv's hook gets into it and out again.
+"""The files that each shell reads when it starts, and autovenv's block in them.
 
 Standard library only, like all that it imports: install.sh runs this module from its source tree, before anything is
 installed (`--dry-run`) and after an installation has lost its Python (`--uninstall`).

@@ -1,1 +1,1 @@
-"""What a configuration installs into its environment: what says so (files.py), with which program (programs.py), and when (install.py)."""
+"""Installing what a configuration asks for: files.py reads the request, programs.py knows the program, install.py knows when."""

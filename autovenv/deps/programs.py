@@ -1,4 +1,4 @@
-"""Which program does what a line of a configuration says, into an environment that is given."""
+"""The programs that install packages into a given environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands where an environment should be: judged by reading, nothing is run."""
+"""The environment at a path, judged by reading. Nothing is run."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
         there = (*absent, Input("present", path))
         if is_empty(path):
             return Environment(path, ABSENT, real=real, inputs=there)
-        return Environment(path, BROKEN, "it was never finished, or is no environment: no pyvenv.cfg", OTHER, real=real, inputs=there)
+        return Environment(
+            path, BROKEN, "it has no pyvenv.cfg: not an environment, or its creation was interrupted", OTHER, real=real, inputs=there
+        )
     except OSError as problem:
         reason = f"its pyvenv.cfg can't be read: {problem.strerror}"
         return Environment(path, BROKEN, reason, OTHER, real=real, inputs=(Input("present", configuration),))

@@ -1,4 +1,4 @@
-"""What is wrong with an environment, judged by reading: nothing is run."""
+"""Faults of an environment, found by reading. Nothing is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a new environment gets before it is moved into place: its final path in every script, autovenv's id, marks for git and backups."""
+"""The last steps before a new environment is moved into place: final paths in its scripts, autovenv's id, marks for git and backups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things lie inside an environment: the one place that knows `bin` from `Scripts`.
+"""Paths inside an environment: the one place that knows `bin` from `Scripts`.
 
 PEP 405, and sysconfig's schemes posix_venv and nt_venv. `flavour` is an os.name, so that Windows' layout is tested anywhere.
 """

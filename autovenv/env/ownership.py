@@ -1,4 +1,4 @@
-"""Which environments autovenv itself made: a random id in pyvenv.cfg that the state directory knows for that very path."""
+"""Environments that autovenv created: each has a random id in pyvenv.cfg, which the state directory knows for that very path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which directory an environment was made for. Its scripts name it: moved or copied, they run nothing, or another project's Python."""
+"""The directory that an environment was created for. Its scripts name it: moved or copied, they fail or run another project's Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an environment is of the version that is to be made."""
+"""The comparison of an environment's version with the wanted one."""
 
 from __future__ import annotations
 

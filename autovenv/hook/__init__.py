@@ -1,1 +1,1 @@
-"""What shells call: the lean path. Standard library only, few imports, measured."""
+"""The lean path, which shells wait for. Standard library only, few imports, measured."""

@@ -1,4 +1,4 @@
-"""What came of a root's configuration files, as a value that needs none of the evaluators."""
+"""The evaluated configuration of a root, as a value that imports no evaluator."""
 
 from __future__ import annotations
 

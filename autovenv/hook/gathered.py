@@ -1,4 +1,4 @@
-"""What the edges hand on: facts for the planner, and what only the edges need beside them."""
+"""The facts for the planner, together with what only the edges need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a directory to its settled plan: gather, plan, make the environment that is missing, gather and plan again."""
+"""The settled plan of a directory: gather, plan, create the missing environment, gather and plan again."""
 
 from __future__ import annotations
 

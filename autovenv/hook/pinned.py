@@ -1,4 +1,4 @@
-"""What a pin comes to: does the environment answer it, which interpreter would, which environment does it name."""
+"""The result of a pin: an environment that satisfies it, an interpreter that would, or an environment that it names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a root's files came to last time, kept beside its stored plan.
+"""The last result of a root's files, kept beside its stored plan.
 
 A file that bash reads is not run again because something else changed (git's index, the environment), nor for `why`; and a file with
 an error goes on watching what it watched before.

@@ -1,4 +1,4 @@
-"""What the hook calls: compute the plan of a directory, make what it needs, store it for all shells."""
+"""The helper that hooks call: it computes a directory's plan, creates what the plan needs, and stores it for all shells."""
 
 from __future__ import annotations
 

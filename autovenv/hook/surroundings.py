@@ -1,4 +1,4 @@
-"""What is the same for all that is looked at in one go: the environment from outside, settings, state."""
+"""The circumstances shared by one call: the environment from outside, the settings, the state directory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was found out about a directory, before anything is decided: the planner's whole input."""
+"""Facts about a directory, before anything is decided: the planner's whole input."""
 
 from __future__ import annotations
 

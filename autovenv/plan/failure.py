@@ -1,4 +1,4 @@
-"""What became of the last try to make a project's environment: kept beside its plans until one succeeds, for `status` and `why`."""
+"""The last failed creation of a project's environment, kept beside its plans for `status` and `why` until one succeeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an mtime proves that nothing changed. All times are nanoseconds since the epoch."""
+"""The proof by mtime that nothing changed. All times are nanoseconds since the epoch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody reads any more in the state directory: plans of directories that are gone, what ended shells left, older formats."""
+"""Stale parts of the state directory: plans of deleted directories, files of ended shells, older formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Plan is: data that says what a directory's shell shall look like, and what that was computed from."""
+"""The Plan: data that says what a directory's shell shall look like, and the inputs of that decision."""
 
 from __future__ import annotations
 

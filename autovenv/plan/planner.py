@@ -1,4 +1,4 @@
-"""From facts to a Plan. Pure: no disk, no environment, no clock; the same facts give the same plan."""
+"""The decision: facts to a Plan. Pure: no disk, no environment, no clock; equal facts give equal plans."""
 
 from __future__ import annotations
 

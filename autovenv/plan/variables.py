@@ -1,4 +1,4 @@
-"""What a plan comes to against an environment that is known: whole values, for those who can't prepend to one."""
+"""A plan applied to a known environment: whole values, for programs that can't prepend to one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a directory asks for: where its root is, which Python it names."""
+"""The requests of a directory: its root, its configuration, its Python."""

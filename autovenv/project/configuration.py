@@ -1,4 +1,4 @@
-"""Which configuration files a directory has: pyproject.toml's [tool.autovenv], autovenv.toml, .envrc, and .env where that is wanted."""
+"""The configuration files of a directory: pyproject.toml's [tool.autovenv], autovenv.toml, .envrc, and .env where the user wants it."""
 
 from __future__ import annotations
 

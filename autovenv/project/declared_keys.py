@@ -40,7 +40,7 @@ def checked(key: str, entry: object) -> object:
 
 def _text(key: str, entry: object) -> str:
     if not isinstance(entry, str):
-        raise RefusedError(f"{key} takes a text")
+        raise RefusedError(f"{key} must be a string")
     if not entry.strip() or "\0" in entry:
         raise RefusedError(f"{key} {'holds a NUL character' if entry.strip() else 'is empty'}")
     return entry
@@ -48,7 +48,7 @@ def _text(key: str, entry: object) -> str:
 
 def _texts(key: str, entry: object) -> tuple[str, ...]:
     if not isinstance(entry, list) or not all(isinstance(one, str) for one in entry):
-        raise RefusedError(f"{key} takes a list of texts")
+        raise RefusedError(f"{key} must be a list of strings")
     return tuple(_text(key, one) for one in entry)
 
 
@@ -56,14 +56,14 @@ def _files(key: str, entry: object) -> tuple[str, ...]:
     if isinstance(entry, bool):
         return (".env",) if entry else ()
     if not isinstance(entry, str | list):
-        raise RefusedError(f"{key} takes true, a text or a list of texts")
+        raise RefusedError(f"{key} must be true, a string or a list of strings")
     return _texts(key, [entry] if isinstance(entry, str) else entry)
 
 
 def _names(key: str, entry: object) -> tuple[str, ...]:
     for name in _texts(key, entry):
         if not is_name(name):
-            raise RefusedError(f"{key}: {quoted(name)} is no name of a variable")
+            raise RefusedError(f"{key}: {quoted(name)} is not a valid variable name")
         if key == "unset" and not is_exported(name):
             raise RefusedError(f"{key}: {name} is the shell's own: it can't be unset here")
     return _texts(key, entry)
@@ -74,14 +74,14 @@ def _variables(key: str, entry: object) -> tuple[tuple[str, str], ...]:
         raise RefusedError(f"{key} takes a table of variables and texts")
     for name, text in entry.items():
         if not is_name(name):
-            raise RefusedError(f"{key}: {quoted(name)} is no name of a variable", name)
+            raise RefusedError(f"{key}: {quoted(name)} is not a valid variable name", name)
         if name == "VIRTUAL_ENV":
             raise RefusedError(f"{key}.{name}: the environment is chosen with layout and venv_path", name)
         if name != "PATH" and not is_exported(name):
             raise RefusedError(f"{key}.{name} is the shell's own: it can't be set here", name)
         if not isinstance(text, str):
             number = isinstance(text, int | float) and not isinstance(text, bool)
-            raise RefusedError(f"{key}.{name} takes a text" + (f': "{text}"' if number else ""), name)
+            raise RefusedError(f"{key}.{name} must be a string" + (f': "{text}"' if number else ""), name)
         if "\0" in text:
             raise RefusedError(f"{key}.{name} holds a NUL character", name)
     return tuple(entry.items())
@@ -89,7 +89,7 @@ def _variables(key: str, entry: object) -> tuple[tuple[str, str], ...]:
 
 def _flag(key: str, entry: object) -> bool:
     if not isinstance(entry, bool):
-        raise RefusedError(f"{key} takes true or false")
+        raise RefusedError(f"{key} must be true or false")
     return entry
 
 

@@ -1,4 +1,4 @@
-"""What an evaluation changed: two environments, compared. Both evaluators end here, so that equal files have equal results."""
+"""The difference between two environments. Both evaluators use it, so that equal files have equal results."""
 
 from __future__ import annotations
 

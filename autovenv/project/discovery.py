@@ -1,4 +1,4 @@
-"""Where a project's root is, and the top of the repository it lies in. Paths are taken as the shell has them: text, links not resolved."""
+"""The root of a project, and the top of its repository. Paths are those of the shell: text, links not resolved."""
 
 from __future__ import annotations
 

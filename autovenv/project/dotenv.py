@@ -111,7 +111,7 @@ class _Reader:
             quote, raw, tail = "", _uncommented(given).strip(), ""
         self._at, self._line = end + 1, first + self._text.count("\n", begin, end) + 1
         if not is_name(key):
-            self._warn(first, f"{_shown(key)} is no name of a variable: it is left out")
+            self._warn(first, f"{_shown(key)} is not a valid variable name: it is left out")
         elif tail and tail[0] != "#":
             self._warn(first, f"{key} is left out: more text follows its closing quote")
         else:

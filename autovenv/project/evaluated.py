@@ -1,4 +1,4 @@
-"""What a project's configuration (.envrc, .env, autovenv.toml) comes to, whichever evaluator read it."""
+"""The result of evaluating a project's configuration (.envrc, .env, autovenv.toml), the same for each evaluator."""
 
 from __future__ import annotations
 

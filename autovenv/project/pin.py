@@ -1,4 +1,4 @@
-"""Which Python a directory asks for: AUTOVENV_PYTHON, PYENV_VERSION, `.python-version`, `.python-versions`, `.tool-versions`."""
+"""The pin of a directory: AUTOVENV_PYTHON, PYENV_VERSION, `.python-version`, `.python-versions`, `.tool-versions`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a request that autovenv does not know is refused, and how foreign text is shown: one line, nothing that moves a cursor."""
+"""The refusal of an unknown request. Foreign text is shown on one line, without anything that moves a cursor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a version text asks for: every form that pyenv, uv, rye, asdf and the tags of wheels have taught people to write.
+"""The meaning of a version text, in every form that pyenv, uv, rye, asdf and the tags of wheels have taught people to write.
 
 A form that is not known is an error. It never becomes some other Python.
 """

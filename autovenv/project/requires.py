@@ -1,4 +1,4 @@
-"""What a project's own metadata says about Python: `requires-python` and what Poetry, setuptools and Pipenv call it."""
+"""The Python that a project's metadata asks for: `requires-python`, and its names in Poetry, setuptools and Pipenv."""
 
 from __future__ import annotations
 

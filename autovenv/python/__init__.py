@@ -1,1 +1,1 @@
-"""Which interpreters there are, and which one answers a request."""
+"""Installed interpreters, and the choice among them."""

@@ -1,4 +1,4 @@
-"""How an environment that is there answers a request. Apart from choosing: nearly every look needs this, and few choose."""
+"""The test whether an existing environment satisfies a request. It is apart from choose.py, since nearly every call needs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which installed interpreter answers a request. Every one that was passed over is named, with the reason.
+"""The choice of an installed interpreter for a request. Each one passed over is named, with the reason.
 
 None is ever taken for want of the one that was asked for.
 """

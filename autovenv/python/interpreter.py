@@ -1,4 +1,4 @@
-"""What is known about an installed Python without running it."""
+"""Facts about an installed Python, found without running it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What may take effect: consent records, and what a repository itself brings."""
+"""Consent: its records, and the content that they approve."""

@@ -1,4 +1,4 @@
-"""Which files of a configuration may take effect for one project: what its user decided about it, and about where the files lie."""
+"""The decision whether a configuration file may take effect for one project: its user's consent, and who can write to its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user decided about a directory, kept outside of it.
+"""The user's decision about a directory, kept outside of it.
 
 A decision is a file with a random name in a mirror of the file system: <state>/trust/<real path>/.autovenv-consent/<id>. A new
 decision is a new name, so that a hook which watches one by existence alone sees every change.

@@ -1,4 +1,4 @@
-"""What was approved, word for word, so that `allow` can show the difference since then: <state>/approved/<sha256>."""
+"""The approved content, word for word, so that `allow` can show later changes: <state>/approved/<sha256>."""
 
 from __future__ import annotations
 

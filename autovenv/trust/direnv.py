@@ -1,4 +1,4 @@
-"""What direnv trusts, read from where it keeps that. Nothing is written there, and direnv is not run.
+"""The files that direnv trusts, read from its own records. Nothing is written there, and direnv is not run.
 
 Tried with direnv 2.32: <data>/direnv/allow/<sha256 of path, newline and content> holds the path, which has the directory's links
 followed and the file's own name. Since 2.33 <data>/direnv/deny/<sha256 of path and newline> says that the user does not want it.

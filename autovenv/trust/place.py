@@ -1,4 +1,4 @@
-"""Whether a project's place is its user's alone. What others can change takes effect after consent, like all that a project brings."""
+"""The test whether a project's place is its user's alone. What others can change there takes effect only after consent."""
 
 from __future__ import annotations
 

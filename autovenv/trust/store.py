@@ -1,4 +1,4 @@
-"""Where consent is kept: a tree of private directories below the state directory that mirrors the file system."""
+"""The place of consent records: a tree of private directories in the state directory that mirrors the file system."""
 
 from __future__ import annotations
 

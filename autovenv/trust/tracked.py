@@ -1,4 +1,4 @@
-"""Is anything below a directory in git's index? Read from the index itself, whose format is gitformat-index(5).
+"""The test whether git's index has a path below a directory. The index is read as gitformat-index(5) describes it.
 
 git is never run: a repository's own config can name programs that git would then start (core.fsmonitor, for one).
 Whatever can't be told counts as tracked, because an environment that is tracked is code by the repository's author.

@@ -153,7 +153,7 @@ def test_why_of_a_broken_config_file(home, approved):
         ({}, "not hooked: `autovenv install` hooks it"),
         (HOOKED, "nothing is active; the next prompt has it"),
         (HOOKED | {"AUTOVENV_OFF": "/x"}, "off in /x"),
-        (HOOKED | {"VIRTUAL_ENV": "/by/hand"}, "/by/hand is active, and autovenv did not activate it"),
+        (HOOKED | {"VIRTUAL_ENV": "/by/hand"}, "autovenv did not activate /by/hand"),
         (HOOKED | {"CONDA_DEFAULT_ENV": "science"}, "conda's science is active"),
         (HOOKED | {"CONDA_DEFAULT_ENV": "base"}, "nothing is active; the next prompt has it"),
         (active("/other"), "/other is active"),

@@ -78,7 +78,7 @@ def test_half_made(tmp_path):
     path = tmp_path / ".venv"
     (path / "lib").mkdir(parents=True)
     found = inspect(str(path), {})
-    assert (found.state, found.reason) == ("broken", "it was never finished, or is no environment: no pyvenv.cfg")
+    assert (found.state, found.reason) == ("broken", "it has no pyvenv.cfg: not an environment, or its creation was interrupted")
     assert found.inputs == (Input("absent", str(path / "pyvenv.cfg")), Input("present", str(path)))
 
 

@@ -19,9 +19,9 @@ DIALECT = {
     ".env: keys": [
         _row("export prefix", "export A=1\nexport   B=2\n", {"A": "1", "B": "2"}),
         _row("keys of letters, digits, underscores", "_a=1\nA_1=2\nabc=3\n", {"_a": "1", "A_1": "2", "abc": "3"}),
-        _row("a.b is skipped with a warning", "a.b=1\nA=2\n", {"A": "2"}, says=_warns("1: 'a.b' is no name of a variable: it is left out")),
-        _row("a-b is skipped with a warning", "A=1\na-b=1\n", {"A": "1"}, says=_warns("2: 'a-b' is no name of a variable: it is left out")),
-        _row("1A is skipped with a warning", "1A=1\nA=2\n", {"A": "2"}, says=_warns("1: '1A' is no name of a variable: it is left out")),
+        _row("a.b is skipped with a warning", "a.b=1\nA=2\n", {"A": "2"}, says=_warns("1: 'a.b' is not a valid variable name: it is left out")),
+        _row("a-b is skipped with a warning", "A=1\na-b=1\n", {"A": "1"}, says=_warns("2: 'a-b' is not a valid variable name: it is left out")),
+        _row("1A is skipped with a warning", "1A=1\nA=2\n", {"A": "2"}, says=_warns("1: '1A' is not a valid variable name: it is left out")),
         _row("spaces around =", "A = 1\nB= 2\nC =3\n", {"A": "1", "B": "2", "C": "3"}),
         _row("A: b", "A: b\nB: 'c d'\n", {"A": "b", "B": "c d"}),
         _row("a bare A is skipped with a warning", "A\nB=1\n", {"B": "1"}, says=_warns("1: 'A' has no value: it is left out")),

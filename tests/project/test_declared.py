@@ -108,7 +108,7 @@ def test_dotenv_files_are_read(root, value):
     scope, found = applied(root, f'dotenv = {value}\n[env]\nC = "$A"')
     assert dict(found.set) == {"A": "1", "B": "old", "C": "1"}
     assert [(one.path, one.kind) for one in scope.sources.sources] == [(f"{root}/.env", "dotenv")]
-    assert scope.messages == [f"{root}/.env:3: 'bad-name' is no name of a variable: it is left out"]
+    assert scope.messages == [f"{root}/.env:3: 'bad-name' is not a valid variable name: it is left out"]
 
 
 def test_later_files_win_and_the_table_wins_over_them(root):
@@ -222,27 +222,27 @@ def test_a_project_may_say_where_its_environment_is():
         ("\npaht = []", "2: no key is called 'paht'; did you mean path?"),
         ("#\nauto_create = true", "2: auto_create is the user's to set, in config.toml: a project can't"),
         ("env = 1", "1: env takes a table of variables and texts"),
-        ('[env]\nA = "x"\nPORT = 8000\nB = "x"', '3: env.PORT takes a text: "8000"'),
-        ("[env]\nA = true", "2: env.A takes a text"),
-        ("[env.A]\nB = 'x'", "1: env.A takes a text"),
-        ("env.A = ''\nenv.'a-b' = ''", "2: env: 'a-b' is no name of a variable"),
+        ('[env]\nA = "x"\nPORT = 8000\nB = "x"', '3: env.PORT must be a string: "8000"'),
+        ("[env]\nA = true", "2: env.A must be a string"),
+        ("[env.A]\nB = 'x'", "1: env.A must be a string"),
+        ("env.A = ''\nenv.'a-b' = ''", "2: env: 'a-b' is not a valid variable name"),
         ("env = {A = '', PS1 = ''}", "1: env.PS1 is the shell's own: it can't be set here"),
         ("[env]\nBASH_ENV = ''", "2: env.BASH_ENV is the shell's own: it can't be set here"),
         ("[env]\nVIRTUAL_ENV = 'x'", "2: env.VIRTUAL_ENV: the environment is chosen with layout and venv_path"),
         ('[env]\nA = "\\u0000"', "2: env.A holds a NUL character"),
-        ("path = 'bin'", "1: path takes a list of texts"),
-        ("path = ['bin', 1]", "1: path takes a list of texts"),
+        ("path = 'bin'", "1: path must be a list of strings"),
+        ("path = ['bin', 1]", "1: path must be a list of strings"),
         ("path = ['']", "1: path is empty"),
-        ("dotenv = 1", "1: dotenv takes true, a text or a list of texts"),
-        ("dotenv = [true]", "1: dotenv takes a list of texts"),
-        ("layout = ['python']", "1: layout takes a text"),
+        ("dotenv = 1", "1: dotenv must be true, a string or a list of strings"),
+        ("dotenv = [true]", "1: dotenv must be a list of strings"),
+        ("layout = ['python']", "1: layout must be a string"),
         ("layout = ' '", "1: layout is empty"),
-        ("watch = 'x'", "1: watch takes a list of texts"),
-        ("required = 'A'", "1: required takes a list of texts"),
-        ("required = ['A=1']", "1: required: 'A=1' is no name of a variable"),
-        ("unset = ['a b']", "1: unset: 'a b' is no name of a variable"),
+        ("watch = 'x'", "1: watch must be a list of strings"),
+        ("required = 'A'", "1: required must be a list of strings"),
+        ("required = ['A=1']", "1: required: 'A=1' is not a valid variable name"),
+        ("unset = ['a b']", "1: unset: 'a b' is not a valid variable name"),
         ("unset = ['PATH']", "1: unset: PATH is the shell's own: it can't be unset here"),
-        ("inherit = 'yes'", "1: inherit takes true or false"),
+        ("inherit = 'yes'", "1: inherit must be true or false"),
         ("venv_path = '/x'", "1: venv_path is a path below the project"),
         ("venv_path = '.'", "1: venv_path is a path below the project"),
         ("venv_path = 'a/../../b'", "1: venv_path is a path below the project"),
@@ -256,7 +256,7 @@ def test_what_is_wrong_is_named_with_its_line(text, said):
 
 def test_lines_are_those_of_the_table():
     text = '[tool.other]\nlayout = "x"\n[tool.autovenv.env]\nA = "1"\n\n[tool.autovenv]\nlayout = 1\n'
-    assert refused(text, "pyproject.toml") == "/p/pyproject.toml:7: layout takes a text"
+    assert refused(text, "pyproject.toml") == "/p/pyproject.toml:7: layout must be a string"
     assert refused("[tool]\nautovenv = 1", "pyproject.toml") == "/p/pyproject.toml:2: tool.autovenv takes a table"
     assert refused("\ufeff[tool.autovenv]\r\nx = 1\r\n", "pyproject.toml").startswith("/p/pyproject.toml:2: ")
 

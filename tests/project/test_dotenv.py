@@ -54,7 +54,7 @@ def test_other_names_are_skipped_with_a_warning(name):
 def test_the_value_of_a_skipped_name_is_skipped_as_a_whole():
     found, warnings = warned('a.b="$(x)\nINNER=1\n"\nY=2\n')
     assert found == {"Y": "2"}
-    assert warnings == ["/p/.env:1: 'a.b' is no name of a variable: it is left out"]
+    assert warnings == ["/p/.env:1: 'a.b' is not a valid variable name: it is left out"]
 
 
 @pytest.mark.parametrize("line", ["A", "export A", "export A B", "A:b", "some words"])
@@ -71,7 +71,7 @@ def test_a_warning_tells_no_secret():
     )
     assert warnings == [
         "/p/.env:1: '-----BEGIN' has no value: it is left out",
-        "/p/.env:2: a word of 39 characters is no name of a variable: it is left out",
+        "/p/.env:2: a word of 39 characters is not a valid variable name: it is left out",
         "/p/.env:3: a word of 36 characters has no value: it is left out",
         "/p/.env:4: A is left out: more text follows its closing quote",
     ]

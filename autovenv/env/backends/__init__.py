@@ -1,4 +1,4 @@
-"""What can make an environment: one module each, all with the same functions.
+"""Programs that create environments: one a module, all with the same functions.
 
 NAME is the backend as the configuration and messages call it. `available(make)` returns "" or why it can't be used for this at all.
 `create(target, make, environ, log)` makes the environment at `target`, with pip, and returns "" or why it failed; what it printed is

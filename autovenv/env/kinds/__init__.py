@@ -1,4 +1,4 @@
-"""Where tools keep the environment of a project, known without running them: one module a kind, all with the same function.
+"""Places where tools keep a project's environment, known without running the tools: one kind a module, all with the same function.
 
 `find(layout, root, environ, venv_path)` returns a Found. It reads names of directories and the tools' configuration files; nothing is
 run, nothing of the project is imported, nothing raised. `environ` is the environment outside the project.

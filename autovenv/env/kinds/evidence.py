@@ -1,4 +1,4 @@
-"""What a search for an environment looked at: files, directories and variables, each noted as it is asked about."""
+"""A record of what a search for an environment read: files, directories and variables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of the environment that a layout asks for, before anything was made."""
+"""The environment that a layout asks for, as far as it is known before one is created."""
 
 from __future__ import annotations
 

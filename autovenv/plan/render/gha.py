@@ -1,4 +1,4 @@
-"""What a step of GitHub Actions appends to its environment file: `autovenv export gha >> "$GITHUB_ENV"`.
+"""Lines for the environment file of GitHub Actions: `autovenv export gha >> "$GITHUB_ENV"`.
 
 The form is GitHub's "Workflow commands": `NAME<<DELIMITER`, the value's lines, the delimiter. Later steps have the variables.
 """

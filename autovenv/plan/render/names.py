@@ -1,4 +1,4 @@
-"""What the forms of a stored plan have in common: names that a shell may set, what it was computed from, what a prompt asks for."""
+"""Parts that all forms of a stored plan share: the names that a shell may set, the needs, the questions of a prompt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What bash and zsh have in common: quoting, and a plan as functions that the hook calls."""
+"""Parts that bash and zsh share: quoting, and a plan as functions that the hook calls."""
 
 from __future__ import annotations
 

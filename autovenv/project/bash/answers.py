@@ -1,4 +1,4 @@
-"""What bash is answered while it evaluates a file: approved content, environments, the values of a `.env`."""
+"""Answers to bash while it evaluates a file: approved content, environments, the values of a `.env`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What bash asks and what it is told, over two pipes: a number of fields and the fields, each ended by NUL."""
+"""The protocol between bash and its evaluator, over two pipes: a number of fields, then the fields, each ended by NUL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `fetchurl` has fetched, kept by the hash of its content. Subresource Integrity (W3C): sha256-BASE64, also sha384 and sha512."""
+"""Downloads of `fetchurl`, kept by the hash of their content. Subresource Integrity (W3C): sha256-BASE64, also sha384 and sha512."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the file prints: passed on as it comes, with the real names of files in bash's own messages."""
+"""The output of an evaluated file, passed on as it comes, with the real file names in bash's own messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""What `$'…'` stands for."""
+r"""The meaning of `$'…'`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file sees and changes while it is evaluated: variables, the directory that it lies in, what it asked for."""
+"""The state of an evaluation: variables, the directory of the file, its requests."""
 
 from __future__ import annotations
 

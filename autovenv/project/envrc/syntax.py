@@ -1,4 +1,4 @@
-"""What the text of an `.envrc` is made of, as frozen values: words with their parts, statements, conditions."""
+"""The syntax of an `.envrc` as frozen values: words with their parts, statements, conditions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What words come to: variables, `~`, substitutions, and the arguments that unquoted text is split into."""
+"""The expansion of words: variables, `~`, substitutions, and splitting."""
 
 from __future__ import annotations
 

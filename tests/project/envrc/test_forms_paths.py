@@ -49,7 +49,7 @@ def test_a_patterns_alternatives_need_bash(stage):
 
 @pytest.mark.parametrize("text", ["path_add", "path_rm", "path_add 1x a", "path_rm a=b c"])
 def test_a_list_without_a_proper_name_is_an_error(stage, text):
-    with pytest.raises(EvaluationError, match=r"\.envrc:1: .* needs the name of a variable"):
+    with pytest.raises(EvaluationError, match=r"\.envrc:1: .* needs a variable name"):
         stage.evaluate(text)
 
 

@@ -1,4 +1,4 @@
-"""What a file looks for: a file further up, a command on PATH, the place for environments, a path made absolute."""
+"""Commands that search: a file in a parent directory, a command on PATH, the place for environments, an absolute path."""
 
 from __future__ import annotations
 

@@ -91,5 +91,5 @@ def _put(scope: Scope, name: str, text: str, place: Place) -> None:
 def _variable(command: str, arguments: tuple[str, ...], place: Place) -> str:
     name = arguments[0] if arguments else ""
     if not is_name(name):
-        raise EvaluationError(str(place), f"{command} needs the name of a variable first, not {name!r}")
+        raise EvaluationError(str(place), f"{command} needs a variable name first, not {name!r}")
     return name
