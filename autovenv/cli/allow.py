@@ -24,6 +24,7 @@ from autovenv.hook.inherited import undo
 from autovenv.hook.outcome import settle
 from autovenv.hook.run import ONCE, asking
 from autovenv.hook.session import order, session_of, shell_of
+from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, renew
 from autovenv.project.discovery import same_directory
@@ -88,8 +89,10 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
     for line in gathered.configuration.messages if gathered.configuration and gathered.configuration.ran and not once else ():
         _say(line)
     outcome = settle(root, os.environ, session=session, root=root, say=_say, configuration=known)
-    renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *_shell_inside(root))
-    if outcome.plan.message:
+    inside = _shell_inside(root)
+    renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *inside)
+    # Of what is in force the shell tells that it is typed in, at once.
+    if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE):
         print(visible(outcome.plan.message), file=sys.stderr)
     row("state", outcome.plan.state)
     if outcome.plan.state != ACTIVE:
@@ -127,7 +130,7 @@ def _show(gathered: Gathered) -> None:
     if not (facts.configured.python or facts.configured.layout):
         return  # variables alone
     if facts.state == "absent":
-        row("environment", f"{facts.environment}, to be made")
+        row("environment", _absent(facts))
     elif facts.state == "broken":
         row("environment", f"{facts.environment}, broken: {facts.fault}")
     else:
@@ -135,6 +138,18 @@ def _show(gathered: Gathered) -> None:
         row("environment", f"{facts.environment} (python {facts.version}; {origin})")
     if facts.tracked:
         row("careful", "files of this environment are committed to git: its programs are its author's code")
+
+
+def _absent(facts: Facts) -> str:
+    """Return what becomes of an environment that is not there, once there is consent."""
+    config = facts.configured
+    if facts.reading_only:
+        return f"none, and none is made here: {facts.reading_only}"
+    makes = config.makes or facts.pin or not config.files
+    none = not makes or config.missing is not None or facts.pin_error or facts.pin_kind == "system"
+    # What the project asks for itself was looked for.
+    none = none or ((facts.pin or config.makes) and not facts.interpreter)
+    return "none" if none else f"{facts.environment}, to be made"
 
 
 def _ask(path: str) -> None:

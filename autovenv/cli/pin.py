@@ -70,8 +70,9 @@ def _comments(path: str) -> tuple[str, str]:
         raise AutovenvError(f"can't read {visible(path)}: {problem.strerror}; remove it first") from problem
     lines = [line for line in text.splitlines() if line.lstrip().startswith("#") or not line.strip()]
     pins = [line for line in text.splitlines() if line not in lines]
-    mark = pins[0].find(" #") if pins else -1
-    return "".join(f"{line}\n" for line in lines), pins[0][mark:] if mark >= 0 else ""
+    version, mark, comment = pins[0].partition(" #") if pins else ("", "", "")
+    behind = version[len(version.rstrip()) :] + mark + comment if mark else ""
+    return "".join(f"{line}\n" for line in lines), behind
 
 
 def _umask() -> int:

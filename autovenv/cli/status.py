@@ -41,6 +41,8 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     for one in passed:
         for name in plan(one.facts).withheld:
             _row("not in force", f"{os.path.join(one.facts.root, name)}: `autovenv allow {one.facts.root}`")
+    if decided.missing:
+        _row("missing", decided.missing)
     if decided.state != ACTIVE and decided.reasons:
         _row("because", decided.reasons[-1].text)
 

@@ -109,10 +109,15 @@ def _file(form: str, plan: Plan) -> str:
 
 
 def _insist(plan: Plan) -> None:
-    """Raise AutovenvError where the plan is not in force: a script must not run on some other Python than the project's."""
-    if plan.state not in {ACTIVE, NOTHING} or plan.withheld:
+    """Raise AutovenvError where the plan is not in force: a script must not run on some other Python than the project's.
+
+    What a shell would say on entering is said.
+    """
+    if plan.state not in {ACTIVE, NOTHING} or plan.withheld or plan.missing:
         code = NOT_TRUSTED if plan.state == "blocked" or plan.withheld else 1
-        raise AutovenvError(plan.message.removeprefix("autovenv: ") or f"{plan.root} is {plan.state}", code)
+        raise AutovenvError(plan.missing or plan.message.removeprefix("autovenv: ") or f"{plan.root} is {plan.state}", code)
+    if plan.message:
+        sys.stderr.write(f"{plan.message}\n")
 
 
 def _is_program(name: str) -> bool:

@@ -77,6 +77,8 @@ class Evaluator:
             gone=changes.gone,
             venv_path=next((part.venv_path for part in reversed(parts) if part.venv_path), ""),
             layout=layout,
+            missing=next((part.missing for part in parts if part.missing), None) if layout is None else None,
+            muted=any(part.muted for part in parts),
             messages=tuple(one for part in parts for one in part.messages),
             reasons=tuple(one for part in parts for one in part.reasons),
         )
@@ -181,6 +183,8 @@ def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Call
         gone=found.gone,
         layout=(found.layout.where or found.layout.path) if found.layout else "",
         makes=found.layout is not None and found.layout.create,
+        missing=found.missing,
+        muted=found.muted,
     )
     return Configuration(configured, found.layout, reasons=found.reasons, messages=found.messages, venv_path=found.venv_path)
 

@@ -9,7 +9,7 @@ from autovenv.hook.configuration import Configuration
 from autovenv.hook.configured import Evaluator, configure
 from autovenv.hook.remembered import remember
 from autovenv.project.configuration import ENVRC, Files, without
-from autovenv.project.evaluated import EvaluationError, Layout, Source
+from autovenv.project.evaluated import Layout, Source
 from autovenv.trust.approver import Approver
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ def configured_by(
     needs: dict[str, str | None] = {}
 
     def place(layout: Layout, scope: Scope) -> Layout:
-        from autovenv.env.kinds import locate
+        from autovenv.env.kinds import locate, placed
 
         # As the tool would be called on that line: where, and with what the lines above have set.
         environ = scope.result()
@@ -41,13 +41,7 @@ def configured_by(
         at = locate(layout, scope.directory, {**environ, "direnv_layout_dir": kept} if kept else environ, below)
         found.extend(at.inputs)
         needs.update((name, text) for name, text in at.needs if text == here.environ.get(name))
-        if at.error:
-            raise EvaluationError(layout.where, at.error)
-        if not at.exists and not at.make and at.tool:
-            raise EvaluationError(layout.where, f"layout {layout.kind}: there is no environment yet: `{' '.join(at.tool)}` makes it")
-        if not at.path:
-            raise EvaluationError(layout.where, f"layout {layout.kind}: its environment is not to be found")
-        return replace(layout, path=at.path, create=layout.create and at.make, led=at.led)
+        return placed(layout, at)
 
     def make(layout: Layout) -> str:
         from autovenv.hook.layouts import realised

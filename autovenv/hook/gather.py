@@ -140,12 +140,23 @@ def usable_settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
 
 def _configured(files: Files, here: Surroundings, configuration: Configuration, *, thorough: bool) -> Gathered:
     """Return what is known about a root with configuration files: its own environment, or the one of the project around it."""
-    own = files.python or configuration.layout is not None
-    if own or configuration.withheld is not None or configuration.configured.error:
+    missing = configuration.configured.missing is not None
+    own = (files.python or configuration.layout is not None) and not _left_alone(files.root, here, configuration)
+    if own or missing or configuration.withheld is not None or configuration.configured.error:
         found = virtual_environment(files.root, here, configuration, thorough=thorough and own, bare=not own)
         return _joined(found, configuration, files.root, ())
     found, passed = _around(files.root, here, thorough=thorough)
     return _joined(found, configuration, files.root, passed)
+
+
+def _left_alone(root: str, here: Surroundings, configuration: Configuration) -> bool:
+    """Tell whether the files ask for an environment that is not there, so that no other one may stand in for it."""
+    missing = configuration.configured.missing
+    if missing is None:
+        return False
+    own = os.path.join(root, configuration.venv_path or here.settings.venv_path)
+    # Where a line alone wanted to activate it, the project's own environment has always been the one that is active.
+    return not missing.path or (missing.path != own and any(name == "VIRTUAL_ENV" for name, _ in configuration.configured.set))
 
 
 def _around(root: str, here: Surroundings, *, thorough: bool) -> tuple[Gathered, tuple[Input, ...]]:

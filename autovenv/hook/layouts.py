@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from autovenv.base.errors import AutovenvError
 from autovenv.base.value import replace
 from autovenv.hook.configuration import Configuration
 from autovenv.hook.virtual import virtual_environment
 from autovenv.plan.facts import Configured
-from autovenv.plan.plan import ACTIVE, PENDING
+from autovenv.plan.plan import ACTIVE, FAILED, PENDING
 from autovenv.plan.planner import plan
+from autovenv.project.evaluated import AbsentError, EvaluationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str], None]) -> str:
-    """Return the path of a layout's environment (`layout.path`), made where it is missing. Raises AutovenvError where there is none."""
+    """Return the path of a layout's environment (`layout.path`), made where it is missing.
+
+    Raises AbsentError where none is to be had (no such Python, no consent), EvaluationError for a broken one, and whatever making raises.
+    """
     asked = Configuration(Configured(files=(layout.where,), layout=layout.where, makes=layout.create), layout)
     found = virtual_environment(root, here, asked)
     decided = plan(replace(found.facts, configured=Configured(makes=layout.create)))
@@ -30,5 +33,5 @@ def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str],
         return decided.make.path
     if decided.state != ACTIVE:
         reason = decided.message.removeprefix("autovenv: ") or (decided.reasons[-1].text if decided.reasons else decided.state)
-        raise AutovenvError(reason)
+        raise (EvaluationError if decided.state == FAILED and found.facts.state != "broken" else AbsentError)(layout.where, reason)
     return found.facts.environment

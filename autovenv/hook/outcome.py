@@ -60,8 +60,10 @@ def settle(
             note(text, gathered.state, decided.root)
             return Outcome(_tried(_failed(decided, f"{text}; {AGAIN}"), environ), gathered.state, gathered)
         forget(gathered.state, decided.root)
-        # What the files came to is known; only the environment is new.
-        gathered = gather(directory, environ, session, decided.root, say=say, configuration=gathered.configuration)
+        # What the files came to is known; only the environment is new. Unless it is the very one that they have missed.
+        known = gathered.configuration
+        known = None if known is not None and known.configured.missing is not None else known
+        gathered = gather(directory, environ, session, decided.root, say=say, configuration=known)
         decided = plan(gathered.facts)
         if decided.state == PENDING:
             decided = _failed(decided, f"{wanted.path} was made, and does not answer: {gathered.facts.fault or gathered.facts.version}")
@@ -71,7 +73,7 @@ def settle(
     if configuration is not None and decided.state == ACTIVE:
         for line in () if gathered.settings.quiet else configuration.messages:
             say(line)
-        if configuration.layout is not None and configuration.layout.install:
+        if configuration.layout is not None and configuration.layout.install and not decided.missing:
             decided = _installed(decided, configuration.layout, gathered, environ, say)
     return Outcome(decided, gathered.state, gathered)
 

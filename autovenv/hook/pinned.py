@@ -17,9 +17,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from autovenv.project.requires import Requires
+    from autovenv.python.choose import Choice
+    from autovenv.python.interpreter import Interpreter
 
-def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], *, thorough: bool) -> Gathered:
-    """Return gathered with what the project's pin and requires-python say, and the interpreter for an environment that is to be made."""
+
+def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], *, thorough: bool, program: str = "") -> Gathered:
+    """Return gathered with what the project's pin and requires-python say, and the interpreter for an environment that is to be made.
+
+    `program` on PATH is that interpreter where nothing pins another, and it is of a version that the project takes.
+    """
     facts, environment = gathered.facts, gathered.environment
     pin, error = search.pin, search.error
     requires = find_requires(facts.root)
@@ -51,7 +58,7 @@ def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], 
     needed = _needs_interpreter(facts)
     if facts.pin_error or not (thorough or needed):
         return gathered
-    found = _with_interpreter(gathered, pin, environ)
+    found = _with_interpreter(gathered, pin, environ, program)
     # Where none is needed they are there to be told of: the plan is the one that a shell gets.
     return found if needed else replace(gathered, facts=replace(facts, reasons=found.facts.reasons), choice=found.choice)
 
@@ -67,9 +74,9 @@ def _needs_interpreter(facts: Facts) -> bool:
     return facts.owned and facts.answers == "no"
 
 
-def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str, str]) -> Gathered:
+def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str, str], program: str) -> Gathered:
     from autovenv.project.requires import find_global_pin, find_requires
-    from autovenv.python.choose import choose
+    from autovenv.python.choose import Choice, choose, fits
     from autovenv.python.installed import find_interpreters
     from autovenv.python.interpreter import display
 
@@ -77,12 +84,15 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
     installed = find_interpreters(environ, facts.root)
     requires = find_requires(facts.root).requires
     inputs, error = facts.inputs, ""
-    if pin is None and requires is None:
+    named = _on_path(program, environ, facts.root) if program and pin is None else None
+    named = fits(named, requires, gathered.state) if named else None
+    if pin is None and requires is None and named is None:
         general = find_global_pin(environ)
         pin, error, inputs = general.pin, general.error, facts.inputs + general.inputs
     if error:
         return replace(gathered, facts=replace(facts, pin_error=error, inputs=inputs))
-    choice = choose(pin.request if pin else None, requires, installed, environ, gathered.state)
+    request = pin.request if pin else None
+    choice = Choice(named, (), "", "") if named else choose(request, requires, installed, environ, gathered.state)
     if facts.state == "broken" and facts.version and facts.answers != "no":
         # One of the very line that its packages were installed for can be linked in.
         from autovenv.project.request import parse_request
@@ -96,6 +106,7 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
         facts,
         interpreter=choice.interpreter.path if choice.interpreter else "",
         interpreter_version=display(choice.interpreter) if choice.interpreter else "",
+        requires=_deciding(requires, pin, choice),
         nearest=choice.nearest,
         hint=choice.hint,
         # Only a missing interpreter is waited for: once the environment is there, a new Python changes nothing.
@@ -103,6 +114,20 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
         reasons=reasons,
     )
     return replace(gathered, facts=facts, choice=choice)
+
+
+def _deciding(requires: Requires | None, pin: Pin | None, choice: Choice) -> str:
+    """Return the project's range, and where it stands, if it is why there is no interpreter; "" if the pin alone is."""
+    if requires is None or not (pin is None or any(why.endswith(f"({requires.source})") for _, why in choice.passed_over)):
+        return ""
+    return f"{requires.specifier} ({requires.source})"
+
+
+def _on_path(program: str, environ: Mapping[str, str], root: str) -> Interpreter | None:
+    from autovenv.python.search_path import program_on_path
+
+    # Many systems have no `python` at all.
+    return program_on_path(program, environ, root) or program_on_path("python3", environ, root)
 
 
 def _line_of(version: str) -> str:
@@ -135,14 +160,13 @@ def named_environment(pin: Pin | None, environ: Mapping[str, str]) -> Named:
     if pin is None or pin.request.kind != "environment":
         return Named(pin)
     from autovenv.python.installed import environments_named
-    from autovenv.python.named import places_named
+    from autovenv.python.named import inputs_of
 
     name = pin.request.name
     found = next(iter(environments_named(name, environ)), "")
     if found:
         return Named(pin, found)
-    # Made later, in any of these places, it is seen at the next prompt.
-    inputs = tuple(Input("absent", place) for place in places_named(name, environ))
+    inputs = inputs_of(name, environ)
     if pin.request.version:
         dotted = ".".join(str(part) for part in pin.request.version)
         warning = f"{pin.source}: there is no environment {name}; python {dotted} is used"

@@ -17,7 +17,7 @@ from autovenv.plan.freshness import distinct, holds
 from autovenv.plan.plan import Input, Reason
 from autovenv.plan.store import folder
 from autovenv.project.configuration import Files
-from autovenv.project.evaluated import Layout, Source
+from autovenv.project.evaluated import Layout, Missing, Source
 from autovenv.project.reading import watched
 from autovenv.trust.store import trouble
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _NAME = "configuration"
 _LARGEST = 16 << 20  # bytes
-_KINDS = {kind.__name__: kind for kind in (Configuration, Configured, Files, Input, Layout, Reason, Source)}
+_KINDS = {kind.__name__: kind for kind in (Configuration, Configured, Files, Input, Layout, Missing, Reason, Source)}
 # What another version wrote, whose values have other fields, is nothing that is known.
 _FORMAT = tuple((name, *kind.__annotations__) for name, kind in _KINDS.items())
 

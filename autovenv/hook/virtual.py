@@ -103,7 +103,11 @@ def virtual_environment(
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
     gathered = Gathered(facts, settings, state, environment, consent)
-    return gathered if bare else with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough)
+    return (
+        gathered
+        if bare
+        else with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough, program=layout.program if layout else "")
+    )
 
 
 def _of_conda(facts: Facts, environ: Mapping[str, str]) -> Facts:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from autovenv.base.value import value
 from autovenv.plan.plan import Input, Reason
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from autovenv.project.evaluated import Missing
+
 
 @value
 class Configured:
@@ -21,6 +25,8 @@ class Configured:
     needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that took part (None: it was not set)
     layout: str = ""  # file:line that asks for the environment; "" where none does
     makes: bool = False  # ... and for its being made
+    missing: Missing | None = None  # the environment that they ask for, where it is not there and not autovenv's to make
+    muted: bool = False  # ... and the file throws away what is said about it
     withheld: str = ""  # the file whose content the user has not approved, as people know it
     changed: bool = False  # an earlier content of it was approved
     error: str = ""  # one line: file:line, what, what to do
@@ -56,6 +62,7 @@ class Facts:
     pin_kind: str = ""  # project/request.py's kinds
     program: str = ""  # real path of the program that the pin names, "" if it names none
     pin_where: str = ""  # file:line, or a variable's name
+    requires: str = ""  # the range that decides, with or without a pin, and where it stands: ">=3.12 (pyproject.toml:4)"
     pin_variable: bool = False  # a variable of this shell pins, not a file
     warning: str = ""  # about the pin, said once
     pin_error: str = ""  # one line: what, where, what to do

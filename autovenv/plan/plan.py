@@ -66,4 +66,5 @@ class Plan:
     path_gone: tuple[str, ...] = ()  # entries that PATH shall not have
     needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that this was computed from (None: not set)
     fleeting: bool = False  # a program of the project's had a say (it may have printed a token): for one visit, and not for the disk
+    missing: str = ""  # one line: the environment that a layout asks for is not there; only variables are in force
     withheld: tuple[str, ...] = ()  # files that await consent, as people know them

@@ -71,8 +71,10 @@ def _configured(facts: Facts, decided: Plan) -> Plan:
     config = facts.configured
     if config.withheld:
         return _withheld(facts, decided)
-    if decided.state not in {ACTIVE, NOTHING, BLOCKED}:
+    lacking = _lacking(facts, decided)
+    if decided.state not in {ACTIVE, NOTHING, BLOCKED} and not lacking:
         return decided
+    absent = config.missing.line if config.missing is not None else ""
     given = dict(config.set)
     # What a file adds comes before the project's environment; of one that it asks for itself, as its lines stand.
     ahead = config.ahead if config.layout else len(config.front)
@@ -87,9 +89,29 @@ def _configured(facts: Facts, decided: Plan) -> Plan:
         path_gone=config.gone,
         # An environment that awaits consent of its own takes nothing away from the variables that have it.
         withheld=(facts.environment,) if decided.state == BLOCKED else (),
-        message=decided.message or visible(config.note),
-        reasons=(*decided.reasons, Reason("decision", _summary(config), facts.root)),
+        message=decided.message or visible(_remark(config, lacking)),
+        missing=lacking,
+        reasons=(
+            *decided.reasons,
+            *((Reason("environment", absent, facts.root),) if absent else ()),
+            Reason("decision", _summary(config), facts.root),
+        ),
     )
+
+
+def _remark(config: Configured, lacking: str) -> str:
+    absent = lacking if config.missing is None else config.missing.line
+    return f"autovenv: {absent}" if absent and not config.muted else config.note
+
+
+def _lacking(facts: Facts, decided: Plan) -> str:
+    """Return what is said about the environment that a layout asks for and that can't be had: it takes no variable away. "" for none."""
+    config = facts.configured
+    if config.missing is not None and not config.missing.path:
+        return config.missing.line
+    broken = decided.state == FAILED and facts.state == "broken"
+    unmade = decided.state == NOTHING and facts.state == "absent" and bool(facts.reading_only)
+    return decided.reasons[-1].text if config.layout and (decided.state == MISSING or broken or unmade) else ""
 
 
 def _summary(config: Configured) -> str:
@@ -211,7 +233,9 @@ def _make(facts: Facts, because: str, retire: str) -> Plan:
             return _missing(
                 facts, f"{because}; python {facts.version} is not installed" + (f": `{facts.hint}` gets it" if facts.hint else "")
             )
-        wanted = f"python {facts.pin} ({facts.pin_where})" if facts.pin else "a Python"
+        pinned = f"{facts.pin} ({facts.pin_where})" if facts.pin else ""
+        wanted = " and ".join(filter(None, (pinned, facts.requires)))
+        wanted = f"python {wanted}" if wanted else "a Python"
         nearest = f"; nearest is {facts.nearest}" if facts.nearest else ""
         hint = f": `{facts.hint}` gets it" if facts.hint else ""
         return _missing(facts, f"{facts.name} wants {wanted}, which is not installed{nearest}{hint}")

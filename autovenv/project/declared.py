@@ -108,6 +108,8 @@ def apply(given: Declared, path: str, scope: Scope) -> None:
         refused = [what for what in odd if what[0] == "$"]
         if refused:
             raise EvaluationError(where(key), f"{key}: {refused[0]} is not known here, and nothing is run; $$ is a dollar")
+        if expander.lost:
+            scope.say(f"{where(key)}: {key} refers to a variable that is not set, so a part of it is empty; $$ is a dollar")
         return whole
 
     def located(key: str, text: str) -> str:

@@ -116,6 +116,8 @@ class _Reader:
             self._warn(first, f"{key} is left out: more text follows its closing quote")
         else:
             self._found[key] = self._value(raw, quote, f"{self._path}:{first}")
+            if quote != "'" and "$" in raw and self._expander.lost:
+                self._warn(first, f"{key} refers to a variable that is not set, so a part of it is empty; in single quotes a $ is a $")
 
     def _value(self, raw: str, quote: str, where: str) -> str:
         if quote == "'":

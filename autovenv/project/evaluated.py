@@ -16,11 +16,20 @@ class Layout:
     kind: str
     where: str = ""  # file:line
     version: str = ""  # the Python that is asked for as it was written: "3.11", "python3.11", "/usr/bin/python3.11"; "" for any
+    program: str = ""  # where there is no version: the program on PATH that the line names, "python" or "python3"
     name: str = ""  # of an environment that has one (conda, virtualenvwrapper)
     path: str = ""  # absolute; where the environment is, or is to be made
     create: bool = True  # it is made where it is missing
     led: bool = False  # a file of the project's says where it is, which is not one of those that are approved
     install: tuple[tuple[str, ...], ...] = ()  # whole lines that install into it: ("uv", "sync"), ("pip", "install", "-r", "dev.txt")
+
+
+@value
+class Missing:
+    """An environment that a file asks for, which is not there and which autovenv does not make."""
+
+    line: str  # file:line, what is missing, and what makes it
+    path: str = ""  # absolute; "" for the environment of a layout, which nothing else takes the place of
 
 
 @value
@@ -46,6 +55,8 @@ class Evaluated:
     venv_path: str = ""  # where the project keeps its environment (autovenv.toml), relative to its root
     layout: Layout | None = None  # its VIRTUAL_ENV is not in `set`, its bin directory not in `front`
     ahead: int = 0  # how many entries of `front` come before that bin directory
+    missing: Missing | None = None  # where there is no layout: the environment that the file asked for
+    muted: bool = False  # the file throws away what is said about the missing one
     sources: tuple[Source, ...] = ()
     inputs: tuple[Input, ...] = ()  # beside the sources' own: files that are watched, files whose absence mattered
     needs: tuple[tuple[str, str | None], ...] = ()  # variables from outside that took part, with their values (None: it was not set)
@@ -60,6 +71,10 @@ class EvaluationError(AutovenvError):
         """`where` is file:line."""
         super().__init__(f"{where}: {message}", code)
         self.where = where
+
+
+class AbsentError(EvaluationError):
+    """An environment that a line asks for is not there, and not for autovenv to make: the line fails, and the file goes on."""
 
 
 class BashNeededError(EvaluationError):

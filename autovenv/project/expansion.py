@@ -21,6 +21,7 @@ class Expander:
         self._earlier = earlier
         self._lookup = lookup
         self._room = _ROOM
+        self.lost = False  # the last value refers to a variable that is not set, and may be no reference: `$2y$10$abc`, `pa$word`
 
     def expand(self, raw: str, escapes: Mapping[str, str], where: str) -> tuple[str, tuple[str, ...]]:
         """Return raw with its escapes (the letter after a backslash to what it means; `$$` to what it means) and variables replaced.
@@ -31,7 +32,12 @@ class Expander:
         self._raw, self._escapes, self._where = raw, escapes, where
         self._at = 0
         self._odd: list[str] = []
-        return self._text(0, live=True), tuple(dict.fromkeys(self._odd))
+        self._kept = 0  # dollars that stand for themselves
+        self._unset: list[str] = []
+        text = self._text(0, live=True)
+        # A variable has capitals, and a value that has one has seldom a mere dollar beside it.
+        self.lost = bool(self._unset) and not self._odd and (self._kept > 0 or any(name != name.upper() for name in self._unset))
+        return text, tuple(dict.fromkeys(self._odd))
 
     def _text(self, depth: int, *, live: bool) -> str:
         """Return the text up to the end; in a default (depth > 0) up to its `}`, which is passed. One that is not live is not used."""
@@ -67,9 +73,13 @@ class Expander:
         name, sign = raw[begin:end], raw[end : end + 1]
         if is_name(name) and (after != "{" or sign == "}"):
             self._at = end + (after == "{")
-            return self._value(name, live=live) or ""
+            known = self._value(name, live=live)
+            if known is None and live and after != "{":
+                self._unset.append(name)
+            return known or ""
         colon = raw[end : end + 2] == ":-"
         if after != "{" or not is_name(name) or not (colon or sign == "-"):
+            self._kept += 1
             if after and after in "({":
                 self._odd.append("$(…)" if after == "(" else "${" + name + "…}")
             self._at += 1

@@ -50,11 +50,11 @@ class Sources:
             content, given = read_watched(real, LIMIT)
         except TooLargeError:
             self.inputs.append(watched(path))
-            raise EvaluationError(where or path, f"{path} is larger than {LIMIT >> 20} MiB") from None
+            raise _error(path, where, f"is larger than {LIMIT >> 20} MiB") from None
         except OSError as problem:
             self.inputs.append(watched(path))
             reason = "not a regular file" if os.path.exists(path) and not os.path.isfile(path) else problem.strerror
-            raise EvaluationError(where or path, f"{path} can't be read: {reason}") from None
+            raise _error(path, where, f"can't be read: {reason}") from None
         self.inputs.append(given)
         source = Source(path, real, digest(content), kind)
         if not self._approves(source):
@@ -62,7 +62,7 @@ class Sources:
         if source not in self.sources:
             self.sources.append(source)
         if b"\0" in content and kind != "require":
-            raise EvaluationError(where or path, f"{path} holds a NUL byte: it is no text")
+            raise _error(path, where, "holds a NUL byte: it is no text")
         return content
 
     def watch(self, path: str) -> None:
@@ -79,3 +79,9 @@ class Sources:
     def leave(self) -> None:
         """Note that the file that was entered last is done."""
         self._open.pop()
+
+
+def _error(path: str, where: str, what: str) -> EvaluationError:
+    """Return the error that a file has, told on the line that wants it; one that nobody else names is named once."""
+    named = where.rpartition(":")[0] == path or where in ("", path)
+    return EvaluationError(where or path, f"it {what}" if named else f"{path} {what}")

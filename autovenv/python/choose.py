@@ -14,7 +14,7 @@ from autovenv.project.version import spell
 from autovenv.python.executables import is_executable, version_of_name
 from autovenv.python.get import command_for, fitting_minor
 from autovenv.python.interpreter import Interpreter, display, is_named_apart
-from autovenv.python.probe import exact_version
+from autovenv.python.probe import exact_version, known_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,13 @@ def choose(request: Request | None, requires: Requires | None, installed: Instal
     taken = taken or _best(asked, requires, installed.interpreters, state, passed)
     if taken:
         return Choice(taken, tuple(passed), "", "")
-    return Choice(None, tuple(passed), _nearest(asked, requires, installed.interpreters), command_for(asked, requires, environ))
+    return Choice(None, tuple(passed), _nearest(asked, requires, installed.interpreters, state), command_for(asked, requires, environ))
+
+
+def fits(one: Interpreter, requires: Requires | None, state: str) -> Interpreter | None:
+    """Return an interpreter that a program's name led to, its version known; None where it is no Python for `requires`, or for anything."""
+    known = exact_version(one, state)
+    return known if known.version >= (3,) and not _unfit(Request("any", "any"), requires, known) else None
 
 
 def _given(request: Request, installed: Installed, state: str) -> Choice:
@@ -176,7 +182,7 @@ def _satisfies(specifier: str, one: Interpreter, pre: str) -> bool:
     return all(specifiers.satisfies(specifier, (*one.version, patch), "") for patch in (0, 99))
 
 
-def _nearest(asked: Request, requires: Requires | None, candidates: tuple[Interpreter, ...]) -> str:
+def _nearest(asked: Request, requires: Requires | None, candidates: tuple[Interpreter, ...], state: str) -> str:
     if asked.kind == "directory":
         return ""
     target = asked.version if len(asked.version) > 1 else fitting_minor(asked, requires) or (99, 99)
@@ -191,4 +197,8 @@ def _nearest(asked: Request, requires: Requires | None, candidates: tuple[Interp
         lines = abs((major - target[0]) * 1000 + minor - target[1])
         return lines, len(one.version) < 3, bool(one.pre), patches, newest_first
 
-    return display(min(alike, key=distance)) if alike else ""
+    if not alike:
+        return ""
+    line = min(alike, key=distance).version[:2]
+    # One that is known by its name alone is not run for that.
+    return display(min((known_version(one, state) for one in alike if one.version[:2] == line), key=distance))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NEWEST_MINOR = 14  # the newest Python 3 that had a final release when this was written: where a command has to name one, it is preferred
 _OLDEST_MINOR = 6
+_LAST_PATCH = 99  # no line has had as many releases
 
 
 def newest_minor(now: float) -> int:
@@ -50,18 +51,33 @@ def _has_pyenv(environ: Mapping[str, str]) -> bool:
 
 def fitting_minor(request: Request, requires: Requires | None) -> tuple[int, ...]:
     """Return the newest released minor line that has what is asked for, () if none has. Raises RequestError for a broken specifier."""
-    limits = tuple(text for text in (request.specifier, requires.specifier if requires else "") if text)
+    limits = _limits(request, requires)
     asked = request.version[:2]
     later = range(_NEWEST_MINOR + 1, newest_minor(time.time()) + 1)
     lines = ((3, minor) for minor in (*range(_NEWEST_MINOR, _OLDEST_MINOR - 1, -1), *later))
     return next((line for line in lines if line[: len(asked)] == asked and specifiers.meet(limits, line)), ())
 
 
+def _limits(request: Request, requires: Requires | None) -> tuple[str, ...]:
+    return tuple(text for text in (request.specifier, requires.specifier if requires else "") if text)
+
+
+def _release(line: tuple[int, ...], limits: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the minor line whose newest release a tool gets; where that does not do (`==3.12` is 3.12.0), the newest that does, or ()."""
+
+    def fits(patch: int) -> bool:
+        return all(specifiers.satisfies(text, (*line, patch), "") for text in limits)
+
+    return line if fits(_LAST_PATCH) else next(((*line, patch) for patch in range(_LAST_PATCH, -1, -1) if fits(patch)), ())
+
+
 def _spelt(request: Request, requires: Requires | None, *, pyenv: bool) -> str | None:
-    prefix = request.version
-    if (request.specifier or requires) and len(prefix) < 2 and request.implementation == "cpython":
+    prefix, limits = request.version, _limits(request, requires)
+    if limits and len(prefix) < 3 and request.implementation == "cpython" and not request.pre:
         # Neither tool reads a specifier the way it is meant here; the newest minor that fits is what both can get.
-        return spell(fitting_minor(request, requires)) or None
+        line = prefix if len(prefix) > 1 else fitting_minor(request, requires)
+        prefix = _release(line, limits) if line else ()
+        return spell(prefix, freethreaded=request.freethreaded) if prefix else None
     implementation = "" if request.implementation == "cpython" else request.implementation
     pre = "" if request.pre == "dev" and not pyenv else request.pre
     return implementation + spell(prefix, pre, freethreaded=request.freethreaded) if prefix else implementation

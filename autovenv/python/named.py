@@ -6,6 +6,8 @@ import os
 
 from autovenv.base.files import read_small
 from autovenv.base.paths import home_directory, workon_home
+from autovenv.env.kinds import conda
+from autovenv.plan.plan import Input
 from autovenv.python.executables import is_inside
 from autovenv.python.managers import pyenv_root
 
@@ -43,6 +45,12 @@ def places_named(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for path in places if os.path.isabs(path)))
 
 
+def inputs_of(name: str, environ: Mapping[str, str]) -> tuple[Input, ...]:
+    """Return what says that there is no environment of that name: made later, in any of these places, it is seen at the next prompt."""
+    absent = tuple(Input("absent", place) for place in places_named(name, environ))
+    return absent + (() if "/" in name else conda.places_named(name, environ)[1])
+
+
 def _is_environment(path: str) -> bool:
     return os.path.isfile(os.path.join(path, "pyvenv.cfg")) or os.path.isdir(os.path.join(path, "conda-meta"))
 
@@ -50,14 +58,10 @@ def _is_environment(path: str) -> bool:
 def _elsewhere(name: str, environ: Mapping[str, str]) -> Iterator[str]:
     home = home_directory(environ)
     yield os.path.join(workon_home(environ), name)
-    for variable in ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS"):
-        for directory in environ.get(variable, "").split(os.pathsep):
-            yield os.path.join(directory, name)
-    roots = [environ.get("MAMBA_ROOT_PREFIX", "")]
-    if environ.get("CONDA_EXE"):
-        roots.append(os.path.dirname(os.path.dirname(environ["CONDA_EXE"])))
-    for root in (*roots, *(os.path.join(home, below) for below in _CONDA_HOMES), os.path.join(home, ".conda")):
-        yield os.path.join(root, "envs", name)
+    yield from conda.places_named(name, environ)[0]
+    # One that is yet to be installed.
+    for root in _CONDA_HOMES:
+        yield os.path.join(home, root, "envs", name)
     try:
         listed = os.fsdecode(read_small(os.path.join(home, ".conda", "environments.txt"), _CONDA_LIST_LIMIT))
     except OSError:

@@ -30,23 +30,33 @@ def exact_version(interpreter: Interpreter, state_directory: str) -> Interpreter
     Only interpreters from PATH, python.org's installers and Windows' registry are run; they are not the project's (`find_interpreters`).
     The answer is kept below the state directory (if that is an absolute path) for as long as the file has the same mtime and size.
     """
-    if len(interpreter.version) > 2 or interpreter.source not in _SOURCES:
-        return interpreter
-    try:
-        found = os.stat(interpreter.path)
-    except OSError:
-        return interpreter
-    stamp = f"{found.st_mtime_ns} {found.st_size}"
-    # Without a state directory nothing is kept: a relative path would read what the current directory's owner wrote.
-    kept = _kept_path(interpreter.path, state_directory) if os.path.isabs(state_directory) else ""
-    told = _told(interpreter, _recall(kept, stamp)) if kept else None
-    if told:
-        return told
+    kept, stamp, told = _kept(interpreter, state_directory)
+    if told or not stamp:
+        return told or interpreter
     answer = _ask(interpreter)
     told = _told(interpreter, answer)
     if told and kept:
         _keep(kept, state_directory, f"{stamp} {answer}")
     return told or interpreter
+
+
+def known_version(interpreter: Interpreter, state_directory: str) -> Interpreter:
+    """Return the interpreter with its full version where that was asked for earlier. Nothing is run."""
+    return _kept(interpreter, state_directory)[2] or interpreter
+
+
+def _kept(interpreter: Interpreter, state_directory: str) -> tuple[str, str, Interpreter | None]:
+    """Return where an interpreter's answer is kept, the file's stamp ("" where it is not to be asked), and the answer if it is there."""
+    if len(interpreter.version) > 2 or interpreter.source not in _SOURCES:
+        return "", "", None
+    try:
+        found = os.stat(interpreter.path)
+    except OSError:
+        return "", "", None
+    stamp = f"{found.st_mtime_ns} {found.st_size}"
+    # Without a state directory nothing is kept: a relative path would read what the current directory's owner wrote.
+    kept = _kept_path(interpreter.path, state_directory) if os.path.isabs(state_directory) else ""
+    return kept, stamp, _told(interpreter, _recall(kept, stamp)) if kept else None
 
 
 def _told(interpreter: Interpreter, answer: str) -> Interpreter | None:

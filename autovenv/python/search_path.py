@@ -58,6 +58,17 @@ def search_path(environ: Mapping[str, str], project: str) -> OnPath:
     return OnPath(tuple(found), system, tuple(inputs))
 
 
+def program_on_path(name: str, environ: Mapping[str, str], project: str) -> Interpreter | None:
+    """Return the interpreter that typing `name` runs outside of the project; None if that is a shim, whose manager decides, or none."""
+    ending = ".exe" if sys.platform == "win32" else ""
+    for directory in environ.get("PATH", "").split(os.pathsep):
+        path = os.path.join(directory, name + ending)
+        if not os.path.isabs(directory) or is_inside(directory, project) or in_environment(path) or not is_executable(path):
+            continue
+        return _interpreter(path, project)
+    return None
+
+
 def _interpreter(path: str, project: str) -> Interpreter | None:
     if not is_executable(path) or _is_apples_stub(path):
         return None

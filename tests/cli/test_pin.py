@@ -56,12 +56,13 @@ def test_wrong_usage(home, path, arguments):
     assert (done.returncode, done.stderr) == (2, "autovenv: usage: autovenv pin VERSION, or autovenv pin --unset\n")
 
 
-def test_the_comment_behind_a_version_stays(home, path):
+@pytest.mark.parametrize("behind", [" # as in production", "   # in a column", ""])
+def test_the_comment_behind_a_version_stays(home, path, behind):
     with open(path, "w") as file:
-        file.write("3.11 # as in production\n")
+        file.write(f"3.11{behind}\n")
     assert run(["pin", "3.12"], home, os.path.dirname(path)).returncode == 0
     with open(path) as file:
-        assert file.read() == "3.12 # as in production\n"
+        assert file.read() == f"3.12{behind}\n"
 
 
 def test_comments_stay(home, path):

@@ -13,6 +13,7 @@ def _warns(*lines: str) -> tuple[str, ...]:
     return tuple("{p}/.env:" + line for line in lines)
 
 
+_LOST = "refers to a variable that is not set, so a part of it is empty; in single quotes a $ is a $"
 _RUNS = "stays as it is written: a .env file runs nothing"
 
 DIALECT = {
@@ -45,6 +46,9 @@ DIALECT = {
         _row("${VAR:-default}", "A=${X:-d}\nB=${E:-d}\nC=${S:-d}\n", {"A": "d", "B": "d", "C": "s"}, outside={"E": "", "S": "s"}),
         _row("${VAR-default}", "A=${X-d}\nB=${E-d}\n", {"A": "d", "B": ""}, outside={"E": ""}),
         _row("earlier lines first, then the environment, else empty", "S=mine\nA=$S\nB=$T\nC=x$U\n", {"S": "mine", "A": "mine", "B": "t", "C": "x"}, outside={"S": "s", "T": "t"}),
+        _row("a hash or a password that loses a part is told of", 'A=$2y$10$abc.def\nB=pa$word\nC="$5$Salt$x"\n', {"A": "$2y$10.def", "B": "pa", "C": "$5"}, says=_warns(*(f"{line}: {name} {_LOST}" for line, name in ((1, "A"), (2, "B"), (3, "C"))))),
+        _row("a hash in single quotes is whole", "A='$2y$10$abc.def'\nB=\\$2y\\$10\\$abc\n", {"A": "$2y$10$abc.def", "B": "$2y$10$abc"}),
+        _row("a variable that is not set is nothing, without a word", "A=$NOPE:src\nB=${nope}x\nC=${nope-d}\n", {"A": ":src", "B": "x", "C": "d"}),
         _row("\\$ is a dollar", 'A=\\$HOME\nB="\\$HOME"\n', {"A": "$HOME", "B": "$HOME"}),
         _row("$(…) stays literal, with a warning", "A=$(touch evil)\n", {"A": "$(touch evil)"}, says=_warns(f"1: $(…) {_RUNS}")),
         _row("backticks stay literal, with a warning", "A=`touch evil`\n", {"A": "`touch evil`"}, says=_warns(f"1: `…` {_RUNS}")),

@@ -128,6 +128,9 @@ LANGUAGE = {
     "watch_file, watch_dir, require_allowed": [
         Row("watch_file", "watch_file a b/c\nexport A=$?\n", {"a": ""}, set={"A": "0"}),
         Row("watch_dir", "watch_dir sub\nexport A=$?\n", {"sub/x": ""}, set={"A": "0"}),
+        Row("require_allowed of an absolute path", "export A=1\nrequire_allowed $PWD/lock || true\n", {"lock": ""}, error=".envrc:2"),
+        Row("require_allowed of what lies above", "export A=1\nrequire_allowed sub/../../lock\n", {"../lock": ""}, error=".envrc:2"),
+        Row("require_allowed of a name with dots", "require_allowed a..b\nexport A=1\n", {"a..b": ""}, set={"A": "1"}),
         Row("require_allowed", "require_allowed lock\nexport A=1\n", {"lock": "no text\0"}, set={"A": "1"}),
     ],
     "Values survive byte for byte": [

@@ -17,6 +17,8 @@ _CONDA = {
 _CONDA_SETS = {
     "CONDA_PREFIX": "{p}/env", "CONDA_DEFAULT_ENV": "{p}/env", "CONDA_SHLVL": "1", "CONDA_PROMPT_MODIFIER": "({p}/env) ",
 }  # fmt: skip
+_POETRY_HERE = {**_POETRY, "{t}/tools/poetry": "#!/bin/sh\nexit 1\n"}  # it prints nothing before it has made an environment
+_TOOLS = {"PATH": "{t}/tools:/usr/bin:/bin"}
 _NODE = {f"n/node-v{version}/bin/node": "#!/bin/sh\n" for version in ("18.9.0", "18.10.1", "20.0.0")}
 _MADE = "bash runs the line itself, wherever it stands"
 _FETCHED = "export A=1\n"
@@ -27,6 +29,10 @@ def _python(name: str, envrc: str, **fields: object) -> Row:
     """A row whose environment is the project's .venv, unless it says another."""
     given: dict[str, object] = {"environments": (".venv",), "environment": "{p}/.venv", "front": (_IN,), **fields}
     return Row(name, envrc, **given)  # type: ignore[arg-type]
+
+
+def _yet(line: int, kind: str, command: str) -> str:
+    return f"{{p}}/.envrc:{line}: layout {kind}: there is no environment yet: `{command}` makes it"
 
 
 SURROUNDINGS = {
@@ -84,6 +90,31 @@ SURROUNDINGS = {
         _python("VIRTUAL_ENV from outside never does", "layout python\n", outside={"VIRTUAL_ENV": "/outside"}, not_in={"*": "an environment that the user activated stays"}),
         Row("an environment that direnv made", "layout python\n", environments=(".direnv/python-{v}", ".venv"), environment="{p}/.direnv/python-{v}", front=("{p}/.direnv/python-{v}/bin",)),
         Row("an environment that direnv made long ago", "layout python\n", environments=(".direnv/virtualenv",), environment="{p}/.direnv/virtualenv", front=("{p}/.direnv/virtualenv/bin",)),
+    ],
+    "A layout whose environment is not there yet takes nothing away": [
+        Row("layout poetry before the first install", "export A=1\nlayout poetry\nexport B=$?\n", _POETRY, set={"A": "1", "B": "1"}, says=(_yet(2, "poetry", "poetry install"),)),
+        Row("layout poetry without a pyproject.toml", "export A=1\nlayout poetry\n", set={"A": "1"}, says=("{p}/.envrc:2: no pyproject.toml in {p} or above: `poetry init` makes one",)),
+        Row("layout pipenv before the first install", "layout pipenv\nexport A=1\n", {"Pipfile": ""}, set={"A": "1"}, says=(_yet(1, "pipenv", "pipenv install"),)),
+        Row("layout pdm before the first install", "layout pdm\nexport A=1\n", {"pyproject.toml": "", "pdm.toml": "[venv]\nin_project = false\n"}, set={"A": "1"}, says=(_yet(1, "pdm", "pdm install"),)),
+        Row("layout hatch before the first install", "layout hatch\nexport A=1\n", {"pyproject.toml": "[project]\nname = 'x'\n"}, set={"A": "1"}, says=(_yet(1, "hatch", "hatch env create"),)),
+        Row("layout conda NAME before it is made", "layout conda none-such\nexport A=1\n", set={"A": "1"}, says=(_yet(1, "conda", "conda create --name none-such python"),)),
+        Row("layout pixi before the first install", "layout pixi\nexport A=1\n", {"pixi.toml": ""}, set={"A": "1"}, says=(_yet(1, "pixi", "pixi install"),)),
+        Row("layout virtualenvwrapper before it is made", "layout virtualenvwrapper none-such\nexport A=1\n", set={"A": "1"}, says=(_yet(1, "virtualenvwrapper", "mkvirtualenv none-such"),)),
+        Row("|| true", "layout poetry || true\nexport A=$?\n", _POETRY, set={"A": "0"}, says=(_yet(1, "poetry", "poetry install"),)),
+        Row("if", "if layout poetry; then\n  export A=1\nelse\n  export A=2\nfi\n", _POETRY, set={"A": "2"}, says=(_yet(1, "poetry", "poetry install"),)),
+        Row("thrown away", "layout poetry 2>/dev/null\nexport A=1\n", _POETRY, set={"A": "1"}),
+        Row("under set -e it is an error", "set -e\nexport A=1\nlayout poetry\nexport B=1\n", _POETRY, error=".envrc:3"),
+        Row("under set -e with || true", "set -e\nlayout poetry || true\nexport A=1\n", _POETRY, set={"A": "1"}, says=(_yet(2, "poetry", "poetry install"),)),
+        Row("another one instead", "layout poetry || source env/bin/activate\nexport A=1\n", _POETRY, environments=("env",), set={"A": "1"}, environment="{p}/env", front=("{p}/env/bin",), says=(_yet(1, "poetry", "poetry install"),)),
+        Row("[ -d $(poetry env info --path) ] &&", '[ -d "$(poetry env info --path)" ] && source "$(poetry env info --path)/bin/activate"\nexport A=1\n', _POETRY_HERE, outside=_TOOLS, set={"A": "1"}, says=(_yet(1, "poetry", "poetry install"),)),
+        Row("source_env_if_exists of what poetry prints", 'source_env_if_exists "$(poetry env info --path)/bin/activate"\nexport A=1\n', _POETRY_HERE, outside=_TOOLS, set={"A": "1"}, says=(_yet(1, "poetry", "poetry install"),)),
+        Row("source of what poetry prints", 'source "$(poetry env info -p)/bin/activate"\nexport A=$?\n', _POETRY_HERE, outside=_TOOLS, set={"A": "1"}, says=(_yet(1, "poetry", "poetry install"), "{p}/.envrc:1: /bin/activate is not there")),
+        Row("VIRTUAL_ENV of what poetry prints", "export VIRTUAL_ENV=$(poetry env info --path)\nexport A=$? B=1\n", _POETRY_HERE, outside=_TOOLS, set={"A": "0", "B": "1"}, says=(_yet(1, "poetry", "poetry install"),)),
+        Row("VIRTUAL_ENV of what poetry prints, and its status", "VIRTUAL_ENV=$(poetry env info --path) || export A=none\nexport VIRTUAL_ENV\n", _POETRY_HERE, outside=_TOOLS, set={"A": "none"}, says=(_yet(1, "poetry", "poetry install"),)),
+        Row("source P/bin/activate", "source env/bin/activate\nexport A=$?\n", set={"A": "1"}, says=("{p}/.envrc:1: no environment is at {p}/env: `python3 -m venv env` makes it",)),
+        Row("source_env P/bin/activate", "source_env env/bin/activate || export A=1\n", set={"A": "1"}, says=("{p}/.envrc:1: no environment is at {p}/env: `python3 -m venv env` makes it",)),
+        Row("source P/bin/activate, thrown away", "source env/bin/activate 2>/dev/null || true\nexport A=1\n", set={"A": "1"}),
+        Row("VIRTUAL_ENV and PATH_add", 'VIRTUAL_ENV=$PWD/env\nexport VIRTUAL_ENV\nPATH_add "$VIRTUAL_ENV/bin"\nexport A=1\n', set={"A": "1", "VIRTUAL_ENV": "{p}/env"}, front=("{p}/env/bin",), says=("{p}/.envrc: VIRTUAL_ENV names {p}/env, where no environment is: `python3 -m venv env` makes it",)),
     ],
     "use": [
         _python("use python V", "use python {v}\n"),

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from autovenv.base.value import replace
-from autovenv.env.kinds import locate
+from autovenv.env.kinds import locate, placed
 from autovenv.env.layout import bin_directory
 from autovenv.project.difference import changed_path
 from autovenv.project.envrc.evaluate import evaluate
@@ -45,10 +45,7 @@ def find(place, outside):
     """How an environment is found, as the program does it."""
 
     def find(layout, _scope):
-        found = locate(layout, place.path, outside)
-        assert not found.error, found.error
-        assert found.path
-        return replace(layout, path=found.path, create=layout.create and found.make)
+        return placed(layout, locate(layout, place.path, outside))
 
     return find
 
@@ -81,7 +78,7 @@ def facts(found, outside):
         "gone": found.gone,
         "path": ":".join(changed_path(outside["PATH"].split(":"), entries, found.back, found.gone)),
         "environment": found.layout.path if found.layout else "",
-        "says": found.messages,
+        "says": (*((found.missing.line,) if found.missing and not found.muted else ()), *found.messages),
     }
 
 

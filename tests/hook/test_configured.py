@@ -155,6 +155,23 @@ def test_exec_refuses_where_a_file_awaits_consent(home):
         assert done.stdout == ""
 
 
+@pytest.mark.parametrize("text", ["layout virtualenvwrapper mine\n", "layout python 3.99\n"])
+def test_exec_refuses_where_the_environment_of_a_layout_is_not_there(home, shop, text):
+    write(f"{shop}/.envrc", f"export A=1\n{text}")
+    done = run(["exec", "--", "sh", "-c", "echo $A"], home, shop)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert ".envrc:2" in done.stderr
+    assert plan_of(home, shop)["set"] == {"A": "1"}
+    assert "missing" in run(["status"], home, shop).stdout
+
+
+def test_exec_goes_on_where_a_line_activates_what_is_not_there(home, shop):
+    write(f"{shop}/.envrc", "source env/bin/activate || export A=1\n")
+    done = run(["exec", "--", "sh", "-c", "echo $A"], home, shop)
+    assert (done.returncode, done.stdout) == (0, "1\n")
+    assert "`python3 -m venv env` makes it" in done.stderr
+
+
 def test_a_layout_uses_an_environment_of_somebody_s_own_once_the_file_is_approved(home, shop):
     environment = make_foreign(shop)
     write(f"{shop}/.envrc", "source .venv/bin/activate\n")

@@ -147,6 +147,17 @@ CASES = [
     Case("entries before and behind an activation", "PATH_add above\nsource env/bin/activate\nPATH_add below\nexport A=$VIRTUAL_ENV\n", _VENV),
     Case("source_env of activate", "source_env env/bin/activate\n", _VENV),
     Case("VIRTUAL_ENV and PATH", "export VIRTUAL_ENV=$PWD/env\nPATH_add $VIRTUAL_ENV/bin\n", _VENV),
+    Case("source of activate that is not there", "export A=1\nsource env/bin/activate || export B=$?\n"),
+    Case("VIRTUAL_ENV and PATH before the environment is there", "export VIRTUAL_ENV=$PWD/env\nPATH_add $VIRTUAL_ENV/bin\nexport A=1\n"),
+    Case(
+        "VIRTUAL_ENV of a command that prints nothing", "export VIRTUAL_ENV= A=1\n",
+        ours={"A": "1"}, reason="a shell in no environment has no VIRTUAL_ENV",
+    ),
+    Case(
+        "layout conda before the environment is there", "export A=1\nlayout conda none-such || export B=$?\n",
+        ours={"A": "1", "B": "1"}, reason="direnv has no such layout: 127",
+    ),
+    Case("layout anaconda before the environment is there", "export A=1\nlayout anaconda none-such 2>/dev/null || export B=$?\n", ours={"A": "1", "B": "1"}, reason="direnv puts the directory of no conda on PATH"),
     Case("layout go", "layout go\n", only_bash=True),
     Case("layout node", "layout node\n", only_bash=True),
     Case("layout php", "layout php\n", only_bash=True),

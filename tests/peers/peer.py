@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 
-from autovenv.base.value import replace
 from autovenv.env.layout import bin_directory
 from autovenv.project.difference import changed_path, is_exported
 from autovenv.project.sources import Sources
@@ -67,9 +66,9 @@ class Project:
         return os.path.join(self.path, ".envrc")
 
     def _locate(self, layout, scope):
-        from autovenv.env.kinds import locate
+        from autovenv.env.kinds import locate, placed
 
-        return replace(layout, path=locate(layout, scope.directory, scope.result()).path or os.path.join(self.path, ".venv"))
+        return placed(layout, locate(layout, scope.directory, scope.result()))
 
     def _applied(self, found):
         after = {name: text for name, text in self.outside.items() if name not in found.unset}

@@ -80,6 +80,14 @@ def test_what_only_a_shell_knows_is_an_error(root, text):
         applied(root, f"[env]\nA = '1'\nB = '{text}'")
 
 
+def test_a_hash_that_loses_a_part_is_told_of(root):
+    scope, found = applied(root, "[env]\nA = '$2y$10$abc'\nB = '$$2y$$10$$abc'")
+    assert dict(found.set) == {"A": "$2y$10", "B": "$2y$10$abc"}
+    assert scope.messages == [
+        f"{root}/autovenv.toml:2: env.A refers to a variable that is not set, so a part of it is empty; $$ is a dollar"
+    ]
+
+
 def test_directories_come_to_the_front_of_path(root):
     _, found = applied(root, 'path = ["bin", "/opt/x/../tools", "$OLD/y"]')
     assert found.front == (f"{root}/bin", "/opt/tools", f"{root}/old/y")

@@ -199,7 +199,7 @@ def test_lines_are_counted_through_values_of_several_lines():
         ("${NONE:-$V/${NONE-x}y}z", "env/xyz"),
         ("${V:-${NONE:-x}}z", "envz"),
         (r"\$V \${V}", "$V ${V}"),
-        ("$V1x", ""),
+        ("$V1X", ""),
         ("$ $1 $$ $? 5$", "$ $1 $$ $? 5$"),
     ],
 )

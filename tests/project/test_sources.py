@@ -94,6 +94,15 @@ def test_a_huge_file_is_refused(file):
     assert [one.path for one in sources.inputs] == [file], "it is watched: it may get smaller"
 
 
+@pytest.mark.parametrize("where", ["", "{file}", "{file}:1"])
+def test_a_file_that_nobody_else_wants_is_named_once(file, where):
+    with open(file, "wb") as out:
+        out.truncate(10_000_000)
+    where = where.format(file=file)
+    with pytest.raises(EvaluationError, match=rf"^{where or file}: it is larger than 1 MiB$"):
+        gate().read(file, "envrc", where)
+
+
 def test_a_mebibyte_is_not_too_much(file):
     write(file, "#" * LIMIT)
     assert len(gate().read(file, "dotenv")) == LIMIT

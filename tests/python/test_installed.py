@@ -10,6 +10,7 @@ from autovenv.plan.plan import Input
 from autovenv.python import managers
 from autovenv.python.installed import find_interpreters
 from autovenv.python.interpreter import Interpreter, display
+from autovenv.python.search_path import program_on_path
 
 ROOT = "/nowhere/project"
 
@@ -242,3 +243,22 @@ def test_every_directory_listed_is_an_input(tree):
     assert inputs[tree.path("bin")].kind == "unchanged"
     assert inputs[tree.path(".local", "share", "uv", "python")].kind == "absent"
     assert inputs[tree.path(".asdf", "installs", "python")].kind == "absent"
+
+
+def test_the_program_of_a_name_is_the_first_on_path_unless_it_is_a_shim(tree):
+    tree.executable("usr", "bin", "python3.11")
+    python3 = tree.link("python3.11", "usr", "bin", "python3")
+    tree.executable(".pyenv", "shims", "python3")
+    environment = tree.executable("env", "bin", "python3")
+    tree.file("env", "pyvenv.cfg")
+    project = tree.executable("project", "bin", "python3")
+    shims, usr, env, own = (tree.path(*one) for one in ((".pyenv", "shims"), ("usr", "bin"), ("env", "bin"), ("project", "bin")))
+
+    def named(*entries, name="python3"):
+        found = program_on_path(name, {**tree.environ, "PATH": ":".join(entries)}, tree.path("project"))
+        return found and (found.path, found.version)
+
+    assert named(usr, shims) == (python3, (3, 11))
+    assert named("relative", env, own, usr) == (python3, (3, 11)), (environment, project)
+    assert named(shims, usr) is None
+    assert named(usr, name="python") is None

@@ -8,6 +8,9 @@ import subprocess
 
 import pytest
 
+from autovenv.python.installed import find_interpreters
+from tests.shells.conftest import REAL
+
 
 @pytest.fixture
 def trusting(home):
@@ -27,6 +30,158 @@ def autovenv(environ, path, *arguments):
 def lines_of(path):
     with open(path, encoding="utf-8") as file:
         return file.read().splitlines()
+
+
+# --- Which Python ------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("requires", ["", "requires-python = '>=3.8'\n"], ids=["no range", "a range"])
+@pytest.mark.parametrize(
+    "line",
+    ["layout python3\n", "layout python python3\nf() { :; }\n", "[ -d .venv ] || python3 -m venv .venv\n", "virtualenv -p python3 .venv\n"],
+)
+def test_the_program_that_a_line_names_is_the_environments_python(stage, versions, requires, line):
+    """A newer one that is installed is not what the line says."""
+    older = versions[1]
+    tools = f"{os.path.dirname(stage.home)}/tools"
+    found = find_interpreters(REAL, "/").interpreters
+    os.symlink(next(one.path for one in found if ".".join(map(str, one.version[:2])) == older), f"{tools}/python3")
+    stage.write("shop/pyproject.toml", f"[project]\nname = 'shop'\nversion = '1'\n{requires}")
+    stage.write("shop/.envrc", line)
+    stage.open(extra={"PATH": f"{tools}:{stage.environ['PATH']}"})
+    stage.play("> cd shop\nautovenv: created .venv (python {older}…) in … ms\n> show VIRTUAL_ENV\n{home}/shop/.venv\n", older=older)
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_named_program_of_a_version_that_the_project_does_not_take_is_passed_over(stage, versions):
+    tools = f"{os.path.dirname(stage.home)}/tools"
+    found = find_interpreters(REAL, "/").interpreters
+    os.symlink(next(one.path for one in found if ".".join(map(str, one.version[:2])) == versions[1]), f"{tools}/python3")
+    stage.write("shop/pyproject.toml", f"[project]\nname = 'shop'\nversion = '1'\nrequires-python = '>={versions[0]}'\n")
+    stage.write("shop/.envrc", "layout python3\n")
+    stage.open(extra={"PATH": f"{tools}:{stage.environ['PATH']}"})
+    stage.play("> cd shop\nautovenv: created .venv (python {newer}…) in … ms\n", newer=versions[0])
+
+
+# --- What is said ------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("name", [".envrc", "autovenv.toml"])
+def test_a_file_that_can_not_be_read_is_named_once(stage, name):
+    stage.write(f"shop/{name}", "#" * (1 << 20) + "\n")
+    stage.play(f"> cd shop\nautovenv: {{home}}/shop/{name}: it is larger than 1 MiB\n")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_allow_says_what_stands_in_the_way_in_a_project_that_can_not_be_written(stage, versions):
+    path = stage.project("shop", versions[0])
+    stage.write("shop/.envrc", "export COLOUR=red\nlayout python\n")
+    os.chmod(path, 0o555)
+    stage.play(
+        """
+        > cd shop
+        autovenv: shop wants .envrc: `autovenv allow` to use it, `autovenv why` for more
+        > autovenv allow
+          project       {home}/shop
+          .envrc        export COLOUR=red
+                        layout python
+          python        … ({home}/shop/.python-version:1)
+          environment   none, and none is made here: the directory can't be written
+          state         active
+        autovenv: no environment is made here: the directory can't be written
+        > show COLOUR
+        red
+        > show VIRTUAL_ENV
+        unset
+        """
+    )
+    os.chmod(path, 0o755)
+
+
+def test_allow_says_why_a_home_directory_gets_no_environment(stage, versions):
+    stage.write(".python-version", f"{versions[0]}\n")
+    stage.play(
+        """
+        > autovenv allow
+          project       {home}
+          python        … ({home}/.python-version:1)
+          environment   none, and none is made here: a pin in a home directory, or above it, is for reading only
+          state         nothing
+        """
+    )
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_value_of_a_dotenv_that_loses_a_part_is_told_of(stage):
+    """A hash of bcrypt's, pasted without quotes."""
+    stage.write("shop/.envrc", "dotenv\n")
+    stage.write("shop/.env", "A=$2y$10$abcdefghij.k\nB='$2y$10$abc'\n")
+    stage.play(
+        """
+        > cd shop
+        autovenv: {home}/shop/.env:1: A refers to a variable that is not set, so a part of it is empty; in single quotes a $ is a $
+        > show A
+        $2y$10.k
+        > show B
+        $2y$10$abc
+        """
+    )
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("text", ["for f in conf.d/*.env; do source_env $f; done\n", 'source_env "$UNSET"\n', "source_env conf.d/*.env\n"])
+def test_source_env_of_nothing_takes_nothing_away(stage, text):
+    """A glob without a match, a variable that is not set."""
+    stage.write("shop/.envrc", f"shopt -s nullglob\n{text}export COLOUR=red\n")
+    assert not [line for line in stage.open().type("cd shop") if "source_env: no file is named" not in line]
+    stage.play("> show COLOUR\nred\n")
+
+
+# --- Where direnv is not installed -------------------------------------------
+
+
+@pytest.mark.usefixtures("trusting")
+def test_direnv_s_own_commands_are_answered_where_direnv_is_not_installed(stage):
+    programs = f"{os.path.dirname(stage.home)}/programs"
+    os.mkdir(programs)
+    for directory in stage.environ["PATH"].split(":"):
+        for name in os.listdir(directory) if os.path.isdir(directory) else ():
+            if name != "direnv" and not os.path.lexists(f"{programs}/{name}"):
+                os.symlink(f"{directory}/{name}", f"{programs}/{name}")
+    stage.write("shop/vars", "COLOUR='dark red'\n")
+    stage.write(
+        "shop/.envrc",
+        'eval "$(direnv dotenv bash vars)"\ndirenv_load env SIZE=big direnv dump\n'
+        '"$direnv" prune || export LEFT=$?\nhas direnv && export HAS=yes\n',
+    )
+    stage.open(extra={"PATH": programs})
+    stage.play(
+        """
+        > cd shop
+        autovenv: direnv prune is not known here, and direnv is not installed
+        > show COLOUR
+        dark red
+        > show SIZE
+        big
+        > show LEFT
+        127
+        > show HAS
+        yes
+        > cd ..
+        > show COLOUR
+        unset
+        """
+    )
+    (path,) = stage.terminal.type("show PATH")
+    assert path.endswith(programs)
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_file_that_sets_bash_as_nix_does(stage):
+    stage.write("shop/.envrc", "export BASH=/nix/store/x/bin/bash COLOUR=red\nfor n in 1; do :; done\nfalse\n")
+    stage.play("> cd shop\n> show COLOUR\nred\n")
 
 
 # --- What is watched ---------------------------------------------------------
@@ -119,6 +274,24 @@ def test_a_slow_file_says_what_it_waits_for_and_an_interrupt_leaves_the_shell_us
     assert lines_of(f"{shop}/runs") == ["run"], "it is not tried again at each prompt"
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=red\n")
     stage.play(">\n> show COLOUR\nred\n")
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("way", ["autovenv reload", "an edit"])
+def test_what_tries_again_after_an_interrupt_runs_the_file_once(stage, way):
+    shop = stage.project("shop")
+    stage.write("shop/.envrc", "echo run >>~/runs\n[ -e ~/go ] || sleep 86399\nexport COLOUR=red\n")
+    terminal = stage.open()
+    terminal.send(b"cd shop\r")
+    terminal.wait_for(f"autovenv: {shop}/.envrc waits for sleep 86399")
+    terminal.send(b"\x03")
+    terminal.wait_for_prompt()
+    stage.write("go", "")
+    if way == "an edit":
+        stage.write("shop/.envrc", "echo run >>~/runs\nexport COLOUR=red\nfor n in 1; do :; done\n")
+        way = ""
+    stage.play(f"> {way}\n> show COLOUR\nred\n>\n")
+    assert lines_of(f"{stage.home}/runs") == ["run", "run"]
 
 
 @pytest.mark.usefixtures("trusting")

@@ -6,6 +6,7 @@ run, nothing of the project is imported, nothing raised. `environ` is the enviro
 
 from __future__ import annotations
 
+from autovenv.base.value import replace
 from autovenv.env.kinds.found import Found
 
 TYPE_CHECKING = False
@@ -26,6 +27,19 @@ _MODULES = {
 _KINDS = ("conda", "hatch", "pdm", "pipenv", "pixi", "poetry", "pyenv", "python", "uv", "virtualenvwrapper")
 KINDS = (*_KINDS, *_MODULES)
 """What a layout's kind may be."""
+
+
+def placed(layout: Layout, found: Found) -> Layout:
+    """Return layout with the place that was found. Raises AbsentError where its environment is yet to be made, by its tool."""
+    from autovenv.project.evaluated import AbsentError
+
+    if found.error:
+        raise AbsentError(layout.where, found.error)
+    if not found.exists and not found.make and found.tool:
+        raise AbsentError(layout.where, f"layout {layout.kind}: there is no environment yet: `{' '.join(found.tool)}` makes it")
+    if not found.path:
+        raise AbsentError(layout.where, f"layout {layout.kind}: its environment is not to be found")
+    return replace(layout, path=found.path, create=layout.create and found.make, led=found.led)
 
 
 def locate(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str = ".venv") -> Found:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from autovenv.env.kinds.found import Found
+    from autovenv.plan.plan import Input
     from autovenv.project.evaluated import Layout
 
 _FILES = ("environment.yml", "environment.yaml")
@@ -82,6 +83,14 @@ def sequence(text: str, key: str) -> list[str]:
 def _unquoted(word: str) -> str:
     word = word.strip()
     return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
+
+
+def places_named(name: str, environ: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[Input, ...]]:
+    """Return where conda has its environment of that name, existing or not, in its order; and the settings that say so."""
+    evidence = Evidence(environ)
+    roots = list(dict.fromkeys(_roots(evidence, environ)))
+    places = tuple(os.path.join(collection, name) for collection in _collections(evidence, roots, environ))
+    return places, evidence.found().inputs
 
 
 def _in_project(evidence: Evidence, root: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import workon_home
 from autovenv.env import pointer
 from autovenv.env.kinds.evidence import Evidence
 
@@ -27,7 +27,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         evidence.variable("WORKON_HOME")
         target, problem = pointer.target(named, environ)
         return evidence.found(target, f"named in {named}", tool=("mkvirtualenv", os.path.basename(target)), led=True, error=problem)
-    given = evidence.expanded(evidence.variable("WORKON_HOME") or "")
-    collection = given if os.path.isabs(given) else os.path.join(home_directory(environ), ".virtualenvs")
+    evidence.variable("WORKON_HOME")
+    collection = workon_home(environ)
     path = os.path.normpath(os.path.join(collection, layout.name))
     return evidence.found(path, f"{layout.name} in {collection}", tool=("mkvirtualenv", layout.name))

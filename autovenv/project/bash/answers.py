@@ -10,7 +10,7 @@ from autovenv.env.layout import bin_directory
 from autovenv.project.bash.channel import Request
 from autovenv.project.bash.snapshot import Snapshots
 from autovenv.project.envrc.scope import Place, Scope
-from autovenv.project.evaluated import EvaluationError
+from autovenv.project.evaluated import AbsentError, EvaluationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Answers:
             return self._dotenv(fields[1], where, request)
         if request.kind == "form":
             return self._form(fields[1:], where, request)
+        if request.kind == "located":
+            return (self._located(fields[1], fields[2], where, request),)
         if request.kind == "fail":
             raise self._failure(fields[1], where)
         return self._download(request.kind, fields[1:], where)
@@ -72,33 +74,56 @@ class Answers:
         return tuple(f"{name}={text}" for name, text in found.pairs)
 
     def _form(self, words: tuple[str, ...], where: str, request: Request) -> tuple[str, ...]:
-        """Do `layout KIND …`, `use NAME …`, `activate DIRECTORY …` as the declarative evaluator does, and make the environment."""
+        """Do `layout KIND …`, `use NAME …`, `activate DIRECTORY …` as the declarative evaluator does, and make the environment.
+
+        The answer is empty where the environment is not there, and not for autovenv to make.
+        """
         from autovenv.project.envrc.forms.activation import activate
         from autovenv.project.envrc.forms.layouts import LAYOUTS, USES
 
-        scope, (directory, environment, layout_dir, command, name, *rest) = self._scope, words
-        before = dict(request.environment)
-        scope.variables = dict(before)
-        scope.exported = set(before)
-        scope.directory = directory
+        scope, (directory, muted, environment, layout_dir, command, name, *rest) = self._scope, words
+        before, above, said = self._enter(directory, request), scope.layout, len(scope.messages)
         # These count also where they are not exported.
         scope.variables.update({key: text for key, text in (("VIRTUAL_ENV", environment), ("direnv_layout_dir", layout_dir)) if text})
         place = _place(where)
         if command != "activate":
-            (LAYOUTS if command == "layout" else USES)[name](scope, tuple(rest), place)
+            status = (LAYOUTS if command == "layout" else USES)[name](scope, tuple(rest), place)
         elif os.path.isdir(os.path.join(name, "conda-meta")):
             # conda's own script: with the name of an environment, or for the one that it lies in.
-            LAYOUTS["conda"](scope, (rest[0] if rest else name,), place)
+            status = LAYOUTS["conda"](scope, (rest[0] if rest else name,), place)
         else:
-            activate(scope, name, (), place)
+            status = activate(scope, name, (), place)
+        if not status:
+            assert scope.layout is not None
+            try:
+                path = self._make(scope.layout)
+            except AbsentError as absent:
+                scope.layout, status = above, scope.lack(absent.message)
+        if muted:
+            del scope.messages[said:]
         self._speak()
+        if status:
+            return ()
         assert scope.layout is not None
-        path = self._make(scope.layout)
         if path != scope.layout.path:
             scope.layout = replace(scope.layout, path=path)
             scope.assign("VIRTUAL_ENV", path)
         changed = (f"{name}={text}" for name, text in scope.result().items() if before.get(name) != text and name != "PATH")
         return bin_directory(path), *changed
+
+    def _located(self, directory: str, kind: str, where: str, request: Request) -> str:
+        from autovenv.project.envrc.forms.activation import located
+
+        self._enter(directory, request)
+        path = located(self._scope, kind, _place(where))
+        self._speak()
+        return path
+
+    def _enter(self, directory: str, request: Request) -> dict[str, str]:
+        """Let the scope be as bash is at a request that tells its environment, and return that."""
+        scope, environment = self._scope, dict(request.environment)
+        scope.variables, scope.exported, scope.directory = dict(environment), set(environment), directory
+        return environment
 
     def _download(self, kind: str, fields: tuple[str, ...], where: str) -> tuple[str, ...]:
         from autovenv.project.bash import fetched
@@ -121,9 +146,14 @@ class Answers:
         return EvaluationError(where, visible(text))
 
     def _speak(self) -> None:
-        for line in self._scope.messages:
-            self._say(visible(line))
-        self._scope.messages = []
+        """Say what the scope has to say, but for the environment that is missing: each shell is told of that by the plan."""
+        scope, kept = self._scope, []
+        for line in scope.messages:
+            if scope.missing is not None and line == scope.missing.line:
+                kept = [line]
+            else:
+                self._say(visible(line))
+        scope.messages = kept
 
 
 def _place(where: str) -> Place:

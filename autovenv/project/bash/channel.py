@@ -9,7 +9,7 @@ from autovenv.base.value import value
 ASKS, HEARS = 198, 199
 """The descriptors under which bash has its ends (library.bash): ones that no script uses."""
 
-WITH_ENVIRONMENT = frozenset({"dotenv", "form", "report"})
+WITH_ENVIRONMENT = frozenset({"dotenv", "form", "located", "report"})
 """Requests behind which all exported variables follow, ended by an empty field."""
 
 _CHUNK = 1 << 16

@@ -7,6 +7,7 @@
 # bash 3.2 and newer. Names of its own begin with __autovenv_; a local variable of a function that runs the user's code, or sets a
 # variable by name, does too: bash's scope is dynamic.
 # =============================================================================
+__autovenv_bash=$BASH  # what a file sets by that name is the file's own
 __autovenv_sourced=$2
 __autovenv_private=$3
 __autovenv_project=${4%/*}
@@ -16,7 +17,8 @@ __autovenv_left=
 
 # direnv's own settings, which files have come to rely on.
 shopt -s gnu_errfmt nullglob extglob
-direnv=${__autovenv_sourced%/*}/direnv
+__autovenv_direnv=${__autovenv_sourced%/*}/direnv
+direnv=$__autovenv_direnv
 if [[ ! -x $direnv ]]; then direnv=$(builtin type -P direnv || builtin echo direnv); fi
 direnv_config_dir=${DIRENV_CONFIG:-${XDG_CONFIG_HOME:-$HOME/.config}/direnv}
 # direnv's own file of that name, and others, ask for it.

@@ -79,7 +79,7 @@ def _result(path: str, scope: Scope, after: dict[str, str]) -> Evaluated:
     scope.exported = set(after)
     if scope.layout is not None and after.get("VIRTUAL_ENV") != scope.layout.path:
         scope.layout = None  # the file went on to another one, or to none
-    settle_layout(scope)
+    settle_layout(scope, path)
     return evaluated(scope, "bash", path)
 
 

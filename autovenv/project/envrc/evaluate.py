@@ -61,7 +61,7 @@ def run(path: str, scope: Scope) -> None:
             raise EvaluationError(path, f"its exit status is {status}, and set -e holds")
     finally:
         scope.sources.leave()
-    settle_layout(scope)
+    settle_layout(scope, path)
 
 
 class _Return(Exception):  # noqa: N818 - no error

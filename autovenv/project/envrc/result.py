@@ -16,6 +16,8 @@ def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
     Raises EvaluationError for a variable that is too long to be handed down.
     """
     after = scope.result()
+    if after.get("VIRTUAL_ENV") == "":
+        del after["VIRTUAL_ENV"]  # `VIRTUAL_ENV=$(poetry env info --path)` before there is one: a shell in no environment has none
     for name, text in after.items():
         if scope.outside.get(name) != text and len(f"{name}={text}".encode(errors="replace")) > LONGEST:
             raise EvaluationError(path, f"{name} would be longer than {LONGEST + 1 >> 10} KiB: no program could be started with it")
@@ -23,6 +25,9 @@ def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
     rest, ahead = beside(changes, scope.layout.path if scope.layout else "")
     stays = () if after.get("HOME") == scope.outside.get("HOME") else (f"{path}: {_HOME}",)
     needs = dict(scope.needs)
+    # Every shell that comes here is told what is missing, not only the first one; what the file throws away is said to none.
+    missing = scope.missing if scope.layout is None else None
+    spoken = tuple(line for line in scope.messages if missing is None or line != missing.line)
     if changes.gone:
         needs.setdefault("PATH", scope.outside.get("PATH"))
     return Evaluated(
@@ -34,9 +39,11 @@ def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
         back=rest.back,
         gone=rest.gone,
         layout=scope.layout,
+        missing=missing,
+        muted=missing is not None and missing.line not in scope.messages,
         sources=tuple(scope.sources.sources),
         inputs=tuple(scope.sources.inputs),
         needs=tuple(sorted(needs.items())),
-        messages=(*scope.messages, *stays),
+        messages=(*spoken, *stays),
         reasons=(Reason("configuration", f"read by the {evaluator} evaluator" if evaluator != "toml" else "read", path),),
     )

@@ -7,7 +7,7 @@ import os
 from autovenv.base.value import replace, value
 from autovenv.env.layout import bin_directory
 from autovenv.project.difference import path_difference
-from autovenv.project.evaluated import EvaluationError, Layout
+from autovenv.project.evaluated import AbsentError, EvaluationError, Layout, Missing
 from autovenv.project.sources import Sources
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     # Evaluates the content of a file in the scope, as `source` does: (content, path, where) -> exit status.
     Runner = Callable[[bytes, str, str], int]
-    # Finds the environment of a layout: where it is, or is to be made. Raises EvaluationError where that can't be told.
+    # Finds the environment of a layout: where it is, or is to be made. Raises AbsentError where its tool has yet to make it.
     Locator = Callable[[Layout, "Scope"], Layout]
 
 
@@ -54,6 +54,7 @@ class Scope:
         self.needs: dict[str, str | None] = {}
         self.messages: list[str] = []
         self.layout: Layout | None = None
+        self.missing: Missing | None = None  # the first environment that was asked for and is not there
         self.made: dict[str, Layout] = {}  # by path: environments that lines create; one takes effect where it is activated
         self.installs: list[tuple[str, ...]] = []  # lines that install, for whatever environment the file ends with
         self.run: Runner = _nothing_runs  # set by the evaluator
@@ -110,9 +111,15 @@ class Scope:
         """Return path as an absolute one without `.` and `..`; relative to the directory of the file that is evaluated."""
         return os.path.normpath(os.path.join(self.directory, os.path.expanduser(path)))
 
-    def activate(self, layout: Layout) -> None:
-        """Make an environment the project's: where it is gets known at once, since later lines may use $VIRTUAL_ENV."""
-        found = self.locate(layout, self)
+    def activate(self, layout: Layout) -> int:
+        """Make an environment the project's: where it is gets known at once, since later lines may use $VIRTUAL_ENV.
+
+        Return the exit status of the line: 1 where its tool has yet to make the environment.
+        """
+        try:
+            found = self.locate(layout, self)
+        except AbsentError as absent:
+            return self.lack(absent.message)
         if self.layout is not None and self.layout.path == found.path:
             found = replace(found, install=self.layout.install + found.install)
         self.layout = found
@@ -122,6 +129,13 @@ class Scope:
         entries, entry = self.variables.get("PATH", "").split(os.pathsep), bin_directory(found.path)
         if entry not in path_difference(self.outside.get("PATH", "").split(os.pathsep), entries)[0]:
             self.assign("PATH", os.pathsep.join((entry, *filter(None, entries))))
+        return 0
+
+    def lack(self, line: str, path: str = "") -> int:
+        """Note an environment that is asked for and not there, as in Missing, and return the exit status of the line that asks."""
+        self.say(line)
+        self.missing = self.missing or Missing(line, path)
+        return 1
 
     def say(self, line: str) -> None:
         """Note a line for the user's terminal."""

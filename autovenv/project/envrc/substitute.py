@@ -7,8 +7,9 @@ import os
 from autovenv.base.machine import system, user_id, user_name
 from autovenv.plan.plan import Input
 from autovenv.project.envrc.forms import finding, is_of_the_shell
+from autovenv.project.envrc.forms.activation import located
 from autovenv.project.envrc.syntax import Chain, Listing, Node, Simple
-from autovenv.project.evaluated import BashNeededError, Layout
+from autovenv.project.evaluated import BashNeededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -190,16 +191,10 @@ def _is_plain_repository(path: str) -> bool:
     return b"worktree" not in content and b"bare = true" not in content
 
 
-def _poetry(scope: Scope, arguments: list[str], place: Place) -> str:
+def _poetry(scope: Scope, arguments: list[str], place: Place) -> str | None:
     if arguments not in (["env", "info", "--path"], ["env", "info", "-p"]):
         raise _beyond("this kind of `poetry`", place)
-    path = scope.locate(Layout("poetry", str(place)), scope).path
-    if not path or not os.path.isdir(path):
-        if path:
-            scope.sources.watch(path)
-        raise _beyond("`poetry env info` before the environment is made", place)
-    scope.sources.inputs.append(Input("present", path))
-    return path
+    return located(scope, "poetry", place) or None
 
 
 def _command_v(scope: Scope, arguments: list[str], place: Place) -> str | None:

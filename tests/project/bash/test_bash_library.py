@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from autovenv.project.evaluated import EvaluationError, Layout
+from autovenv.project.evaluated import EvaluationError, Layout, WithheldError
 
 
 @pytest.mark.parametrize(
@@ -268,6 +268,77 @@ def test_the_environment_of_another_program_is_taken_over(stage):
 def test_a_dump_of_the_real_direnv_is_taken_over(stage):
     found = stage.run("direnv_load env NEW=1 direnv dump\n")
     assert dict(found.set) == {"NEW": "1"}
+
+
+@pytest.fixture
+def without_direnv(stage):
+    """Every program of the machine but direnv is on PATH."""
+    tools = stage.path("..", "programs")
+    os.mkdir(tools)
+    for directory in ("/usr/bin", "/bin"):
+        for name in os.listdir(directory):
+            if name != "direnv" and not os.path.lexists(f"{tools}/{name}"):
+                os.symlink(f"{directory}/{name}", f"{tools}/{name}")
+    stage.outside["PATH"] = os.path.realpath(tools)
+    assert not shutil.which("direnv", path=stage.outside["PATH"])
+
+
+@pytest.mark.usefixtures("without_direnv")
+@pytest.mark.parametrize("name", ["direnv", '"$direnv"', "$(command -v $direnv)"])
+@pytest.mark.parametrize("words", ["dotenv bash sub/vars", "dotenv zsh sub/vars"])
+def test_direnv_dotenv_where_direnv_is_not_installed(stage, name, words):
+    """Who reads it evaluates it: the same dialect, and the file is part of the consent."""
+    path = stage.write("sub/vars", "A='x y'\nB=$A-$LOCAL-$OUT\nC=$(never)\n")
+    found = stage.run(f'export LOCAL=l\neval "$({name} {words})"\nexport S=$?\n', OUT="o")
+    assert dict(found.set) == {"LOCAL": "l", "A": "x y", "B": "x y-l-o", "C": "$(never)", "S": "0"}
+    assert (path, "dotenv") in {(source.path, source.kind) for source in found.sources}
+    assert [line for line in stage.said if "a .env file runs nothing" in line]
+    stage.withheld = ("vars",)
+    with pytest.raises(WithheldError):
+        stage.run()
+
+
+@pytest.mark.usefixtures("without_direnv")
+def test_direnv_dotenv_of_what_is_not_there_fails_and_is_noticed_when_it_comes(stage, capfd):
+    found = stage.run('eval "$(direnv dotenv)" || true\nA=$(direnv dotenv bash) || export A=$?\nexport A\n')
+    assert dict(found.set) == {"A": "1"}
+    assert f"direnv dotenv: {stage.path('.env')} is not there" in capfd.readouterr().err
+    assert stage.path(".env") in {one.path for one in found.inputs if one.kind == "absent"}
+    stage.write(".env", "A=2\n")
+    assert stage.variables() == {"A": "export A=2;"}
+
+
+@pytest.mark.usefixtures("without_direnv")
+@pytest.mark.parametrize("dump", ["direnv dump", "sh -c 'exec direnv dump'", '"$direnv" dump', "env PATH=/nix/bin:$PATH direnv dump"])
+def test_direnv_dump_where_direnv_is_not_installed(stage, dump):
+    found = stage.run(f"dumps() {{ NEW='a b' {dump}; }}\ndirenv_load dumps\nexport S=$?\n")
+    front = ("/nix/bin",) if "nix" in dump else ()
+    assert (dict(found.set), found.front, found.back, found.gone) == ({"NEW": "a b", "S": "0"}, front, (), ())
+
+
+@pytest.mark.usefixtures("without_direnv")
+def test_direnv_dump_as_statements(stage):
+    found = stage.variables("eval \"$(NEW='a b' direnv dump bash)\"\n")
+    assert found["NEW"] == "a b"
+
+
+@pytest.mark.usefixtures("without_direnv")
+def test_a_command_of_direnv_s_that_is_not_known_is_named(stage, capfd):
+    assert stage.variables('eval "$(direnv export json)"\n"$direnv" prune || export A=$?\nhas direnv && export H=1\n') == {
+        "A": "127",
+        "H": "1",
+    }
+    said = capfd.readouterr().err
+    assert "autovenv: direnv export json is not known here, and direnv is not installed" in said
+    assert "autovenv: direnv prune is not known here, and direnv is not installed" in said
+
+
+def test_a_file_that_sets_bash_s_own_variables_is_read_to_its_end(stage):
+    """As `nix print-dev-env` does."""
+    stage.write("lib", "export B=1\nfalse\n")
+    text = "export BASH=/nix/store/x/bin/bash BASH_ENV=$PWD/nope POSIXLY_CORRECT=1\nsource lib\nexport A=1\nfor n in 1; do :; done\nfalse\n"
+    found = stage.variables(text)
+    assert (found["A"], found["B"]) == ("1", "1")
 
 
 def test_use_nix_and_use_flake_without_nix_direnv(stage):

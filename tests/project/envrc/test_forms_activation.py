@@ -40,9 +40,22 @@ def test_the_script_of_windows_is_one_too(stage):
 def test_an_environment_that_is_not_there_activates_nothing(stage):
     found = stage.evaluate("source env/bin/activate; export S=$?")
     assert (found.layout, dict(found.set)["S"]) == (None, "1")
-    assert found.messages == (f"{stage.root}/.envrc:1: no environment is at {stage.root}/env",)
+    assert found.missing.line == f"{stage.root}/.envrc:1: no environment is at {stage.root}/env: `python3 -m venv env` makes it"
+    assert (found.missing.path, found.messages, found.muted) == (f"{stage.root}/env", (), False)
     assert f"{stage.root}/env" in {one.path for one in found.inputs if one.kind == "absent"}
-    assert stage.evaluate("source_env_if_exists env/bin/activate; export S=$?").messages == ()
+    assert stage.evaluate("source_env_if_exists env/bin/activate; export S=$?").missing is None
+    assert stage.evaluate("source env/bin/activate 2>/dev/null || true").muted
+
+
+def test_a_path_that_needs_quotes_has_them_in_the_command(stage):
+    found = stage.evaluate("source 'my env/bin/activate'; source /elsewhere/env/bin/activate")
+    assert found.missing.line.endswith("`python3 -m venv 'my env'` makes it")
+    assert found.messages == (f"{stage.root}/.envrc:1: no environment is at /elsewhere/env: `python3 -m venv /elsewhere/env` makes it",)
+
+
+def test_a_command_that_printed_nothing_names_no_environment(stage):
+    found = stage.evaluate('source "$NOTHING/bin/activate"; export S=$?')
+    assert (found.missing, found.messages, found.set) == (None, (f"{stage.root}/.envrc:1: /bin/activate is not there",), (("S", "1"),))
 
 
 def test_a_script_of_that_name_that_belongs_to_no_environment_is_a_script(stage):

@@ -32,13 +32,13 @@ __autovenv_source() {
     fi
     __autovenv_absolute "$name"
     __autovenv_find
+    if [[ $REPLY == */@(bin|Scripts)/activate ]] && __autovenv_activate "$REPLY" "${@:2}"; then return 1; fi
     if [[ ! -e $REPLY ]]; then
         __autovenv_watch "$REPLY"
         __autovenv_complain "$REPLY is not there"
         __autovenv_status=1
         return 1
     fi
-    if [[ $REPLY == */@(bin|Scripts)/activate ]] && __autovenv_activate "$REPLY" "${@:2}"; then return 1; fi
     if [[ -d $REPLY ]]; then
         __autovenv_complain "$REPLY is a directory"
         __autovenv_status=1
@@ -56,11 +56,14 @@ __autovenv_source() {
 
 # Notes that what was run ended with status $1; bash goes on after a syntax error, and that is told from a mere status only here.
 __autovenv_check() {
-    if [[ $1 != 0 && $2 == "$__autovenv_private"/* ]] && ! "$BASH" --noprofile --norc -O extglob -n "$2" 2>/dev/null; then
-        __autovenv_fail 'syntax error'
-    fi
+    if [[ $1 != 0 && $2 == "$__autovenv_private"/* ]] && ! __autovenv_parses "$2"; then __autovenv_fail 'syntax error'; fi
     return "$1"
 }
+
+__autovenv_parses() (
+    builtin unset -v BASH_ENV POSIXLY_CORRECT
+    "$__autovenv_bash" --noprofile --norc -O extglob -n "$1" 2>/dev/null
+)
 
 # Where no alias works, as in `\source`. What the file declares is local to the function then, so it is the second choice.
 source() { builtin source "$__autovenv_sourced" "$@"; }
@@ -76,12 +79,14 @@ source_env() {
     if [[ -d $__autovenv_target ]]; then __autovenv_target=$__autovenv_target/.envrc; fi
     __autovenv_absolute "$__autovenv_target"
     __autovenv_target=$REPLY
+    if [[ $__autovenv_target == */@(bin|Scripts)/activate ]] && __autovenv_activate "$__autovenv_target"; then
+        return "$__autovenv_status"
+    fi
     if [[ ! -e $__autovenv_target ]]; then
         __autovenv_watch "$__autovenv_target"
         __autovenv_complain "$__autovenv_target is not there"
         return 1
     fi
-    if [[ $__autovenv_target == */@(bin|Scripts)/activate ]] && __autovenv_activate "$__autovenv_target"; then return 0; fi
     __autovenv_read envrc "$__autovenv_target"
     builtin cd -- "${__autovenv_target%/*}/" || return 1
     builtin set -- "$__autovenv_target"

@@ -23,12 +23,15 @@ use() {
     "use_$1" "${@:2}"
 }
 
-# An environment of Python's is found, or made, by autovenv. Its answer is the directory of its programs, and variables.
+# An environment of Python's is found, or made, by autovenv. Its answer is the directory of its programs, and variables; nothing where
+# the environment is not there yet.
 __autovenv_form() {
-    local __autovenv_at
+    local __autovenv_at __autovenv_muted=
+    if [[ /dev/fd/2 -ef /dev/null ]]; then __autovenv_muted=1; fi
     __autovenv_find
-    __autovenv_tell_all form "$__autovenv_where" "$PWD" "${VIRTUAL_ENV-}" "${direnv_layout_dir-}" "$@"
+    __autovenv_tell_all form "$__autovenv_where" "$PWD" "$__autovenv_muted" "${VIRTUAL_ENV-}" "${direnv_layout_dir-}" "$@"
     __autovenv_hear
+    if [[ ${#__autovenv_answer[@]} == 0 ]]; then return 1; fi
     builtin unset PYTHONHOME
     for ((__autovenv_at = 1; __autovenv_at < ${#__autovenv_answer[@]}; __autovenv_at++)); do
         # shellcheck disable=SC2163  # it is name=value
@@ -37,11 +40,13 @@ __autovenv_form() {
     path_add PATH "${__autovenv_answer[0]}"
 }
 
-# __autovenv_activate SCRIPT [ARGUMENT …]: 1 if this script does not activate an environment of Python's.
+# __autovenv_activate SCRIPT [ARGUMENT …]: 1 if this script does not activate an environment of Python's, be it there or not; else
+# __autovenv_status is what activating it gives.
 __autovenv_activate() {
     local root=${1%/*/activate}
-    if [[ -f $root/pyvenv.cfg || -e $root/bin/python || -e $root/Scripts/python.exe || -d $root/conda-meta ]]; then
-        __autovenv_form activate "$root" "${@:2}"
+    if [[ ! -e $1 || -f $root/pyvenv.cfg || -e $root/bin/python || -e $root/Scripts/python.exe || -d $root/conda-meta ]]; then
+        __autovenv_status=0
+        __autovenv_form activate "${root:-/}" "${@:2}" || __autovenv_status=$?
     else
         return 1
     fi
@@ -55,6 +60,22 @@ __autovenv_define_layouts() {
         builtin eval "layout_$kind() { __autovenv_form layout $kind \"\$@\"; }"
     done
     for kind in python pyenv venv uv; do builtin eval "use_$kind() { __autovenv_form use $kind \"\$@\"; }"; done
+    # Where poetry keeps the environment is known without running it, and what makes it can be said.
+    # shellcheck disable=SC2317  # a file calls it
+    if builtin type -P poetry >/dev/null; then poetry() { __autovenv_poetry "$@"; }; fi
+}
+
+__autovenv_poetry() {
+    case "$*" in
+    'env info --path' | 'env info -p')
+        __autovenv_find
+        __autovenv_tell_all located "$__autovenv_where" "$PWD" poetry
+        __autovenv_hear
+        if [[ -z ${__autovenv_answer[0]} ]]; then return 1; fi
+        builtin printf '%s\n' "${__autovenv_answer[0]}"
+        ;;
+    *) builtin command poetry "$@" ;;
+    esac
 }
 
 layout_go() {

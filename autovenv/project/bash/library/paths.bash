@@ -73,6 +73,11 @@ require_allowed() {
     local path REPLY
     __autovenv_find
     for path; do
+        # As in direnv.
+        case $path in
+        /*) __autovenv_fail "require_allowed: $path is an absolute path, and only files of the project can be required" ;;
+        .. | ../* | */.. | */../*) __autovenv_fail "require_allowed: $path leads upwards, and only files of the project can be required" ;;
+        esac
         __autovenv_absolute "$path"
         if [[ -e $REPLY ]]; then
             __autovenv_ask read "$__autovenv_where" require "$REPLY"

@@ -11,11 +11,14 @@ __autovenv_eval() {
     builtin eval "$__autovenv_script"
 }
 
+# Some of direnv's commands are answered here, installed or not; a program that a file runs finds them by direnv_load.
+direnv() { "$__autovenv_bash" --noprofile --norc "$__autovenv_direnv" "$@"; }
+
 # Takes over the environment that a command dumps with `"$direnv" dump`, or `direnv dump`.
 direnv_load() {
     local __autovenv_file __autovenv_result=0
     __autovenv_file=$(mktemp "$__autovenv_private/dump.XXXXXX") || return
-    DIRENV_DUMP_FILE_PATH=$__autovenv_file "$@" || __autovenv_result=$?
+    DIRENV_DUMP_FILE_PATH=$__autovenv_file PATH=$PATH:${__autovenv_direnv%/*} "$@" || __autovenv_result=$?
     if [[ $__autovenv_result == 0 && ! -s $__autovenv_file ]]; then
         __autovenv_complain "direnv_load: $1 did not run \`direnv dump\`"
         __autovenv_result=1
@@ -32,7 +35,7 @@ direnv_apply_dump() {
     if [[ $__autovenv_first == *=*/ ]]; then
         __autovenv_take "$1"
     elif builtin type -P direnv >/dev/null; then
-        __autovenv_eval direnv apply_dump "$1"
+        __autovenv_eval "$(builtin type -P direnv)" apply_dump "$1"
     else
         __autovenv_complain 'a dump of direnv needs direnv, which is not installed'
         return 1
@@ -47,6 +50,11 @@ __autovenv_take() {
         __autovenv_there=$__autovenv_there$__autovenv_name$'\n'
         if ! __autovenv_is_shells "$__autovenv_name"; then builtin export "$__autovenv_name=${__autovenv_pair#*=}"; fi
     done <"$1"
+    # Where direnv_load lets programs find direnv.
+    __autovenv_pair=:$PATH:
+    __autovenv_pair=${__autovenv_pair/":${__autovenv_direnv%/*}:"/:}
+    __autovenv_pair=${__autovenv_pair#:}
+    PATH=${__autovenv_pair%:}
     for __autovenv_name in $(builtin compgen -e); do
         if [[ $__autovenv_there != *$'\n'"$__autovenv_name"$'\n'* ]] && ! __autovenv_is_shells "$__autovenv_name"; then
             builtin unset -v "$__autovenv_name"

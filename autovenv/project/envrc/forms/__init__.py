@@ -96,8 +96,8 @@ FORMS: dict[str, Form] = {
     **{
         name: _only_bash(name)
         for name in (
-            "source_url", "fetchurl", "direnv_load", "direnv_apply_dump", "user_rel_path", "export_alias", "export_function", "join_args",
-            "semver_search", "rvm",
+            "source_url", "fetchurl", "direnv", "direnv_load", "direnv_apply_dump", "user_rel_path", "export_alias", "export_function",
+            "join_args", "semver_search", "rvm",
         )
     },
     **PROGRAMS,

@@ -12,7 +12,7 @@ from autovenv.env.layout import bin_directory
 from autovenv.plan.plan import Input
 from autovenv.project.difference import path_difference
 from autovenv.project.envrc.forms.finding import expand_path
-from autovenv.project.evaluated import BashNeededError, Layout
+from autovenv.project.evaluated import AbsentError, BashNeededError, Layout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,12 +39,26 @@ def activate(scope: Scope, environment: str, arguments: tuple[str, ...], place: 
     if arguments or _is_conda(environment):
         # conda's script of that name takes the name of an environment, and activates itself without one.
         raise BashNeededError(str(place), f"conda's activate needs bash; or write `layout conda {' '.join(arguments) or 'base'}`")
+    if os.path.dirname(environment) == environment:  # of "$NOTHING/bin/activate"
+        scope.say(f"{place}: {os.path.join(environment, 'bin', 'activate')} is not there")
+        return 1
     made = scope.made.get(environment)
     if made is None and not is_environment(scope, environment):
-        scope.say(f"{place}: no environment is at {environment}")
-        return 1
-    scope.activate(replace(made, where=str(place)) if made else Layout("path", str(place), path=environment, create=False))
-    return 0
+        return scope.lack(f"{place}: no environment is at {environment}: `{_maker(scope, environment)}` makes it", environment)
+    return scope.activate(replace(made, where=str(place)) if made else Layout("path", str(place), path=environment, create=False))
+
+
+def located(scope: Scope, kind: str, place: Place) -> str:
+    """Return the path of the environment that a tool has made for the project, "" where it has yet to."""
+    try:
+        path = scope.locate(Layout(kind, str(place)), scope).path
+    except AbsentError as absent:
+        scope.lack(absent.message)
+        return ""
+    if not is_environment(scope, path):
+        scope.lack(f"{place}: layout {kind}: there is no environment yet: `{kind} install` makes it")
+        return ""
+    return path
 
 
 def is_environment(scope: Scope, path: str) -> bool:
@@ -61,12 +75,17 @@ def is_environment(scope: Scope, path: str) -> bool:
     return False
 
 
-def settle_layout(scope: Scope) -> None:
+def settle_layout(scope: Scope, file: str) -> None:
     """Make of a whole file's lines the one layout that they come to. Call it once, at the end of the root's file.
 
     Two variables that together activate an environment do; lines that create and install get the environment that they are meant for.
+    Raises BashNeededError for an install that makes the environment which a line above it wants.
     """
-    _by_variables(scope)
+    if scope.layout is None and scope.missing is not None and not scope.missing.path:
+        for line in scope.installs:
+            if f"`{line[0]} {line[1]}` makes it" in scope.missing.line:
+                raise BashNeededError(file, f"`{' '.join(line)}`, which makes the environment, needs bash")
+    _by_variables(scope, file)
     if scope.layout is None:
         _by_installs(scope)
     if scope.layout is not None and scope.installs:
@@ -80,7 +99,15 @@ def _is_conda(environment: str) -> bool:
     return os.path.isdir(os.path.join(environment, "conda-meta"))
 
 
-def _by_variables(scope: Scope) -> None:
+def _maker(scope: Scope, environment: str) -> str:
+    """Return the command that makes an environment at a path, as it would be typed in the project."""
+    inside = scope.directory.rstrip(os.sep) + os.sep
+    path = environment.removeprefix(inside)
+    plain = path.replace("/", "").replace("-", "").replace("_", "").replace(".", "").isalnum()
+    return f"python3 -m venv {path}" if plain else "python3 -m venv '{}'".format(path.replace("'", "'\\''"))
+
+
+def _by_variables(scope: Scope, file: str) -> None:
     text = scope.variables.get("VIRTUAL_ENV", "")
     if not text or "VIRTUAL_ENV" not in scope.exported or text == scope.outside.get("VIRTUAL_ENV"):
         return
@@ -92,6 +119,10 @@ def _by_variables(scope: Scope) -> None:
         if expand_path(scope, entry) in (os.path.join(path, "bin"), os.path.join(path, "Scripts")):
             after[after.index(entry)] = bin_directory(path)  # as it is written it need not be the layout's own
             scope.assign("PATH", os.pathsep.join(after))
+            if path not in scope.made and not is_environment(scope, path):
+                # As the file says it: programs are found there as soon as somebody has made it.
+                scope.lack(f"{file}: VIRTUAL_ENV names {path}, where no environment is: `{_maker(scope, path)}` makes it", path)
+                return
             scope.activate(scope.made.get(path) or Layout("path", path=path, create=False))
             return
 

@@ -102,6 +102,11 @@ def asked_version(scope: Scope, program: str) -> str:
     return "" if program in ("python", "python3", "3") else program
 
 
+def asked_program(program: str, version: str) -> str:
+    """Return the program on PATH that a line names without a version, as in Layout."""
+    return "" if version else {"": "python", "3": "python3"}.get(program, program)
+
+
 def _tool(name: str, scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     command = arguments[0] if arguments else ""
     if command == "shell":
@@ -165,7 +170,11 @@ def _create(scope: Scope, command: tuple[str, dict[str, str], tuple[str, ...]], 
     if len(paths) != 1 and not (default and not paths):
         raise EvaluationError(str(place), f"{name} needs one path")
     path = expand_path(scope, paths[0] if paths else default)
-    scope.made[path] = Layout("path", str(place), version=asked_version(scope, version), path=path)
+    asked = asked_version(scope, version)
+    # uv reads `-p python3` as any Python 3.
+    program = version if version in ("python", "python3") and name != "uv venv" else name.split()[0]
+    named = asked_program(program, asked) if program.startswith("python") else ""
+    scope.made[path] = Layout("path", str(place), version=asked, program=named, path=path)
     return 0
 
 

@@ -94,8 +94,14 @@ def dotenv_if_exists(scope: Scope, arguments: tuple[str, ...], place: Place) -> 
 
 
 def require_allowed(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-    """require_allowed f…: the content of these files is part of the consent, though nothing is taken from them."""
+    """require_allowed f…: the content of these files is part of the consent, though nothing is taken from them.
+
+    As in direnv they lie in the project: whatever leads out of it is an error.
+    """
     for name in arguments:
+        if os.path.isabs(name) or ".." in name.split("/"):
+            why = "is an absolute path" if os.path.isabs(name) else "leads upwards"
+            raise EvaluationError(str(place), f"require_allowed: {name} {why}, and only files of the project can be required")
         path = expand_path(scope, name)
         if os.path.lexists(path):
             scope.sources.read(path, "require", str(place))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.project.envrc.forms.creation import asked_version
+from autovenv.project.envrc.forms.creation import asked_program, asked_version
 from autovenv.project.envrc.forms.finding import expand_path
 from autovenv.project.evaluated import BashNeededError, EvaluationError, Layout
 
@@ -46,7 +46,7 @@ def python(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     # A Python whose home is elsewhere would not find its library.
     scope.unset("PYTHONHOME")
     version = asked_version(scope, program)
-    return _activate(scope, Layout("python", str(place), version=version, path=_chosen(scope)))
+    return _activate(scope, Layout("python", str(place), version=version, program=asked_program(program, version), path=_chosen(scope)))
 
 
 def python2(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -87,7 +87,10 @@ def virtualenv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """Layout virtualenv [path, exe or version]."""
     first = arguments[0] if arguments else ""
     if first[:1].isdigit() or first.startswith("python") or not first:
-        return _activate(scope, Layout("virtualenv", str(place), version=asked_version(scope, first), path=_chosen(scope)))
+        version = asked_version(scope, first)
+        return _activate(
+            scope, Layout("virtualenv", str(place), version=version, program=asked_program(first, version), path=_chosen(scope))
+        )
     return _activate(scope, Layout("virtualenv", str(place), path=expand_path(scope, first)))
 
 
@@ -116,17 +119,17 @@ def _of(kind: str, active: str = "") -> Form:
     """Return the form of a tool that knows by itself where the environment is; `active` is a variable that says it is active."""
 
     def form(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-        if active:
+        status = _activate(scope, Layout(kind, str(place), name=arguments[0] if arguments else "", path=_chosen(scope)))
+        if active and not status:
             scope.assign(active, "1")
             scope.export(active)
-        return _activate(scope, Layout(kind, str(place), name=arguments[0] if arguments else "", path=_chosen(scope)))
+        return status
 
     return form
 
 
 def _activate(scope: Scope, asked: Layout) -> int:
-    scope.activate(asked)
-    return 0
+    return scope.activate(asked)
 
 
 def _chosen(scope: Scope) -> str:
