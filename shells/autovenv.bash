@@ -471,7 +471,7 @@ __autovenv_path_fixed() {
 }
 
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then, empty at the end. Status 1: it was not there.
+# __autovenv_next then: nothing at the end, `:` for an empty entry. Status 1: it was not there.
 __autovenv_cut() {
     local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
     # Asked first, and then by lengths: to look for the shortest match takes bash time that grows with the square of PATH.
@@ -485,6 +485,7 @@ __autovenv_cut() {
         __autovenv_rest=${__autovenv_rest:${#__autovenv_ahead}+${#1}+2}
     fi
     __autovenv_next=${__autovenv_rest%%:*}
+    if [[ -z $__autovenv_next && -n $__autovenv_rest ]]; then __autovenv_next=:; fi
     if [[ -z $__autovenv_ahead ]]; then
         __autovenv_way=${__autovenv_rest%:}
     elif [[ -z $__autovenv_rest ]]; then
@@ -496,11 +497,11 @@ __autovenv_cut() {
 
 # Puts entry $1 in front of entry $2, or at the end where that is missing.
 __autovenv_insert() {
-    local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
-    __autovenv_rest=${__autovenv_ahead#*":$2:"}
+    local __autovenv_ahead=":$__autovenv_way:" __autovenv_mark=${2#:} __autovenv_rest
+    __autovenv_rest=${__autovenv_ahead#*":$__autovenv_mark:"}
     if [[ -n $2 ]] && builtin [ "$__autovenv_rest" != "$__autovenv_ahead" ]; then
-        __autovenv_ahead=${__autovenv_ahead%":$2:$__autovenv_rest"}
-        __autovenv_way=${__autovenv_ahead#:}${__autovenv_ahead:+:}$1:$2${__autovenv_rest:+:}${__autovenv_rest%:}
+        __autovenv_ahead=${__autovenv_ahead%":$__autovenv_mark:$__autovenv_rest"}
+        __autovenv_way=${__autovenv_ahead#:}${__autovenv_ahead:+:}$1:$__autovenv_mark${__autovenv_rest:+:}${__autovenv_rest%:}
     else
         __autovenv_way=${__autovenv_way:+$__autovenv_way:}$1
     fi

@@ -517,6 +517,10 @@ end
 # For the plans: sets variable $argv[1] to $argv[2]; without $argv[2]: unsets it. What it was is kept, what can't be changed is named.
 function __autovenv_set
     __autovenv_held $argv[1] -g
+    # A list is one text to all but this shell.
+    if test (count $$argv[1]) -gt 1
+        set -g __autovenv_list_$argv[1] $$argv[1]
+    end
     if set -q argv[2]
         # What the shell keeps to itself (status, version …) stays as it is.
         set -gx $argv[1] $argv[2] 2>/dev/null
@@ -543,6 +547,11 @@ end
 function __autovenv_restore
     __autovenv_recorded $argv[1]
     or return
+    set -l __autovenv_list __autovenv_list_$argv[1]
+    if test "$$__autovenv_list" = "$__autovenv_value"
+        set -g __autovenv_value $$__autovenv_list
+    end
+    set -eg $__autovenv_list
     switch $__autovenv_kind
         case S
             set -gx $argv[1] $__autovenv_value 2>/dev/null

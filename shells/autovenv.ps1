@@ -233,13 +233,14 @@ function global:__autovenv_limit {
     $__autovenv_given = ''
     if ([IO.File]::Exists($global:__autovenv_state + '/ceilings')) { $__autovenv_given = [IO.File]::ReadAllText($global:__autovenv_state + '/ceilings') }
     # A project's own is no ceiling: it would end the walk to that project.
-    if (-not ('' + $env:AUTOVENV_UNDO).Contains('GIT_CEILING_DIRECTORIES')) { $__autovenv_given += [IO.Path]::PathSeparator + $env:GIT_CEILING_DIRECTORIES }
+    if (-not ('' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')).Contains('GIT_CEILING_DIRECTORIES')) {
+        $__autovenv_given += [IO.Path]::PathSeparator + [Environment]::GetEnvironmentVariable('GIT_CEILING_DIRECTORIES')
+    }
     $global:__autovenv_ceilings = @()
     foreach ($__autovenv_at in $__autovenv_given.Split([IO.Path]::PathSeparator)) {
         if ($__autovenv_at.Trim()) { $global:__autovenv_ceilings += [IO.Path]::GetDirectoryName($__autovenv_at.Trim() + '/x') }
     }
-    $global:__autovenv_home = $null
-    if ($HOME) { $global:__autovenv_home = [IO.Path]::GetDirectoryName($HOME + '/x') }
+    $global:__autovenv_home = [IO.Path]::GetDirectoryName([Environment]::GetFolderPath('UserProfile') + '/x')
 }
 
 function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__autovenv_stuck) {
@@ -690,7 +691,10 @@ function global:__autovenv_without([string]$__autovenv_entry) {
     if ($__autovenv_at -lt 0) { return }
     $global:__autovenv_way.RemoveAt($__autovenv_at)
     $__autovenv_next = ''
-    if ($__autovenv_at -lt $global:__autovenv_way.Count) { $__autovenv_next = $global:__autovenv_way[$__autovenv_at] }
+    if ($__autovenv_at -lt $global:__autovenv_way.Count) {
+        $__autovenv_next = $global:__autovenv_way[$__autovenv_at]
+        if (-not $__autovenv_next) { $__autovenv_next = ':' }
+    }
     $global:__autovenv_gone += $__autovenv_entry, $__autovenv_next
 }
 
@@ -705,7 +709,8 @@ function global:__autovenv_path_outside {
     # The last one that was removed comes back first: it may be what followed another one.
     for ($__autovenv_n = $global:__autovenv_gone.Length - 2; $__autovenv_n -ge 0; $__autovenv_n -= 2) {
         $__autovenv_at = -1
-        if ($global:__autovenv_gone[$__autovenv_n + 1]) { $__autovenv_at = $__autovenv_list.IndexOf($global:__autovenv_gone[$__autovenv_n + 1]) }
+        $__autovenv_next = $global:__autovenv_gone[$__autovenv_n + 1]                  # nothing at the end, `:` for an empty entry
+        if ($__autovenv_next) { $__autovenv_at = $__autovenv_list.IndexOf($__autovenv_next.TrimEnd(':')) }
         if ($__autovenv_at -lt 0) { $__autovenv_at = $__autovenv_list.Count }
         $__autovenv_list.Insert($__autovenv_at, $global:__autovenv_gone[$__autovenv_n])
     }
@@ -1025,6 +1030,7 @@ function global:__autovenv_begin {
     $global:__autovenv_plan = ''; $global:__autovenv_plan_root = ''; $global:__autovenv_plan_state = ''; $global:__autovenv_plan_transparent = ''
     $global:__autovenv_plan_message = ''; $global:__autovenv_plan_environment = ''; $global:__autovenv_plan_prompt = ''
     $global:__autovenv_old = @(); $global:__autovenv_entries = @(); $global:__autovenv_back = @(); $global:__autovenv_gone = @()
+    $global:__autovenv_ceilings = @(); $global:__autovenv_home = ''
     $global:__autovenv_way = $null; $global:__autovenv_path = '' + [Environment]::GetEnvironmentVariable('PATH')
     if ($PSVersionTable.PSVersion.Major -lt 6) { return }                # Windows PowerShell tells nobody of a change of directory
     $global:__autovenv_listener = [EventHandler[System.Management.Automation.LocationChangedEventArgs]]{ __autovenv_moved }

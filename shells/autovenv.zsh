@@ -495,13 +495,14 @@ __autovenv_path_fixed() {
 }
 
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then, empty at the end. Status 1: it was not there.
+# __autovenv_next then: nothing at the end, `:` for an empty entry. Status 1: it was not there.
 __autovenv_cut() {
     local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
     if [[ $__autovenv_ahead != *":$1:"* ]]; then return 1; fi
     if [[ -n ${2-} ]]; then __autovenv_rest=${__autovenv_ahead##*":$1:"}; else __autovenv_rest=${__autovenv_ahead#*":$1:"}; fi
     __autovenv_ahead=${__autovenv_ahead%":$1:$__autovenv_rest"}
     __autovenv_next=${__autovenv_rest%%:*}
+    if [[ -z $__autovenv_next && -n $__autovenv_rest ]]; then __autovenv_next=:; fi
     if [[ -z $__autovenv_ahead ]]; then
         __autovenv_way=${__autovenv_rest%:}
     elif [[ -z $__autovenv_rest ]]; then
@@ -513,11 +514,11 @@ __autovenv_cut() {
 
 # Puts entry $1 in front of entry $2, or at the end where that is missing.
 __autovenv_insert() {
-    local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
-    if [[ -n $2 && $__autovenv_ahead == *":$2:"* ]]; then
-        __autovenv_rest=${__autovenv_ahead#*":$2:"}
-        __autovenv_ahead=${__autovenv_ahead%":$2:$__autovenv_rest"}
-        __autovenv_way=${__autovenv_ahead#:}${__autovenv_ahead:+:}$1:$2${__autovenv_rest:+:}${__autovenv_rest%:}
+    local __autovenv_ahead=":$__autovenv_way:" __autovenv_mark=${2#:} __autovenv_rest
+    if [[ -n $2 && $__autovenv_ahead == *":$__autovenv_mark:"* ]]; then
+        __autovenv_rest=${__autovenv_ahead#*":$__autovenv_mark:"}
+        __autovenv_ahead=${__autovenv_ahead%":$__autovenv_mark:$__autovenv_rest"}
+        __autovenv_way=${__autovenv_ahead#:}${__autovenv_ahead:+:}$1:$__autovenv_mark${__autovenv_rest:+:}${__autovenv_rest%:}
     else
         __autovenv_way=${__autovenv_way:+$__autovenv_way:}$1
     fi

@@ -35,6 +35,42 @@ def test_path_rm_of_an_entry_that_comes_later(stage):
         assert path_of(stage) == before
 
 
+@pytest.mark.parametrize("path", ["/odd/a::{0}:", ":{0}:/odd/a", "{0}:/odd/b::/odd/a:/usr/games", "/odd/a:{0}:/odd/b"])
+def test_path_rm_beside_empty_entries(stage, path):
+    """The current directory is written as nothing in PATH; fish writes it as a dot."""
+    stage.write(".config/autovenv/config.toml", 'trusted_paths = ["~"]\n')
+    stage.write("proj/.envrc", "PATH_rm '/odd/*'\n")
+    stage.open(extra={"PATH": path.format(stage.environ["PATH"])})
+    before = path_of(stage)
+    for _ in range(2):
+        stage.terminal.type("cd proj")
+        assert "/odd" not in path_of(stage)[0]
+        stage.terminal.type("cd ..")
+        assert path_of(stage) == before
+
+
+def test_a_list_of_fish_is_a_list_again(shell):
+    stage = shell("fish", before="set -gx WORDS one 'two three'\nset -g OWN 1 2 ''")
+    stage.write("proj/.envrc", "export WORDS=ours OWN=ours\n")
+    stage.terminal.type("cd proj")
+    stage.terminal.type("autovenv allow")
+    stage.play(
+        """
+        > echo $WORDS $OWN
+        ours ours
+        > cd ..
+        > count $WORDS; count $OWN; set -qx OWN; or echo own
+        2
+        3
+        own
+        > cd proj
+        > cd ..
+        > count $WORDS
+        2
+        """
+    )
+
+
 def test_a_child_of_a_bash_that_exports_everything(shell):
     stage = shell("bash", before="set -a", after="set +a")
     stage.terminal.type("cd proj")
