@@ -39,13 +39,13 @@ __autovenv_first() {
 
 __autovenv_last() {
     "${__autovenv_own_options[@]}"
-    "${__autovenv_plain_options[@]}"
+    "${__autovenv_plain_options[@]}" -- "${1:-0}" "$-"
     if [[ -z $__autovenv_called ]] || ! builtin [ "${PATH-}|${VIRTUAL_ENV-}" = "$__autovenv_path|$__autovenv_virtual" ]; then
         __autovenv_same || __autovenv_look
     fi
     __autovenv_called=
     __autovenv_show
-    __autovenv_register
+    __autovenv_register "${2-}"
     if [[ -n ${__autovenv_accompanied-} ]]; then __autovenv_accompany; fi
     return "${1:-0}"
 }
@@ -102,8 +102,8 @@ __autovenv_look() {
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if builtin [ "$__autovenv_off" != "$__autovenv_found_root" ]; then __autovenv_off=; fi
     __autovenv_change
-    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
-    builtin export "AUTOVENV_CALLED=1"
+    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    builtin export "AUTOVENV_CALLED=$PWD"
     builtin unset -v AUTOVENV_OFF AUTOVENV_BY_HAND
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
     if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; fi
@@ -678,9 +678,11 @@ __autovenv_show() {
     if [[ -z $__autovenv_elder && ${PS1@a} == *r* ]]; then return 0; fi
     if [[ -n $__autovenv_environment && -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && -n ${VIRTUAL_ENV_PROMPT-} && -z ${_OLD_VIRTUAL_PS1+x} ]] &&
         builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_environment" ] && builtin shopt -q promptvars; then
-        case ${PS1//"$__autovenv_shown"/} in
+        __autovenv_rest=${PS1//"$__autovenv_shown"/}
+        case $__autovenv_rest in
             '' | *venv* | *virtualenv* | *VIRTUAL_ENV*) ;;
             *)
+                if __autovenv_written; then return 0; fi
                 if [[ $PS1 != *"$__autovenv_shown"* ]]; then PS1=$__autovenv_shown$PS1; fi
                 __autovenv_name="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
                 return 0
@@ -690,6 +692,16 @@ __autovenv_show() {
     if [[ ${PS1-} == *"$__autovenv_shown"* ]] && { [[ -z $__autovenv_environment ]] || ! builtin shopt -q promptvars; }; then
         PS1=${PS1//"$__autovenv_shown"/}
     fi
+}
+
+# Is the environment's name in brackets in the text of the prompt, whatever their colours are? So a theme writes it that makes the text anew.
+__autovenv_written() {
+    if [[ $__autovenv_rest != *"$VIRTUAL_ENV_PROMPT"* ]]; then return 1; fi
+    while [[ $__autovenv_rest == *'\['* ]]; do
+        __autovenv_value=${__autovenv_rest#*'\['}
+        __autovenv_rest=${__autovenv_rest%%'\['*}${__autovenv_value#*'\]'}
+    done
+    [[ $__autovenv_rest == *[\ \(\[]"$VIRTUAL_ENV_PROMPT"[\)\]]* ]]
 }
 
 # A `deactivate` of the user's own is never touched.
@@ -754,14 +766,18 @@ __autovenv_expel() {
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
-# First and last of all that runs at a prompt, whoever came later; alone, `last` is both. bash-preexec runs before the rest of
-# PROMPT_COMMAND, so the first place is there. An array keeps `$?` and PIPESTATUS for each of its commands, and is not exported to a shell
-# that has no hook; before bash 5.1 there is none.
+# First and last of all that runs at a prompt, whoever came later. bash-preexec runs before the rest of PROMPT_COMMAND, so the first place
+# is there. An array keeps `$?` and PIPESTATUS for each of its commands, and is not exported to a shell that has no hook; and who assigns a
+# text to PROMPT_COMMAND takes the first place only. Before bash 5.1 there is none. Under `set -x` (in $1: `$-`) `last` alone is both.
 __autovenv_register() {
     local __autovenv_f='__autovenv_first $? && :' __autovenv_l='__autovenv_last $? && :' __autovenv_n=$'\n'
     if [[ -z $__autovenv_string ]]; then PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]-}; fi # a list, or `: -1` would be of letters
     if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
         # Its own last line says that what comes next is the user's: ours stands before that one. At first it has one line, and no place.
+        if [[ -z $__autovenv_string ]]; then
+            __autovenv_others "${PROMPT_COMMAND[@]:1}"
+            PROMPT_COMMAND=("${PROMPT_COMMAND[0]}" "${__autovenv_kept[@]}")
+        fi
         __autovenv_others "${precmd_functions[@]}"
         precmd_functions=(__autovenv_first "${__autovenv_kept[@]}")
         __autovenv_key=$__autovenv_n${PROMPT_COMMAND[0]-}
@@ -781,11 +797,13 @@ __autovenv_register() {
         __autovenv_key=${__autovenv_key//"$__autovenv_f"/:} __autovenv_key=${__autovenv_key//"$__autovenv_l"/:}
         # shellcheck disable=SC2178 # a text in such a bash
         PROMPT_COMMAND=$__autovenv_f$__autovenv_n${__autovenv_key:+$__autovenv_key$__autovenv_n}$__autovenv_l
-    elif [[ ${PROMPT_COMMAND[0]-} == __autovenv_last && ${PROMPT_COMMAND[*]: -1} == __autovenv_last ]]; then
-        if [[ ${#PROMPT_COMMAND[@]} != 1 ]]; then PROMPT_COMMAND[0]=__autovenv_first; fi
-    elif [[ ${PROMPT_COMMAND[0]-} != __autovenv_first || ${PROMPT_COMMAND[*]: -1} != __autovenv_last ]]; then
-        __autovenv_others "${PROMPT_COMMAND[@]}"
-        PROMPT_COMMAND=(${__autovenv_kept[0]+__autovenv_first} "${__autovenv_kept[@]}" __autovenv_last)
+    else
+        if [[ ${PROMPT_COMMAND[0]-} == __autovenv_last && ${#PROMPT_COMMAND[@]} != 1 ]]; then PROMPT_COMMAND[0]=__autovenv_first; fi
+        if [[ ${PROMPT_COMMAND[0]-} != __autovenv_first || ${PROMPT_COMMAND[*]: -1} != __autovenv_last ]]; then
+            __autovenv_others "${PROMPT_COMMAND[@]}"
+            PROMPT_COMMAND=(__autovenv_first "${__autovenv_kept[@]}" __autovenv_last)
+        fi
+        if [[ ${1-} == *x* && ${#PROMPT_COMMAND[@]} == 2 ]]; then PROMPT_COMMAND=(__autovenv_last); fi
     fi
 }
 

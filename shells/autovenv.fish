@@ -52,7 +52,12 @@ function __autovenv_register
         test -n "$__autovenv_seen" -a -z "$__autovenv_busy"
         or return
         set -g __autovenv_busy 1
+        # In the midst of somebody's `deactivate` it would be undone: then the prompt sees to it.
         if test -n "$__autovenv_environment" -a -z "$VIRTUAL_ENV" -a -n "$AUTOVENV_DIRENV"
+            and begin
+                test (status current-command) = fish
+                or builtin functions deactivate 2>/dev/null | string match -q '*__autovenv_leave*'
+            end
             __autovenv_revive
         end
         __autovenv_mind
@@ -143,8 +148,8 @@ function __autovenv_look
         set -g __autovenv_off
     end
     __autovenv_change
-    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
-    set -gx AUTOVENV_CALLED 1
+    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    set -gx AUTOVENV_CALLED "$PWD"
     if test -n "$__autovenv_off"
         set -gx AUTOVENV_OFF "$__autovenv_off"
     else

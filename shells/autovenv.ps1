@@ -211,8 +211,8 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
     if ($global:__autovenv_off -cne $global:__autovenv_found_root) { $global:__autovenv_off = '' }
     # Outside of all projects, with nothing to take back, there is nothing to change.
     __autovenv_change
-    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
-    [Environment]::SetEnvironmentVariable('AUTOVENV_CALLED', '1')
+    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    [Environment]::SetEnvironmentVariable('AUTOVENV_CALLED', $__autovenv_directory)
     if ($global:__autovenv_off) {
         [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', $global:__autovenv_off)
     } else {
@@ -858,15 +858,16 @@ function global:__autovenv_rooted([string]$path) {
 # The name in the prompt, `deactivate`, and activation by other hands
 # -----------------------------------------------------------------------------
 # What the user's prompt printed and returned, with the project's name first in its line, and never twice: a theme that shows it has it
-# somewhere in its text. What it printed with Write-Host was caught (6>&1), and is printed now.
+# in brackets in its text, in whatever colours. What it printed with Write-Host was caught (6>&1), and is printed now.
 function global:__autovenv_named([object[]]$parts) {
     $name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
     $shown = (-not $name -or [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -or
         [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -cne $global:__autovenv_environment)
     if (-not $shown) {
         # Text, and no control of the terminal.
-        $name = '(' + ($name -creplace '\p{Cc}', '?') + ')'
-        $shown = ($parts -join '').Contains($name)
+        $name = $name -creplace '\p{Cc}', '?'
+        $shown = (($parts -join '') -creplace '\e\[[0-9;]*m', '') -cmatch ('[ (\[]' + [regex]::Escape($name) + '[)\]]')
+        $name = '(' + $name + ')'
     }
     $first = $true                                                       # of what a prompt returns, PowerShell shows the first alone
     foreach ($part in $parts) {

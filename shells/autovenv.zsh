@@ -54,6 +54,7 @@ __autovenv_last() {
 __autovenv_moved() {
     builtin "${__autovenv_options[@]}"
     if (( ! ${+compstate} )); then __autovenv_same || __autovenv_look; fi
+    __autovenv_register
     if [[ -n ${WIDGET-} ]]; then __autovenv_show; fi
     return 0
 }
@@ -109,8 +110,8 @@ __autovenv_look() {
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
     __autovenv_change
-    # For `autovenv status`: a prompt has called this hook; and it can't see whether there is a `deactivate`.
-    builtin export AUTOVENV_CALLED=1
+    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    builtin export "AUTOVENV_CALLED=$PWD"
     builtin unset AUTOVENV_OFF AUTOVENV_BY_HAND
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
     if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; fi
@@ -679,7 +680,7 @@ __autovenv_show() {
     if [[ ${(t)PROMPT} == *readonly* ]]; then return 0; fi
     if [[ -n $__autovenv_environment && ${VIRTUAL_ENV-} == "$__autovenv_environment" && $__autovenv_drawn == *on* &&
         -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && -n ${VIRTUAL_ENV_PROMPT-} && -z ${_OLD_VIRTUAL_PS1+x} &&
-        -n $__autovenv_line && $__autovenv_line != *(VIRTUAL_ENV|virtualenv|venv)* ]]; then
+        -n $__autovenv_line && $__autovenv_line != *(VIRTUAL_ENV|virtualenv|venv)* ]] && ! __autovenv_written; then
         __autovenv_name="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
         if [[ $__autovenv_drawn == off* ]]; then
             if (( $#psvar < 99 )); then __autovenv_psvars=$#psvar; fi
@@ -699,6 +700,17 @@ __autovenv_show() {
     if [[ ( -z $__autovenv_environment || $__autovenv_drawn != *on* ) && ${PROMPT-} != "$__autovenv_line" ]]; then
         PROMPT=$__autovenv_line
     fi
+}
+
+# Is the environment's name in brackets in the text of the prompt, whatever their colours are? So a theme writes it that makes the text anew.
+__autovenv_written() {
+    if [[ $__autovenv_line != *"$VIRTUAL_ENV_PROMPT"* ]]; then return 1; fi
+    __autovenv_way=$__autovenv_line
+    while [[ $__autovenv_way == *'%{'* ]]; do
+        __autovenv_value=${__autovenv_way#*'%{'}
+        __autovenv_way=${__autovenv_way%%'%{'*}${__autovenv_value#*'%}'}
+    done
+    [[ $__autovenv_way == *[\ \(\[](|%[FK]\{*\})"$VIRTUAL_ENV_PROMPT"(|%[fk])[\)\]]* ]]
 }
 
 # A `deactivate` of the user's own is never touched.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 # They show one mode for all files, whatever is set: Windows' own, and folders that a host shares with a virtual machine.
 _MODELESS = frozenset(
@@ -34,11 +35,12 @@ def keeps_modes(path: str, table: str = _TABLE) -> bool:
 
 def runs_programs(path: str) -> bool:
     """Tell whether programs may be run from where path is, or from the nearest directory above that exists: it is not mounted noexec."""
-    if not hasattr(os, "statvfs"):
+    noexec = getattr(os, "ST_NOEXEC", 0)  # of Linux alone
+    if sys.platform == "win32" or not noexec:
         return True
     while True:
         try:
-            return not os.statvfs(path).f_flag & os.ST_NOEXEC
+            return not os.statvfs(path).f_flag & noexec
         except OSError:
             above = os.path.dirname(path)
             if above == path:

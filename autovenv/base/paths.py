@@ -76,8 +76,9 @@ def temporary_directory(environ: Mapping[str, str]) -> str:
     """Return a directory of this user's for what need not outlive a restart. It need not exist; only private_directory may make it."""
     given = (environ.get(name, "") for name in ("XDG_RUNTIME_DIR", "TMPDIR", "TEMP"))
     above = next((one for one in given if os.path.isabs(one) and os.path.isdir(one)), "/tmp")  # noqa: S108 - made and checked as the user's own
-    number = "" if sys.platform == "win32" else f"-{os.geteuid()}"
-    return os.path.join(above, f"autovenv{number}")
+    if sys.platform == "win32":
+        return os.path.join(above, "autovenv")
+    return os.path.join(above, f"autovenv-{os.geteuid()}")
 
 
 def data_directory(environ: Mapping[str, str]) -> str:

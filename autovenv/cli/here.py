@@ -34,13 +34,29 @@ def shell_says(plan: Plan, environ: Mapping[str, str]) -> str:
         return f"autovenv did not activate {environment}: run {what} to use this project's environment"
     if environ.get("CONDA_DEFAULT_ENV", "base") != "base" and not active:
         return f"conda's {environ['CONDA_DEFAULT_ENV']} is active: run `conda deactivate` to use this project's environment"
+    late = _not_called_here(environ)
     if not active:
-        return "nothing is active" + ("; the next prompt has it" if plan.state == ACTIVE else "")
+        return "nothing is active" + (f"; {late or 'the next prompt has it'}" if plan.state == ACTIVE else "")
     if environment and wanted and environment != wanted and active == plan.root:
         return f"{environment} is active over this project's: run `deactivate` to use this project's environment"
     if active != plan.root:
-        return f"{active} is active"
+        return f"{active} is active" + (f"; {late}" if late else "")
     return _front(plan, environ.get("PATH", "").split(os.pathsep)) or "active"
+
+
+def _not_called_here(environ: Mapping[str, str]) -> str:
+    """Return that the hook was last called in another directory than this one; "" where it was called here.
+
+    Who assigned PROMPT_COMMAND at a prompt has no hook any more, and nothing tells that from `cd project && autovenv status`.
+    """
+    called = environ["AUTOVENV_CALLED"]
+    try:
+        if os.path.samefile(called, os.curdir):
+            return ""
+    except OSError:
+        return ""
+    place = _PLACES.get(shell_of(session_of(environ)), "the prompt")
+    return f"the hook is loaded, and not called since {called}: the next prompt calls it, unless {place} was set anew"
 
 
 def _front(plan: Plan, entries: list[str]) -> str:

@@ -34,6 +34,8 @@ def exposure(directory: str) -> Exposure:
 
 
 def _name(number: int) -> str:
+    if sys.platform == "win32":
+        return str(number)
     import pwd
 
     try:

@@ -94,6 +94,15 @@ class Terminal:
             self._drain()
         raise AssertionError(f"{text!r} did not come; the screen:\n" + "\n".join(self.lines()))
 
+    def wait_while(self, text: str) -> None:
+        """Return when text stands on the screen no more."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if not any(text in line for line in self.lines()):
+                return
+            self._drain()
+        raise AssertionError(f"{text!r} stayed; the screen:\n" + "\n".join(self.lines()))
+
     @property
     def prefix(self) -> str:
         """What stands before the test's own prompt: the project's name, if anything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("tests.shells.beside.seen")
+pytest.register_assert_rewrite("tests.shells.beside.seen", "tests.shells.beside.real.row")
 
 
 @pytest.fixture(params=["before", "after"])

@@ -6,6 +6,7 @@ import pytest
 
 from tests.shells.beside import direnv
 from tests.shells.beside.seen import inside, named, outside, path_of
+from tests.shells.by_hand import activate, make
 
 
 @pytest.fixture(params=["played", pytest.param("real", marks=pytest.mark.long)])
@@ -79,6 +80,22 @@ def test_after_both_have_allowed_it_all_goes_with_the_directory(hooked):
         outside(hooked)
         assert hooked.terminal.type("show COLOUR") == ["unset"]
         hooked.terminal.type("cd ~/proj")
+
+
+def test_one_of_ones_own_over_ours(hooked):
+    """`deactivate` takes it away, and ours is there again, whole: with its name, and a `deactivate`."""
+    hooked.open_hooked()
+    named(hooked, "proj", "cd ~/proj")
+    hand = make(f"{hooked.home}/hand", "hand")
+    for _ in range(2):
+        activate(hooked, hand)
+        assert named(hooked, "hand", "show VIRTUAL_ENV") == [hand]
+        named(hooked, "proj", "deactivate")
+        inside(hooked)
+    named(hooked, "", "deactivate")
+    outside(hooked)
+    named(hooked, "", "cd ~")
+    outside(hooked)
 
 
 def test_status_says_what_the_shell_has(proj):

@@ -30,6 +30,19 @@ def test_a_prompt_that_calls_virtualenv_info(beside, shell, order):
         named(stage, "", "cd ~")
 
 
+@pytest.mark.parametrize("shell", themes.WRITTEN)
+def test_a_theme_that_writes_the_name_into_the_prompt(beside, shell, order):
+    """In brackets, whatever their colours. The name of the directory is not that of the environment."""
+    stage = beside(shell)
+    stage.project("proj/below")
+    stage.open(**{order: themes.WRITTEN[shell]})
+    for _ in range(2):
+        for place in ("proj", "proj/below"):
+            (line,) = [line for line in named(stage, "", f"cd ~/{place}") if not line.startswith("autovenv: created")]
+            assert line.startswith("[") and line.count("proj]") == 1, line
+        assert named(stage, "", "cd ~") == []
+
+
 @pytest.mark.parametrize("option", ["prompt_subst", "no_prompt_subst"])
 def test_zsh_cd_in_a_function_with_its_own_prompt_subst(beside, option):
     """What a function sets for itself says nothing about how the prompt is drawn behind it."""

@@ -144,6 +144,26 @@ function global:Get-Environment {
 function global:prompt { "$(Get-Environment)@> " }
 """,
 }
+# As liquidprompt and starship's Python module in bash do it: the name, in colours, is written into a prompt that is built anew.
+WRITTEN = {
+    "bash": r"""
+_theme() { PS1="${VIRTUAL_ENV:+[\[\e[36m\]prompt = $VIRTUAL_ENV_PROMPT\[\e[0m\]] (~/${PWD##*/}) \n}@> "; }
+PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND;}_theme"
+""",
+    "zsh": r"""
+_theme() {
+    PROMPT='@> '
+    [[ -z $VIRTUAL_ENV ]] || PROMPT=$'[%{\e[36m%}'$VIRTUAL_ENV_PROMPT$'%{\e[0m%}] (~/'${PWD:t}$')\n@> '
+}
+precmd_functions+=(_theme)
+""",
+    "pwsh": """
+function global:prompt {
+    $e = [char]27
+    $(if ($env:VIRTUAL_ENV) { "[$e[36m$env:VIRTUAL_ENV_PROMPT$e[0m] (~/$(Split-Path -Leaf $PWD))`n" }) + '@> '
+}
+""",
+}
 # As oh-my-zsh's plugin and many a guide have it.
 INFO = {
     "bash": "virtualenv_info() { [[ -n ${VIRTUAL_ENV_PROMPT-} ]] && printf '(%s) ' \"$VIRTUAL_ENV_PROMPT\"; }\nPS1='$(virtualenv_info)@> '\n",
