@@ -29,17 +29,18 @@ __autovenv_marks=('@MARKS@')
 __autovenv_first() {
     # The user's own `set -a`, `-e`, `-E`, `-k`, `-u`, `-x` are back when this returns.
     "${__autovenv_own_options[@]}"
-    "${__autovenv_plain_options[@]}"
+    builtin set +aeEkux
     # Whoever compares $BASH_COMMAND with $PROMPT_COMMAND (a DEBUG trap) is to know each of ours in its turn.
     if [[ ${PROMPT_COMMAND[0]-} == __autovenv_first ]]; then PROMPT_COMMAND[0]=__autovenv_last; fi
     __autovenv_same || __autovenv_look
     __autovenv_called=1
+    "${__autovenv_options_again[@]}"
     return "${1:-0}"
 }
 
 __autovenv_last() {
     "${__autovenv_own_options[@]}"
-    "${__autovenv_plain_options[@]}" -- "${1:-0}" "$-"
+    builtin set +aeEkux -- "${1:-0}" "$-"
     if [[ -z $__autovenv_called ]] || ! builtin [ "${PATH-}|${VIRTUAL_ENV-}" = "$__autovenv_path|$__autovenv_virtual" ]; then
         __autovenv_same || __autovenv_look
     fi
@@ -47,6 +48,7 @@ __autovenv_last() {
     __autovenv_show
     __autovenv_register "${2-}"
     if [[ -n ${__autovenv_accompanied-} ]]; then __autovenv_accompany; fi
+    "${__autovenv_options_again[@]}"
     return "${1:-0}"
 }
 
@@ -68,12 +70,13 @@ __autovenv_same() {
     done
 }
 
-# Was something changed in directory $1, of which the helper could not tell anything?
+# Was something changed in directory $1, of which the helper could not tell anything? (What is missing is older; and where times have
+# whole seconds, what is as old may have changed since.)
 __autovenv_edited() {
     for __autovenv_key in "${__autovenv_marks[@]}"; do
-        if [[ $1/$__autovenv_key -nt $__autovenv_stamp ]]; then return 0; fi
+        if [[ ! $1/$__autovenv_key -ot $__autovenv_stamp ]]; then return 0; fi
     done
-    [[ $1/ -nt $__autovenv_stamp ]]
+    [[ ! $1/ -ot $__autovenv_stamp ]]
 }
 
 # -----------------------------------------------------------------------------
@@ -391,6 +394,7 @@ __autovenv_set() {
         __autovenv_old+=("$__autovenv_kind" "$1" "$__autovenv_value")
     else
         __autovenv_refused+=" $1"
+        if [[ $__autovenv_kind == L ]]; then builtin export -n "${1?}"; fi # an `export` that failed has marked it all the same
     fi
 }
 
@@ -427,17 +431,18 @@ __autovenv_recorded() {
 }
 
 # What variable $1 is now: kind (S: set, L: set for this shell alone, U: not set), value, and whether it can't be given a text: it is
-# read-only, an integer, which would evaluate it, or one that changes its letters. (An older bash can't tell, and takes each for exported.)
+# read-only, an integer, which would evaluate it, or one that changes its letters. (An older bash can tell whether it is exported.)
 __autovenv_held() {
-    __autovenv_kind=U __autovenv_value='' __autovenv_fixed='' __autovenv_key=
+    __autovenv_kind=U __autovenv_value='' __autovenv_fixed='' __autovenv_key=$1
     if [[ -z $__autovenv_elder ]]; then
-        __autovenv_key=$1
         __autovenv_key=${!__autovenv_key@a}
         if [[ $__autovenv_key == *[raAinluc]* ]]; then __autovenv_fixed=1; fi
+    else
+        if builtin compgen -e -X "!$1" "$1" >/dev/null; then __autovenv_key=x; else __autovenv_key=; fi
     fi
     if [[ -n ${!1+x} ]]; then
         __autovenv_kind=S __autovenv_value=${!1}
-        if [[ -z $__autovenv_elder && $__autovenv_key != *x* ]]; then __autovenv_kind=L; fi
+        if [[ $__autovenv_key != *x* ]]; then __autovenv_kind=L; fi
     fi
 }
 
@@ -465,9 +470,7 @@ __autovenv_put_path() {
 }
 
 __autovenv_path_fixed() {
-    if [[ -n $__autovenv_elder ]]; then return 1; fi
-    __autovenv_key=PATH
-    [[ ${!__autovenv_key@a} == *r* ]]
+    ! builtin export "PATH=${PATH-}" 2>/dev/null
 }
 
 # Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
@@ -669,13 +672,12 @@ __autovenv_again() {
 # The name in the prompt, `deactivate`, and activation by other hands
 # -----------------------------------------------------------------------------
 # PS1 refers to a variable; the project's name never becomes part of PS1 itself, where it would be code. Looked at behind all themes, at
-# every prompt: one that shows an environment itself, or is told not to, is left alone.
+# every prompt: one that shows an environment itself, or is told not to, or is read-only, is left alone.
 # shellcheck disable=SC2016 # expanded at each prompt, by PS1
 __autovenv_shown='${__autovenv_name-}'
 
 __autovenv_show() {
     __autovenv_name=
-    if [[ -z $__autovenv_elder && ${PS1@a} == *r* ]]; then return 0; fi
     if [[ -n $__autovenv_environment && -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && -n ${VIRTUAL_ENV_PROMPT-} && -z ${_OLD_VIRTUAL_PS1+x} ]] &&
         builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_environment" ] && builtin shopt -q promptvars; then
         __autovenv_rest=${PS1//"$__autovenv_shown"/}
@@ -683,14 +685,14 @@ __autovenv_show() {
             '' | *venv* | *virtualenv* | *VIRTUAL_ENV*) ;;
             *)
                 if __autovenv_written; then return 0; fi
-                if [[ $PS1 != *"$__autovenv_shown"* ]]; then PS1=$__autovenv_shown$PS1; fi
+                if [[ $PS1 != *"$__autovenv_shown"* ]]; then builtin printf -v PS1 %s "$__autovenv_shown$PS1" 2>/dev/null; fi
                 __autovenv_name="(${VIRTUAL_ENV_PROMPT//[[:cntrl:]]/?}) "
                 return 0
                 ;;
         esac
     fi
     if [[ ${PS1-} == *"$__autovenv_shown"* ]] && { [[ -z $__autovenv_environment ]] || ! builtin shopt -q promptvars; }; then
-        PS1=${PS1//"$__autovenv_shown"/}
+        builtin printf -v PS1 %s "${PS1//"$__autovenv_shown"/}" 2>/dev/null
     fi
 }
 
@@ -711,9 +713,10 @@ __autovenv_deactivate_on() {
     # shellcheck disable=SC2317 # for people to call
     deactivate() {
         "${__autovenv_own_options[@]}"
-        "${__autovenv_plain_options[@]}"
+        builtin set +aeEkux
         __autovenv_off=$__autovenv_root __autovenv_seen=
         __autovenv_leave
+        "${__autovenv_options_again[@]}"
     }
 }
 
@@ -780,9 +783,8 @@ __autovenv_register() {
         fi
         __autovenv_others "${precmd_functions[@]}"
         precmd_functions=(__autovenv_first "${__autovenv_kept[@]}")
-        __autovenv_key=$__autovenv_n${PROMPT_COMMAND[0]-}
-        __autovenv_key=${__autovenv_key//"${__autovenv_n}__autovenv_last"/} __autovenv_key=${__autovenv_key//"${__autovenv_n}__autovenv_first"/}
-        __autovenv_key=${__autovenv_key#"$__autovenv_n"}
+        __autovenv_others "${PROMPT_COMMAND[0]-}"
+        __autovenv_key=${__autovenv_kept[0]-}
         if [[ $__autovenv_key == *"$__autovenv_n"* ]]; then
             PROMPT_COMMAND[0]=${__autovenv_key%"$__autovenv_n"*}${__autovenv_n}__autovenv_last$__autovenv_n${__autovenv_key##*"$__autovenv_n"}
         else
@@ -791,12 +793,16 @@ __autovenv_register() {
         fi
     elif [[ -n $__autovenv_string ]]; then
         case ${PROMPT_COMMAND-} in
-            "$__autovenv_f"*"$__autovenv_l") return 0 ;;
+            __autovenv_last | "$__autovenv_f$__autovenv_n"*"$__autovenv_n$__autovenv_l") return 0 ;;
         esac
-        __autovenv_key=${PROMPT_COMMAND-}
-        __autovenv_key=${__autovenv_key//"$__autovenv_f"/:} __autovenv_key=${__autovenv_key//"$__autovenv_l"/:}
+        __autovenv_others "${PROMPT_COMMAND-}"
+        __autovenv_key=${__autovenv_kept[0]-}
         # shellcheck disable=SC2178 # a text in such a bash
-        PROMPT_COMMAND=$__autovenv_f$__autovenv_n${__autovenv_key:+$__autovenv_key$__autovenv_n}$__autovenv_l
+        if [[ -z $__autovenv_key ]]; then
+            PROMPT_COMMAND=__autovenv_last
+        else
+            PROMPT_COMMAND=$__autovenv_f$__autovenv_n$__autovenv_key$__autovenv_n$__autovenv_l
+        fi
     else
         if [[ ${PROMPT_COMMAND[0]-} == __autovenv_last && ${#PROMPT_COMMAND[@]} != 1 ]]; then PROMPT_COMMAND[0]=__autovenv_first; fi
         if [[ ${PROMPT_COMMAND[0]-} != __autovenv_first || ${PROMPT_COMMAND[*]: -1} != __autovenv_last ]]; then
@@ -807,27 +813,46 @@ __autovenv_register() {
     fi
 }
 
-# The commands of a list that are not ours, in __autovenv_kept. One that somebody joined with ours keeps its part.
+# The commands that are not ours, in __autovenv_kept. From one that somebody joined with ours, ours goes with what parts it from the next:
+# to that one a `:` in its place would be the command whose status it sees.
 __autovenv_others() {
     __autovenv_kept=()
     for __autovenv_key; do
-        case $__autovenv_key in
-            '' | __autovenv_first | __autovenv_last) ;;
-            __autovenv_first[\;$'\n']* | __autovenv_last[\;$'\n']*) __autovenv_kept+=("${__autovenv_key#*[;$'\n']}") ;;
-            *) __autovenv_kept+=("$__autovenv_key") ;;
-        esac
+        if [[ $__autovenv_key == *__autovenv_* ]]; then
+            __autovenv_key+=$__autovenv_n
+            for __autovenv_at in "$__autovenv_f" "$__autovenv_f " "$__autovenv_l" "$__autovenv_l " __autovenv_first __autovenv_last; do
+                __autovenv_key=${__autovenv_key//"$__autovenv_at"[;$__autovenv_n]/}
+            done
+            __autovenv_key=${__autovenv_key%"$__autovenv_n"}
+        fi
+        if [[ -n $__autovenv_key ]]; then __autovenv_kept+=("$__autovenv_key"); fi
     done
+}
+
+# Without `local -` the user's options are kept, and given back, by hand. Those of a call that was interrupted are kept still.
+__autovenv_keep_options() {
+    builtin : "${__autovenv_options:=$-}"
+}
+
+__autovenv_give_options() {
+    builtin export -n __autovenv_options # `set -a` was on
+    __autovenv_key=${__autovenv_options//[!aeEkux]/} __autovenv_options=
+    if [[ -n $__autovenv_key ]]; then builtin set "-$__autovenv_key"; fi
 }
 
 __autovenv_start() {
     # `local -` and `${name@a}` are of bash 4.4; a PROMPT_COMMAND that is a list is of 5.1.
-    __autovenv_elder='' __autovenv_string='' __autovenv_own_options=(builtin local -) __autovenv_plain_options=(builtin set +aeEkux)
+    __autovenv_elder='' __autovenv_string='' __autovenv_options=
+    __autovenv_own_options=(builtin local -) __autovenv_options_again=(builtin :)
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
-        __autovenv_elder=1 __autovenv_own_options=(builtin :) __autovenv_plain_options=(builtin :)
+        __autovenv_elder=1 __autovenv_own_options=(__autovenv_keep_options) __autovenv_options_again=(__autovenv_give_options)
     fi
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then __autovenv_string=1; fi
+    # Does it see nanoseconds? The helper has left two files that are one apart. (Where it has not yet, a plan asks the same.)
+    __autovenv_fine=
+    if [[ $__autovenv_state/clock/later -nt $__autovenv_state/clock/earlier ]]; then __autovenv_fine=1; fi
     "${__autovenv_own_options[@]}"
-    "${__autovenv_plain_options[@]}"
+    builtin set +aeEkux
     # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.
     __autovenv_at=$__autovenv_state
     while [[ -n $__autovenv_at ]]; do
@@ -868,7 +893,10 @@ __autovenv_start() {
     __autovenv_register
 }
 
-if [[ $- == *i* ]]; then __autovenv_start; fi
+if [[ $- == *i* ]]; then
+    __autovenv_start
+    "${__autovenv_options_again[@]}"
+fi
 
 if [[ -n $__autovenv_aliases ]]; then builtin shopt -s expand_aliases; fi
 builtin unset -v __autovenv_aliases

@@ -72,7 +72,8 @@ function __autovenv_same
     or return
     for __autovenv_at in $__autovenv_bare
         test "$__autovenv_at/" -ot "$__autovenv_stamp"
-        and not builtin path is -- "$__autovenv_at"/.{python-version,envrc}
+        and test ! -e "$__autovenv_at/.python-version"
+        and test ! -e "$__autovenv_at/.envrc"
         or return
     end
     for __autovenv_at in $__autovenv_roots
@@ -221,7 +222,7 @@ function __autovenv_walk
         if builtin contains -- "$__autovenv_here/" $__autovenv_ceilings
             break
         end
-        if not builtin path is -- "$__autovenv_here"/$__autovenv_marks
+        if not __autovenv_marked "$__autovenv_here"
             set -ga __autovenv_bare "$__autovenv_here"
         else if __autovenv_take "$__autovenv_here"
             set -ga __autovenv_roots "$__autovenv_here"
@@ -252,6 +253,15 @@ function __autovenv_walk
     end
 end
 
+function __autovenv_marked
+    for __autovenv_name in $__autovenv_marks
+        if test -e "$argv[1]/$__autovenv_name"
+            return 0
+        end
+    end
+    return 1
+end
+
 # The plan that holds in directory $argv[1]: one that this shell stands on, a stored one, or one that the helper makes. Status 1: none is to be had.
 function __autovenv_take
     if test -z "$__autovenv_force"
@@ -270,10 +280,7 @@ function __autovenv_take
             return 0
         end
     end
-    if builtin contains -- "$argv[1]" $__autovenv_stuck
-        return 1
-    end
-    if __autovenv_help "$argv[1]"
+    if not builtin contains -- "$argv[1]" $__autovenv_stuck; and __autovenv_help "$argv[1]"
         __autovenv_load "$argv[1]" new
         return
     end
@@ -603,8 +610,10 @@ end
 # For the plans: entry $argv[1] goes to the front (their last one first), to the end, or away. One that the user has, too, may be taken
 # away when fish_user_paths changes: it is remembered where it was.
 function __autovenv_front
-    set -l __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way)
-    and set -ga __autovenv_twice "$argv[1]" "$__autovenv_way[$(math $__autovenv_number + 1)]"
+    if set -l __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way)
+        set __autovenv_number (math $__autovenv_number + 1)
+        set -ga __autovenv_twice "$argv[1]" "$__autovenv_way[$__autovenv_number]"
+    end
     set -gp __autovenv_entries "$argv[1]"
     set -gp __autovenv_way "$argv[1]"
 end
@@ -630,7 +639,8 @@ function __autovenv_cut
         set __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way)
     end
     or return
-    set -g __autovenv_next "$__autovenv_way[$(math $__autovenv_number + 1)]"
+    set -l __autovenv_after (math $__autovenv_number + 1)
+    set -g __autovenv_next "$__autovenv_way[$__autovenv_after]"
     set -e __autovenv_way[$__autovenv_number]
 end
 
@@ -850,7 +860,7 @@ function __autovenv_show
     if test -n "$__autovenv_environment" -a -z "$VIRTUAL_ENV_DISABLE_PROMPT" -a -n "$VIRTUAL_ENV_PROMPT"
         and test "$VIRTUAL_ENV" = "$__autovenv_environment"
         and not builtin functions -q _old_fish_prompt
-        and not builtin functions fish_prompt | string match -rq 'VIRTUAL_ENV|virtualenv|venv'
+        and not builtin functions --no-details fish_prompt | string match -rq 'VIRTUAL_ENV|virtualenv|venv' # the file's name is no detail of it
         # Text, and no control of the terminal.
         set -g __autovenv_name (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
         if not builtin functions fish_mode_prompt 2>/dev/null | string match -q '*__autovenv_draw*'
@@ -959,8 +969,9 @@ end
 # Registration
 # -----------------------------------------------------------------------------
 function __autovenv_start
+    # To say so, such a fish must be able to read all of this: no `builtin path` (3.5), no `$(…)` (3.4).
     if string match -rq '^([0-2]|3\.[0-5])([^0-9]|$)' -- $version
-        echo "autovenv: not hooked: fish $version is too old, it needs 3.6" >&2
+        echo "autovenv: not hooked: fish 3.6 or newer is needed, this is $version" >&2
         return
     end
     # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.

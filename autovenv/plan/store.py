@@ -24,7 +24,7 @@ from autovenv.base.locks import Lock
 from autovenv.base.paths import temporary_directory
 from autovenv.base.value import replace
 from autovenv.plan.freshness import COARSE_NS, settled
-from autovenv.plan.plan import Input, Plan
+from autovenv.plan.plan import FAILED, Input, Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
 from autovenv.plan.render.names import needed
 
@@ -82,8 +82,11 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
         remove_tree(above)
         os.mkdir(above, 0o700)
     stamps = _stamps(above, identity, plan)
-    # bash before 4.3 compares whole seconds: it trusts a plan whose inputs were all older than that when they were read.
-    old = all(given.kind != "unchanged" or now_ns - given.mtime_ns > COARSE_NS for given in plan.inputs)
+    # An older bash compares whole seconds: it trusts a plan whose inputs were all further off than that when they were read (or ahead, and
+    # were seen to rest). What failed, or was interrupted, it takes as it is: the next prompt would try the same again.
+    old = plan.state == FAILED or all(
+        given.kind != "unchanged" or (abs(now_ns - given.mtime_ns) > COARSE_NS and not given.racy) for given in plan.inputs
+    )
     code = RENDERERS[shell].stored(plan, identity, stamps, clock="" if old else f"{state}/clock")
     if plan.fleeting:
         code += RENDERERS[shell].emptied(f"{place}/{shell}")

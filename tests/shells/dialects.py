@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +27,21 @@ class Dialect:
     last_status: str  # prints the status of the last command
     prepend: str  # a directory before PATH
     append: str
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The program's version, as (5, 2, 15)."""
+        return _version(self.program)
+
+    @property
+    def takes_list(self) -> bool:
+        """Whether each command of PROMPT_COMMAND may stand by itself, as it may from bash 5.1 on."""
+        return self.name != "bash" or self.version >= (5, 1)
+
+    @property
+    def coarse(self) -> bool:
+        """Whether it sees whole seconds where it compares the times of two files."""
+        return self.name == "bash" and _coarse(self.program)
 
     def quote(self, text: str) -> str:
         return RENDERERS[self.name].quote(text)
@@ -104,8 +121,24 @@ def _dialect(name: str, program: str | None) -> Dialect | None:
     return Dialect(name, program, "export {name}={value}", "unset {name}", "echo $?", "PATH={value}:$PATH", "PATH=$PATH:{value}")
 
 
+@cache
+def _version(program: str) -> tuple[int, ...]:
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(map(int, re.search(r"\d+(?:\.\d+)+", said)[0].split(".")))
+
+
+@cache
+def _coarse(program: str) -> bool:
+    with tempfile.TemporaryDirectory() as place:
+        for name, time in (("earlier", 10**18), ("later", 10**18 + 1)):
+            path = f"{place}/{name}"
+            open(path, "wb").close()
+            os.utime(path, ns=(time, time))
+        return subprocess.run([program, "-c", f"[[ {place}/later -nt {place}/earlier ]]"], check=False).returncode != 0
+
+
 def find(name: str) -> Dialect | None:
-    """The shell as it is on this machine, or None. AUTOVENV_TEST_PWSH names a PowerShell that is not on PATH."""
+    """The shell that is first on PATH, of whichever version, or None. AUTOVENV_TEST_PWSH names a PowerShell that is not on PATH."""
     program = shutil.which(name)
     if name == "pwsh":
         program = os.environ.get("AUTOVENV_TEST_PWSH") or program

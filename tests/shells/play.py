@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
+import time
 from collections.abc import Callable
 
 from tests.shells.dialects import Dialect, powershell_home
@@ -48,6 +49,16 @@ class Stage:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         return path
+
+    def age(self) -> bool:
+        """Where the shell sees whole seconds, no prompt without a process is promised for what is younger than two: wait for that age.
+
+        Return whether it is such a shell, in which each project has to be visited once more then.
+        """
+        if not self.dialect.coarse:
+            return False
+        time.sleep(2.1)
+        return True
 
     def open(
         self,

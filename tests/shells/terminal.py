@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pexpect
 import pyte
 
+from tests.shells.keyboard import Keyboard
+
 COLUMNS, LINES = 500, 600
 PROMPT = "@> "
 PATIENCE = 60.0  # seconds until a prompt that does not come is a failure
@@ -33,13 +35,14 @@ class Terminal:
         self.child.delaybeforesend = None
         self.screen = _Screen(self.child.send)
         self._stream = pyte.ByteStream(self.screen)
+        self._keyboard = Keyboard(self.child.send)
         self._rows = [""] * LINES
         self._prompts = 0
         self.wait_for_prompt()
 
     def _drain(self) -> bool:
         try:
-            self._stream.feed(self.child.read_nonblocking(65536, timeout=0.01))
+            self._stream.feed(self._keyboard.screened(self.child.read_nonblocking(65536, timeout=0.01)))
         except pexpect.TIMEOUT:
             return False
         return True
@@ -83,7 +86,9 @@ class Terminal:
 
     def send(self, text: bytes) -> None:
         """Send keys without waiting for anything."""
-        self.child.send(text)
+        while self._drain():
+            pass  # which keyboard protocol is in force
+        self.child.send(self._keyboard.keys(text))
 
     def wait_for(self, text: str) -> None:
         """Return when text stands on the screen."""

@@ -123,6 +123,7 @@ def test_an_edit_after_one_that_failed_is_told_of_as_well(stage, approved):
     stage.open()
     stage.play("> cd shop\n> show COLOUR\nred\n")
     for status in ("3", "4"):
+        stage.age()
         stage.write("shop/.envrc", f"exit {status}\n")
         stage.play(">\nautovenv: shop/.envrc changed since you approved of it: …\n>\n")
         allow(stage, path, status=1)

@@ -194,9 +194,11 @@ def test_a_watched_link_that_is_turned_to_another_file_counts_as_a_change(stage)
         os.utime(stage.write(f"shop/{name}", "same\n"), ns=(10**18, 10**18))
     os.symlink("one", f"{shop}/link")
     stage.write("shop/.envrc", "watch_file link\nlog_status it is read\n")
+    stage.age()
     stage.play("> cd shop\nautovenv: it is read\n>\n")
     os.symlink("two", f"{shop}/new")
     os.rename(f"{shop}/new", f"{shop}/link")
+    stage.age()
     stage.play(">\nautovenv: it is read\n>\n")
 
 
@@ -204,9 +206,11 @@ def test_a_watched_link_that_is_turned_to_another_file_counts_as_a_change(stage)
 def test_watched_files_and_directories(stage):
     stage.write("shop/sub/deep/one", "")
     stage.write("shop/.envrc", "watch_file note\nwatch_dir sub\nlog_status it is read\n")
+    stage.age()
     stage.play("> cd shop\nautovenv: it is read\n>\n")
     for name in ("note", "sub/deep/two", "sub/deep/one"):
         stage.write(f"shop/{name}", "changed\n")
+        stage.age()
         stage.play(">\nautovenv: it is read\n>\n")
 
 
@@ -273,6 +277,7 @@ def test_a_slow_file_says_what_it_waits_for_and_an_interrupt_leaves_the_shell_us
     stage.play("> show COLOUR\nunset\n>\n> show PWD\n{home}/shop\n>\n> cd\n> cd shop\n> show COLOUR\nunset\n")
     assert lines_of(f"{shop}/runs") == ["run"], "it is not tried again at each prompt"
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=red\n")
+    stage.age()
     stage.play(">\n> show COLOUR\nred\n")
 
 
@@ -313,8 +318,10 @@ def test_a_slow_file_is_not_stopped_from_the_terminal(stage):
 def test_a_file_that_fails_is_not_run_again_until_an_input_changes(stage):
     shop = stage.project("shop")
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=red\n")
+    stage.age()
     stage.play("> cd shop\n> show COLOUR\nred\n")
     stage.write("shop/.envrc", "echo run >>runs\nwatch_file note\nexport COLOUR=blue\nfalse || exit 3\n")
+    stage.age()
     stage.play(
         """
         >
@@ -328,11 +335,14 @@ def test_a_file_that_fails_is_not_run_again_until_an_input_changes(stage):
     )
     assert lines_of(f"{shop}/runs") == ["run", "run"]
     stage.write("shop/note", "")
+    stage.age()
     stage.play(">\nautovenv: {home}/shop/.envrc:4: exit 3 (tried 2 times)\n>\n> show COLOUR\nred\n")
     assert lines_of(f"{shop}/runs") == ["run", "run", "run"]
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=blue\nfalse || exit 4\n")
+    stage.age()
     stage.play(">\nautovenv: {home}/shop/.envrc:3: exit 4\n>\n> show COLOUR\nred\n")
     stage.write("shop/.envrc", "echo run >>runs\nexport COLOUR=blue\n")
+    stage.age()
     stage.play(">\n> show COLOUR\nblue\n")
     assert lines_of(f"{shop}/runs") == ["run"] * 5
 

@@ -23,6 +23,7 @@ def asked(path):
 
 def rested(stage, counter):
     """How often the helper was asked, once a prompt asks it no more. (A file that is younger than a tick is looked at twice.)"""
+    stage.age()
     stage.terminal.type("")
     times = asked(counter)
     stage.terminal.type("")
@@ -43,6 +44,7 @@ def test_a_helper_that_was_killed_is_asked_again_after_an_edit(stage, versions):
     with open(static, "w", encoding="utf-8") as file:
         file.write(text.replace(real, double))
     stage.open(hooked=False, after=f". {stage.quote(static)}")
+    stage.age()
     stage.terminal.type("cd shop")
     assert stage.terminal.type("show VIRTUAL_ENV") == ["unset"]
     first = rested(stage, counter)
@@ -59,6 +61,7 @@ def test_a_state_that_could_not_be_written_and_can_be_now(stage, versions):
     """Root writes anywhere: so a file stands where the state should be."""
     stage.project("shop", "3.99")
     state = stage.write(".local/state/autovenv", "")
+    stage.age()
     stage.open()
     said = stage.terminal.type("cd shop")
     assert len(said) == 1, said

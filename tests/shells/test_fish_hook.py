@@ -42,6 +42,23 @@ def test_the_hook_is_well_formed(fish):
     assert subprocess.run(["fish_indent", "--check", source], check=False).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("version", "hooked"), [("2.7.1", False), ("3.1.2", False), ("3.5.1", False), ("3.6.0", True), ("3.10.0", True), ("4.0.2", True)]
+)
+def test_a_fish_that_is_too_old_says_so_and_is_not_hooked(fish, version, hooked):
+    fish.open()
+    static = f"{fish.home}/hook.fish"
+    with open(static, encoding="utf-8") as file:
+        text = file.read()
+    assert text.count("$version") == 2, "asked, and said"
+    with open(static, "w", encoding="utf-8") as file:
+        file.write(text.replace("$version", version))
+    command = ["fish", "--no-config", "-i", "-c", f"source {static}; set -q AUTOVENV_SESSION; echo $status"]
+    done = subprocess.run(command, check=True, env=fish.environ, cwd=fish.home, capture_output=True, text=True)
+    said = "" if hooked else f"autovenv: not hooked: fish 3.6 or newer is needed, this is {version}\n"
+    assert (done.stdout, done.stderr) == ("0\n" if hooked else "1\n", said)
+
+
 def test_nothing_but_our_own_names_is_left_in_the_shell(fish):
     fish.open()
     names = "set -n; functions -a"

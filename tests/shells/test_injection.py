@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autovenv.base.paths import state_directory
@@ -41,6 +41,7 @@ NASTY = [
     "\b♀♂(*.ogg=38;5;45)".encode(),
 ]
 VALUES = st.one_of(st.sampled_from(NASTY), st.binary(max_size=40).map(lambda raw: raw.replace(b"\0", b"0")))
+LONG_AGO = 1_000_000_000_123_456_789  # ns since the epoch: older than any clock is coarse
 SEPARATORS = (b"\x1e", b"\x1f")
 # Names that a function of a hook may have given to a variable of its own: a plan's variable must not end up in that one.
 NAMES = ("name", "i", "root", "directory", "state", "key", "text", "line", "old", "entries", "identity", "VALUE")
@@ -59,6 +60,7 @@ class Laboratory:
         os.makedirs(self.root)
         with open(f"{self.root}/.python-version", "w", encoding="utf-8") as file:
             file.write("3.12\n")
+        os.utime(f"{self.root}/.python-version", ns=(LONG_AGO, LONG_AGO))
         self.state = state_directory(os.environ)
 
     def store(self, values: list[bytes], **more) -> None:
@@ -120,10 +122,13 @@ def laboratory(home, monkeypatch):
     return Laboratory(home, monkeypatch)
 
 
+# A letter that is not whole, and the byte with which bash marks what is its own: bash 5.1 lost the end of such a value once.
+UNFINISHED = [b"\xc2\x01", b"a:\xc2\x01", b"\x7f\x01\xc2\x01"] * 4
 BOUNDED = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @BOUNDED
+@example(UNFINISHED, UNFINISHED)
 @given(st.lists(VALUES, min_size=1, max_size=12), st.lists(st.none() | VALUES, min_size=12, max_size=12))
 def test_values_arrive_and_old_ones_come_back(laboratory, name, values, old):
     laboratory.store(values)
@@ -139,6 +144,7 @@ def test_values_arrive_and_old_ones_come_back(laboratory, name, values, old):
 
 
 @BOUNDED
+@example(UNFINISHED, UNFINISHED, "bash")
 @given(
     st.lists(VALUES, min_size=1, max_size=12),
     st.lists(st.none() | VALUES, min_size=12, max_size=12),
@@ -159,6 +165,7 @@ def test_a_child_of_another_kind_takes_everything_back(laboratory, name, values,
 
 
 @BOUNDED
+@example(UNFINISHED, UNFINISHED)
 @given(st.lists(st.none() | VALUES, min_size=12, max_size=12), st.lists(st.none() | VALUES, min_size=12, max_size=12))
 def test_what_was_unset_or_empty_is_that_again(laboratory, name, values, old):
     """Of twelve variables some are set, some are taken away, some are needed as they are: afterwards each is what it was."""
@@ -185,6 +192,7 @@ def test_a_project_of_any_name(home, name, odd, monkeypatch):
     os.makedirs(place)
     with open(place + b"/.python-version", "w", encoding="utf-8") as file:
         file.write("3.12\n")
+    os.utime(place + b"/.python-version", ns=(LONG_AGO, LONG_AGO))
     laboratory = Laboratory(home, monkeypatch)
     root = os.fsdecode(place)
     watched = Input("unchanged", f"{root}/.python-version", os.stat(f"{root}/.python-version").st_mtime_ns)

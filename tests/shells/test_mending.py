@@ -153,6 +153,7 @@ def test_a_broken_one_that_was_removed_is_made(stage, versions, kind):
         os.symlink("/nowhere", f"{path}/.venv")
     stage.open()
     assert len(stage.terminal.type("cd shop")) == 1
+    stage.age()
     os.rename(f"{path}/.venv", f"{path}/aside")
     stage.play(">\nautovenv: created .venv (python …) in … ms\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
 

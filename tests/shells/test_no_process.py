@@ -35,14 +35,23 @@ def traced(stage, tmp_path):
     return count
 
 
+def visit(stage, *places):
+    """Go to each place, so that all of it is known."""
+    for place in places:
+        stage.terminal.type(f"cd {stage.home}/{place}")
+        stage.terminal.type("")
+    if stage.age():
+        for place in places:
+            stage.terminal.type(f"cd {stage.home}/{place}")
+            stage.terminal.type("")
+
+
 def test_prompts_in_a_project_below_it_and_outside_start_nothing(stage, traced, versions):
     stage.project("known", versions[0])
     stage.project("known/a/b/c/d")
     stage.project("other", versions[0])
     stage.project("plain/below")
-    for place in ("known", "other", "known/a/b/c/d", "plain/below"):
-        stage.terminal.type(f"cd {stage.home}/{place}")
-        stage.terminal.type("")
+    visit(stage, "known", "other", "known/a/b/c/d", "plain/below")
     assert traced() > 0, "creating an environment is work: the count must be able to see it"
     for place in ("known", "known/a/b/c/d", "known", "other", "known", "plain/below", "other", "known"):
         stage.terminal.type(f"cd {stage.home}/{place}")
@@ -64,9 +73,7 @@ def test_what_is_blocked_or_missing_or_wrong_is_looked_at_once(stage, traced):
     stage.project("missing", "3.99")
     stage.project("wrong", "3.12.1.1")
     stage.project("foreign/.venv")
-    for place in ("missing", "wrong", "foreign"):
-        stage.terminal.type(f"cd {stage.home}/{place}")
-        stage.terminal.type("")
+    visit(stage, "missing", "wrong", "foreign")
     traced()
     for place in ("missing", "wrong", "foreign", "missing"):
         assert stage.terminal.type(f"cd {stage.home}/{place}") == [], "it was said once"
@@ -106,10 +113,9 @@ def test_configuration_files_of_each_kind_start_nothing(stage, traced):
     trusted = ", ".join(f'"{stage.home}/{name}"' for name in ("variables", "bash", "toml", "wrong"))
     stage.write(".config/autovenv/config.toml", f"trusted_paths = [{trusted}]\n")
     places = ("variables", "variables/sub", "bash", "toml", "blocked", "wrong", "package")
+    stage.age()
     for _ in range(2):
-        for place in places:
-            stage.terminal.type(f"cd {stage.home}/{place}")
-            stage.terminal.type("")
+        visit(stage, *places)
     assert traced() > 0
     for place in (*places, *reversed(places)):
         if place != "bash":
@@ -128,8 +134,7 @@ def test_directories_that_change_all_the_time_start_nothing(stage, traced, versi
     stage.project("known", versions[0])
     for place in ("known/below", "plain/below"):
         stage.project(place)
-        stage.terminal.type(f"cd {stage.home}/{place}")
-        stage.terminal.type("")
+        visit(stage, place)
         traced()
         for number in range(8):
             stage.write(f"{place}/{number}.log", "")

@@ -88,6 +88,18 @@ def test_bash_keyword_assignments(shell):
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh"])
+@pytest.mark.parametrize(("first", "inside"), [("COLOUR=mine", "red"), ("readonly COLOUR=mine", "unset")])
+def test_a_variable_of_the_shell_alone_is_that_again(shell, name, first, inside):
+    stage = shell(name)
+    stage.write(".config/autovenv/config.toml", 'trusted_paths = ["~"]\n')
+    stage.write("proj/.envrc", "export COLOUR=red MORE=1\n")
+    stage.terminal.type(first)
+    for _ in range(2):
+        stage.terminal.type("cd proj")
+        stage.play("> show MORE\n1\n> show COLOUR\n{inside}\n> cd ..\n> show COLOUR\nunset\n> echo $COLOUR\nmine\n", inside=inside)
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
 def test_path_is_read_only(shell, name):
     stage = shell(name)
     stage.terminal.type("readonly PATH")

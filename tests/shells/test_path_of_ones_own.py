@@ -107,6 +107,8 @@ def other_python(stage, versions):
     os.chmod(stage.write("front/python", "#!/bin/sh\necho another one\n"), 0o755)
     stage.open()
     stage.terminal.type("cd shop")
+    if stage.age():
+        stage.terminal.type("")
     return f"{stage.home}/front"
 
 

@@ -46,6 +46,7 @@ def found_in(top, text):
 @pytest.mark.parametrize("form", list(FORMS))
 def test_a_token_is_asked_for_at_each_entry_and_at_no_prompt(stage, shop, form):
     stage.write("shop/.envrc", FORMS[form])
+    stage.age()
     stage.play("> cd shop\n> show TOKEN\nfirst-secret\n")
     stage.write("token", "second-secret\n")
     stage.play(">\n>\n> show TOKEN\nfirst-secret\n")
@@ -63,6 +64,7 @@ def test_a_token_is_nowhere_below_the_state_directory_after_leaving(stage, shop)
 def test_two_shells_have_a_token_and_one_leaves(stage, shop):
     """The other one has a token still, asks nobody for it, and leaves as well."""
     first = stage.open()
+    stage.age()
     stage.play("> cd shop\n> show TOKEN\nfirst-secret\n")
     stage.write("token", "second-secret\n")
     stage.open()

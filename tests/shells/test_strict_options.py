@@ -173,5 +173,7 @@ def test_who_traces_what_is_typed_sees_few_lines_of_ours(only, versions, name):
     for command in ("true", "true", "cd shop", "true", "cd .."):
         printed = stage.terminal.type(command)
         assert printed[0].endswith(command)
-        # A function is called, keeps the options, and changes them: that much is traced before tracing is off.
-        assert len(printed) <= 4, f"after {command}"
+        # A function is called, keeps the options, and changes them: that much is traced before tracing is off. What keeps them by hand is
+        # a function of ours, and it gives them back before the end.
+        most = 6 if name == "bash" and stage.dialect.version < (4, 4) else 4
+        assert len(printed) <= most, f"after {command}: {printed}"

@@ -19,7 +19,7 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "")
     still, fresh = posix.conditions(plan, stamps, _unchanged)
     if clock:
         # Where times have whole seconds only, a plan whose inputs were young when it was made proves nothing.
-        still = f"{posix.plain(f'{clock}/later')} -nt {posix.plain(f'{clock}/earlier')} && {still}"
+        still = f"( -n $__autovenv_fine || {posix.plain(f'{clock}/later')} -nt {posix.plain(f'{clock}/earlier')} ) && {still}"
     return posix.stored(plan, identity, still, fresh)
 
 

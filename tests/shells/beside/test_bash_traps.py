@@ -21,6 +21,8 @@ def bash(beside):
 
 @pytest.mark.parametrize("theirs", ["", "mine() { :; }\nPROMPT_COMMAND=mine\n"], ids=["alone", "with a command of the user's"])
 def test_a_debug_trap_does_not_fire_for_us(bash, theirs, order):
+    if theirs and not bash.dialect.takes_list:
+        pytest.skip("before bash 5.1 the commands of PROMPT_COMMAND are one string, and none of them is equal to it")
     bash.open(**{order: DEBUG + "\n" + (theirs if order == "before" else "")})
     for place in ("~", "~/proj"):
         bash.terminal.type(f"cd {place}")
@@ -48,7 +50,8 @@ def test_pipestatus_is_a_theme_s(bash, theme):
         bash.terminal.type(f"cd {place}")
         bash.terminal.type("sh -c 'exit 1' | true | sh -c 'exit 3'")
         seen = bash.terminal.type("echo $seen")
-        assert seen == ["1 0 3"] or (theme == "behind ours" and _documented("PIPESTATUS")), seen
+        kept = theme == "before ours" and bash.dialect.takes_list
+        assert seen == ["1 0 3"] or (not kept and _documented("PIPESTATUS")), seen
 
 
 def _documented(word):
@@ -65,6 +68,8 @@ def _documented(word):
 @pytest.mark.parametrize("form", ["string", "list"])
 def test_the_status_is_a_theme_s_and_the_user_s(bash, form, order):
     """Before our block as a string or a list; behind it appended, as a careful one does it."""
+    if form == "list" and not bash.dialect.takes_list:
+        pytest.skip("bash has lists from 5.1 on")
     text = {
         ("string", "before"): "PROMPT_COMMAND='seen=$?'",
         ("list", "before"): "PROMPT_COMMAND=('seen=$?' :)",
