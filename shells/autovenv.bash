@@ -109,7 +109,7 @@ __autovenv_look() {
     builtin export "AUTOVENV_CALLED=$PWD"
     builtin unset -v AUTOVENV_OFF AUTOVENV_BY_HAND
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
-    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; fi
+    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]] && builtin declare -F deactivate >/dev/null; then builtin export "AUTOVENV_BY_HAND=1"; fi
     __autovenv_forget
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
@@ -325,6 +325,8 @@ __autovenv_change() {
             if [[ $__autovenv_found_state == failed || $__autovenv_found == "$__autovenv_active" ]]; then return 0; fi
         fi
         __autovenv_leave
+        # What was activated by hand below ours is there again.
+        if [[ -n ${VIRTUAL_ENV-} ]]; then __autovenv_stranger=$VIRTUAL_ENV; fi
     fi
     if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
         if __autovenv_path_fixed; then
@@ -346,7 +348,7 @@ __autovenv_enter() {
     __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
     if [[ -n ${VIRTUAL_ENV-} && -n $__autovenv_plan_environment ]]; then
         # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
-        if [[ -n ${_OLD_VIRTUAL_PATH+x} ]]; then __autovenv_by_hand=1; else __autovenv_expel; fi
+        if __autovenv_activated_by_hand; then __autovenv_by_hand=1; else __autovenv_expel; fi
     fi
     __autovenv_way=${PATH-}
     "__autovenv_enter_$__autovenv_active"
@@ -375,6 +377,10 @@ __autovenv_leave() {
         done
     fi
     __autovenv_path_outside
+    # What was activated by hand before ours, and anew since, may have had but one entry together with ours.
+    if [[ -n $__autovenv_by_hand && -n ${VIRTUAL_ENV-} && ":$__autovenv_way:" != *":$VIRTUAL_ENV/bin:"* ]]; then
+        __autovenv_way=$VIRTUAL_ENV/bin${__autovenv_way:+:$__autovenv_way}
+    fi
     __autovenv_put_path
     for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
         case ":$__autovenv_ghosts$PATH:" in *":$__autovenv_key:"*) ;; *) __autovenv_ghosts+=$__autovenv_key: ;; esac
@@ -525,6 +531,7 @@ __autovenv_path_outside() {
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
 # that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 __autovenv_mind() {
     case ${PATH-} in
         # An editor's copy of our entry, in front of it.
@@ -534,13 +541,14 @@ __autovenv_mind() {
         "$__autovenv_path" | *":$__autovenv_path" | "$__autovenv_path:"*) return 0 ;;
     esac
     __autovenv_way=${PATH-}
-    if [[ -z $__autovenv_stranger ]]; then
-        __autovenv_rest=$__autovenv_ghosts
-        while [[ -n $__autovenv_rest ]]; do
-            __autovenv_at=${__autovenv_rest%%:*} __autovenv_rest=${__autovenv_rest#*:}
-            while __autovenv_cut "$__autovenv_at"; do builtin :; done
-        done
-    fi
+    __autovenv_value=${VIRTUAL_ENV:-${__autovenv_stranger:+${CONDA_PREFIX-}}} __autovenv_rest=$__autovenv_ghosts
+    if builtin [ "$__autovenv_value" = "$__autovenv_environment" ]; then __autovenv_value=; fi
+    if [[ -n $__autovenv_value ]]; then builtin printf -v __autovenv_value ':%s' "$__autovenv_value/bin" "${__autovenv_entries[@]}" ''; fi
+    while [[ -n $__autovenv_rest ]]; do
+        __autovenv_at=${__autovenv_rest%%:*} __autovenv_rest=${__autovenv_rest#*:}
+        case $__autovenv_value in *":$__autovenv_at:"*) continue ;; esac
+        while __autovenv_cut "$__autovenv_at"; do builtin :; done
+    done
     for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
         __autovenv_at=${__autovenv_entries[__autovenv_i]}
         if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
@@ -642,12 +650,20 @@ __autovenv_adopt() {
     # Its values are known if its plan is stored still.
     __autovenv_load "${__autovenv_root%/}" || builtin :
     case " ${__autovenv_offered[*]-} " in *" $__autovenv_active "*) __autovenv_known=1 ;; esac
-    __autovenv_recorded VIRTUAL_ENV || return 0
-    for __autovenv_key in "${__autovenv_entries[@]}"; do
-        if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
-    done
+    if __autovenv_recorded VIRTUAL_ENV; then
+        for __autovenv_key in "${__autovenv_entries[@]}"; do
+            if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
+        done
+    fi
     __autovenv_hand_down
     __autovenv_deactivate_on
+}
+
+# Does an environment that somebody activated over ours stand in front of it on PATH?
+__autovenv_covered() {
+    __autovenv_value=:${PATH-}: __autovenv_key=${__autovenv_entries[0]-}
+    if [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV/bin == "$__autovenv_key" || $__autovenv_value != *":$VIRTUAL_ENV/bin:"* ]]; then return 1; fi
+    [[ $__autovenv_value == *":$__autovenv_key:"* && ${__autovenv_value%%":$VIRTUAL_ENV/bin:"*}: != *":$__autovenv_key:"* ]]
 }
 
 # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
@@ -657,10 +673,12 @@ __autovenv_again() {
         __autovenv_key=${__autovenv_gone[__autovenv_i]}
         case ":${__autovenv_back[*]-}:" in *":$__autovenv_key:"*) ;; *) __autovenv_cut "$__autovenv_key" || builtin : ;; esac
     done
-    for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
-        __autovenv_cut "${__autovenv_entries[__autovenv_i]}" || builtin :
-        __autovenv_way=${__autovenv_entries[__autovenv_i]}${__autovenv_way:+:$__autovenv_way}
-    done
+    if ! __autovenv_covered; then
+        for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
+            __autovenv_cut "${__autovenv_entries[__autovenv_i]}" || builtin :
+            __autovenv_way=${__autovenv_entries[__autovenv_i]}${__autovenv_way:+:$__autovenv_way}
+        done
+    fi
     for __autovenv_key in "${__autovenv_back[@]}"; do
         if [[ ":$__autovenv_way:" != *":$__autovenv_key:"* ]]; then __autovenv_way=${__autovenv_way:+$__autovenv_way:}$__autovenv_key; fi
     done
@@ -727,14 +745,21 @@ __autovenv_deactivate_off() {
     if [[ $__autovenv_key == *__autovenv_leave* ]]; then builtin unset -f deactivate; fi
 } 2>/dev/null
 
+# A child inherits the variable of an `activate` (fish exports it), and not the function.
+__autovenv_activated_by_hand() {
+    [[ -n ${_OLD_VIRTUAL_PATH+x} ]] && builtin declare -f deactivate >|"$__autovenv_stamp" || return 1
+    IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_stamp"
+    [[ $__autovenv_key != *__autovenv_leave* ]]
+} 2>/dev/null
+
 # What others did to an environment of ours. Status 1: they took it away, which means the project, too.
 __autovenv_by_others() {
     if builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_environment" ]; then
         # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
         # where it would lose what was changed since.
-        if [[ -n ${_OLD_VIRTUAL_PATH+x} && -z $__autovenv_by_hand ]]; then
+        if [[ -z $__autovenv_by_hand ]] && __autovenv_activated_by_hand; then
             __autovenv_way=${PATH-}
-            if builtin declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
+            deactivate >/dev/null 2>&1
             builtin unset -v _OLD_VIRTUAL_PATH
             __autovenv_cut "$__autovenv_environment/bin" || builtin :
             PATH=$__autovenv_way # its own copy of our entry is off; if that was the only one, it is missed below
@@ -758,7 +783,7 @@ __autovenv_revive() {
 __autovenv_expel() {
     __autovenv_forced=
     if [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then return 0; fi
-    if [[ -n ${_OLD_VIRTUAL_PATH+x} ]] && builtin declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
+    if __autovenv_activated_by_hand; then deactivate >/dev/null 2>&1; fi
     if [[ -z ${VIRTUAL_ENV-} ]]; then return 0; fi
     __autovenv_way=${PATH-}
     while __autovenv_cut "$VIRTUAL_ENV/bin"; do builtin :; done

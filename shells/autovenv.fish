@@ -51,6 +51,11 @@ function __autovenv_register
     function __autovenv_rearranged --on-variable PATH --on-variable VIRTUAL_ENV
         test -n "$__autovenv_seen" -a -z "$__autovenv_busy"
         or return
+        # The scripts of somebody else's environment go in steps, and keep what they find: the prompt sees to what comes of it.
+        if test -z "$AUTOVENV_DIRENV"; and test -n "$__autovenv_by_hand" -o "$argv[3]" = VIRTUAL_ENV -o "$VIRTUAL_ENV" != "$__autovenv_environment"
+            test (status current-command) = fish
+            or return
+        end
         set -g __autovenv_busy 1
         # In the midst of somebody's `deactivate` it would be undone: then the prompt sees to it.
         if test -n "$__autovenv_environment" -a -z "$VIRTUAL_ENV" -a -n "$AUTOVENV_DIRENV"
@@ -459,6 +464,10 @@ function __autovenv_change
             end
         end
         __autovenv_leave
+        # What was activated by hand below ours is there again.
+        if test -n "$VIRTUAL_ENV"
+            set -g __autovenv_stranger "$VIRTUAL_ENV"
+        end
     end
     if test "$__autovenv_found_state" = active -a -z "$__autovenv_off"
         __autovenv_facts_$__autovenv_found
@@ -513,6 +522,10 @@ function __autovenv_leave
         end
     end
     __autovenv_path_outside
+    # What was activated by hand before ours, and anew since, may have had but one entry together with ours.
+    if test -n "$__autovenv_by_hand" -a -n "$VIRTUAL_ENV"; and not builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_way
+        set -gp __autovenv_way "$VIRTUAL_ENV/bin"
+    end
     set -gx PATH $__autovenv_way
     for __autovenv_each in $__autovenv_entries $__autovenv_back
         builtin contains -- "$__autovenv_each" $__autovenv_ghosts $PATH
@@ -686,6 +699,7 @@ end
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
 # that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 function __autovenv_mind
     # As text: `case` would take a `*` in a name for a pattern.
     set -l __autovenv_is ":$PATH:"
@@ -699,10 +713,16 @@ function __autovenv_mind
         return
     end
     set -g __autovenv_way $PATH
-    if test -z "$__autovenv_stranger"
-        for __autovenv_each in $__autovenv_ghosts
-            while __autovenv_cut "$__autovenv_each"
-            end
+    set -l __autovenv_theirs $VIRTUAL_ENV
+    test -z "$VIRTUAL_ENV" -a -n "$__autovenv_stranger"
+    and set __autovenv_theirs $CONDA_PREFIX
+    test "$__autovenv_theirs" != "$__autovenv_environment"
+    or set __autovenv_theirs
+    for __autovenv_each in $__autovenv_ghosts
+        if test -n "$__autovenv_theirs"; and builtin contains -- "$__autovenv_each" "$__autovenv_theirs/bin" $__autovenv_entries
+            continue
+        end
+        while __autovenv_cut "$__autovenv_each"
         end
     end
     for __autovenv_each in $__autovenv_entries[-1..1]
@@ -824,6 +844,15 @@ function __autovenv_adopt
     __autovenv_deactivate_on
 end
 
+# Does an environment that somebody activated over ours stand in front of it on PATH?
+function __autovenv_covered
+    test -n "$VIRTUAL_ENV"
+    or return
+    set -l __autovenv_top (builtin contains -i -- "$VIRTUAL_ENV/bin" $PATH)
+    and set -l __autovenv_below (builtin contains -i -- "$__autovenv_entries[1]" $PATH)
+    and test $__autovenv_top -lt $__autovenv_below
+end
+
 # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
 function __autovenv_again
     set -g __autovenv_way $PATH
@@ -833,9 +862,11 @@ function __autovenv_again
         or __autovenv_cut "$__autovenv_rest[1]"
         set -e __autovenv_rest[1..2]
     end
-    for __autovenv_each in $__autovenv_entries[-1..1]
-        __autovenv_cut "$__autovenv_each"
-        set -gp __autovenv_way "$__autovenv_each"
+    if not __autovenv_covered
+        for __autovenv_each in $__autovenv_entries[-1..1]
+            __autovenv_cut "$__autovenv_each"
+            set -gp __autovenv_way "$__autovenv_each"
+        end
     end
     for __autovenv_each in $__autovenv_back
         builtin contains -- "$__autovenv_each" $__autovenv_way
@@ -922,16 +953,22 @@ function __autovenv_by_others
             set -l __autovenv_was $PATH
             deactivate >/dev/null 2>&1
             set -g __autovenv_way $__autovenv_was
+            # Its own copy of our entry goes, if it was not put off before.
             __autovenv_cut "$__autovenv_environment/bin"
-            set -gx PATH $__autovenv_way # its own copy of our entry is off; if that was the only one, it is missed below
+            builtin contains -- "$__autovenv_environment/bin" $__autovenv_way
+            or set -g __autovenv_way $__autovenv_was
+            set -gx PATH $__autovenv_way
             __autovenv_revive
         end
         return 0
     end
+    # The same one by hand below ours is gone, and with it its entry.
+    if test -z "$VIRTUAL_ENV" -o -n "$__autovenv_by_hand"
+        set -g __autovenv_twice
+    end
     if test -n "$VIRTUAL_ENV"
         return 0
     end
-    set -g __autovenv_twice
     # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
     test -n "$__autovenv_stranger$AUTOVENV_DIRENV"
     and __autovenv_revive

@@ -563,6 +563,9 @@ function global:__autovenv_change {
             if ($global:__autovenv_found_state -ceq 'failed' -or $global:__autovenv_found -ceq $global:__autovenv_active) { return }
         }
         __autovenv_leave
+        # What was activated by hand below ours is there again.
+        $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+        if ($__autovenv_virtual) { $global:__autovenv_stranger = $__autovenv_virtual }
     }
     if ($global:__autovenv_found_state -ceq 'active' -and -not $global:__autovenv_off) {
         & "__autovenv_facts_$global:__autovenv_found"
@@ -608,6 +611,12 @@ function global:__autovenv_leave {
         }
     }
     $__autovenv_list = __autovenv_path_outside
+    # What was activated by hand before ours, and anew since, may have had but one entry together with ours.
+    $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    if ($global:__autovenv_by_hand -and $__autovenv_virtual) {
+        $__autovenv_scripts = $__autovenv_virtual + $(if ($global:__autovenv_windows) { '\Scripts' } else { '/bin' })
+        if ($__autovenv_list.IndexOf($__autovenv_scripts) -lt 0) { $__autovenv_list.Insert(0, $__autovenv_scripts) }
+    }
     __autovenv_path_set $__autovenv_list
     foreach ($__autovenv_entry in ($global:__autovenv_entries + $global:__autovenv_back)) {
         if ($__autovenv_list.IndexOf($__autovenv_entry) -lt 0 -and [Array]::IndexOf($global:__autovenv_ghosts, $__autovenv_entry) -lt 0) {
@@ -719,6 +728,7 @@ function global:__autovenv_path_outside {
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
 # that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 function global:__autovenv_mind {
     $__autovenv_separator = [string][IO.Path]::PathSeparator
     $__autovenv_is = $__autovenv_separator + [Environment]::GetEnvironmentVariable('PATH') + $__autovenv_separator
@@ -730,10 +740,15 @@ function global:__autovenv_mind {
     if ($__autovenv_is.StartsWith($__autovenv_was, [StringComparison]::Ordinal)) { return }
     if ($__autovenv_is.EndsWith($__autovenv_was, [StringComparison]::Ordinal)) { return }
     $__autovenv_list = __autovenv_entries_of_path
-    if (-not $global:__autovenv_stranger) {
-        foreach ($__autovenv_entry in $global:__autovenv_ghosts) {
-            while ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { $__autovenv_list.Remove($__autovenv_entry) }
+    $__autovenv_theirs = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    if (-not $__autovenv_theirs -and $global:__autovenv_stranger) { $__autovenv_theirs = [Environment]::GetEnvironmentVariable('CONDA_PREFIX') }
+    if ($__autovenv_theirs -ceq $global:__autovenv_environment) { $__autovenv_theirs = '' }
+    foreach ($__autovenv_entry in $global:__autovenv_ghosts) {
+        if ($__autovenv_theirs) {
+            if ($__autovenv_entry -ceq ($__autovenv_theirs + '/bin') -or $__autovenv_entry -ceq ($__autovenv_theirs + '\Scripts')) { continue }
+            if ([Array]::IndexOf($global:__autovenv_entries, $__autovenv_entry) -ge 0) { continue }
         }
+        while ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { $__autovenv_list.Remove($__autovenv_entry) }
     }
     for ($__autovenv_n = $global:__autovenv_entries.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
         if ($__autovenv_list.IndexOf($global:__autovenv_entries[$__autovenv_n]) -lt 0) { $__autovenv_list.Insert(0, $global:__autovenv_entries[$__autovenv_n]) }
@@ -828,15 +843,29 @@ function global:__autovenv_adopt {
     __autovenv_deactivate_on
 }
 
+# Does an environment that somebody activated over ours stand in front of it on PATH?
+function global:__autovenv_covered {
+    $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+    if (-not $__autovenv_virtual -or -not $global:__autovenv_entries.Length) { return $false }
+    $__autovenv_list = __autovenv_entries_of_path; $__autovenv_at = $__autovenv_list.IndexOf($global:__autovenv_entries[0])
+    foreach ($__autovenv_name in '/bin', '\Scripts') {
+        $__autovenv_n = $__autovenv_list.IndexOf($__autovenv_virtual + $__autovenv_name)
+        if ($__autovenv_n -ge 0 -and $__autovenv_n -lt $__autovenv_at) { return $true }
+    }
+    return $false
+}
+
 # A profile may have reordered PATH: our entries go back to the front, and what we removed goes once more.
 function global:__autovenv_again {
     $__autovenv_list = __autovenv_entries_of_path
     for ($__autovenv_n = 0; $__autovenv_n -lt $global:__autovenv_gone.Length; $__autovenv_n += 2) {
         if ([Array]::IndexOf($global:__autovenv_back, $global:__autovenv_gone[$__autovenv_n]) -lt 0) { $__autovenv_list.Remove($global:__autovenv_gone[$__autovenv_n]) }
     }
-    for ($__autovenv_n = $global:__autovenv_entries.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
-        $__autovenv_list.Remove($global:__autovenv_entries[$__autovenv_n])
-        $__autovenv_list.Insert(0, $global:__autovenv_entries[$__autovenv_n])
+    if (-not (__autovenv_covered)) {
+        for ($__autovenv_n = $global:__autovenv_entries.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
+            $__autovenv_list.Remove($global:__autovenv_entries[$__autovenv_n])
+            $__autovenv_list.Insert(0, $global:__autovenv_entries[$__autovenv_n])
+        }
     }
     foreach ($__autovenv_entry in $global:__autovenv_back) {
         if ($__autovenv_list.IndexOf($__autovenv_entry) -lt 0) { $null = $__autovenv_list.Add($__autovenv_entry) }

@@ -114,7 +114,7 @@ __autovenv_look() {
     builtin export "AUTOVENV_CALLED=$PWD"
     builtin unset AUTOVENV_OFF AUTOVENV_BY_HAND
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
-    if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]]; then builtin export "AUTOVENV_BY_HAND=1"; fi
+    if [[ -n $__autovenv_stranger ]] && __autovenv_activated_by_hand; then builtin export "AUTOVENV_BY_HAND=1"; fi
     __autovenv_forget
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
@@ -342,6 +342,8 @@ __autovenv_change() {
             if [[ $__autovenv_found_state == failed || $__autovenv_found == "$__autovenv_active" ]]; then return 0; fi
         fi
         __autovenv_leave
+        # What was activated by hand below ours is there again.
+        if [[ -n ${VIRTUAL_ENV-} ]]; then __autovenv_stranger=$VIRTUAL_ENV; fi
     fi
     if [[ $__autovenv_found_state == active && -z $__autovenv_off ]]; then
         if __autovenv_path_fixed; then
@@ -362,7 +364,7 @@ __autovenv_enter() {
     __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_twice=()
     if [[ -n ${VIRTUAL_ENV-} && -n $__autovenv_plan_environment ]]; then
         # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
-        if [[ -n ${_OLD_VIRTUAL_PATH+x} ]]; then __autovenv_by_hand=1; else __autovenv_expel; fi
+        if __autovenv_activated_by_hand; then __autovenv_by_hand=1; else __autovenv_expel; fi
     fi
     __autovenv_way=${PATH-}
     __autovenv_enter_$__autovenv_active
@@ -391,6 +393,10 @@ __autovenv_leave() {
         done
     fi
     __autovenv_path_outside
+    # What was activated by hand before ours, and anew since, may have had but one entry together with ours.
+    if [[ -n $__autovenv_by_hand && -n ${VIRTUAL_ENV-} && ":$__autovenv_way:" != *":$VIRTUAL_ENV/bin:"* ]]; then
+        __autovenv_way=$VIRTUAL_ENV/bin${__autovenv_way:+:$__autovenv_way}
+    fi
     __autovenv_put_path
     for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
         if [[ ":$__autovenv_ghosts$PATH:" != *":$__autovenv_key:"* ]]; then __autovenv_ghosts+=$__autovenv_key:; fi
@@ -543,16 +549,20 @@ __autovenv_path_outside() {
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
 # that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 __autovenv_mind() {
     # An editor's copy of our entry, in front of it.
     if [[ ${PATH-} == "${__autovenv_entries[1]-}:$__autovenv_path" ]]; then PATH=$__autovenv_path; fi
     if [[ ${PATH-} == "$__autovenv_path" || ${PATH-} == *":$__autovenv_path" || ${PATH-} == "$__autovenv_path:"* ]]; then return 0; fi
     __autovenv_way=${PATH-}
-    if [[ -z $__autovenv_stranger ]]; then
-        for __autovenv_at in ${(s.:.)__autovenv_ghosts}; do
-            while __autovenv_cut "$__autovenv_at"; do :; done
-        done
-    fi
+    __autovenv_value=${VIRTUAL_ENV:-${__autovenv_stranger:+${CONDA_PREFIX-}}}
+    if [[ $__autovenv_value == "$__autovenv_environment" ]]; then __autovenv_value=; fi
+    for __autovenv_at in ${(s.:.)__autovenv_ghosts}; do
+        if [[ -n $__autovenv_value ]]; then
+            if [[ $__autovenv_at == "$__autovenv_value/bin" || ${__autovenv_entries[(Ie)$__autovenv_at]} -gt 0 ]]; then continue; fi
+        fi
+        while __autovenv_cut "$__autovenv_at"; do :; done
+    done
     for __autovenv_at in "${(Oa)__autovenv_entries[@]}"; do
         if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
     done
@@ -640,12 +650,20 @@ __autovenv_adopt() {
     # Its values are known if its plan is stored still.
     __autovenv_load "${__autovenv_root%/}" || :
     if (( ${__autovenv_offered[(Ie)$__autovenv_active]} )); then __autovenv_known=1; fi
-    __autovenv_recorded VIRTUAL_ENV || return 0
-    for __autovenv_key in "${__autovenv_entries[@]}"; do
-        if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
-    done
+    if __autovenv_recorded VIRTUAL_ENV; then
+        for __autovenv_key in "${__autovenv_entries[@]}"; do
+            if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
+        done
+    fi
     __autovenv_hand_down
     __autovenv_deactivate_on
+}
+
+# Does an environment that somebody activated over ours stand in front of it on PATH?
+__autovenv_covered() {
+    __autovenv_value=:${PATH-}: __autovenv_key=$__autovenv_entries[1]
+    if [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV/bin == "$__autovenv_key" || $__autovenv_value != *":$VIRTUAL_ENV/bin:"* ]]; then return 1; fi
+    [[ $__autovenv_value == *":$__autovenv_key:"* && ${__autovenv_value%%":$VIRTUAL_ENV/bin:"*}: != *":$__autovenv_key:"* ]]
 }
 
 # rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
@@ -654,10 +672,12 @@ __autovenv_again() {
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_gone; __autovenv_i += 2)); do
         if (( ! ${__autovenv_back[(Ie)$__autovenv_gone[__autovenv_i]]} )); then __autovenv_cut "$__autovenv_gone[__autovenv_i]" || :; fi
     done
-    for __autovenv_key in "${(Oa)__autovenv_entries[@]}"; do
-        __autovenv_cut "$__autovenv_key" || :
-        __autovenv_way=$__autovenv_key${__autovenv_way:+:$__autovenv_way}
-    done
+    if ! __autovenv_covered; then
+        for __autovenv_key in "${(Oa)__autovenv_entries[@]}"; do
+            __autovenv_cut "$__autovenv_key" || :
+            __autovenv_way=$__autovenv_key${__autovenv_way:+:$__autovenv_way}
+        done
+    fi
     for __autovenv_key in "${__autovenv_back[@]}"; do
         if [[ ":$__autovenv_way:" != *":$__autovenv_key:"* ]]; then __autovenv_way=${__autovenv_way:+$__autovenv_way:}$__autovenv_key; fi
     done
@@ -728,14 +748,19 @@ __autovenv_deactivate_off() {
     if [[ ${functions[deactivate]-} == *__autovenv_leave* ]]; then builtin unset -f deactivate; fi
 }
 
+# A child inherits the variable of an `activate` (fish exports it), and not the function.
+__autovenv_activated_by_hand() {
+    [[ -n ${_OLD_VIRTUAL_PATH+x} && -n ${functions[deactivate]+x} && ${functions[deactivate]-} != *__autovenv_leave* ]]
+}
+
 # What others did to an environment of ours. Status 1: they took it away, which means the project, too.
 __autovenv_by_others() {
     if [[ ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then
         # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
         # where it would lose what was changed since.
-        if [[ -n ${_OLD_VIRTUAL_PATH+x} && -z $__autovenv_by_hand ]]; then
+        if [[ -z $__autovenv_by_hand ]] && __autovenv_activated_by_hand; then
             __autovenv_way=${PATH-}
-            if (( ${+functions[deactivate]} )); then deactivate >/dev/null 2>&1; fi
+            deactivate >/dev/null 2>&1 || true
             builtin unset _OLD_VIRTUAL_PATH
             __autovenv_cut "$__autovenv_environment/bin" || true
             PATH=$__autovenv_way # its own copy of our entry is off; if that was the only one, it is missed below
@@ -743,8 +768,9 @@ __autovenv_by_others() {
         fi
         return 0
     fi
+    # The same one by hand below ours is gone, and with it its entry.
+    if [[ -z ${VIRTUAL_ENV-} || -n $__autovenv_by_hand ]]; then __autovenv_twice=(); fi
     if [[ -n ${VIRTUAL_ENV-} ]]; then return 0; fi
-    __autovenv_twice=()
     # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
     [[ -n $__autovenv_stranger${AUTOVENV_DIRENV-} ]] && __autovenv_revive
 }
@@ -760,7 +786,7 @@ __autovenv_revive() {
 __autovenv_expel() {
     __autovenv_forced=
     if [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then return 0; fi
-    if [[ -n ${_OLD_VIRTUAL_PATH+x} ]] && (( ${+functions[deactivate]} )); then deactivate >/dev/null 2>&1; fi
+    if __autovenv_activated_by_hand; then deactivate >/dev/null 2>&1 || true; fi
     if [[ -z ${VIRTUAL_ENV-} ]]; then return 0; fi
     __autovenv_way=${PATH-}
     while __autovenv_cut "$VIRTUAL_ENV/bin"; do true; done

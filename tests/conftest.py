@@ -55,6 +55,9 @@ def home(tmp_path, monkeypatch):
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the tests that take minutes, too")
+    parser.addoption(
+        "--seeds", default="", help="FIRST-LAST: the random sequences of tests/shells/model, instead of those that its tests name"
+    )
 
 
 def pytest_collection_modifyitems(config, items):

@@ -12,7 +12,7 @@ from autovenv.base.locks import Lock
 from autovenv.base.value import value
 from autovenv.env import backends, finish, ownership, retire, wanted
 from autovenv.env.environment import ABSENT, HEALTHY, Environment, inspect, is_empty
-from autovenv.env.faults import NO_PIP
+from autovenv.env.faults import NO_PIP, PLACE
 from autovenv.env.mend import mend
 from autovenv.trust.tracked import repository_of, tracked_below
 
@@ -83,12 +83,17 @@ def make(
 def _make_alone(task: _Task) -> Created:
     make, state = task.make, task.state
     retire.clear_left_overs(make.path)
-    standing = _replaceable(make.path, state, taken_over=make.retire == "mend")
+    standing = _replaceable(make.path, state, taken_over=bool(make.retire))
     if standing.state == HEALTHY and wanted.matches(standing, make) and ownership.is_owned(standing, state) and not standing.fault:
         return Created(standing, time.monotonic() - task.started, "")
     was = standing.reason
+    if standing.fault == PLACE and make.retire == "park":
+        # Renamed, and of another version than the pin by now: it is parked as what it is, and so comes back.
+        _mend(task, standing)
+        standing = inspect(make.path, os.environ)
+        was = standing.reason
     if standing.fault and make.retire == "mend":
-        was = mend(standing, make, state, task.environ, task.log, fresh=lambda: _build_aside(task, make, standing.id)[0])
+        was = _mend(task, standing)
         if not was:
             return Created(inspect(make.path, os.environ), time.monotonic() - task.started, MENDED, standing.reason)
         standing = inspect(make.path, os.environ)
@@ -99,7 +104,10 @@ def _make_alone(task: _Task) -> Created:
     waiting = retire.parked(make.path, wanted.wanted(make.version), state)
     if waiting and not _tracked(waiting):
         kept = retire.swap_in(waiting, make.path, standing)
-        return Created(inspect(make.path, os.environ), time.monotonic() - task.started, PARKED, was, kept)
+        found = inspect(make.path, os.environ)
+        if found.fault == PLACE and not _mend(task, found):  # the project was renamed meanwhile
+            found = inspect(make.path, os.environ)
+        return Created(found, time.monotonic() - task.started, PARKED, was, kept)
     identity = ownership.new_identity()
     built, used = _build_aside(task, make, identity)
     try:
@@ -115,10 +123,16 @@ def _make_alone(task: _Task) -> Created:
     return Created(inspect(make.path, os.environ), time.monotonic() - task.started, used, was, kept)
 
 
+def _mend(task: _Task, standing: Environment) -> str:
+    """Mend what stands at make.path; return "" or why it is not whole. Raises OSError, AutovenvError."""
+    make = task.make
+    return mend(standing, make, task.state, task.environ, task.log, fresh=lambda: _build_aside(task, make, standing.id)[0])
+
+
 def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
     """Return what stands at path. Raises AutovenvError if it is not ours to replace.
 
-    `taken_over`: a renamed or copied one, whose proof or consent the planner has seen, is to be mended.
+    `taken_over`: a renamed or copied one, whose proof or consent the planner has seen, is to be mended or parked.
     """
     standing = inspect(path, os.environ)
     if _tracked(path) and not is_empty(path):

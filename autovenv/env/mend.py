@@ -9,7 +9,7 @@ from autovenv.base.files import read_small, remove_tree, write_atomic
 from autovenv.env import layout, ownership, process, pyvenv, wanted
 from autovenv.env.environment import inspect
 from autovenv.env.faults import INTERPRETER, NO_PIP, PLACE, is_program
-from autovenv.env.rewrite import is_plain, relink, rewrite
+from autovenv.env.rewrite import is_plain, relink, rename, rewrite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, st
         if now.fault == PLACE:
             if "\n" in now.path or "\n" in now.made_for:
                 return now.reason
-            _put_in_place(now, state)
+            _put_in_place(now, make, state)
             if not is_plain(now.path):
                 _take_activation(now.path, fresh)
         elif now.fault == INTERPRETER:
@@ -68,14 +68,18 @@ def _let_scripts_run(path: str) -> bool:
     return changed
 
 
-def _put_in_place(standing: Environment, state: str) -> None:
+def _put_in_place(standing: Environment, make: Make, state: str) -> None:
     """Rewrite the paths of an environment that was renamed or copied. A copy gets an id of its own first: its original lives on."""
-    if os.path.isdir(standing.made_for):
+    from autovenv.env.backends import plain
+
+    if not ownership.was_renamed(standing, state):
         identity = ownership.new_identity()
         configuration = layout.configuration_path(standing.path)
         content = pyvenv.edited(read_small(configuration, pyvenv.LARGEST), {pyvenv.IDENTITY: identity})
         ownership.record(standing.path, identity, state, standing.path)
         write_atomic(configuration, content, 0o644)
+    if make.prompt.isprintable():
+        rename(standing.path, os.path.basename(os.path.dirname(standing.made_for)), make.prompt, scripts=bool(plain(make.prompt)))
     library = layout.library_directory(standing.path, standing.version, standing.implementation)
     rewrite(standing.path, standing.made_for, tuple(os.path.join(one, "site-packages") for one in (library, library + "t")))
 

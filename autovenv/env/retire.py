@@ -7,6 +7,7 @@ import os
 from autovenv.base.files import remove_file, remove_tree
 from autovenv.env import layout, ownership, wanted
 from autovenv.env.environment import ABSENT, FILLING, HEALTHY, inspect
+from autovenv.env.faults import PLACE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,14 +76,15 @@ def parking_place(path: str, standing: Environment) -> str:
 
 
 def parked(path: str, asked: wanted.Wanted, state: str) -> str:
-    """Return the environment of that kind that was parked for path and is whole; "" if there is none."""
+    """Return the environment of that kind that was parked for path and is whole, or was renamed with its project; "" if there is none."""
     place = wanted.parked_path(path, asked)
     if not place or os.path.islink(place) or not os.path.isdir(place):
         return ""
     home = os.path.realpath(path)
     there = inspect(place, os.environ, meant_for=home)
-    whole = there.state == HEALTHY and wanted.of(there) == asked and ownership.owned_path(there.id, state) == home
-    return place if whole else ""
+    whole = there.state == HEALTHY and ownership.owned_path(there.id, state) == home
+    renamed = there.fault == PLACE and ownership.was_renamed(there, state)
+    return place if (whole or renamed) and wanted.of(there) == asked else ""
 
 
 def clear_left_overs(path: str) -> None:

@@ -6,7 +6,7 @@ import os
 import stat
 
 from autovenv.base.files import read_small, write_atomic
-from autovenv.env import layout
+from autovenv.env import layout, pyvenv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,30 @@ def rewrite(environment: str, old: str, library: Sequence[str]) -> None:
             _retarget(path, old, environment)
         else:
             _rewrite_file(path, pairs if is_plain(environment) else (), begins=pairs[0])
+
+
+def rename(environment: str, old: str, new: str, *, scripts: bool) -> None:
+    """Say `new` in pyvenv.cfg where it says that a prompt is to show `old`; with `scripts`, in the activate files, too. Raises OSError."""
+    configuration = layout.configuration_path(environment)
+    content = read_small(configuration, pyvenv.LARGEST)
+    if pyvenv.prompt(pyvenv.parse(content)) != old:
+        return  # somebody's own
+    write_atomic(configuration, pyvenv.edited(content, {"prompt": new}), 0o644)
+    directory = layout.bin_directory(environment)
+    for name in os.listdir(directory) if scripts else ():
+        path = os.path.join(directory, name)
+        if name.lower().partition(".")[0] in {"activate", "activate_this"} and not os.path.islink(path):
+            lines = read_small(path, _LARGEST).split(b"\n")
+            said = b"\n".join(_renamed(line, os.fsencode(old), os.fsencode(new)) for line in lines)
+            write_atomic(path, said, stat.S_IMODE(os.stat(path).st_mode))
+
+
+def _renamed(line: bytes, old: bytes, new: bytes) -> bytes:
+    if b"PROMPT" not in line.upper():
+        return line
+    for before, behind in ((b'"', b'"'), (b"'", b"'"), (b"=", b'"')):
+        line = line.replace(before + old + behind, before + new + behind)
+    return line
 
 
 def _of_installs(library: str) -> Iterator[tuple[str, _Form]]:

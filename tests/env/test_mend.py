@@ -21,9 +21,9 @@ pytestmark = pytest.mark.usefixtures("no_network")
 NAMES = ("shop", "my shop", "é'$x")
 
 
-def wish(project, retire=""):
+def wish(project, retire="", prompt="shop"):
     python, minor = interpreter(oldest=(3, 12))
-    return Make(os.path.join(project, ".venv"), python, ".".join(map(str, minor)), "shop", retire)
+    return Make(os.path.join(project, ".venv"), python, ".".join(map(str, minor)), prompt, retire)
 
 
 @pytest.fixture
@@ -65,6 +65,18 @@ def read(project, name):
 
 def output(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.mark.parametrize("kind", ["renamed", "copied"])
+def test_a_prompt_shows_the_new_name(shop, tmp_path, state, kind):
+    """starship, powerlevel10k and oh-my-posh read it in pyvenv.cfg; whoever sources bin/activate has it there."""
+    project = str(tmp_path / "store")
+    if kind == "renamed":
+        os.rename(shop, project)
+    else:
+        shutil.copytree(shop, project, symlinks=True)
+    assert make(wish(project, "mend", "store"), state).environment.prompt == "store"
+    assert output("bash", "-c", f". {project}/.venv/bin/activate; echo $VIRTUAL_ENV_PROMPT; deactivate") == "store"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -82,6 +82,46 @@ def test_activating_another_one_over_ours_and_leaving(stage, ours, theirs):
         assert whole(stage) == ""
 
 
+def test_activating_another_one_over_ours_leaving_and_activating_it_again(stage, ours, theirs):
+    """It puts back the PATH that it found in the project, before it puts itself on it."""
+    stage.terminal.type("cd proj")
+    activate(stage, theirs)
+    stage.terminal.type("cd ..")
+    activate(stage, theirs)
+    assert whole(stage) == theirs
+    activate(stage, ours)
+    assert whole(stage) == ours, "activated by hand it is the user's, too"
+    stage.terminal.type("deactivate")
+    assert whole(stage) == ""
+
+
+@pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
+def test_a_child_of_a_fish_in_which_one_was_activated_by_hand(only, versions, theirs, kind):
+    """The child has its variables, and no `deactivate` but ours: PATH is whole, and no function is missed."""
+    stage, child = only("fish"), only(kind).dialect
+    stage.project("proj", versions[0])
+    stage.open()
+    stage.terminal.type("cd proj; cd ..")
+    activate(stage, theirs)
+    child.write_rc(stage.home, stage.environ)
+    stage.terminal.type(" ".join(child.command(stage.home)))
+    stage.dialect = child
+    for _ in range(2):
+        stage.play(
+            """
+            > [[unassign VIRTUAL_ENV]]
+            > cd {home}/proj
+            > show PATH
+            {home}/proj/.venv/bin:{theirs}/bin:{path}
+            > cd {home}
+            > show PATH
+            {theirs}/bin:{path}
+            """,
+            theirs=theirs,
+            path=stage.environ["PATH"],
+        )
+
+
 # --- One by hand first, and ours on top --------------------------------------
 
 
@@ -99,6 +139,49 @@ def test_the_projects_own_was_activated_before_it_was_entered(stage, ours):
     whole(stage)
     stage.terminal.type("cd ..")
     put_away(stage)
+
+
+def test_the_projects_own_was_activated_before_and_once_more_inside(stage, ours):
+    """It is the user's still: leaving the project takes it away neither from PATH nor from the rest."""
+    activate(stage, ours)
+    stage.terminal.type("cd proj")
+    activate(stage, ours)
+    stage.terminal.type("cd ..")
+    assert whole(stage) == ours
+    stage.terminal.type("deactivate")
+    assert whole(stage) == ""
+
+
+def test_the_projects_own_was_activated_before_and_the_next_project_is_entered_from_it(stage, ours, versions):
+    """It is the user's, and left alone in the next one."""
+    stage.project("next", versions[0])
+    stage.terminal.type("cd next")
+    stage.terminal.type("cd ..")
+    activate(stage, ours)
+    stage.terminal.type("cd proj")
+    stage.terminal.type("cd ../next")
+    assert whole(stage) == ours
+    stage.terminal.type("deactivate")
+    assert whole(stage) == f"{stage.home}/next/.venv"
+
+
+def test_the_projects_own_was_activated_before_and_another_one_inside(stage, ours, theirs):
+    """The first is gone with its entry: leaving the project does not bring it back."""
+    activate(stage, ours)
+    stage.terminal.type("cd proj")
+    activate(stage, theirs)
+    stage.terminal.type("cd ..")
+    assert whole(stage) == theirs
+    stage.terminal.type("deactivate")
+    assert whole(stage) == ""
+
+
+def test_the_projects_own_is_activated_inside_behind_an_entry_of_ones_own(stage, ours):
+    """Nothing was added, so nothing changes its place."""
+    stage.terminal.type("cd proj")
+    stage.play("> [[prepend /opt/mine]]")
+    activate(stage, ours)
+    stage.play("> show PATH\n/opt/mine:{ours}/bin:{path}\n> cd ..\n> show PATH\n/opt/mine:{path}", ours=ours, path=stage.environ["PATH"])
 
 
 def test_another_one_was_activated_before_and_ends_inside(stage, ours, theirs):
@@ -134,6 +217,20 @@ def test_a_child_shell_of_both(stage, ours):
     put_away(stage)
     stage.terminal.type("exit")
     assert whole(stage) == ours
+
+
+def test_a_child_shell_of_another_one_over_ours(stage, ours, theirs):
+    """The child's `python` is that of its VIRTUAL_ENV, as in the parent."""
+    stage.terminal.type("cd proj")
+    activate(stage, theirs)
+    path = stage.terminal.type("show PATH")
+    stage.terminal.type(" ".join(stage.dialect.command(stage.home)))
+    assert stage.terminal.type("show VIRTUAL_ENV") == [theirs]
+    assert stage.terminal.type("show PATH") == path
+    stage.terminal.type("cd ..")
+    assert stage.terminal.type("show PATH") == [f"{theirs}/bin:{stage.environ['PATH']}"]
+    stage.terminal.type("exit")
+    assert whole(stage, ours) == theirs
 
 
 # --- Somebody's own `deactivate` ---------------------------------------------

@@ -70,6 +70,27 @@ def test_each_shell_inside_each(inside, inner):
     )
 
 
+def test_a_shell_in_a_shell_in_a_directory_with_variables_alone(stage):
+    """Whatever is active is handed down from each to the next: the innermost one can leave."""
+    stage.write(".config/autovenv/config.toml", 'trusted_paths = ["~"]\n')
+    stage.write("desk/.envrc", "export COLOUR=teal; PATH_add scripts\n")
+    stage.open()
+    for kind in dict.fromkeys((stage.dialect.name, "bash", "zsh", "fish")):
+        stage.terminal.type("cd ~/desk")
+        outer, child = stage.dialect, dialects.find(kind)
+        if child is None:
+            continue
+        child.write_rc(stage.home, stage.environ)
+        for _ in range(2):
+            stage.terminal.type(" ".join(child.command(stage.home)))
+            stage.dialect = child
+            stage.play("> show COLOUR\nteal\n> show PATH\n{home}/desk/scripts:{path}\n", path=stage.environ["PATH"])
+        stage.play("> cd {home}\n> show COLOUR\nunset\n> show PATH\n{path}\n", path=stage.environ["PATH"])
+        for _ in range(2):
+            stage.terminal.type("exit")
+        stage.dialect = outer
+
+
 def test_an_rc_file_that_reorders_path_does_not_hide_the_environment(inside):
     reorder = {"fish": "set -gx PATH /usr/bin /bin $PATH", "pwsh": "$env:PATH = '/usr/bin:/bin:' + $env:PATH"}
     inside.dialect.write_rc(inside.home, inside.environ, before=reorder.get(inside.dialect.name, "PATH=/usr/bin:/bin:$PATH"))

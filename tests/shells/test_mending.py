@@ -54,6 +54,32 @@ def test_a_project_that_was_renamed(stage, shop):
     assert left.stdout == "", "nothing names the old place"
 
 
+def test_a_project_that_was_renamed_and_pinned_to_another_version(stage, shop, versions):
+    """The old one is parked as what it is, and comes back with the pin, also after one more new name."""
+    os.rename(shop, f"{stage.home}/store")
+    stage.write("store/.python-version", versions[1] + "\n")
+    stage.play("> cd store\nautovenv: changed .venv (python {second}…) in …\n> cd ..\n", second=versions[1])
+    assert sorted(os.listdir(f"{stage.home}/store")) == [".python-version", ".venv", f".venv.cpython{versions[0]}"]
+    os.rename(f"{stage.home}/store", f"{stage.home}/market")
+    stage.write("market/.python-version", versions[0] + "\n")
+    stage.play("> cd market\nautovenv: brought back .venv (python {first}…) in …\n", first=versions[0])
+    installed(stage, f"{stage.home}/market")
+    assert sorted(os.listdir(f"{stage.home}/market")) == [".python-version", ".venv", f".venv.cpython{versions[1]}"]
+
+
+def test_a_copy_is_approved_after_its_original_was_renamed(stage, shop):
+    """The copy gets an id of its own, wherever the original is by now: that one stays autovenv's."""
+    subprocess.run(["cp", "-a", shop, f"{stage.home}/copy"], check=True)
+    os.rename(shop, f"{stage.home}/store")
+    stage.play("> cd store\nautovenv: mended .venv (python …) in … ms: it was moved here from {home}/shop/.venv\n> cd ..\n")
+    stage.terminal.type("cd copy")
+    stage.terminal.type("autovenv allow --yes")
+    installed(stage, f"{stage.home}/copy")
+    os.rename(f"{stage.home}/store", f"{stage.home}/market")
+    stage.play("> cd ../market\nautovenv: mended .venv (python …) in … ms: it was moved here from {home}/store/.venv\n")
+    installed(stage, f"{stage.home}/market")
+
+
 def test_a_project_that_was_copied_shares_nothing_with_its_original(stage, shop):
     subprocess.run(["cp", "-a", shop, f"{stage.home}/copy"], check=True)
     stage.play("> cd copy\nautovenv: mended .venv (python …) in … ms: it was copied here from {home}/shop/.venv\n")
