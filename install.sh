@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs autovenv for one user: ./install.sh        (and ./install.sh --uninstall)
+# Installs autovenv for one user: ./install.sh        (and ./install.sh --uninstall); for every user: ./install.sh --system
 #
 # Everything is in functions and the last line calls them, in braces: a download that was cut off anywhere does nothing.
 # POSIX sh; tried with dash, bash and busybox.
@@ -12,7 +12,8 @@ usage: ./install.sh [options]
 
   --yes            do not ask
   --shell NAME     bash, zsh, fish or pwsh; as often as wanted (without: those on PATH)
-  --prefix DIR     where the program goes (default: below the user's data directory)
+  --system         for every user, those made later, too; as root (docs/system.md)
+  --prefix DIR     where the program goes (default: below the user's data directory; with --system: /opt/autovenv)
   --no-modify-rc   touch no rc file: print what belongs into it
   --dry-run        say what would be done, and do nothing
   --uninstall      take the rc blocks, the link and the program away
@@ -35,7 +36,7 @@ misused() {
 
 # Sets the options; `shells` holds what has to be handed on, and is split at blanks where it is used.
 read_options() {
-    yes='' prefix='' no_modify_rc='' dry_run='' uninstall='' purge='' shells=''
+    yes='' prefix='' no_modify_rc='' dry_run='' uninstall='' purge='' shells='' system=''
     while [ $# -gt 0 ]; do
         case $1 in
         --shell=* | --prefix=*)
@@ -50,6 +51,7 @@ read_options() {
         --dry-run) dry_run=1 ;;
         --uninstall) uninstall=1 ;;
         --purge) purge=1 ;;
+        --system) system=1 ;;
         --help | -h)
             usage
             exit 0
@@ -72,6 +74,8 @@ read_options() {
         shift
     done
     [ -z "$purge" ] || [ -n "$uninstall" ] || misused '--purge goes with --uninstall'
+    [ -z "$purge" ] || [ -z "$system" ] || misused '--purge is for one user: what each user has is below ~/.local/state/autovenv'
+    [ -z "$system" ] || [ -n "$dry_run" ] || [ "$(id -u)" = 0 ] || misused '--system is for root'
 }
 
 # Sets `source` (the directory of this script, with autovenv's sources in it), `prefix`, `link`.
@@ -84,6 +88,10 @@ find_places() {
     esac
     grep -q '^name = "autovenv-shell"' "${source:-/nonexistent}/pyproject.toml" 2>/dev/null ||
         fail 'run install.sh as a file, in the directory of its sources: ./install.sh in a clone or an unpacked release'
+    if [ -n "$system" ]; then
+        find_system_places
+        return
+    fi
     [ -n "${HOME:-}" ] || fail 'HOME is not set'
     data=${XDG_DATA_HOME:-}
     case $data in
@@ -95,6 +103,23 @@ find_places() {
     esac
     [ -n "$prefix" ] || prefix=$data/autovenv
     link=$HOME/.local/bin/autovenv
+    refuse_newline
+    [ ! -f "$prefix/system" ] || misused "what is below $prefix is for every user: --system"
+}
+
+# Where it is already, it is upgraded, or taken away. Root's home is used for nothing: caches of uv and pip stay out unless they are named.
+find_system_places() {
+    : "${HOME:=/nonexistent}"
+    link=/usr/local/bin/autovenv
+    there=$(readlink "$link" 2>/dev/null) || there=
+    there=${there%/current/bin/autovenv}
+    [ -n "$prefix" ] || [ ! -f "$there/system" ] || prefix=$there
+    [ -n "$prefix" ] || prefix=/opt/autovenv
+    refuse_newline
+    [ ! -L "$prefix/current" ] || [ -f "$prefix/system" ] || misused "what is below $prefix is for one user: another --prefix"
+}
+
+refuse_newline() {
     case $prefix$HOME$source in
     *'
 '*) fail 'the path of HOME, of the prefix or of the sources holds a newline' ;;
@@ -160,12 +185,18 @@ on_path() {
 }
 
 # Runs an interpreter and prints its version and how it can make an environment with pip in it: "venv", "pip" or "none".
-# Prints nothing if it is no Python that can serve: too old, not final, itself in an environment, broken.
+# Prints nothing if it is no Python that can serve: too old, not final, itself in an environment, broken; below root's home, for every user.
 try_python() {
-    "$1" -I -c '
+    "$1" -I -B -c '
 import sys
 if sys.version_info < (3, 11) or sys.version_info.releaselevel != "final" or sys.prefix != sys.base_prefix:
     sys.exit(1)
+if sys.argv[1:]:
+    import os
+    sys.path.insert(0, sys.argv[1])
+    from autovenv.cli.system import unfit
+    if unfit(sys.executable) or unfit(os.__file__):
+        sys.exit(1)
 way = "none"
 try:
     import venv
@@ -179,7 +210,7 @@ try:
     way = "venv"
 except Exception:
     pass
-print("%d.%d.%d" % sys.version_info[:3], way)' </dev/null 2>/dev/null || :
+print("%d.%d.%d" % sys.version_info[:3], way)' ${system:+"$source"} </dev/null 2>/dev/null || :
 }
 
 # Sets `python` (may be empty where uv is to fetch one), `version` and `way`: venv, pip, uv, virtualenv.
@@ -205,6 +236,8 @@ LIST
         way=uv
     elif [ -n "$bare" ] && virtualenv=$(find_tool virtualenv); then
         way=virtualenv
+    elif [ -z "$bare" ] && [ -n "$system" ]; then
+        fail "no Python 3.11 or newer here that every user may run and none may change: $(python_command)"
     elif [ -z "$bare" ]; then
         fail "no Python 3.11 or newer here: $(python_command)"
     else
@@ -261,6 +294,8 @@ clean_up() {
         [ -z "$swapped" ] || swap_back || :
         [ -z "$linked" ] || rm -f "$link"
         [ -z "$new_hooks" ] || remove_hard "$prefix/hooks"
+        [ -z "$new_mark" ] || rm -f "$prefix/system"
+        [ -z "$new_pythons" ] || remove_hard "$prefix/pythons"
         [ -z "$environment" ] || remove_hard "$environment"
         [ -z "$working" ] || remove_hard "$working"
     fi
@@ -357,7 +392,12 @@ make_environment() {
     pip) step 'making the environment' "$python" -I -m venv --without-pip "$environment" ;;
     uv)
         set --
-        [ -d "${UV_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/uv}" ] || set -- --no-cache
+        [ -d "${UV_CACHE_DIR:-$cache/uv}" ] || set -- --no-cache
+        # A Python that it fetches is there for whoever runs the program.
+        if [ -n "$system" ]; then
+            export UV_PYTHON_INSTALL_DIR="${UV_PYTHON_INSTALL_DIR:-$prefix/pythons}"
+            [ -d "$prefix/pythons" ] || new_pythons=1
+        fi
         step 'making the environment' "$uv" venv -q "$@" --no-project --directory / --seed --python "${python:->=3.11}" "$environment"
         ;;
     virtualenv) step 'making the environment' "$virtualenv" -q --app-data "$working/virtualenv" -p "$python" "$environment" ;;
@@ -372,7 +412,7 @@ pip_install() {
     mkdir "$TMPDIR"
     # Where pip has kept no cache so far, it shall not begin now.
     set --
-    [ -d "${PIP_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/pip}" ] || set -- --no-cache-dir
+    [ -d "${PIP_CACHE_DIR:-$cache/pip}" ] || set -- --no-cache-dir
     set -- install "$@" --no-input --disable-pip-version-check .
     runner=$environment/bin/python
     if [ "$way" = pip ]; then
@@ -394,6 +434,7 @@ add_entries() {
     printf '#!/bin/sh\nexec '\''%s'\'' -I -m autovenv "$@"\n' "$quoted" >"$environment/bin/autovenv"
     chmod 755 "$environment/bin/autovenv"
     "$environment/bin/autovenv" hook bash >/dev/null
+    [ -z "$system" ] || "$environment/bin/python" -I -m autovenv.cli.warm
 }
 
 # The hooks name only what is below `current`, so they are printed once that is there.
@@ -454,14 +495,14 @@ install() {
     if [ -n "$dry_run" ]; then
         if [ -n "$python" ]; then
             # shellcheck disable=SC2086 # options without blanks
-            run_source "$python" install "$prefix" --dry-run $shells ${no_modify_rc:+--no-modify-rc} || return $?
+            run_source "$python" install "$prefix" --dry-run $shells ${no_modify_rc:+--no-modify-rc} ${system:+--system} || return $?
         fi
         say 'then: a project made, entered and left in each of these shells, to see that it works'
         say 'nothing was changed (--dry-run)'
         return 0
     fi
     confirm 'Go on?'
-    finished='' swapped='' linked='' new_hooks='' locked='' environment='' working='' previous='' made='' child='' log='' keep_log=''
+    finished='' swapped='' linked='' new_hooks='' new_mark='' new_pythons='' locked='' environment='' working='' previous='' made='' child='' log='' keep_log=''
     trap clean_up EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
@@ -473,12 +514,19 @@ install() {
     environment=$prefix/env-$identity
     working=$prefix/.new-$identity
     mkdir "$working"
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}
+    [ -z "$system" ] || cache=/nonexistent
     make_environment
+    [ -z "$system" ] || run_source "$environment/bin/python" check "$prefix" || exit 1
     step 'installing autovenv and what it needs' pip_install
     step 'starting autovenv' add_entries
     [ ! -L "$prefix/current" ] || previous=$(readlink "$prefix/current")
     swapped=1
     point_current_to "env-$identity"
+    if [ -n "$system" ] && [ ! -f "$prefix/system" ]; then
+        new_mark=1
+        : >"$prefix/system"
+    fi
     [ -d "$prefix/hooks" ] || new_hooks=1
     make_directory "$prefix/hooks"
     step 'writing the hooks' write_hooks
@@ -500,13 +548,13 @@ install() {
 hook_up() {
     status=0
     # shellcheck disable=SC2086 # options without blanks
-    run_source "$environment/bin/python" install "$prefix" $shells ${no_modify_rc:+--no-modify-rc} || status=$?
+    run_source "$environment/bin/python" install "$prefix" $shells ${no_modify_rc:+--no-modify-rc} ${system:+--system} || status=$?
     case :$PATH: in
-    *":$HOME/.local/bin:"*) ;;
-    *) [ -z "$no_modify_rc" ] || say "$HOME/.local/bin is not on PATH: the hook puts it there, or call \`autovenv\` by its whole path" ;;
+    *":${link%/*}:"*) ;;
+    *) [ -z "$no_modify_rc" ] || say "${link%/*} is not on PATH: the hook puts it there, or call \`autovenv\` by its whole path" ;;
     esac
     # shellcheck disable=SC2086
-    "$environment/bin/python" -I -m autovenv.cli.prove $shells || status=1
+    "$environment/bin/python" -I -m autovenv.cli.prove $shells ${system:+--system} || status=1
     if [ -n "$no_modify_rc" ]; then
         say "next: eval \"\$($link hook bash)\" hooks the shell that it is typed in (zsh the same; \`$link hook --help\` for fish and pwsh)"
     elif [ "$status" = 0 ]; then
@@ -524,6 +572,7 @@ uninstall() {
     }
     set --
     [ -z "$purge" ] || set -- "$@" --purge
+    [ -z "$system" ] || set -- "$@" --system
     if [ -n "$dry_run" ]; then
         run_source "$interpreter" uninstall "$prefix" "$@" --dry-run
         return
@@ -537,6 +586,8 @@ main() {
     # What shells source must not be writable by others, whatever the umask allows.
     umask go-w
     read_options "$@"
+    # And what is for every user, every user may read.
+    [ -z "$system" ] || umask 022
     find_places
     if [ -n "$uninstall" ]; then uninstall; else install; fi
 }

@@ -21,6 +21,20 @@ __autovenv_python='@PYTHON@'
 __autovenv_helper='@HELPER@'
 __autovenv_bin='@BIN@'
 __autovenv_marks=('@MARKS@')
+# A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
+# set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+# shellcheck disable=SC2088 # a text, which the renderer wrote
+if [[ $__autovenv_state == '~/'* ]]; then
+    __autovenv_at=${HOME-~} __autovenv_value=${XDG_STATE_HOME-}
+    if [[ ${AUTOVENV_UNDO-} == *XDG_STATE_HOME* ]]; then __autovenv_value=${AUTOVENV_STATE-} __autovenv_value=${__autovenv_value%/autovenv}; fi
+    if [[ $__autovenv_value == /* ]]; then
+        __autovenv_state=$__autovenv_value/autovenv
+    elif [[ $__autovenv_at == /* ]]; then
+        __autovenv_state=${__autovenv_at%/}${__autovenv_state#'~'}
+    else
+        __autovenv_state=/dev/null/autovenv
+    fi
+fi
 
 # -----------------------------------------------------------------------------
 # The prompt: `first` before every theme, `last` behind them. Builtins only while nothing changed
@@ -182,6 +196,7 @@ __autovenv_marked() {
 
 # The plan that holds in directory $1: one that this shell stands on, a stored one, or one that the helper makes. Status 1: none is to be had.
 __autovenv_take() {
+    __autovenv_settle
     if [[ -z $__autovenv_force ]]; then
         for __autovenv_plan in "${__autovenv_before[@]}" ${__autovenv_known:+$__autovenv_active}; do
             "__autovenv_facts_$__autovenv_plan"
@@ -199,6 +214,15 @@ __autovenv_take() {
     else
         if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time failed; fi
         return 1
+    fi
+}
+
+# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
+# nobody can put another one there then.)
+__autovenv_settle() {
+    if [[ -n $__autovenv_fallback && -O $__autovenv_fallback && ! -L $__autovenv_fallback ]]; then
+        __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
+        __autovenv_state=$__autovenv_fallback __autovenv_orders=$__autovenv_fallback/sessions/$AUTOVENV_SESSION.orders __autovenv_fallback=
     fi
 }
 
@@ -299,6 +323,7 @@ __autovenv_help() {
     if [[ -n $__autovenv_retired || ! -x $__autovenv_python ]]; then return 1; fi
     AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" bash "$1" </dev/null >/dev/null
     __autovenv_value=$?
+    __autovenv_settle
     # 3: hook and program are of different versions; the helper said so.
     if [[ $__autovenv_value == 3 ]]; then __autovenv_retired=1; fi
     return "$__autovenv_value"
@@ -854,6 +879,25 @@ __autovenv_others() {
     done
 }
 
+# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
+# not the user's, and the shell above knew.
+__autovenv_fall_back() {
+    __autovenv_fallback='' __autovenv_at=$__autovenv_state
+    while [[ -n $__autovenv_at && ! -e $__autovenv_at ]]; do __autovenv_at=${__autovenv_at%/*}; done
+    if [[ ! -d $__autovenv_at/ || -w $__autovenv_at/ ]]; then return 0; fi
+    if [[ ${AUTOVENV_UNDO-} == *XDG_RUNTIME_DIR* || ${AUTOVENV_UNDO-} == *TMPDIR* ]]; then
+        __autovenv_fallback=${AUTOVENV_STATE-}
+    else
+        for __autovenv_at in "${XDG_RUNTIME_DIR-}" "${TMPDIR-}" /tmp; do
+            if [[ $__autovenv_at == /* && -d $__autovenv_at && -w $__autovenv_at && (-O $__autovenv_at || -k $__autovenv_at) ]]; then
+                __autovenv_fallback=${__autovenv_at%/}/autovenv-$EUID
+                break
+            fi
+        done
+    fi
+    if [[ -n $__autovenv_fallback ]]; then __autovenv_lasting=$__autovenv_state __autovenv_state=/dev/null/autovenv; fi
+}
+
 # Without `local -` the user's options are kept, and given back, by hand. Those of a call that was interrupted are kept still.
 __autovenv_keep_options() {
     builtin : "${__autovenv_options:=$-}"
@@ -878,6 +922,7 @@ __autovenv_start() {
     if [[ $__autovenv_state/clock/later -nt $__autovenv_state/clock/earlier ]]; then __autovenv_fine=1; fi
     "${__autovenv_own_options[@]}"
     builtin set +aeEkux
+    __autovenv_fall_back
     # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.
     __autovenv_at=$__autovenv_state
     while [[ -n $__autovenv_at ]]; do
@@ -887,12 +932,13 @@ __autovenv_start() {
         fi
         __autovenv_at=${__autovenv_at%/*}
     done
-    # A child that was given all variables (`set -a`) has not loaded this.
-    if [[ ${__autovenv_loaded-} != "$$" ]]; then
-        __autovenv_loaded=$$
+    # A child that was given all variables (`set -a`) has not loaded this. Behind another installation's hook, this one begins with what
+    # a child would inherit.
+    if [[ ${__autovenv_loaded-} != "$$" || ${__autovenv_whose-} != "$__autovenv_helper|$__autovenv_state" ]]; then
+        __autovenv_loaded=$$ __autovenv_whose="$__autovenv_helper|$__autovenv_state"
         __autovenv_inherited=${AUTOVENV_UNDO-}
         builtin unset -v AUTOVENV_CALLED
-        builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-bash" "AUTOVENV_STATE=$__autovenv_state"
+        builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-bash" "AUTOVENV_STATE=${__autovenv_fallback:-$__autovenv_state}"
         __autovenv_seen='' __autovenv_place='' __autovenv_said='' __autovenv_talked='' __autovenv_called='' __autovenv_name=''
         __autovenv_off='' __autovenv_force='' __autovenv_forced='' __autovenv_once='' __autovenv_stranger='' __autovenv_by_hand=''
         __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_ghosts=''

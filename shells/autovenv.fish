@@ -16,6 +16,20 @@ set -g __autovenv_python '@PYTHON@'
 set -g __autovenv_helper '@HELPER@'
 set -g __autovenv_bin '@BIN@'
 set -g __autovenv_marks '@MARKS@'
+# A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
+# set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+if string match -rq '^~(?<__autovenv_at>/.*)' -- $__autovenv_state
+    set -g __autovenv_value "$XDG_STATE_HOME"
+    string match -q '*XDG_STATE_HOME*' -- "$AUTOVENV_UNDO"
+    and string match -rq '(?s)^(?<__autovenv_value>.*?)(/autovenv)?\z' -- "$AUTOVENV_STATE"
+    if string match -q '/*' -- "$__autovenv_value"
+        set -g __autovenv_state "$__autovenv_value/autovenv"
+    else if string match -rq '(?s)^(?=/)(?<__autovenv_value>.*?)/*\z' -- "$HOME"
+        set -g __autovenv_state "$__autovenv_value$__autovenv_at"
+    else
+        set -g __autovenv_state /dev/null/autovenv
+    end
+end
 
 # -----------------------------------------------------------------------------
 # The prompt: builtins only while nothing changed. To define a function with an event is to register it, so these are not defined where
@@ -269,6 +283,7 @@ end
 
 # The plan that holds in directory $argv[1]: one that this shell stands on, a stored one, or one that the helper makes. Status 1: none is to be had.
 function __autovenv_take
+    __autovenv_settle
     if test -z "$__autovenv_force"
         set -l __autovenv_ours $__autovenv_before
         test -n "$__autovenv_known"
@@ -292,6 +307,17 @@ function __autovenv_take
     test "$__autovenv_stamp" != /dev/null
     or __autovenv_note_time failed
     return 1
+end
+
+# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
+# nobody can put another one there then.)
+function __autovenv_settle
+    if test -n "$__autovenv_fallback" -a -O "$__autovenv_fallback" -a ! -L "$__autovenv_fallback"
+        __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
+        set -g __autovenv_state "$__autovenv_fallback"
+        set -g __autovenv_orders "$__autovenv_fallback/sessions/$AUTOVENV_SESSION.orders"
+        set -g __autovenv_fallback
+    end
 end
 
 # The stored plan of directory $argv[1] that holds in this shell. With $argv[2]: the newest, which was made for it this moment.
@@ -429,6 +455,7 @@ function __autovenv_help
     AUTOVENV_ONCE="$__autovenv_once" "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" fish "$argv[1]" </dev/null >/dev/null
     set -g __autovenv_value $status
     set -g __autovenv_interrupted
+    __autovenv_settle
     # 3: hook and program are of different versions; the helper said so.
     if test $__autovenv_value = 3
         set -g __autovenv_retired 1
@@ -1005,27 +1032,62 @@ end
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
+# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
+# not the user's, and the shell above knew.
+function __autovenv_fall_back
+    set -g __autovenv_fallback
+    set -l __autovenv_top "$__autovenv_state"
+    while test -n "$__autovenv_top" -a ! -e "$__autovenv_top"
+        string match -rq '(?s)^(?<__autovenv_top>.*)/' -- "$__autovenv_top"
+    end
+    if not test -d "$__autovenv_top/"; or test -w "$__autovenv_top/"
+        return
+    end
+    if string match -rq 'XDG_RUNTIME_DIR|TMPDIR' -- "$AUTOVENV_UNDO"
+        set -g __autovenv_fallback "$AUTOVENV_STATE"
+    else
+        for __autovenv_top in "$XDG_RUNTIME_DIR" "$TMPDIR" /tmp
+            if string match -q '/*' -- "$__autovenv_top"; and test -d "$__autovenv_top" -a -w "$__autovenv_top"
+                and test -O "$__autovenv_top" -o -k "$__autovenv_top"
+                string match -rq '(?s)^(?<__autovenv_top>.*?)/?\z' -- "$__autovenv_top"
+                set -g __autovenv_fallback "$__autovenv_top/autovenv-$EUID"
+                break
+            end
+        end
+    end
+    if test -n "$__autovenv_fallback"
+        set -g __autovenv_lasting "$__autovenv_state"
+        set -g __autovenv_state /dev/null/autovenv
+    end
+end
+
 function __autovenv_start
     # To say so, such a fish must be able to read all of this: no `builtin path` (3.5), no `$(…)` (3.4).
     if string match -rq '^([0-2]|3\.[0-5])([^0-9]|$)' -- $version
         echo "autovenv: not hooked: fish 3.6 or newer is needed, this is $version" >&2
         return
     end
+    __autovenv_fall_back
     # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.
     set -l __autovenv_top "$__autovenv_state"
     while test -n "$__autovenv_top"
-        if test -e "$__autovenv_top/" -a ! -O "$__autovenv_top/"; and test (id -u) = 0 -o "$__autovenv_top" = "$__autovenv_state"
+        if test -e "$__autovenv_top/" -a ! -O "$__autovenv_top/"; and test "$EUID" = 0 -o "$__autovenv_top" = "$__autovenv_state"
             echo "autovenv: not hooked: $__autovenv_top belongs to another user (is HOME theirs?)" >&2
             return
         end
         string match -rq '(?s)^(?<__autovenv_top>.*)/' -- "$__autovenv_top"
     end
-    if not set -qg __autovenv_loaded
+    # Behind another installation's hook, this one begins with what a child would inherit.
+    if not set -qg __autovenv_loaded; or test "$__autovenv_whose" != "$__autovenv_helper|$__autovenv_state"
         set -g __autovenv_loaded 1
+        set -g __autovenv_whose "$__autovenv_helper|$__autovenv_state"
+        set -g __autovenv_seen
         set -g __autovenv_inherited "$AUTOVENV_UNDO"
         set -eg AUTOVENV_CALLED
         set -gx AUTOVENV_SESSION $fish_pid-(builtin random)(builtin random)-fish
         set -gx AUTOVENV_STATE "$__autovenv_state"
+        test -z "$__autovenv_fallback"
+        or set -gx AUTOVENV_STATE "$__autovenv_fallback"
         set -g __autovenv_stamp /dev/null
         set -g __autovenv_orders "$__autovenv_state/sessions/$AUTOVENV_SESSION.orders"
         set -g __autovenv_known 1

@@ -22,6 +22,25 @@ function global:__autovenv_places {
     $global:__autovenv_helper = '@HELPER@'
     $global:__autovenv_bin = '@BIN@'
     $global:__autovenv_marks = @('@MARKS@')
+    # A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
+    # set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+    if ($global:__autovenv_state.StartsWith('~/')) {
+        $__autovenv_at = '' + [Environment]::GetEnvironmentVariable('HOME')
+        if (-not $__autovenv_at) { $__autovenv_at = [Environment]::GetFolderPath('UserProfile') }
+        $__autovenv_value = '' + [Environment]::GetEnvironmentVariable('XDG_STATE_HOME')
+        if (('' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')).Contains('XDG_STATE_HOME')) {
+            $__autovenv_value = ('' + [Environment]::GetEnvironmentVariable('AUTOVENV_STATE')) -creplace '/autovenv\z'
+        }
+        if ([IO.Path]::IsPathRooted($__autovenv_value)) {
+            $global:__autovenv_state = $__autovenv_value + '/autovenv'
+        } elseif ([IO.Path]::IsPathRooted($__autovenv_at)) {
+            $global:__autovenv_state = $__autovenv_at.TrimEnd('/') + $global:__autovenv_state.Substring(1)
+        } else {
+            $global:__autovenv_state = '/dev/null/autovenv'
+        }
+    }
+    $global:__autovenv_fallback = ''; $global:__autovenv_lasting = ''; $global:__autovenv_user = ''
+    __autovenv_fall_back
 }
 
 # -----------------------------------------------------------------------------
@@ -369,6 +388,7 @@ function global:__autovenv_nowhere([string]$path) {
 
 # The plan that holds in a directory: one that this shell stands on, a stored one, or one that the helper makes. False: none is to be had.
 function global:__autovenv_take([string]$__autovenv_at, [object[]]$__autovenv_before, [object[]]$__autovenv_stuck) {
+    __autovenv_settle
     if (-not $global:__autovenv_force) {
         $__autovenv_ours = @($__autovenv_before)
         if ($global:__autovenv_known -and $global:__autovenv_active) { $__autovenv_ours += $global:__autovenv_active }
@@ -385,6 +405,19 @@ function global:__autovenv_take([string]$__autovenv_at, [object[]]$__autovenv_be
     }
     if ([Array]::IndexOf($__autovenv_stuck, $__autovenv_at) -ge 0) { return $false }
     return ((__autovenv_help $__autovenv_at) -and (__autovenv_load $__autovenv_at $true))
+}
+
+# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
+# nobody can put another one there then.)
+function global:__autovenv_settle {
+    if (-not $global:__autovenv_fallback) { return }
+    $stat = __autovenv_stat $global:__autovenv_fallback
+    if ($null -eq $stat -or [string]$stat.ItemType -cne 'Directory' -or [string]$stat.UserId -cne $global:__autovenv_user) { return }
+    $said = "autovenv: $global:__autovenv_lasting can't be written: $global:__autovenv_fallback is used, and consent that is given ends with it"
+    __autovenv_say '/' $said
+    $global:__autovenv_state = $global:__autovenv_fallback; $global:__autovenv_fallback = ''
+    __autovenv_session
+    $global:__autovenv_absent += $global:__autovenv_orders
 }
 
 # The stored plan of a directory that holds in this shell; or the newest, which was made for it this moment.
@@ -524,6 +557,7 @@ function global:__autovenv_help([string]$__autovenv_at) {
         }
         $__autovenv_result = $global:LASTEXITCODE
         $global:__autovenv_interrupted = ''
+        __autovenv_settle
     } catch {
         $global:Error.RemoveAt(0)                                        # it could not be started
         $global:__autovenv_interrupted = ''
@@ -1032,8 +1066,56 @@ function global:__autovenv_session {
     $name = [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
     if (-not $name -or -not $name.StartsWith([string]$PID + '-')) { $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks + '-pwsh' }
     [Environment]::SetEnvironmentVariable('AUTOVENV_SESSION', $name)
-    [Environment]::SetEnvironmentVariable('AUTOVENV_STATE', $global:__autovenv_state)
+    $state = $global:__autovenv_state
+    if ($global:__autovenv_fallback) { $state = $global:__autovenv_fallback }
+    [Environment]::SetEnvironmentVariable('AUTOVENV_STATE', $state)
     $global:__autovenv_orders = $global:__autovenv_state + '/sessions/' + $name + '.orders'
+}
+
+# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
+# not the user's, and the shell above knew.
+function global:__autovenv_fall_back {
+    if ([IO.Path]::PathSeparator -ceq ';') { return }
+    $__autovenv_at = $global:__autovenv_state
+    while ($__autovenv_at -and -not [IO.Directory]::Exists($__autovenv_at) -and -not [IO.File]::Exists($__autovenv_at)) {
+        $__autovenv_at = [IO.Path]::GetDirectoryName($__autovenv_at)
+    }
+    if (-not [IO.Directory]::Exists($__autovenv_at) -or (__autovenv_probe $__autovenv_at)) { return }
+    if (('' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')) -cmatch 'XDG_RUNTIME_DIR|TMPDIR') {
+        $global:__autovenv_fallback = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_STATE')
+        $null = __autovenv_probe '/tmp' -owner
+    } else {
+        foreach ($__autovenv_at in [Environment]::GetEnvironmentVariable('XDG_RUNTIME_DIR'), [Environment]::GetEnvironmentVariable('TMPDIR'), '/tmp') {
+            if ($__autovenv_at -and [IO.Path]::IsPathRooted($__autovenv_at) -and (__autovenv_probe $__autovenv_at -owner)) {
+                $stat = __autovenv_stat $__autovenv_at
+                if ([string]$stat.UserId -cne $global:__autovenv_user -and -not $stat.IsSticky) { continue }
+                $global:__autovenv_fallback = $__autovenv_at.TrimEnd('/') + '/autovenv-' + $global:__autovenv_user
+                break
+            }
+        }
+    }
+    if ($global:__autovenv_fallback) { $global:__autovenv_lasting = $global:__autovenv_state; $global:__autovenv_state = '/dev/null/autovenv' }
+}
+
+# Can this user make files in a directory? .NET asks nobody, so a file is made. -owner: its owner is the user's number, too.
+function global:__autovenv_probe([string]$__autovenv_at, [switch]$owner) {
+    $file = $__autovenv_at.TrimEnd('/') + '/.autovenv-' + $PID + '-' + [DateTime]::UtcNow.Ticks
+    try {
+        $stream = [IO.FileStream]::new($file, 'CreateNew', 'Write', 'None', 1, 'DeleteOnClose')
+    } catch {
+        $global:Error.RemoveAt(0)
+        return $false
+    }
+    if ($owner) {
+        $global:__autovenv_user = [string](__autovenv_stat $file).UserId
+    }
+    $stream.Dispose()
+    return -not $owner -or $global:__autovenv_user
+}
+
+# What PowerShell has of stat(2), of a link itself; $null where nothing is, and before 7.1.
+function global:__autovenv_stat([string]$path) {
+    return (Microsoft.PowerShell.Management\Get-Item -LiteralPath $path -Force -ErrorAction Ignore).UnixStat
 }
 
 # Sets all variables: in a new shell, and after `Remove-Variable *`.
@@ -1076,6 +1158,8 @@ function global:__autovenv_begin {
 function global:__autovenv_start {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     if ($global:__autovenv_loaded) { __autovenv_places } else { __autovenv_begin }
+    # Behind another installation's hook: the first look gives this session its orders.
+    if (-not $global:__autovenv_orders.StartsWith($global:__autovenv_state + '/')) { $global:__autovenv_orders = ''; $global:__autovenv_seen = '' }
     # The profile was read anew: what it put in front of PATH is not in front of the project.
     if ($global:__autovenv_active) { __autovenv_again }
     # A hook of another version than before: what was retired may work again.

@@ -20,6 +20,19 @@ typeset -g __autovenv_python='@PYTHON@'
 typeset -g __autovenv_helper='@HELPER@'
 typeset -g __autovenv_bin='@BIN@'
 typeset -ga __autovenv_marks=('@MARKS@')
+# A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
+# set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+if [[ $__autovenv_state == '~/'* ]]; then
+    typeset -g __autovenv_at=${HOME-} __autovenv_value=${XDG_STATE_HOME-}
+    if [[ ${AUTOVENV_UNDO-} == *XDG_STATE_HOME* ]]; then __autovenv_value=${${AUTOVENV_STATE-}%/autovenv}; fi
+    if [[ $__autovenv_value == /* ]]; then
+        __autovenv_state=$__autovenv_value/autovenv
+    elif [[ $__autovenv_at == /* ]]; then
+        __autovenv_state=${__autovenv_at%/}${__autovenv_state#'~'}
+    else
+        __autovenv_state=/dev/null/autovenv
+    fi
+fi
 # Ours, in every function that zsh or a user calls; the user's own are back when it returns. (A path in a variable names a directory under
 # auto_name_dirs.)
 typeset -ga __autovenv_options=(emulate -L zsh -o no_aliases -o no_auto_name_dirs -o no_err_exit -o no_err_return -o no_xtrace)
@@ -188,6 +201,7 @@ __autovenv_marked() {
 
 # The plan that holds in directory $1: one that this shell stands on, a stored one, or one that the helper makes. Status 1: none is to be had.
 __autovenv_take() {
+    __autovenv_settle
     if [[ -z $__autovenv_force ]]; then
         for __autovenv_plan in "${__autovenv_before[@]}" ${__autovenv_known:+$__autovenv_active}; do
             __autovenv_facts_$__autovenv_plan
@@ -205,6 +219,15 @@ __autovenv_take() {
     else
         if [[ $__autovenv_stamp == /dev/null ]]; then __autovenv_note_time failed; fi
         return 1
+    fi
+}
+
+# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
+# nobody can put another one there then.)
+__autovenv_settle() {
+    if [[ -n $__autovenv_fallback && -O $__autovenv_fallback && ! -L $__autovenv_fallback ]]; then
+        __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
+        __autovenv_state=$__autovenv_fallback __autovenv_orders=$__autovenv_fallback/sessions/$AUTOVENV_SESSION.orders __autovenv_fallback=
     fi
 }
 
@@ -316,6 +339,7 @@ __autovenv_help() {
         AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" zsh "$1" </dev/null >/dev/null
     fi
     __autovenv_value=$?
+    __autovenv_settle
     # 3: hook and program are of different versions; the helper said so.
     if [[ $__autovenv_value == 3 ]]; then __autovenv_retired=1; fi
     return "$__autovenv_value"
@@ -806,8 +830,28 @@ __autovenv_register() {
     if [[ ${chpwd_functions[-1]-} != __autovenv_moved ]]; then chpwd_functions=(${chpwd_functions:#__autovenv_moved} __autovenv_moved); fi
 }
 
+# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
+# not the user's, and the shell above knew.
+__autovenv_fall_back() {
+    typeset -g __autovenv_fallback='' __autovenv_at=$__autovenv_state
+    while [[ -n $__autovenv_at && ! -e $__autovenv_at ]]; do __autovenv_at=${__autovenv_at%/*}; done
+    if [[ ! -d $__autovenv_at/ || -w $__autovenv_at/ ]]; then return 0; fi
+    if [[ ${AUTOVENV_UNDO-} == *XDG_RUNTIME_DIR* || ${AUTOVENV_UNDO-} == *TMPDIR* ]]; then
+        __autovenv_fallback=${AUTOVENV_STATE-}
+    else
+        for __autovenv_at in "${XDG_RUNTIME_DIR-}" "${TMPDIR-}" /tmp; do
+            if [[ $__autovenv_at == /* && -d $__autovenv_at && -w $__autovenv_at && ( -O $__autovenv_at || -k $__autovenv_at ) ]]; then
+                __autovenv_fallback=${__autovenv_at%/}/autovenv-$EUID
+                break
+            fi
+        done
+    fi
+    if [[ -n $__autovenv_fallback ]]; then typeset -g __autovenv_lasting=$__autovenv_state __autovenv_state=/dev/null/autovenv; fi
+}
+
 __autovenv_start() {
     builtin "${__autovenv_options[@]}"
+    __autovenv_fall_back
     # Root with a user's HOME (`sudo -s`) would lock that user out of all that it makes there.
     typeset -g __autovenv_at=$__autovenv_state
     while [[ -n $__autovenv_at ]]; do
@@ -817,11 +861,12 @@ __autovenv_start() {
         fi
         __autovenv_at=${__autovenv_at%/*}
     done
-    if [[ -z ${__autovenv_loaded-} ]]; then
-        typeset -g __autovenv_loaded=1
+    # Behind another installation's hook, this one begins with what a child would inherit.
+    if [[ -z ${__autovenv_loaded-} || ${__autovenv_whose-} != "$__autovenv_helper|$__autovenv_state" ]]; then
+        typeset -g __autovenv_loaded=1 __autovenv_whose="$__autovenv_helper|$__autovenv_state"
         typeset -g __autovenv_inherited=${AUTOVENV_UNDO-}
         builtin unset AUTOVENV_CALLED
-        builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-zsh" "AUTOVENV_STATE=$__autovenv_state"
+        builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-zsh" "AUTOVENV_STATE=${__autovenv_fallback:-$__autovenv_state}"
         typeset -g __autovenv_{seen,place,said,talked,called,name,off,force,forced,once,stranger,by_hand,virtual,ghosts,prompted,later}=
         typeset -g __autovenv_path=${PATH-} __autovenv_drawn=on-on
         typeset -g __autovenv_{active,root,environment,key,kind,value,way,next,plan,refused}= __autovenv_known=1

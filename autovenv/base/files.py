@@ -96,6 +96,20 @@ def private_directory(path: str) -> str:
             raise AutovenvError(f"can't make {path}: {problem.strerror}") from problem
     except OSError as problem:
         raise AutovenvError(f"can't use {path}: {problem.strerror}") from problem
+    _refuse_shared(path, found)
+    return path
+
+
+def refuse_planted(path: str) -> str:
+    """Return path, which need not exist. Raises AutovenvError if what is there is not a directory that is the user's alone."""
+    try:
+        _refuse_shared(path, os.lstat(path))
+    except OSError:
+        pass  # whoever needs it makes it
+    return path
+
+
+def _refuse_shared(path: str, found: os.stat_result) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise AutovenvError(f"{path} is not a directory of its own (a link or a file): remove it, autovenv makes it anew")
     if sys.platform != "win32":
@@ -103,7 +117,6 @@ def private_directory(path: str) -> str:
             raise NotTheirsError(f"{path} belongs to another user: nothing of yours is kept there (is HOME theirs?)")
         if found.st_mode & 0o022:
             raise AutovenvError(f"{path} can be written by others: `chmod 700 {path}`")
-    return path
 
 
 def _refuse_another_home(path: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.files import refuse_planted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 NOWHERE = "\\\\.\\nul" if os.name == "nt" else "/dev/null"
 """The home directory of who has none: an absolute path below which nothing can be. A relative one would be the project's own."""
+
+
+_TEMPORARY = "autovenv-"  # and the user's number
 
 
 def home_directory(environ: Mapping[str, str]) -> str:
@@ -56,15 +61,27 @@ def _windows(environ: Mapping[str, str]) -> str:
 
 
 def state_directory(environ: Mapping[str, str]) -> str:
-    """Return the directory of stored plans, consent and ownership records. It need not exist. Raises AutovenvError without a home.
+    """Return the directory of stored plans, consent and ownership records. It need not exist.
 
-    In a hooked shell it is the hook's, whatever XDG_STATE_HOME is by now: two places would never agree.
+    In a hooked shell it is the hook's, whatever XDG_STATE_HOME is by now: two places would never agree. Where the user's own can't be
+    written, nor made, it is the temporary one, as in the hooks. Raises AutovenvError without a home, or if that one is somebody else's.
     """
     given = environ.get("AUTOVENV_STATE", "")
+    state = given if is_temporary(given) else lasting_state_directory(environ)
+    if not os.path.isabs(given) and not can_be_made(state):
+        state = temporary_directory(environ)
+    return refuse_planted(state) if is_temporary(state) else state
+
+
+def lasting_state_directory(environ: Mapping[str, str]) -> str:
+    """Return the same, whether it can be written or not: what a hook begins with. Raises AutovenvError without a home."""
+    given = "" if is_temporary(environ.get("AUTOVENV_STATE", "")) else environ.get("AUTOVENV_STATE", "")
+    homeless = home_directory(environ) == NOWHERE and not os.path.isabs(environ.get("XDG_STATE_HOME", "").strip())
+    # The hook of a system installation knew no home, either.
+    if given.startswith(NOWHERE) or (homeless and not os.path.isabs(given)):
+        raise AutovenvError("no home directory is known, so there is no place to keep anything: set HOME to an absolute path")
     if os.path.isabs(given):
         return given
-    if home_directory(environ) == NOWHERE and not os.path.isabs(environ.get("XDG_STATE_HOME", "").strip()):
-        raise AutovenvError("no home directory is known, so there is no place to keep anything: set HOME to an absolute path")
     if sys.platform == "win32":
         return _windows(environ)
     if sys.platform == "darwin" and not environ.get("XDG_STATE_HOME"):
@@ -72,13 +89,38 @@ def state_directory(environ: Mapping[str, str]) -> str:
     return _xdg(environ, "XDG_STATE_HOME", ".local", "state")
 
 
+def state_below_home() -> str:
+    """Return where the state directory is below a home directory, for the hook of a system installation: `~`, and the rest."""
+    return "~/Library/Application Support/autovenv" if sys.platform == "darwin" else "~/.local/state/autovenv"
+
+
 def temporary_directory(environ: Mapping[str, str]) -> str:
     """Return a directory of this user's for what need not outlive a restart. It need not exist; only private_directory may make it."""
-    given = (environ.get(name, "") for name in ("XDG_RUNTIME_DIR", "TMPDIR", "TEMP"))
-    above = next((one for one in given if os.path.isabs(one) and os.path.isdir(one)), "/tmp")  # noqa: S108 - made and checked as the user's own
     if sys.platform == "win32":
-        return os.path.join(above, "autovenv")
-    return os.path.join(above, f"autovenv-{os.geteuid()}")
+        given = environ.get("TEMP", "")
+        return os.path.join(given if os.path.isdir(given) else home_directory(environ), "autovenv")
+    given = next(filter(_is_for_temporary_files, (environ.get("XDG_RUNTIME_DIR", ""), environ.get("TMPDIR", ""))), "/tmp")  # noqa: S108
+    return os.path.join(given, f"{_TEMPORARY}{os.geteuid()}")
+
+
+def is_temporary(state: str) -> bool:
+    """Return whether it is a temporary directory that serves as the state directory, this user's or another's."""
+    return os.path.isabs(state) and os.path.basename(state).startswith(_TEMPORARY)
+
+
+def _is_for_temporary_files(directory: str) -> bool:
+    """Nobody else may put another one in the place of a directory in it."""
+    if sys.platform == "win32" or not (os.path.isabs(directory) and os.access(directory, os.W_OK)):
+        return False
+    found = os.stat(directory)
+    return stat.S_ISDIR(found.st_mode) and (found.st_uid == os.geteuid() or bool(found.st_mode & stat.S_ISVTX))
+
+
+def can_be_made(path: str) -> bool:
+    """Return whether the nearest directory to path that exists can be written. A file in the way is another matter."""
+    while not os.path.exists(path):
+        path = os.path.dirname(path)
+    return sys.platform == "win32" or not os.path.isdir(path) or os.access(path, os.W_OK)
 
 
 def data_directory(environ: Mapping[str, str]) -> str:

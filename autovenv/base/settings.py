@@ -53,6 +53,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def _read(path: str) -> Settings:
     try:
         mtime_ns = os.stat(path).st_mtime_ns
+    except (FileNotFoundError, PermissionError):
+        return Settings(path)  # it is not there, or lies in a home that this user may not even search: HOME=/root in a container
+    except OSError as problem:
+        raise AutovenvError(f"can't read {path}: {problem}") from problem
+    try:
         text = read_small(path, _LIMIT).decode()
     except FileNotFoundError:
         return Settings(path)

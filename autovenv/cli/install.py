@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
-from autovenv.cli.program import hooks_directory, prefix_in_use, remove_hooks, remove_program, write_hooks
+from autovenv.cli.program import hooks_directory, prefix_in_use, refuse_system, remove_hooks, remove_program, remove_system, write_hooks
 from autovenv.cli.startup import SHELLS, named_shells, set_up, take_down
+from autovenv.hook.shells import is_system
 
 Shells = Annotated[list[str] | None, typer.Option("--shell", help="bash, zsh, fish or pwsh; as often as wanted. Without: those on PATH.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
@@ -40,16 +41,22 @@ def uninstall(
     shell: Shells = None,
     everything: Annotated[bool, typer.Option("--all", help="Remove the program that install.sh installed, too.")] = False,
     purge: Annotated[bool, typer.Option("--purge", help="With --all: stored plans and consent, too.")] = False,
+    *,
+    system: Annotated[bool, typer.Option("--system", help="Root: remove what `install.sh --system` installed for every user.")] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
     """Take the block out of the rc file of each shell: every file is what it was before, byte for byte."""
     shells = named_shells(shell or [*SHELLS], os.environ)
     prefix = prefix_in_use()
+    if system:
+        raise typer.Exit(_uninstall_system(prefix, alone=not (shell or everything or purge), dry_run=dry_run, yes=yes))
     if (purge and not everything) or (everything and shell):
         raise AutovenvError("--purge goes with --all, and --all takes every shell: no --shell beside it", NOT_TRUSTED)
     if everything and prefix is None:
         raise AutovenvError("install.sh did not install this autovenv: remove it with what did (pip, pipx, uv tool)")
+    if everything and prefix is not None:
+        refuse_system(prefix)
     if not dry_run:
         _ask("Remove autovenv, its link and its rc blocks?" if everything else "Take the rc blocks out?", yes=yes)
     if everything and prefix is not None:
@@ -58,8 +65,19 @@ def uninstall(
     code = take_down(shells, hooks, os.environ, dry_run=dry_run)
     if prefix is None and not (shell or dry_run or code):
         remove_hooks(hooks)
-    print("kept the program" + ("; `autovenv uninstall --all` removes it" if prefix else ""))
+    whole = "--system`, as root," if prefix and is_system(prefix) else "--all`"
+    print("kept the program" + (f"; `autovenv uninstall {whole} removes it" if prefix else ""))
     raise typer.Exit(code)
+
+
+def _uninstall_system(prefix: str | None, *, alone: bool, dry_run: bool, yes: bool) -> int:
+    if not alone:
+        raise AutovenvError("--system takes all of it: no --shell, --all or --purge beside it", NOT_TRUSTED)
+    if prefix is None or not is_system(prefix):
+        raise AutovenvError("this autovenv is not installed for every user: leave --system out", NOT_TRUSTED)
+    if not dry_run:
+        _ask("Remove autovenv for every user?", yes=yes)
+    return remove_system(prefix, os.environ, dry_run=dry_run)
 
 
 def _ask(question: str, *, yes: bool) -> None:

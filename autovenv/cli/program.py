@@ -6,6 +6,7 @@ Standard library only: install.sh runs `main` from its source tree.
     <prefix>/current             link to one of them, swapped in one step; hooks name only what is below it
     <prefix>/hooks/              one static file a shell, and which rc files were written
     <prefix>/made-directories    what was not there before, for removal
+    <prefix>/system              it is for every user: blocks in the system's rc files, the link in /usr/local/bin
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
-from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import read_small, remove_tree, write_atomic
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
 from autovenv.cli.startup import SHELLS, named_shells, set_up, take_down
+from autovenv.cli.system import unfit
+from autovenv.hook.shells import SYSTEM_LINK, is_system
 
 _LIMIT = 2**16  # bytes
 
@@ -57,16 +60,30 @@ def link_path(environ: Mapping[str, str]) -> str:
     return os.path.join(home_directory(environ), ".local", "bin", "autovenv")
 
 
+def remove_system(prefix: str, environ: Mapping[str, str], *, dry_run: bool = False) -> int:
+    """Take the blocks out of the system's rc files, then remove the link and the program, and return the exit code.
+
+    What each user has below a home directory stays. Raises AutovenvError without root's rights, or if it is not there for every user.
+    """
+    if sys.platform != "win32" and os.geteuid() != 0 and not dry_run:
+        raise AutovenvError("it is installed for every user: only root removes it", NOT_TRUSTED)
+    if not is_system(prefix) and os.path.lexists(os.path.join(prefix, "current")):
+        raise AutovenvError(f"the autovenv below {prefix} is one user's own: leave --system out", NOT_TRUSTED)
+    left = take_down(tuple(SHELLS), os.path.join(prefix, "hooks"), environ, dry_run=dry_run, system=True)
+    _remove([*_link(SYSTEM_LINK, prefix), *_programs(prefix)], [*_made_directories(prefix), prefix], dry_run=dry_run)
+    print("kept what each user has: stored plans and consent (~/.local/state/autovenv), and the environments (.venv) of projects")
+    return left
+
+
 def remove_program(prefix: str, environ: Mapping[str, str], *, purge: bool = False, dry_run: bool = False) -> int:
     """Take the blocks out of every rc file, then remove the link, the program and, with `purge`, its state. Return the exit code.
 
     Only what is autovenv's goes: anything else below the prefix stays, and so do the user's config.toml and the projects' environments.
+    Raises AutovenvError for a system installation.
     """
-    verb = "would remove" if dry_run else "removed"
+    refuse_system(prefix)
     left = take_down(tuple(SHELLS), os.path.join(prefix, "hooks"), environ, dry_run=dry_run)
-    link = link_path(environ)
-    doomed = [link] if os.path.islink(link) and os.readlink(link) == os.path.join(prefix, "current", "bin", "autovenv") else []
-    doomed += [os.path.join(prefix, name) for name in _names(prefix) if _is_ours(name)]
+    doomed = [*_link(link_path(environ), prefix), *_programs(prefix)]
     state, config = state_directory(environ), os.path.join(config_directory(environ), "config.toml")
     kept = [config] if os.path.exists(config) else []
     remains = [os.path.join(state, name) for name in _names(state)]
@@ -75,22 +92,41 @@ def remove_program(prefix: str, environ: Mapping[str, str], *, purge: bool = Fal
         doomed += remains
     elif remains:
         kept.append(f"{state} (stored plans and consent; `--purge` removes it)")
-    directories = [*_made_directories(prefix), prefix, *([state, os.path.dirname(state)] if purge else [])]
-    for path in doomed:
-        print(f"{verb} {path}")
-        if not dry_run:
-            remove_tree(path)
-    for directory in sorted(dict.fromkeys(directories), key=len, reverse=True):
-        if not dry_run:
-            _remove_if_empty(directory)
+    _remove(doomed, [*_made_directories(prefix), prefix, *([state, os.path.dirname(state)] if purge else [])], dry_run=dry_run)
     for path in kept:
         print(f"kept {path}")
     print("kept the environments (.venv) of your projects")
     return left
 
 
+def refuse_system(prefix: str) -> None:
+    """Raise AutovenvError if what is below prefix is every user's."""
+    if is_system(prefix):
+        raise AutovenvError("it is installed for every user: `autovenv uninstall --system`, as root, removes it", NOT_TRUSTED)
+
+
+def _link(link: str, prefix: str) -> list[str]:
+    ours = os.path.islink(link) and os.readlink(link) == os.path.join(prefix, "current", "bin", "autovenv")
+    return [link] if ours else []
+
+
+def _programs(prefix: str) -> list[str]:
+    return [os.path.join(prefix, name) for name in _names(prefix) if _is_ours(name)]
+
+
 def _is_ours(name: str) -> bool:
-    return name.startswith(("env-", ".new-")) or name in {"current", "hooks", "made-directories", ".lock"}
+    return name.startswith(("env-", ".new-")) or name in {"current", "hooks", "made-directories", "pythons", "system", ".lock"}
+
+
+def _remove(doomed: Sequence[str], directories: Sequence[str], *, dry_run: bool) -> None:
+    """Remove what is doomed, and then those of the directories that are empty."""
+    for path in doomed:
+        print(f"{'would remove' if dry_run else 'removed'} {path}")
+        if not dry_run:
+            remove_tree(path)
+    for directory in sorted(dict.fromkeys(directories), key=len, reverse=True):
+        if not dry_run:
+            _remove_if_empty(directory)
 
 
 def _names(directory: str) -> list[str]:
@@ -114,25 +150,40 @@ def _remove_if_empty(directory: str) -> None:
         pass  # it holds something of somebody else's, or it is gone
 
 
+def _check(prefix: str) -> int:
+    """Return whether the prefix, and the Python that runs this, can serve every user; say why not."""
+    for path in (prefix, sys.executable, os.__file__):
+        problem = unfit(path)
+        if problem:
+            print(f"autovenv: {problem}", file=sys.stderr)
+            return FAILED
+    return DONE
+
+
 def main(arguments: Sequence[str]) -> int:
     """Do what install.sh asks for, and return the exit code."""
     parser = argparse.ArgumentParser(prog="install.sh")
-    parser.add_argument("work", choices=["install", "uninstall"])
+    parser.add_argument("work", choices=["install", "uninstall", "check"])
     parser.add_argument("prefix")
     parser.add_argument("--shell", action="append", default=[])
     parser.add_argument("--no-modify-rc", action="store_true")
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--purge", action="store_true")
+    parser.add_argument("--system", action="store_true")
     asked = parser.parse_args(arguments)
     try:
         shells = named_shells(asked.shell, os.environ)
+        if asked.work == "check":
+            return _check(asked.prefix)
+        if asked.work == "uninstall" and asked.system:
+            return remove_system(asked.prefix, os.environ, dry_run=asked.dry_run)
         if asked.work == "uninstall":
             return remove_program(asked.prefix, os.environ, purge=asked.purge, dry_run=asked.dry_run)
         if not shells:
             print("autovenv: none of bash, zsh, fish and pwsh is on PATH; `--shell` names one", file=sys.stderr)
             return NOT_TRUSTED
         hooks = os.path.join(asked.prefix, "hooks")
-        return set_up(shells, hooks, os.environ, dry_run=asked.dry_run, modify=not asked.no_modify_rc)
+        return set_up(shells, hooks, os.environ, dry_run=asked.dry_run, modify=not asked.no_modify_rc, system=asked.system)
     except (AutovenvError, OSError) as problem:
         print(f"autovenv: {problem}", file=sys.stderr)
         return problem.code if isinstance(problem, AutovenvError) else FAILED

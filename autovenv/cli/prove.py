@@ -16,7 +16,8 @@ from autovenv.base.paths import state_directory
 from autovenv.cli.program import hooks_directory
 from autovenv.cli.rc_block import OPENING
 from autovenv.cli.sight import QUOTE, Conversation, Sight
-from autovenv.cli.startup import SHELLS, line_for, named_shells, rc_files
+from autovenv.cli.startup import block_of, named_shells
+from autovenv.cli.stranger import CannotBecomeError, a_stranger
 from autovenv.cli.terminal import Terminal, TooLateError
 from autovenv.env import ownership
 from autovenv.env.environment import inspect
@@ -36,10 +37,11 @@ _ARGUMENTS = {
 }
 
 
-def prove(shells: Sequence[str], environ: Mapping[str, str]) -> int:
+def prove(shells: Sequence[str], environ: Mapping[str, str], *, system: bool = False) -> int:
     """Enter and leave a project in each shell, print a line for each, and return the exit code: 1 if one did not do right.
 
-    Nothing stays: not the project, not what the state directory holds of it, not a line in a shell's history.
+    Nothing stays: not the project, not what the state directory holds of it, not a line in a shell's history. `system`: by the rc files
+    that are every user's.
     """
     if sys.platform == "win32":
         print("not on Windows: no pseudo-terminal to open a shell on; `cd` into a project with a .python-version to see it")
@@ -53,7 +55,7 @@ def prove(shells: Sequence[str], environ: Mapping[str, str]) -> int:
             os.mkdir(project)
             with open(os.path.join(project, ".python-version"), "w", encoding="ascii") as file:
                 file.write(f"{pin}\n")
-            problem, line = _prove_one(shell, project, pin, environ)
+            problem, line = _prove_one(shell, project, pin, environ, system=system)
             failed = failed or problem
             print(f"{shell:<5} {line}", flush=True)
             _forget(project, state_directory(environ))
@@ -75,16 +77,17 @@ def _pin(environ: Mapping[str, str], project: str) -> str:
     return f"{major}.{minor}"
 
 
-def _prove_one(shell: str, project: str, pin: str, environ: Mapping[str, str]) -> tuple[bool, str]:
+def _prove_one(shell: str, project: str, pin: str, environ: Mapping[str, str], *, system: bool) -> tuple[bool, str]:
     work = os.path.dirname(project)
     program = shutil.which(shell, path=environ.get("PATH", ""))
     if not program:
         return False, "not on PATH: not tried"
+    files, line = block_of(shell, hooks_directory(environ), environ, system=system)
     with Terminal([program, *_ARGUMENTS[shell]], _as_at_login(environ), work) as terminal:
         conversation = Conversation(terminal, shell, work)
         try:
-            if not _is_set_up(shell, environ):
-                conversation.say(line_for(shell, os.path.join(hooks_directory(environ), SHELLS[shell])))
+            if not _is_set_up(files):
+                conversation.say(line)
             before = conversation.ask("before")
             conversation.say(f"cd {QUOTE[shell](project)}")
             begun = time.monotonic()
@@ -131,8 +134,8 @@ def _as_at_login(environ: Mapping[str, str]) -> dict[str, str]:
     return fresh | {"DOTNET_EnableDiagnostics": "0", "POWERSHELL_DIAGNOSTICS_OPTOUT": "1"}
 
 
-def _is_set_up(shell: str, environ: Mapping[str, str]) -> bool:
-    for path in rc_files(shell, environ):
+def _is_set_up(files: Sequence[str]) -> bool:
+    for path in files:
         try:
             if OPENING in read_small(path, 16 * _LIMIT):
                 return True
@@ -166,11 +169,19 @@ def _forget(project: str, state: str) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prove the shells that `--shell` names, or those on PATH; return the exit code."""
+    """Prove the shells that `--shell` names, or those on PATH; return the exit code. `--system`: as somebody without rights."""
     parser = argparse.ArgumentParser(prog="python -m autovenv.cli.prove")
     parser.add_argument("--shell", action="append", default=[])
+    parser.add_argument("--system", action="store_true")
+    asked = parser.parse_args(arguments)
     try:
-        return prove(named_shells(parser.parse_args(arguments).shell, os.environ), os.environ)
+        if not asked.system:
+            return prove(named_shells(asked.shell, os.environ), os.environ)
+        with a_stranger(os.environ) as environ:
+            return prove(named_shells(asked.shell, environ), environ, system=True)
+    except CannotBecomeError as problem:
+        print(f"not tried as another user: {problem}")
+        return DONE
     except (AutovenvError, OSError) as problem:
         print(f"autovenv: {problem}", file=sys.stderr)
         return problem.code if isinstance(problem, AutovenvError) else FAILED

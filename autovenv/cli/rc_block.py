@@ -99,8 +99,11 @@ def _blocks(content: bytes) -> list[tuple[int, int]]:
     return blocks
 
 
-def write_block(path: str, line: bytes, *, dry_run: bool = False) -> bool:
-    """Put the block into the file, which is made if missing, through links; return whether that changes it. Raises ByHandError."""
+def write_block(path: str, line: bytes, *, dry_run: bool = False, directory_mode: int = 0o700) -> bool:
+    """Put the block into the file, which is made if missing, through links; return whether that changes it. Raises ByHandError.
+
+    `directory_mode` is that of directories that have to be made for it: the XDG specification's, without another.
+    """
     try:
         target = os.path.realpath(path)
         before = _content(target)
@@ -111,7 +114,7 @@ def write_block(path: str, line: bytes, *, dry_run: bool = False) -> bool:
         _refuse_read_only(target, before)
         if not dry_run:
             for directory in missing:
-                os.mkdir(directory, 0o700)  # the XDG specification's mode
+                os.mkdir(directory, directory_mode)
             _write(target, after)
     except OSError as problem:
         raise ByHandError((problem.strerror or str(problem)).lower()) from problem

@@ -16,6 +16,8 @@ from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import read_small, remove_file, write_atomic
 from autovenv.base.paths import home_directory
 from autovenv.cli.rc_block import OPENING, ByHandError, remove_block, write_block
+from autovenv.cli.system import system_line, system_rc_file, system_rc_files
+from autovenv.hook.shells import is_system
 from autovenv.plan.render import fish, posix, pwsh
 
 SHELLS = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}
@@ -112,23 +114,27 @@ def _ask(command: list[str], environ: Mapping[str, str]) -> str | None:
     return os.fsdecode(asked.stdout.rpartition(b"\n")[2]) if asked.returncode == 0 else None
 
 
-def set_up(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry_run: bool = False, modify: bool = True) -> int:
+def set_up(
+    shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry_run: bool = False, modify: bool = True, system: bool = False
+) -> int:
     """Put the block into the files of each shell, say so, and return the exit code: 1 if no shell at all was left set up.
 
-    `hooks` is the directory of the hook files. Without `modify` the lines are printed and no file is touched.
+    `hooks` is the directory of the hook files. Without `modify` the lines are printed and no file is touched. `system`: every user's.
     """
-    record = os.path.join(hooks, "rc-files")
     done = 0
     for shell in shells:
-        line = line_for(shell, os.path.join(hooks, SHELLS[shell]))
+        files, line = block_of(shell, hooks, environ, system=system)
+        if not files:
+            print(f"{shell}: this system has no file that it reads for every user: not set up", file=sys.stderr)
+            continue
         if not modify:
-            print(f"{shell}: at the end of {rc_files(shell, environ)[0]}:\n    {line}")
+            print(f"{shell}: at the end of {files[0]}:\n    {line}")
             done += 1
             continue
         refused = False
-        for path in rc_files(shell, environ):
+        for path in files:
             try:
-                changed = write_block(path, os.fsencode(line), dry_run=dry_run)
+                changed = write_block(path, os.fsencode(line), dry_run=dry_run, directory_mode=0o755 if system else 0o700)
             except ByHandError as problem:
                 refused = True
                 print(f"{shell}: {path} is left alone ({problem.message}): add this line to it by hand\n    {line}", file=sys.stderr)
@@ -137,9 +143,18 @@ def set_up(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry
             print(f"{shell}: {path} {wording}")
             _tell_of_return(shell, path, environ)
             if not dry_run:
-                _remember(record, path)
+                _remember(hooks, path, system=system)
         done += not refused
     return DONE if done or not shells else FAILED
+
+
+def block_of(shell: str, hooks: str, environ: Mapping[str, str], *, system: bool = False) -> tuple[list[str], str]:
+    """Return the files that the block of shell belongs into, and the line in it. `system`: the one file that is every user's, or none."""
+    hook = os.path.join(hooks, SHELLS[shell])
+    if not system:
+        return rc_files(shell, environ), line_for(shell, hook)
+    found = system_rc_file(shell, environ)
+    return [found] if found else [], system_line(shell, hook)
 
 
 # Prints the line of the first `return` or `exit` outside of all braces, as PowerShell's own parser finds it.
@@ -166,13 +181,17 @@ def _tell_of_return(shell: str, path: str, environ: Mapping[str, str]) -> None:
         print(f"{shell}: {path}:{said} ends the profile before autovenv's block: move that line below it", file=sys.stderr)
 
 
-def take_down(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry_run: bool = False) -> int:
+def take_down(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, dry_run: bool = False, system: bool = False) -> int:
     """Take the block out of the files of each shell, say so, and return the exit code: 1 if one had to be left."""
-    record = os.path.join(hooks, "rc-files")
-    home = home_directory(environ)
-    login = [os.path.join(home, name) for name in (".bash_profile", ".bash_login", ".profile")]
-    known = _remembered(record) if set(shells) == set(SHELLS) else []  # ZDOTDIR and XDG_CONFIG_HOME may have been others then
-    usual = [path for shell in shells for path in [*rc_files(shell, environ), *(login if shell == "bash" else [])]]
+    record = _record(hooks, system=system)
+    # ZDOTDIR and XDG_CONFIG_HOME may have been others then; PowerShell may have another directory by now.
+    known = _remembered(record) if set(shells) == set(SHELLS) else []
+    if system:
+        usual = [path for shell in shells for path in system_rc_files(shell, environ)]
+    else:
+        home = home_directory(environ)
+        login = [os.path.join(home, name) for name in (".bash_profile", ".bash_login", ".profile")]
+        usual = [path for shell in shells for path in [*rc_files(shell, environ), *(login if shell == "bash" else [])]]
     # The last one first: the directory that one file was made in may have been made for another one before it.
     paths = reversed(dict.fromkeys([*known, *usual]))
     left = DONE
@@ -183,19 +202,27 @@ def take_down(shells: Sequence[str], hooks: str, environ: Mapping[str, str], *, 
         except ByHandError as problem:
             left = FAILED
             print(f"{path} is left alone ({problem.message}): remove autovenv's block from it by hand", file=sys.stderr)
-    if not dry_run and left == DONE and set(shells) == set(SHELLS):
+    if record and not dry_run and left == DONE and set(shells) == set(SHELLS):
         remove_file(record)
     return left
 
 
+def _record(hooks: str, *, system: bool) -> str:
+    """Return where it is kept which files were written; "" for a user's own blocks that source the hooks of a system installation."""
+    return "" if is_system(os.path.dirname(hooks)) and not system else os.path.join(hooks, "rc-files")
+
+
 def _remembered(record: str) -> list[str]:
+    if not record:
+        return []
     try:
         return [os.fsdecode(path) for path in read_small(record, _LIMIT).split(b"\0") if path]
     except OSError:
         return []
 
 
-def _remember(record: str, path: str) -> None:
+def _remember(hooks: str, path: str, *, system: bool) -> None:
+    record = _record(hooks, system=system)
     known = _remembered(record)
-    if path not in known and os.path.isdir(os.path.dirname(record)):
-        write_atomic(record, b"\0".join(os.fsencode(each) for each in [*known, path]))
+    if record and path not in known and os.path.isdir(hooks):
+        write_atomic(record, b"\0".join(os.fsencode(each) for each in [*known, path]), 0o644 if system else 0o600)

@@ -8,7 +8,7 @@ import sys
 import autovenv
 from autovenv import PROTOCOL
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
-from autovenv.base.paths import home_directory, state_directory
+from autovenv.base.paths import home_directory, lasting_state_directory, state_below_home
 from autovenv.plan.store import RENDERERS
 from autovenv.project.discovery import MARKERS
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SHELLS = tuple(RENDERERS)
 _FILES = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}
 _CD = "autovenv-cd.bash"
+
+SYSTEM_LINK = "/usr/local/bin/autovenv"
+"""The command of a system installation, wherever its program is."""
 
 
 def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
@@ -33,9 +36,12 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     text = _source(_FILES[shell])
     if cd:
         text += "\n" + _source(_CD)
-    python, helper, installed = program()
-    link = os.path.join(home_directory(environ), ".local", "bin") if installed else ""
-    places = {"PROTOCOL": PROTOCOL, "STATE": state_directory(environ), "PYTHON": python, "HELPER": helper, "BIN": link}
+    python, helper, prefix = program()
+    if prefix and is_system(prefix):
+        state, link = state_below_home(), os.path.dirname(SYSTEM_LINK)
+    else:
+        state, link = lasting_state_directory(environ), os.path.join(home_directory(environ), ".local", "bin") if prefix else ""
+    places = {"PROTOCOL": PROTOCOL, "STATE": state, "PYTHON": python, "HELPER": helper, "BIN": link}
     quote = RENDERERS[shell].quote
     for name, place in places.items():
         text = text.replace(f"'@{name}@'", quote(place), 1)
@@ -48,8 +54,8 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     return text
 
 
-def program() -> tuple[str, str, bool]:
-    """Return the interpreter and the helper's file, by names that outlive an upgrade where there are such, and whether there are.
+def program() -> tuple[str, str, str]:
+    """Return the interpreter and the helper's file, by names that outlive an upgrade where there are such, and install.sh's prefix or "".
 
     The installer keeps `current`, a link to the environment in force, and in it `autovenv`, a link to the package: a shell that
     is open goes on when the environment behind them is another, of another Python.
@@ -59,8 +65,13 @@ def program() -> tuple[str, str, bool]:
     current = os.path.join(os.path.dirname(sys.prefix), "current")
     stable = os.path.join(current, "autovenv", "hook", "__main__.py")
     if os.path.realpath(current) == os.path.realpath(sys.prefix) and os.path.exists(stable):
-        return os.path.join(current, os.path.relpath(python, sys.prefix)), stable, True
-    return python, helper, False
+        return os.path.join(current, os.path.relpath(python, sys.prefix)), stable, os.path.dirname(sys.prefix)
+    return python, helper, ""
+
+
+def is_system(prefix: str) -> bool:
+    """Return whether install.sh installed the program below prefix for every user."""
+    return os.path.isfile(os.path.join(prefix, "system"))
 
 
 def _source(name: str) -> str:

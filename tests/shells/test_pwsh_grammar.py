@@ -23,11 +23,15 @@ SLOW = {
     "measure-object", "new-object", "out-null", "out-string", "remove-item", "remove-variable", "resolve-path", "select-object", "set-content",
     "set-item", "set-variable", "sort-object", "split-path", "test-path", "where-object", "write-host", "write-output", "write-warning",
 }  # fmt: skip
-# Core's, or used only after a command that failed (the one way to give `$?` back), for a prompt that used it itself, or once in a session.
+# Core's, or used only after a command that failed (the one way to give `$?` back), for a prompt that used it itself, or once in a session
+# (Get-Item where no home can be written, until that is settled).
 # Each by its module's name: a user's function may have the other one (which is the last resort where no module is found).
-HARMLESS = {r"Microsoft.PowerShell.Core\Set-StrictMode", r"Microsoft.PowerShell.Core\Get-Module", "Set-Alias"} | {
-    rf"Microsoft.PowerShell.Utility\{name}" for name in ("Write-Host", "Write-Information", "Set-Alias")
-}
+HARMLESS = {
+    r"Microsoft.PowerShell.Core\Set-StrictMode",
+    r"Microsoft.PowerShell.Core\Get-Module",
+    "Set-Alias",
+    r"Microsoft.PowerShell.Management\Get-Item",
+} | {rf"Microsoft.PowerShell.Utility\{name}" for name in ("Write-Host", "Write-Information", "Set-Alias")}
 ANSWERING = (
     "__autovenv_take",
     "__autovenv_load",

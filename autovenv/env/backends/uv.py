@@ -6,6 +6,7 @@ import os
 import sys
 
 from autovenv.base.files import remove_tree
+from autovenv.base.paths import can_be_made, home_directory
 from autovenv.env import layout, process, pyvenv
 from autovenv.env.backends import last_words, plain
 
@@ -38,6 +39,8 @@ def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str
     command = [program, "venv", "--seed", "--no-project", "--no-python-downloads", f"--python={make.python}"]
     if plain(make.prompt):
         command.append(f"--prompt={make.prompt}")
+    if not can_be_made(_cache(environ)):
+        command.append("--no-cache")  # one among temporary files: uv gives up without any
     hurried = {"UV_HTTP_RETRIES": "0", "UV_HTTP_CONNECT_TIMEOUT": "3", "UV_HTTP_TIMEOUT": "10", **environ}
     for options in sources():
         code = process.run([*command, *options, "--", target], hurried, log)
@@ -45,6 +48,14 @@ def create(target: str, make: Make, environ: Mapping[str, str], log: str) -> str
             return ""
         remove_tree(target)
     return last_words(log) or f"uv ended with {code}"
+
+
+def _cache(environ: Mapping[str, str]) -> str:
+    """Return uv's cache directory (docs.astral.sh/uv/concepts/cache), in so far as environment variables tell."""
+    if environ.get("UV_CACHE_DIR"):
+        return os.path.join(os.sep, environ["UV_CACHE_DIR"])  # it is started in `/`
+    given = environ.get("XDG_CACHE_HOME", "")
+    return os.path.join(given if os.path.isabs(given) else os.path.join(home_directory(environ), ".cache"), "uv")
 
 
 def sources() -> tuple[list[str], ...]:
