@@ -312,7 +312,7 @@ end
 # The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
 # nobody can put another one there then.)
 function __autovenv_settle
-    if test -n "$__autovenv_fallback" -a -O "$__autovenv_fallback" -a ! -L "$__autovenv_fallback"
+    if test -n "$__autovenv_fallback" -a -O "$__autovenv_fallback" -a -k "$__autovenv_fallback" -a ! -L "$__autovenv_fallback"
         __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
         set -g __autovenv_state "$__autovenv_fallback"
         set -g __autovenv_orders "$__autovenv_fallback/sessions/$AUTOVENV_SESSION.orders"

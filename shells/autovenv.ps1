@@ -412,7 +412,7 @@ function global:__autovenv_take([string]$__autovenv_at, [object[]]$__autovenv_be
 function global:__autovenv_settle {
     if (-not $global:__autovenv_fallback) { return }
     $stat = __autovenv_stat $global:__autovenv_fallback
-    if ($null -eq $stat -or [string]$stat.ItemType -cne 'Directory' -or [string]$stat.UserId -cne $global:__autovenv_user) { return }
+    if ($null -eq $stat -or [string]$stat.ItemType -cne 'Directory' -or [string]$stat.UserId -cne $global:__autovenv_user -or -not $stat.IsSticky) { return }
     $said = "autovenv: $global:__autovenv_lasting can't be written: $global:__autovenv_fallback is used, and consent that is given ends with it"
     __autovenv_say '/' $said
     $global:__autovenv_state = $global:__autovenv_fallback; $global:__autovenv_fallback = ''
@@ -1100,8 +1100,14 @@ function global:__autovenv_fall_back {
 # Can this user make files in a directory? .NET asks nobody, so a file is made. -owner: its owner is the user's number, too.
 function global:__autovenv_probe([string]$__autovenv_at, [switch]$owner) {
     $file = $__autovenv_at.TrimEnd('/') + '/.autovenv-' + $PID + '-' + [DateTime]::UtcNow.Ticks
+    $there = $__autovenv_at + '/clock/later'
     try {
-        $stream = [IO.FileStream]::new($file, 'CreateNew', 'Write', 'None', 1, 'DeleteOnClose')
+        # A shell that is killed here leaves the file: so one that is there serves better.
+        if ([IO.File]::Exists($there)) {
+            $stream = [IO.FileStream]::new($there, 'Open', 'Write', 'ReadWrite')
+        } else {
+            $stream = [IO.FileStream]::new($file, 'CreateNew', 'Write', 'None', 1, 'DeleteOnClose')
+        }
     } catch {
         $global:Error.RemoveAt(0)
         return $false

@@ -225,7 +225,7 @@ __autovenv_take() {
 # The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
 # nobody can put another one there then.)
 __autovenv_settle() {
-    if [[ -n $__autovenv_fallback && -O $__autovenv_fallback && ! -L $__autovenv_fallback ]]; then
+    if [[ -n $__autovenv_fallback && -O $__autovenv_fallback && -k $__autovenv_fallback && ! -L $__autovenv_fallback ]]; then
         __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
         __autovenv_state=$__autovenv_fallback __autovenv_orders=$__autovenv_fallback/sessions/$AUTOVENV_SESSION.orders __autovenv_fallback=
     fi

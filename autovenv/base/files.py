@@ -9,6 +9,10 @@ import sys
 
 from autovenv.base.errors import AutovenvError, NotTheirsError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _PIECE = 4096  # bytes
 
 
@@ -80,17 +84,25 @@ def remove_tree(path: str) -> None:
     shutil.rmtree(path)
 
 
+TEMPORARY = "autovenv-"
+"""How the name of a user's directory below /tmp begins; the user's number follows."""
+
+
 def private_directory(path: str) -> str:
     """Return path as a directory that is the user's alone (0700), made with its parents if missing.
 
-    Raises AutovenvError if it is a link, is not a directory, belongs to another user or can be written by others.
+    One below /tmp has the sticky bit as well. Git and archives don't set it, so hooks know by it that no clone lies there. Raises
+    AutovenvError if path is a link, is not a directory, belongs to another user or can be written by others.
     """
     try:
         found = os.lstat(path)
     except FileNotFoundError:
         _refuse_another_home(path)
+        new = [one for one in _upward(path) if not os.path.lexists(one)]
         try:
             os.makedirs(path, 0o700, exist_ok=True)
+            for one in filter(_is_temporary, new):
+                os.chmod(one, 0o700 | stat.S_ISVTX)
             found = os.lstat(path)
         except OSError as problem:
             raise AutovenvError(f"can't make {path}: {problem.strerror}") from problem
@@ -109,6 +121,16 @@ def refuse_planted(path: str) -> str:
     return path
 
 
+def _upward(path: str) -> Iterator[str]:
+    while path != os.path.dirname(path):
+        yield path
+        path = os.path.dirname(path)
+
+
+def _is_temporary(path: str) -> bool:
+    return sys.platform != "win32" and path.rpartition(f"/{TEMPORARY}")[2].isdigit()
+
+
 def _refuse_shared(path: str, found: os.stat_result) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise AutovenvError(f"{path} is not a directory of its own (a link or a file): remove it, autovenv makes it anew")
@@ -117,6 +139,8 @@ def _refuse_shared(path: str, found: os.stat_result) -> None:
             raise NotTheirsError(f"{path} belongs to another user: nothing of yours is kept there (is HOME theirs?)")
         if found.st_mode & 0o022:
             raise AutovenvError(f"{path} can be written by others: `chmod 700 {path}`")
+        if _is_temporary(path) and not found.st_mode & stat.S_ISVTX:
+            raise AutovenvError(f"{path} was not created by autovenv: remove it, or set TMPDIR to a directory of your own")
 
 
 def _refuse_another_home(path: str) -> None:

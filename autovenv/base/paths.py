@@ -7,7 +7,7 @@ import stat
 import sys
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import refuse_planted
+from autovenv.base.files import TEMPORARY, refuse_planted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ NOWHERE = "\\\\.\\nul" if os.name == "nt" else "/dev/null"
 """The home directory of who has none: an absolute path below which nothing can be. A relative one would be the project's own."""
 
 
-_TEMPORARY = "autovenv-"  # and the user's number
 
 
 def home_directory(environ: Mapping[str, str]) -> str:
@@ -100,12 +99,12 @@ def temporary_directory(environ: Mapping[str, str]) -> str:
         given = environ.get("TEMP", "")
         return os.path.join(given if os.path.isdir(given) else home_directory(environ), "autovenv")
     given = next(filter(_is_for_temporary_files, (environ.get("XDG_RUNTIME_DIR", ""), environ.get("TMPDIR", ""))), "/tmp")  # noqa: S108
-    return os.path.join(given, f"{_TEMPORARY}{os.geteuid()}")
+    return os.path.join(given, f"{TEMPORARY}{os.geteuid()}")
 
 
 def is_temporary(state: str) -> bool:
     """Return whether it is a temporary directory that serves as the state directory, this user's or another's."""
-    return os.path.isabs(state) and os.path.basename(state).startswith(_TEMPORARY)
+    return os.path.isabs(state) and os.path.basename(state).startswith(TEMPORARY)
 
 
 def _is_for_temporary_files(directory: str) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import marshal
 import os
 
-from autovenv.base.files import read_small, remove_file, write_atomic
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.value import replace
 from autovenv.hook.configuration import Configuration
 from autovenv.plan.facts import Configured
@@ -40,9 +41,10 @@ def remember(configuration: Configuration, state: str) -> None:
         configuration = replace(configuration, configured=replace(configuration.configured, set=names))
     place = folder(state, configuration.files.root)
     try:
+        private_directory(state)
         os.makedirs(place, 0o700, exist_ok=True)
         write_atomic(os.path.join(place, _NAME), marshal.dumps((_FORMAT, _plain(configuration))))
-    except (OSError, ValueError):
+    except (AutovenvError, OSError, ValueError):
         pass
 
 

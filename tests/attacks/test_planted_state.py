@@ -37,11 +37,19 @@ def shop(home):
 def theirs(shared, shop):
     """Their directory, which says that they, as the user, made the environment that the project brings."""
     path = f"{shared}/autovenv-0"
-    os.mkdir(path, 0o700)
-    ownership.record(f"{shop}/.venv", "evil", path, f"{shop}/.venv")
+    ownership.record(f"{shop}/.venv", "evil", f"{shared}/made", f"{shop}/.venv")
+    os.rename(f"{shared}/made", path)
     for folder, folders, files in os.walk(path):
         for name in [".", *folders, *files]:
             os.lchown(os.path.join(folder, name), OTHER, OTHER)
+    return path
+
+
+def clone(shared, shop):
+    """The user's own, and private: cloned from a repository of that name."""
+    path = f"{shared}/autovenv-0"
+    ownership.record(f"{shop}/.venv", "evil", f"{shared}/made", f"{shop}/.venv")
+    os.rename(f"{shared}/made", path)
     return path
 
 
@@ -52,7 +60,7 @@ def link(shared, shop):
     return f"{shared}/autovenv-0"
 
 
-@pytest.mark.parametrize("planted", [theirs, link])
+@pytest.mark.parametrize("planted", [theirs, link, clone])
 def test_a_hook_that_names_it_is_refused(planted, shared, shop, home):
     """As a shell hands it down whose own state directory can't be written."""
     path = planted(shared, shop)
@@ -66,7 +74,7 @@ def test_a_hook_that_names_it_is_refused(planted, shared, shop, home):
     assert sorted(os.walk(path)) == before
 
 
-@pytest.mark.parametrize("planted", [theirs, link])
+@pytest.mark.parametrize("planted", [theirs, link, clone])
 def test_without_a_hook_it_is_refused(planted, shared, shop, monkeypatch):
     path = planted(shared, shop)
     monkeypatch.setattr(os, "access", lambda at, mode: at == shared)  # nothing else can be written

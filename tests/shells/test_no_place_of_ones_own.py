@@ -79,7 +79,7 @@ def test_a_project_is_entered_and_left_and_one_line_a_shell_says_where_that_is_k
         {work}/shop/.venv
         """
     )
-    assert stat.S_IMODE(os.stat(place.spare).st_mode) == 0o700
+    assert stat.S_IMODE(os.stat(place.spare).st_mode) == 0o1700
     place.open()
     place.play("> cd shop\n{says}\n> show VIRTUAL_ENV\n{work}/shop/.venv\n")
 
@@ -126,7 +126,7 @@ def test_the_rc_file_is_read_anew(place, versions):
 # --- Attacks: what somebody else put where the private directory would be -------------------------------------------------------------
 
 
-@pytest.fixture(params=["another user's directory", "a link to one of the user's own"])
+@pytest.fixture(params=["another user's directory", "a link to one of the user's own", "a clone of the user's own"])
 def plant(request, place, tmp_path):
     """`plant()` puts a plan with code in it where hooks of this user would look for theirs."""
     shared = tmp_path / "shared"
@@ -145,7 +145,7 @@ def plant(request, place, tmp_path):
         (top / "sessions").mkdir(mode=0o777)
         if linked:
             spare.symlink_to(top)
-        else:
+        elif "clone" not in request.param:
             for folder, folders, files in os.walk(spare):
                 for one in [".", *folders, *files]:
                     os.lchown(os.path.join(folder, one), 4711, 4711)

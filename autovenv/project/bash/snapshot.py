@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.files import private_directory
 from autovenv.base.paths import state_directory
 from autovenv.project.evaluated import EvaluationError
 
@@ -82,10 +83,13 @@ def own_source(text: bytes, name: bytes) -> bytes:
 def _private(environ: Mapping[str, str]) -> str:
     temporary = environ.get("TMPDIR") or "/tmp"  # noqa: S108 - what is made there has a name that nobody knows, and mode 0700
     problem: OSError | None = None
-    for parent in (temporary, state_directory(environ)):
+    state = state_directory(environ)
+    for parent in (temporary, state):
         path = os.path.join(parent, f"autovenv-{os.urandom(8).hex()}")
         try:
             if os.path.isabs(parent):
+                if parent == state:
+                    private_directory(state)
                 os.makedirs(parent, exist_ok=True)
                 os.mkdir(path, 0o700)
                 return path
