@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from autovenv.base.errors import AutovenvError
 from autovenv.base.value import replace
 from autovenv.hook.configuration import Configuration
 from autovenv.hook.virtual import virtual_environment
 from autovenv.plan.facts import Configured
-from autovenv.plan.plan import ACTIVE, FAILED, PENDING
+from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, PENDING
 from autovenv.plan.planner import plan
 from autovenv.project.evaluated import AbsentError, EvaluationError
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str], None]) -> str:
     """Return the path of a layout's environment (`layout.path`), made where it is missing.
 
-    Raises AbsentError where none is to be had (no such Python, no consent), EvaluationError for a broken one, and whatever making raises.
+    Raises AbsentError where none is to be had (no such Python), AutovenvError where it waits for consent of its own, EvaluationError where
+    the last try to make it failed, and whatever making raises.
     """
     asked = Configuration(Configured(files=(layout.where,), layout=layout.where, makes=layout.create), layout)
     found = virtual_environment(root, here, asked)
@@ -33,5 +35,7 @@ def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str],
         return decided.make.path
     if decided.state != ACTIVE:
         reason = decided.message.removeprefix("autovenv: ") or (decided.reasons[-1].text if decided.reasons else decided.state)
+        if decided.state == BLOCKED:
+            raise AutovenvError(reason)
         raise (EvaluationError if decided.state == FAILED and found.facts.state != "broken" else AbsentError)(layout.where, reason)
     return found.facts.environment
