@@ -3,9 +3,9 @@
 # autovenv for bash, 3.2 and newer. To hook by hand, at the end of ~/.bashrc:
 #     eval "$(autovenv hook bash)"
 #
-# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
-# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
-# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
+# The four hooks have the same functions in the same order; docs/design.md lists the differences. A stored plan is code that
+# autovenv/plan/render wrote, as five functions: `fresh` (are its inputs unchanged?), `still` (the part of that which a prompt asks),
+# `facts`, `enter`, `leave`. Every name here has the prefix, so that no variable of the user's is hidden.
 # =============================================================================
 
 # An alias must not stand in for a builtin while the functions below are read.
@@ -66,8 +66,8 @@ __autovenv_last() {
     return "${1:-0}"
 }
 
-# Is all as the last look found it? A directory that is older than the look has got no new entry since; the two marks that are asked for
-# by name are seen even where the time of their directory was set back.
+# Is everything as the last look found it? A directory that is older than the look has no new entry. Two marks are asked for by name, so
+# they are seen even if the time of their directory was set back.
 __autovenv_same() {
     builtin [ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}" = "$__autovenv_seen" ] || return 1
     for __autovenv_at in "${__autovenv_bare[@]}"; do
@@ -84,7 +84,7 @@ __autovenv_same() {
     done
 }
 
-# Was something changed in directory $1, of which the helper could not tell anything? (What is missing is older; and where times have
+# Did something change in directory $1, for which the helper failed? (What is missing is older; and where times have
 # whole seconds, what is as old may have changed since.)
 __autovenv_edited() {
     for __autovenv_key in "${__autovenv_marks[@]}"; do
@@ -97,21 +97,21 @@ __autovenv_edited() {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
-    # Whatever interrupts this: the next prompt looks again.
+    # If this is interrupted, the next prompt looks again.
     __autovenv_seen=
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
-    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    # A helper that failed is asked again after an edit or on the next visit, and not because of other changes.
     __autovenv_stuck=()
     if builtin [ "$PWD" = "$__autovenv_place" ] && [[ -z $__autovenv_force ]]; then
         for __autovenv_at in "${__autovenv_untold[@]}"; do __autovenv_edited "$__autovenv_at" || __autovenv_stuck+=("$__autovenv_at"); done
     fi
     __autovenv_place=$PWD
-    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    # Only a hook knows whether direnv is hooked, too. Then direnv alone asks about an `.envrc`, and its changes are not the user's.
     builtin unset -v AUTOVENV_DIRENV
     if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then builtin export AUTOVENV_DIRENV=1; fi
-    # First the time, then the directories: what comes in between is looked at once more.
+    # The time comes first, then the directories: a change in between is seen at the next prompt.
     __autovenv_note_time
     __autovenv_limit
     __autovenv_walk
@@ -119,7 +119,7 @@ __autovenv_look() {
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if builtin [ "$__autovenv_off" != "$__autovenv_found_root" ]; then __autovenv_off=; fi
     __autovenv_change
-    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    # `autovenv status` needs to know where this hook was called, and whether there is a `deactivate`.
     builtin export "AUTOVENV_CALLED=$PWD"
     builtin unset -v AUTOVENV_OFF AUTOVENV_BY_HAND
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
@@ -127,7 +127,7 @@ __autovenv_look() {
     __autovenv_forget
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
-    # The helper has made the state directory meanwhile: from now on the time is kept there, where orders take it away.
+    # The helper has created the state directory: from now on the time is kept there, where an order can remove it.
     if [[ $__autovenv_stamp != "$__autovenv_state"/* && -w $__autovenv_state/sessions ]]; then __autovenv_seen=; fi
 }
 
@@ -151,11 +151,11 @@ __autovenv_note_time() {
     __autovenv_stamp=$__autovenv_there
 }
 
-# Sets where the walk up ends: at the home directory, and at the ceilings, those of the settings (the helper leaves them) and git's.
+# Sets where the walk up ends: at the home directory, and at ceilings. The helper leaves those of the settings in a file; others are git's.
 __autovenv_limit() {
     __autovenv_home=${HOME-} __autovenv_home=${__autovenv_home%/} __autovenv_ceilings=
     if [[ -r $__autovenv_state/ceilings ]]; then IFS= builtin read -r __autovenv_ceilings <"$__autovenv_state/ceilings" || builtin :; fi
-    # A project's own is no ceiling: it would end the walk to that project.
+    # A ceiling that a project set does not count: it would end the walk to that project.
     if [[ ${AUTOVENV_UNDO-} != *GIT_CEILING_DIRECTORIES* ]]; then __autovenv_ceilings+=:${GIT_CEILING_DIRECTORIES-}; fi
     __autovenv_ceilings=:$__autovenv_ceilings:
 }
@@ -180,7 +180,7 @@ __autovenv_walk() {
         else
             __autovenv_untold+=("$__autovenv_at")
         fi
-        # What stands above the home directory is not this user's project.
+        # A directory above the home directory is not this user's project.
         if [[ $__autovenv_at != */* || $__autovenv_at == "$__autovenv_home" ]]; then break; fi
         __autovenv_at=${__autovenv_at%/*}
     done
@@ -217,8 +217,8 @@ __autovenv_take() {
     fi
 }
 
-# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
-# nobody can put another one there then.)
+# The temporary state directory is used once it exists and autovenv created it for this user. (In a directory for temporary files nobody
+# can replace it then.)
 __autovenv_settle() {
     if [[ -n $__autovenv_fallback && -O $__autovenv_fallback && -k $__autovenv_fallback && ! -L $__autovenv_fallback ]]; then
         __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
@@ -241,7 +241,7 @@ __autovenv_load() {
     return 1
 }
 
-# A shell that lives for weeks keeps the plans that it stands on, and no other.
+# Removes all plans but those in use: a shell may live for weeks.
 __autovenv_forget() {
     local __autovenv_kept=()
     for __autovenv_plan in "${__autovenv_sourced[@]}"; do
@@ -255,7 +255,7 @@ __autovenv_forget() {
     __autovenv_sourced=("${__autovenv_kept[@]}")
 }
 
-# Is each variable to programs what the plan was computed from, outside of what is active? `S` (set) or `U` (not set), name, value; …
+# Do the plan's variables still have the values that it was computed from, apart from what is active? `S` (set) or `U` (not set), name, value; …
 __autovenv_needs() {
     while [[ $# != 0 ]]; do
         __autovenv_outside "$2"
@@ -283,7 +283,7 @@ __autovenv_outside() {
     if [[ -z $__autovenv_value ]]; then __autovenv_kind=U; fi
 }
 
-# What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
+# Follows the orders that `autovenv on`, `off`, `reload` and `allow --once` left for this shell.
 __autovenv_follow() {
     while IFS= builtin read -r __autovenv_key; do
         case $__autovenv_key in
@@ -308,7 +308,7 @@ __autovenv_say() {
     builtin printf '%s\n' "$2" >&2
 }
 
-# Where nothing is to be said any more of $1, or something else, it may be said anew: another change of a file that was approved meanwhile.
+# Forgets the last message about project $1, so that the same message is shown if the problem comes back.
 __autovenv_unsay() {
     while [[ $__autovenv_said == *"|$1|"* ]]; do
         __autovenv_key=${__autovenv_said#*"|$1|"}
@@ -388,13 +388,13 @@ __autovenv_enter() {
     fi
 }
 
-# Takes back what is still as we set it; what the user changed meanwhile is the user's.
+# Undoes what is still as we set it. What the user changed since then is the user's.
 __autovenv_leave() {
     __autovenv_deactivate_off
     if [[ -n $__autovenv_known ]]; then
         "__autovenv_leave_$__autovenv_active"
     else
-        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        # Without the parent's plan a child knows no values: at least VIRTUAL_ENV must agree with our PATH entry.
         for ((__autovenv_i = 1; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
             if [[ ${__autovenv_old[__autovenv_i]} != VIRTUAL_ENV || -n $__autovenv_environment ]]; then
                 __autovenv_restore "${__autovenv_old[__autovenv_i]}"
@@ -415,7 +415,7 @@ __autovenv_leave() {
     builtin unset -v AUTOVENV_UNDO
 }
 
-# For the plans: sets variable $1 to $2; without $2: unsets it. What it was is kept, what can't be changed is named.
+# For the plans: sets variable $1 to $2; without $2: unsets it. Keeps the old value, or notes that it can't be changed.
 __autovenv_set() {
     __autovenv_held "$1"
     if [[ $# == 1 && $__autovenv_kind == U ]]; then return 0; fi
@@ -429,13 +429,13 @@ __autovenv_set() {
     fi
 }
 
-# For the plans: gives variable $1 back what it was, if it is still $2; without $2: if it is still not set.
+# For the plans: restores variable $1 if it is still $2; without $2: if it is still not set.
 __autovenv_give_back() {
     if [[ $# == 2 ]]; then builtin [ "${!1-}" = "$2" ]; else [[ -z ${!1+x} ]]; fi && __autovenv_restore "$1"
     return 0
 }
 
-# For the plans: variable $1 means something to the shell itself.
+# For the plans: notes that the shell itself uses variable $1, so that it is not set.
 __autovenv_refuse() {
     __autovenv_refused+=" $1"
 }
@@ -450,7 +450,7 @@ __autovenv_restore() {
     esac 2>/dev/null || builtin :
 }
 
-# What variable $1 was before we set it. Status 1: we did not.
+# The old value of variable $1, before we set it. Status 1: we did not set it.
 __autovenv_recorded() {
     for ((__autovenv_j = 1; __autovenv_j < ${#__autovenv_old[@]}; __autovenv_j += 3)); do
         if builtin [ "${__autovenv_old[__autovenv_j]}" = "$1" ]; then
@@ -504,8 +504,8 @@ __autovenv_path_fixed() {
     ! builtin export "PATH=${PATH-}" 2>/dev/null
 }
 
-# Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then: nothing at the end, `:` for an empty entry. Status 1: it was not there.
+# Removes the first entry $1 (with $2: the last one) and nothing else. __autovenv_next is then the entry that followed: nothing at the end,
+# `:` for an empty entry. Status 1: it was not there.
 __autovenv_cut() {
     local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
     # Asked first, and then by lengths: to look for the shortest match takes bash time that grows with the square of PATH.
@@ -541,14 +541,14 @@ __autovenv_insert() {
     fi
 }
 
-# PATH as it is outside of what is active; what the user added or removed since then counts.
+# PATH without what is active; the user's own changes since then stay.
 __autovenv_path_outside() {
     __autovenv_way=${PATH-}
     for ((__autovenv_j = ${#__autovenv_back[@]} - 1; __autovenv_j >= 0; __autovenv_j--)); do
         __autovenv_cut "${__autovenv_back[__autovenv_j]}" last || builtin :
     done
     for __autovenv_key in "${__autovenv_entries[@]}"; do __autovenv_cut "$__autovenv_key" || builtin :; done
-    # The last one that was removed comes back first: it may be what followed another one.
+    # In reverse order: one may be the entry that followed another.
     for ((__autovenv_j = ${#__autovenv_gone[@]} - 2; __autovenv_j >= 0; __autovenv_j -= 2)); do
         __autovenv_insert "${__autovenv_gone[__autovenv_j]}" "${__autovenv_gone[__autovenv_j + 1]}"
     done
@@ -584,7 +584,7 @@ __autovenv_mind() {
 # -----------------------------------------------------------------------------
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
-# Is $1 no variable of a project's, or one that undo data must not touch, wherever it comes from?
+# Is $1 no valid name, or a variable that undo data must never touch?
 __autovenv_barred() {
     case $1 in
         '' | [0-9]* | *[!A-Za-z0-9_]*) return 0 ;;
@@ -609,7 +609,7 @@ __autovenv_hand_down() {
     done
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
         __autovenv_key=${__autovenv_old[__autovenv_i + 1]} __autovenv_value=${__autovenv_old[__autovenv_i + 2]}
-        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        # A value can't be carried if it holds a separator, is barred or is too long: a child leaves it as it is.
         case $__autovenv_key=$__autovenv_value in
             *["$__autovenv_f$__autovenv_r"]*) continue ;;
         esac
@@ -626,7 +626,7 @@ __autovenv_hand_down() {
     esac
 }
 
-# Takes over what a parent shell made active. Anything odd: all of it is ignored.
+# Takes over what a parent shell made active. If anything in it is odd, all of it is ignored.
 __autovenv_adopt() {
     local __autovenv_f=$'\x1f' __autovenv_r=$'\x1e' __autovenv_rest=$__autovenv_inherited __autovenv_line
     local -a __autovenv_was __autovenv_fronts __autovenv_ends __autovenv_cuts
@@ -672,7 +672,7 @@ __autovenv_adopt() {
     __autovenv_old=("${__autovenv_was[@]}") __autovenv_gone=("${__autovenv_cuts[@]}")
     __autovenv_entries=("${__autovenv_fronts[@]}") __autovenv_back=("${__autovenv_ends[@]}")
     __autovenv_again
-    # Its values are known if its plan is stored still.
+    # The values are known if the plan is still stored.
     __autovenv_load "${__autovenv_root%/}" || builtin :
     case " ${__autovenv_offered[*]-} " in *" $__autovenv_active "*) __autovenv_known=1 ;; esac
     if __autovenv_recorded VIRTUAL_ENV; then
@@ -691,7 +691,7 @@ __autovenv_covered() {
     [[ $__autovenv_value == *":$__autovenv_key:"* && ${__autovenv_value%%":$VIRTUAL_ENV/bin:"*}: != *":$__autovenv_key:"* ]]
 }
 
-# rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+# rc files may have reordered PATH (path_helper does): our entries go back to the front, and removed entries are removed again.
 __autovenv_again() {
     __autovenv_way=${PATH-}
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_gone[@]}; __autovenv_i += 2)); do
@@ -777,7 +777,7 @@ __autovenv_activated_by_hand() {
     [[ $__autovenv_key != *__autovenv_leave* ]]
 } 2>/dev/null
 
-# What others did to an environment of ours. Status 1: they took it away, which means the project, too.
+# Notices what others did to our environment. Status 1: they deactivated it, and the project with it.
 __autovenv_by_others() {
     if builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_environment" ]; then
         # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
@@ -819,7 +819,7 @@ __autovenv_expel() {
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
-# First and last of all that runs at a prompt, whoever came later. bash-preexec runs before the rest of PROMPT_COMMAND, so the first place
+# Keeps us the first and the last at a prompt, whoever came later. bash-preexec runs before the rest of PROMPT_COMMAND, so the first place
 # is there. An array keeps `$?` and PIPESTATUS for each of its commands, and is not exported to a shell that has no hook; and who assigns a
 # text to PROMPT_COMMAND takes the first place only. Before bash 5.1 there is none. Under `set -x` (in $1: `$-`) `last` alone is both.
 __autovenv_register() {

@@ -2,9 +2,9 @@
 # autovenv for fish, 3.6 and newer. To hook by hand, in ~/.config/fish/config.fish:
 #     autovenv hook fish | source
 #
-# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
-# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
-# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
+# The four hooks have the same functions in the same order; docs/design.md lists the differences. A stored plan is code that
+# autovenv/plan/render wrote, as five functions: `fresh` (are its inputs unchanged?), `still` (the part of that which a prompt asks),
+# `facts`, `enter`, `leave`. Every name here has the prefix, so that no variable of the user's is hidden.
 # =============================================================================
 
 # -----------------------------------------------------------------------------
@@ -84,8 +84,8 @@ function __autovenv_register
     end
 end
 
-# Is all as the last look found it? A directory that is older than the look has got no new entry since; the two marks that are asked for
-# by name are seen even where the time of their directory was set back.
+# Is everything as the last look found it? A directory that is older than the look has no new entry. Two marks are asked for by name, so
+# they are seen even if the time of their directory was set back.
 function __autovenv_same
     test "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$_OLD_VIRTUAL_PATH|$PATH" = "$__autovenv_seen"
     or return
@@ -110,7 +110,7 @@ function __autovenv_same
     end
 end
 
-# Was something changed in directory $argv[1], of which the helper could not tell anything?
+# Did something change in directory $argv[1], for which the helper failed?
 function __autovenv_edited
     for __autovenv_name in $__autovenv_marks ''
         if test "$argv[1]/$__autovenv_name" -nt "$__autovenv_stamp"
@@ -128,7 +128,7 @@ function __autovenv_look
     if status is-command-substitution
         return
     end
-    # Whatever interrupts this: the next prompt looks again.
+    # If this is interrupted, the next prompt looks again.
     set -g __autovenv_seen '?'
     set -g __autovenv_busy 1
     # A child shell that inherited an active environment takes it over first.
@@ -138,7 +138,7 @@ function __autovenv_look
     if test -s "$__autovenv_orders"
         __autovenv_follow
     end
-    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    # A helper that failed is asked again after an edit or on the next visit, and not because of other changes.
     set -g __autovenv_stuck
     if test "$PWD" = "$__autovenv_place" -a -z "$__autovenv_force"
         for __autovenv_at in $__autovenv_untold
@@ -149,13 +149,13 @@ function __autovenv_look
     # ^C ends these functions, too: then the prompt that follows goes without, instead of starting the same again.
     set -ga __autovenv_stuck $__autovenv_interrupted
     set -g __autovenv_place "$PWD"
-    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    # Only a hook knows whether direnv is hooked, too. Then direnv alone asks about an `.envrc`, and its changes are not the user's.
     if builtin functions -q __direnv_export_eval; or builtin functions -q __direnv_export_eval_2
         set -gx AUTOVENV_DIRENV 1
     else
         set -eg AUTOVENV_DIRENV
     end
-    # First the time, then the directories: what comes in between is looked at once more.
+    # The time comes first, then the directories: a change in between is seen at the next prompt.
     __autovenv_note_time $__autovenv_interrupted
     __autovenv_limit
     __autovenv_walk
@@ -168,7 +168,7 @@ function __autovenv_look
         set -g __autovenv_off
     end
     __autovenv_change
-    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    # `autovenv status` needs to know where this hook was called, and whether there is a `deactivate`.
     set -gx AUTOVENV_CALLED "$PWD"
     if test -n "$__autovenv_off"
         set -gx AUTOVENV_OFF "$__autovenv_off"
@@ -188,7 +188,7 @@ function __autovenv_look
         set -g __autovenv_seen '?'
         set -g __autovenv_place
     end
-    # The helper has made the state directory meanwhile: from now on the time is kept there, where orders take it away.
+    # The helper has created the state directory: from now on the time is kept there, where an order can remove it.
     if test "$__autovenv_stamp" != "$__autovenv_state/sessions/$AUTOVENV_SESSION" -a -w "$__autovenv_state/sessions"
         set -g __autovenv_seen '?'
     end
@@ -214,14 +214,14 @@ function __autovenv_note_time
     set -g __autovenv_stamp "$__autovenv_there"
 end
 
-# Sets where the walk up ends: at the home directory, and at the ceilings, those of the settings (the helper leaves them) and git's.
+# Sets where the walk up ends: at the home directory, and at ceilings. The helper leaves those of the settings in a file; others are git's.
 function __autovenv_limit
     set -g __autovenv_home (string replace -r '/?$' / -- "$HOME" | string collect)
     set -g __autovenv_ceilings
     if test -r "$__autovenv_state/ceilings"
         read -g __autovenv_ceilings <"$__autovenv_state/ceilings"
     end
-    # A project's own is no ceiling: it would end the walk to that project.
+    # A ceiling that a project set does not count: it would end the walk to that project.
     if not string match -q '*GIT_CEILING_DIRECTORIES*' -- "$AUTOVENV_UNDO"
         set -ga __autovenv_ceilings $GIT_CEILING_DIRECTORIES
     end
@@ -258,7 +258,7 @@ function __autovenv_walk
         else
             set -ga __autovenv_untold "$__autovenv_here"
         end
-        # What stands above the home directory is not this user's project.
+        # A directory above the home directory is not this user's project.
         if test "$__autovenv_here/" = "$__autovenv_home"
             break
         end
@@ -309,8 +309,8 @@ function __autovenv_take
     return 1
 end
 
-# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
-# nobody can put another one there then.)
+# The temporary state directory is used once it exists and autovenv created it for this user. (In a directory for temporary files nobody
+# can replace it then.)
 function __autovenv_settle
     if test -n "$__autovenv_fallback" -a -O "$__autovenv_fallback" -a -k "$__autovenv_fallback" -a ! -L "$__autovenv_fallback"
         __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
@@ -338,7 +338,7 @@ function __autovenv_load
     return 1
 end
 
-# A shell that lives for weeks keeps the plans that it stands on, and no other.
+# Removes all plans but those in use: a shell may live for weeks.
 function __autovenv_forget
     set -l __autovenv_kept
     for __autovenv_each in $__autovenv_sourced
@@ -352,7 +352,7 @@ function __autovenv_forget
     set -g __autovenv_sourced $__autovenv_kept
 end
 
-# Is each variable to programs what the plan was computed from, outside of what is active? `S` (set) or `U` (not set), name, value; …
+# Do the plan's variables still have the values that it was computed from, apart from what is active? `S` (set) or `U` (not set), name, value; …
 function __autovenv_needs
     while set -q argv[3]
         __autovenv_outside $argv[2]
@@ -387,7 +387,7 @@ function __autovenv_outside
     or set -g __autovenv_kind U
 end
 
-# What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
+# Follows the orders that `autovenv on`, `off`, `reload` and `allow --once` left for this shell.
 function __autovenv_follow
     while read -l __autovenv_order
         switch $__autovenv_order
@@ -428,7 +428,7 @@ function __autovenv_say
     printf '%s\n' "$argv[2]" >&2
 end
 
-# Where nothing is to be said any more of $argv[1], or something else, it may be said anew: another change of a file that was approved meanwhile.
+# Forgets the last message about project $argv[1], so that the same message is shown if the problem comes back.
 function __autovenv_unsay
     set -l __autovenv_kept
     set -l __autovenv_length (string length -- "$argv[1]|")
@@ -535,13 +535,13 @@ function __autovenv_enter
     end
 end
 
-# Takes back what is still as we set it; what the user changed meanwhile is the user's.
+# Undoes what is still as we set it. What the user changed since then is the user's.
 function __autovenv_leave
     __autovenv_deactivate_off
     if test -n "$__autovenv_known"
         __autovenv_leave_$__autovenv_active
     else
-        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        # Without the parent's plan a child knows no values: at least VIRTUAL_ENV must agree with our PATH entry.
         for __autovenv_each in (seq 2 3 (count $__autovenv_old))
             if test "$__autovenv_old[$__autovenv_each]" != VIRTUAL_ENV -o -n "$__autovenv_environment"
                 __autovenv_restore $__autovenv_old[$__autovenv_each]
@@ -566,7 +566,7 @@ function __autovenv_leave
     return 0
 end
 
-# For the plans: sets variable $argv[1] to $argv[2]; without $argv[2]: unsets it. What it was is kept, what can't be changed is named.
+# For the plans: sets variable $argv[1] to $argv[2]; without $argv[2]: unsets it. Keeps the old value, or notes that it can't be changed.
 function __autovenv_set
     __autovenv_held $argv[1] -g
     # A list is one text to all but this shell.
@@ -585,7 +585,7 @@ function __autovenv_set
     or set -ga __autovenv_refused $argv[1]
 end
 
-# For the plans: gives variable $argv[1] back what it was, if it is still $argv[2]; without $argv[2]: if it is still not set.
+# For the plans: restores variable $argv[1] if it is still $argv[2]; without $argv[2]: if it is still not set.
 function __autovenv_give_back
     if set -q argv[2]
         test "$$argv[1]" = "$argv[2]"
@@ -615,7 +615,7 @@ function __autovenv_restore
     return 0
 end
 
-# What variable $argv[1] was before we set it. Status 1: we did not.
+# The old value of variable $argv[1], before we set it. Status 1: we did not set it.
 function __autovenv_recorded
     set -l __autovenv_rest $__autovenv_old
     while set -q __autovenv_rest[3]
@@ -695,7 +695,7 @@ function __autovenv_insert
     end
 end
 
-# PATH as it is outside of what is active; what the user added or removed since then counts.
+# PATH without what is active; the user's own changes since then stay.
 function __autovenv_path_outside
     set -g __autovenv_way $PATH
     for __autovenv_each in $__autovenv_back[-1..1]
@@ -704,7 +704,7 @@ function __autovenv_path_outside
     for __autovenv_each in $__autovenv_entries
         __autovenv_cut "$__autovenv_each"
     end
-    # The last one that was removed comes back first: it may be what followed another one.
+    # In reverse order: one may be the entry that followed another.
     set -l __autovenv_rest $__autovenv_gone
     while set -q __autovenv_rest[2]
         __autovenv_insert "$__autovenv_rest[-2]" "$__autovenv_rest[-1]"
@@ -783,7 +783,7 @@ function __autovenv_hand_down
     end
     set __autovenv_rest $__autovenv_old
     while set -q __autovenv_rest[3]
-        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        # A value can't be carried if it holds a separator, is barred or is too long: a child leaves it as it is.
         if not string match -rq '[\x1e\x1f]' -- "$__autovenv_rest[3]"; and not string match -rq $__autovenv_barred -- "$__autovenv_rest[2]"
             and test (string length -- "$__autovenv_given$__autovenv_rest[3]") -le 30000
             if test "$__autovenv_rest[1]" = S
@@ -801,7 +801,7 @@ function __autovenv_hand_down
     end
 end
 
-# Takes over what a parent shell made active. Anything odd: all of it is ignored.
+# Takes over what a parent shell made active. If anything in it is odd, all of it is ignored.
 function __autovenv_adopt
     set -l __autovenv_rest "$__autovenv_inherited"
     set -l __autovenv_top
@@ -859,7 +859,7 @@ function __autovenv_adopt
     set -g __autovenv_entries $__autovenv_fronts
     set -g __autovenv_back $__autovenv_ends
     __autovenv_again
-    # Its values are known if its plan is stored still.
+    # The values are known if the plan is still stored.
     __autovenv_load (string trim -r -c / -- "$__autovenv_root" | string collect)
     if builtin contains -- $__autovenv_active $__autovenv_offered
         set -g __autovenv_known 1
@@ -880,7 +880,7 @@ function __autovenv_covered
     and test $__autovenv_top -lt $__autovenv_below
 end
 
-# rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+# rc files may have reordered PATH (path_helper does): our entries go back to the front, and removed entries are removed again.
 function __autovenv_again
     set -g __autovenv_way $PATH
     set -l __autovenv_rest $__autovenv_gone
@@ -971,7 +971,7 @@ function __autovenv_activated_by_hand
     and not builtin functions deactivate | string match -q '*__autovenv_leave*'
 end
 
-# What others did to an environment of ours. Status 1: they took it away, which means the project, too.
+# Notices what others did to our environment. Status 1: they deactivated it, and the project with it.
 function __autovenv_by_others
     if test "$VIRTUAL_ENV" = "$__autovenv_environment"
         # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,

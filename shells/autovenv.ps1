@@ -4,9 +4,9 @@ x'.Contains("`n")) { [Console]::Error.WriteLine('autovenv: not hooked: its lines
 # autovenv for PowerShell 7 (and Windows PowerShell 5.1, at prompts only). To hook by hand, at the end of $PROFILE:
 #     (& autovenv hook pwsh) -join "`n" | Invoke-Expression
 #
-# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
-# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
-# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
+# The four hooks have the same functions in the same order; docs/design.md lists the differences. A stored plan is code that
+# autovenv/plan/render wrote, as five functions: `fresh` (are its inputs unchanged?), `still` (the part of that which a prompt asks),
+# `facts`, `enter`, `leave`. Every name here has the prefix, so that no variable of the user's is hidden.
 #
 # Plain global variables and few kinds of calls: each new kind costs 1 to 4 ms in each new shell, a cmdlet of Utility or
 # Management 50 and more, because it loads a module. Only absolute paths: the process's own directory is not $PWD.
@@ -200,13 +200,13 @@ function global:__autovenv_alias([string]$name, [string]$target) {
 # -----------------------------------------------------------------------------
 function global:__autovenv_look([string]$__autovenv_directory, [string]$__autovenv_shown) {
     if ($__autovenv_directory[0] -cne '/' -and -not (__autovenv_rooted $__autovenv_directory)) { return }         # HKLM: and its like
-    # Whatever interrupts this: the next prompt looks again.
+    # If this is interrupted, the next prompt looks again.
     $global:__autovenv_seen = ''
     if (-not $global:__autovenv_orders) { __autovenv_session }
     # A child shell that inherited an active environment takes it over first.
     if ($global:__autovenv_inherited) { __autovenv_adopt }
     __autovenv_follow
-    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    # A helper that failed is asked again after an edit or on the next visit, and not because of other changes.
     $__autovenv_stuck = @()
     if ($__autovenv_directory -ceq $global:__autovenv_place -and -not $global:__autovenv_force) { $__autovenv_stuck = __autovenv_unedited }
     # ^C ended the helper, and these functions with it: the next prompt does not start it again.
@@ -216,7 +216,7 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
         $__autovenv_action = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
         if (-not $__autovenv_action -or -not $__autovenv_action.Equals($global:__autovenv_heard)) { __autovenv_attend }
     }
-    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    # Only a hook knows whether direnv is hooked, too. Then direnv alone asks about an `.envrc`, and its changes are not the user's.
     if ($global:__autovenv_direnv) {
         [Environment]::SetEnvironmentVariable('AUTOVENV_DIRENV', '1')
     } else {
@@ -230,7 +230,7 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
     if ($global:__autovenv_off -cne $global:__autovenv_found_root) { $global:__autovenv_off = '' }
     # Outside of all projects, with nothing to take back, there is nothing to change.
     __autovenv_change
-    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    # `autovenv status` needs to know where this hook was called, and whether there is a `deactivate`.
     [Environment]::SetEnvironmentVariable('AUTOVENV_CALLED', $__autovenv_directory)
     if ($global:__autovenv_off) {
         [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', $global:__autovenv_off)
@@ -247,11 +247,11 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
     $global:__autovenv_seen = $__autovenv_shown + (__autovenv_surroundings)
 }
 
-# Sets where the walk up ends: at the home directory, and at the ceilings, those of the settings (the helper leaves them) and git's.
+# Sets where the walk up ends: at the home directory, and at ceilings. The helper leaves those of the settings in a file; others are git's.
 function global:__autovenv_limit {
     $__autovenv_given = ''
     if ([IO.File]::Exists($global:__autovenv_state + '/ceilings')) { $__autovenv_given = [IO.File]::ReadAllText($global:__autovenv_state + '/ceilings') }
-    # A project's own is no ceiling: it would end the walk to that project.
+    # A ceiling that a project set does not count: it would end the walk to that project.
     if (-not ('' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')).Contains('GIT_CEILING_DIRECTORIES')) {
         $__autovenv_given += [IO.Path]::PathSeparator + [Environment]::GetEnvironmentVariable('GIT_CEILING_DIRECTORIES')
     }
@@ -292,7 +292,7 @@ function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__auto
                 __autovenv_watch ($__autovenv_at + '/' + $__autovenv_name) (__autovenv_time ($__autovenv_at + '/' + $__autovenv_name))
             }
         }
-        # What stands above the home directory is not this user's project.
+        # A directory above the home directory is not this user's project.
         if ($__autovenv_at -ceq $global:__autovenv_home) { break }
         $__autovenv_at = [IO.Path]::GetDirectoryName($__autovenv_at)     # $null above the root
     }
@@ -407,8 +407,8 @@ function global:__autovenv_take([string]$__autovenv_at, [object[]]$__autovenv_be
     return ((__autovenv_help $__autovenv_at) -and (__autovenv_load $__autovenv_at $true))
 }
 
-# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
-# nobody can put another one there then.)
+# The temporary state directory is used once it exists and autovenv created it for this user. (In a directory for temporary files nobody
+# can replace it then.)
 function global:__autovenv_settle {
     if (-not $global:__autovenv_fallback) { return }
     $stat = __autovenv_stat $global:__autovenv_fallback
@@ -446,7 +446,7 @@ function global:__autovenv_load([string]$__autovenv_at, [bool]$__autovenv_new) {
     return $false
 }
 
-# A shell that lives for weeks keeps the plans that it stands on, and no other.
+# Removes all plans but those in use: a shell may live for weeks.
 function global:__autovenv_forget {
     $__autovenv_kept = @()
     foreach ($__autovenv_id in $global:__autovenv_sourced) {
@@ -483,7 +483,7 @@ function global:__autovenv_outside([string]$__autovenv_name) {
     return $global:__autovenv_old[$__autovenv_at + 2]
 }
 
-# What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
+# Follows the orders that `autovenv on`, `off`, `reload` and `allow --once` left for this shell.
 function global:__autovenv_follow {
     if ($global:__autovenv_deaf -or [IO.File]::GetLastWriteTimeUtc($global:__autovenv_orders).Ticks -eq 504911232000000000) { return }
     try {
@@ -525,7 +525,7 @@ function global:__autovenv_line([string]$__autovenv_text) {
     [Console]::Error.WriteLine($__autovenv_text)
 }
 
-# Where nothing is to be said any more of a root, or something else, it may be said anew: another change of a file that was approved meanwhile.
+# Forgets the last message about project $root, so that the same message is shown if the problem comes back.
 function global:__autovenv_unsay([string]$__autovenv_about) {
     $__autovenv_kept = @()
     foreach ($__autovenv_text in $global:__autovenv_said) {
@@ -632,13 +632,13 @@ function global:__autovenv_enter {
     }
 }
 
-# Takes back what is still as we set it; what the user changed meanwhile is the user's.
+# Undoes what is still as we set it. What the user changed since then is the user's.
 function global:__autovenv_leave {
     __autovenv_deactivate_off
     if ($global:__autovenv_known) {
         & "__autovenv_leave_$global:__autovenv_active"
     } else {
-        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        # Without the parent's plan a child knows no values: at least VIRTUAL_ENV must agree with our PATH entry.
         for ($__autovenv_n = 1; $__autovenv_n -lt $global:__autovenv_old.Length; $__autovenv_n += 3) {
             $__autovenv_name = $global:__autovenv_old[$__autovenv_n]
             if ($__autovenv_name -cne 'VIRTUAL_ENV' -or $global:__autovenv_environment) { __autovenv_restore $__autovenv_name }
@@ -741,7 +741,7 @@ function global:__autovenv_without([string]$__autovenv_entry) {
     $global:__autovenv_gone += $__autovenv_entry, $__autovenv_next
 }
 
-# PATH as it is outside of what is active; what the user added or removed since then counts.
+# PATH without what is active; the user's own changes since then stay.
 function global:__autovenv_path_outside {
     $__autovenv_list = __autovenv_entries_of_path
     for ($__autovenv_n = $global:__autovenv_back.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
@@ -749,7 +749,7 @@ function global:__autovenv_path_outside {
         if ($__autovenv_at -ge 0) { $__autovenv_list.RemoveAt($__autovenv_at) }
     }
     foreach ($__autovenv_entry in $global:__autovenv_entries) { $__autovenv_list.Remove($__autovenv_entry) }
-    # The last one that was removed comes back first: it may be what followed another one.
+    # In reverse order: one may be the entry that followed another.
     for ($__autovenv_n = $global:__autovenv_gone.Length - 2; $__autovenv_n -ge 0; $__autovenv_n -= 2) {
         $__autovenv_at = -1
         $__autovenv_next = $global:__autovenv_gone[$__autovenv_n + 1]                  # nothing at the end, `:` for an empty entry
@@ -821,7 +821,7 @@ function global:__autovenv_hand_down {
     }
     for ($__autovenv_n = 0; $__autovenv_n -lt $global:__autovenv_old.Length; $__autovenv_n += 3) {
         $__autovenv_value = $global:__autovenv_old[$__autovenv_n + 2]
-        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        # A value can't be carried if it holds a separator, is barred or is too long: a child leaves it as it is.
         if ($__autovenv_value.IndexOf([char]31) -ge 0 -or $__autovenv_value.IndexOf([char]30) -ge 0) { continue }
         if ((__autovenv_barred $global:__autovenv_old[$__autovenv_n + 1]) -or $__autovenv_given.Length + $__autovenv_value.Length -gt 30000) { continue }
         $__autovenv_given += $__autovenv_r + $global:__autovenv_old[$__autovenv_n] + $__autovenv_f + $global:__autovenv_old[$__autovenv_n + 1]
@@ -834,7 +834,7 @@ function global:__autovenv_hand_down {
     }
 }
 
-# Takes over what a parent shell made active. Anything odd: all of it is ignored.
+# Takes over what a parent shell made active. If anything in it is odd, all of it is ignored.
 function global:__autovenv_adopt {
     $__autovenv_records = $global:__autovenv_inherited.Split([char]30); $__autovenv_last = $__autovenv_records.Length - 1
     $__autovenv_was = @(); $__autovenv_fronts = @(); $__autovenv_ends = @(); $__autovenv_cuts = @()
@@ -864,7 +864,7 @@ function global:__autovenv_adopt {
     $global:__autovenv_environment = ''; $global:__autovenv_old = $__autovenv_was; $global:__autovenv_gone = $__autovenv_cuts
     $global:__autovenv_entries = $__autovenv_fronts; $global:__autovenv_back = $__autovenv_ends
     __autovenv_again
-    # Its values are known if its plan is stored still.
+    # The values are known if the plan is still stored.
     $null = __autovenv_load ([IO.Path]::GetDirectoryName($__autovenv_top + '/x')) $false
     if ([Array]::IndexOf($global:__autovenv_offered, $__autovenv_identity) -ge 0) { $global:__autovenv_known = '1' }
     $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')

@@ -2,9 +2,9 @@
 # autovenv for zsh. To hook by hand, at the end of ~/.zshrc:
 #     eval "$(autovenv hook zsh)"
 #
-# The same parts with the same functions, in the same order, in each shell; docs/design.md lists what differs. All that is worked out
-# beforehand stands in a stored plan, which is code that autovenv/plan/render wrote: `fresh` (do its inputs stand as they did?), `still`
-# (the same, as far as a prompt asks), `facts`, `enter`, `leave`. Every name here has the prefix: a user's variable is never hidden.
+# The four hooks have the same functions in the same order; docs/design.md lists the differences. A stored plan is code that
+# autovenv/plan/render wrote, as five functions: `fresh` (are its inputs unchanged?), `still` (the part of that which a prompt asks),
+# `facts`, `enter`, `leave`. Every name here has the prefix, so that no variable of the user's is hidden.
 # =============================================================================
 
 # An alias must not stand in for a builtin while the functions below are read.
@@ -72,8 +72,8 @@ __autovenv_moved() {
     return 0
 }
 
-# Is all as the last look found it? A directory that is older than the look has got no new entry since; the two marks that are asked for
-# by name are seen even where the time of their directory was set back.
+# Is everything as the last look found it? A directory that is older than the look has no new entry. Two marks are asked for by name, so
+# they are seen even if the time of their directory was set back.
 __autovenv_same() {
     [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}" == "$__autovenv_seen" ]] || return 1
     for __autovenv_at in "${__autovenv_bare[@]}"; do
@@ -90,7 +90,7 @@ __autovenv_same() {
     done
 }
 
-# Was something changed in directory $1, of which the helper could not tell anything?
+# Did something change in directory $1, for which the helper failed?
 __autovenv_edited() {
     for __autovenv_key in "${__autovenv_marks[@]}"; do
         if [[ $1/$__autovenv_key -nt $__autovenv_stamp ]]; then return 0; fi
@@ -102,20 +102,20 @@ __autovenv_edited() {
 # Looking: which plan holds here, from $PWD upwards
 # -----------------------------------------------------------------------------
 __autovenv_look() {
-    # Whatever interrupts this: the next prompt looks again.
+    # If this is interrupted, the next prompt looks again.
     __autovenv_seen=
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
     if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
-    # Where the helper failed it is asked again after an edit, or who comes back; not whenever something else has changed.
+    # A helper that failed is asked again after an edit or on the next visit, and not because of other changes.
     __autovenv_stuck=()
     if [[ $PWD == "$__autovenv_place" && -z $__autovenv_force ]]; then
         for __autovenv_at in "${__autovenv_untold[@]}"; do __autovenv_edited "$__autovenv_at" || __autovenv_stuck+=("$__autovenv_at"); done
     fi
     __autovenv_place=$PWD
-    # What only a hook knows: is direnv hooked here, too? It must not be asked for consent twice, nor taken for the user.
+    # Only a hook knows whether direnv is hooked, too. Then direnv alone asks about an `.envrc`, and its changes are not the user's.
     if (( ${+functions[_direnv_hook]} )); then builtin export AUTOVENV_DIRENV=1; else builtin unset AUTOVENV_DIRENV; fi
-    # First the time, then the directories: what comes in between is looked at once more.
+    # The time comes first, then the directories: a change in between is seen at the next prompt.
     __autovenv_note_time
     __autovenv_limit
     __autovenv_walk
@@ -123,7 +123,7 @@ __autovenv_look() {
     if [[ $__autovenv_off == here ]]; then __autovenv_off=$__autovenv_found_root; fi
     if [[ $__autovenv_off != "$__autovenv_found_root" ]]; then __autovenv_off=; fi
     __autovenv_change
-    # For `autovenv status`: where a prompt has called this hook; and it can't see whether there is a `deactivate`.
+    # `autovenv status` needs to know where this hook was called, and whether there is a `deactivate`.
     builtin export "AUTOVENV_CALLED=$PWD"
     builtin unset AUTOVENV_OFF AUTOVENV_BY_HAND
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
@@ -132,7 +132,7 @@ __autovenv_look() {
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
     if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen= __autovenv_place=; fi
-    # The helper has made the state directory meanwhile: from now on the time is kept there, where orders take it away.
+    # The helper has created the state directory: from now on the time is kept there, where an order can remove it.
     if [[ $__autovenv_stamp != "$__autovenv_state"/* && -w $__autovenv_state/sessions ]]; then __autovenv_seen=; fi
 }
 
@@ -156,11 +156,11 @@ __autovenv_note_time() {
     __autovenv_stamp=$__autovenv_there
 }
 
-# Sets where the walk up ends: at the home directory, and at the ceilings, those of the settings (the helper leaves them) and git's.
+# Sets where the walk up ends: at the home directory, and at ceilings. The helper leaves those of the settings in a file; others are git's.
 __autovenv_limit() {
     __autovenv_home=${HOME-} __autovenv_home=${__autovenv_home%/} __autovenv_ceilings=
     if [[ -r $__autovenv_state/ceilings ]]; then IFS= builtin read -r __autovenv_ceilings <"$__autovenv_state/ceilings" || true; fi
-    # A project's own is no ceiling: it would end the walk to that project.
+    # A ceiling that a project set does not count: it would end the walk to that project.
     if [[ ${AUTOVENV_UNDO-} != *GIT_CEILING_DIRECTORIES* ]]; then __autovenv_ceilings+=:${GIT_CEILING_DIRECTORIES-}; fi
     __autovenv_ceilings=:$__autovenv_ceilings:
 }
@@ -185,7 +185,7 @@ __autovenv_walk() {
         else
             __autovenv_untold+=("$__autovenv_at")
         fi
-        # What stands above the home directory is not this user's project.
+        # A directory above the home directory is not this user's project.
         if [[ $__autovenv_at != */* || $__autovenv_at == "$__autovenv_home" ]]; then break; fi
         __autovenv_at=${__autovenv_at%/*}
     done
@@ -222,8 +222,8 @@ __autovenv_take() {
     fi
 }
 
-# The state directory for want of a better one counts from the moment that it is there and this user's own. (In a place for temporary files
-# nobody can put another one there then.)
+# The temporary state directory is used once it exists and autovenv created it for this user. (In a directory for temporary files nobody
+# can replace it then.)
 __autovenv_settle() {
     if [[ -n $__autovenv_fallback && -O $__autovenv_fallback && -k $__autovenv_fallback && ! -L $__autovenv_fallback ]]; then
         __autovenv_say / "autovenv: $__autovenv_lasting can't be written: $__autovenv_fallback is used, and consent that is given ends with it"
@@ -246,7 +246,7 @@ __autovenv_load() {
     return 1
 }
 
-# A shell that lives for weeks keeps the plans that it stands on, and no other.
+# Removes all plans but those in use: a shell may live for weeks.
 __autovenv_forget() {
     local -a __autovenv_kept
     for __autovenv_plan in "${(u)__autovenv_sourced[@]}"; do
@@ -259,7 +259,7 @@ __autovenv_forget() {
     __autovenv_sourced=("${__autovenv_kept[@]}")
 }
 
-# Is each variable to programs what the plan was computed from, outside of what is active? `S` (set) or `U` (not set), name, value; …
+# Do the plan's variables still have the values that it was computed from, apart from what is active? `S` (set) or `U` (not set), name, value; …
 __autovenv_needs() {
     while (( $# )); do
         __autovenv_outside "$2"
@@ -287,7 +287,7 @@ __autovenv_outside() {
     if [[ -z $__autovenv_value ]]; then __autovenv_kind=U; fi
 }
 
-# What `autovenv on`, `off`, `reload`, `allow --once` left for this shell.
+# Follows the orders that `autovenv on`, `off`, `reload` and `allow --once` left for this shell.
 __autovenv_follow() {
     while IFS= builtin read -r __autovenv_key; do
         case $__autovenv_key in
@@ -315,7 +315,7 @@ __autovenv_say() {
     builtin print -r -u 2 -- "$2"
 }
 
-# Where nothing is to be said any more of $1, or something else, it may be said anew: another change of a file that was approved meanwhile.
+# Forgets the last message about project $1, so that the same message is shown if the problem comes back.
 __autovenv_unsay() {
     while [[ $__autovenv_said == *"|$1|"* ]]; do
         __autovenv_key=${__autovenv_said#*"|$1|"}
@@ -403,13 +403,13 @@ __autovenv_enter() {
     fi
 }
 
-# Takes back what is still as we set it; what the user changed meanwhile is the user's.
+# Undoes what is still as we set it. What the user changed since then is the user's.
 __autovenv_leave() {
     __autovenv_deactivate_off
     if [[ -n $__autovenv_known ]]; then
         __autovenv_leave_$__autovenv_active
     else
-        # A child whose parent's plan is gone knows no values: there VIRTUAL_ENV must at least fit our PATH entry.
+        # Without the parent's plan a child knows no values: at least VIRTUAL_ENV must agree with our PATH entry.
         for ((__autovenv_i = 2; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
             if [[ ${__autovenv_old[__autovenv_i]} != VIRTUAL_ENV || -n $__autovenv_environment ]]; then
                 __autovenv_restore "${__autovenv_old[__autovenv_i]}"
@@ -430,7 +430,7 @@ __autovenv_leave() {
     builtin unset AUTOVENV_UNDO
 }
 
-# For the plans: sets variable $1 to $2; without $2: unsets it. What it was is kept, what can't be changed is named.
+# For the plans: sets variable $1 to $2; without $2: unsets it. Keeps the old value, or notes that it can't be changed.
 __autovenv_set() {
     __autovenv_held "$1"
     if [[ $# == 1 && $__autovenv_kind == U ]]; then return 0; fi
@@ -442,13 +442,13 @@ __autovenv_set() {
     if [[ $# == 2 ]]; then builtin export "$1=$2"; else builtin unset "$1"; fi
 }
 
-# For the plans: gives variable $1 back what it was, if it is still $2; without $2: if it is still not set.
+# For the plans: restores variable $1 if it is still $2; without $2: if it is still not set.
 __autovenv_give_back() {
     if [[ $# == 2 ]]; then [[ ${(P)1-} == "$2" ]]; else (( ! ${(P)+1} )); fi && __autovenv_restore "$1"
     return 0
 }
 
-# For the plans: variable $1 means something to the shell itself.
+# For the plans: notes that the shell itself uses variable $1, so that it is not set.
 __autovenv_refuse() {
     __autovenv_refused+=" $1"
 }
@@ -462,7 +462,7 @@ __autovenv_restore() {
     esac
 }
 
-# What variable $1 was before we set it. Status 1: we did not.
+# The old value of variable $1, before we set it. Status 1: we did not set it.
 __autovenv_recorded() {
     for ((__autovenv_j = 2; __autovenv_j < $#__autovenv_old; __autovenv_j += 3)); do
         if [[ $__autovenv_old[__autovenv_j] == "$1" ]]; then
@@ -525,8 +525,8 @@ __autovenv_path_fixed() {
     [[ ${(t)PATH} == *readonly* || ${(t)path} == *readonly* ]]
 }
 
-# Removes the first entry $1 (with $2: the last one); empty entries and all others stay as they are. What followed it is in
-# __autovenv_next then: nothing at the end, `:` for an empty entry. Status 1: it was not there.
+# Removes the first entry $1 (with $2: the last one) and nothing else. __autovenv_next is then the entry that followed: nothing at the end,
+# `:` for an empty entry. Status 1: it was not there.
 __autovenv_cut() {
     local __autovenv_ahead=":$__autovenv_way:" __autovenv_rest
     if [[ $__autovenv_ahead != *":$1:"* ]]; then return 1; fi
@@ -555,12 +555,12 @@ __autovenv_insert() {
     fi
 }
 
-# PATH as it is outside of what is active; what the user added or removed since then counts.
+# PATH without what is active; the user's own changes since then stay.
 __autovenv_path_outside() {
     __autovenv_way=${PATH-}
     for __autovenv_key in "${(Oa)__autovenv_back[@]}"; do __autovenv_cut "$__autovenv_key" last || :; done
     for __autovenv_key in "${__autovenv_entries[@]}"; do __autovenv_cut "$__autovenv_key" || :; done
-    # The last one that was removed comes back first: it may be what followed another one.
+    # In reverse order: one may be the entry that followed another.
     for ((__autovenv_j = $#__autovenv_gone - 1; __autovenv_j >= 1; __autovenv_j -= 2)); do
         __autovenv_insert "$__autovenv_gone[__autovenv_j]" "$__autovenv_gone[__autovenv_j+1]"
     done
@@ -615,7 +615,7 @@ __autovenv_hand_down() {
     done
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
         __autovenv_key=$__autovenv_old[__autovenv_i+1] __autovenv_value=$__autovenv_old[__autovenv_i+2]
-        # What can't be carried (a value that holds a separator, what is barred, more than one variable may be long) a child leaves as it is.
+        # A value can't be carried if it holds a separator, is barred or is too long: a child leaves it as it is.
         if [[ $__autovenv_value == *[$__autovenv_f$__autovenv_r]* || $__autovenv_key == ${~__autovenv_barred} ]]; then continue; fi
         if (( $#__autovenv_given + $#__autovenv_value > 30000 )); then continue; fi
         if [[ $__autovenv_old[__autovenv_i] == S ]]; then
@@ -631,7 +631,7 @@ __autovenv_hand_down() {
     fi
 }
 
-# Takes over what a parent shell made active. Anything odd: all of it is ignored.
+# Takes over what a parent shell made active. If anything in it is odd, all of it is ignored.
 __autovenv_adopt() {
     local __autovenv_f=$'\x1f' __autovenv_r=$'\x1e' __autovenv_rest=$__autovenv_inherited __autovenv_line
     local -a __autovenv_was __autovenv_fronts __autovenv_ends __autovenv_cuts
@@ -671,7 +671,7 @@ __autovenv_adopt() {
     __autovenv_old=("${__autovenv_was[@]}") __autovenv_gone=("${__autovenv_cuts[@]}") __autovenv_twice=()
     __autovenv_entries=("${__autovenv_fronts[@]}") __autovenv_back=("${__autovenv_ends[@]}")
     __autovenv_again
-    # Its values are known if its plan is stored still.
+    # The values are known if the plan is still stored.
     __autovenv_load "${__autovenv_root%/}" || :
     if (( ${__autovenv_offered[(Ie)$__autovenv_active]} )); then __autovenv_known=1; fi
     if __autovenv_recorded VIRTUAL_ENV; then
@@ -690,7 +690,7 @@ __autovenv_covered() {
     [[ $__autovenv_value == *":$__autovenv_key:"* && ${__autovenv_value%%":$VIRTUAL_ENV/bin:"*}: != *":$__autovenv_key:"* ]]
 }
 
-# rc files may have reordered PATH (path_helper does): our entries go back to the front, and what we removed goes once more.
+# rc files may have reordered PATH (path_helper does): our entries go back to the front, and removed entries are removed again.
 __autovenv_again() {
     __autovenv_way=${PATH-}
     for ((__autovenv_i = 1; __autovenv_i < $#__autovenv_gone; __autovenv_i += 2)); do
@@ -777,7 +777,7 @@ __autovenv_activated_by_hand() {
     [[ -n ${_OLD_VIRTUAL_PATH+x} && -n ${functions[deactivate]+x} && ${functions[deactivate]-} != *__autovenv_leave* ]]
 }
 
-# What others did to an environment of ours. Status 1: they took it away, which means the project, too.
+# Notices what others did to our environment. Status 1: they deactivated it, and the project with it.
 __autovenv_by_others() {
     if [[ ${VIRTUAL_ENV-} == "$__autovenv_environment" ]]; then
         # An `activate` of the very same one over ours (editors type it) added nothing: its own `deactivate` takes it back, but for PATH,
