@@ -18,8 +18,6 @@ NOWHERE = "\\\\.\\nul" if os.name == "nt" else "/dev/null"
 """The home directory of who has none: an absolute path below which nothing can be. A relative one would be the project's own."""
 
 
-
-
 def home_directory(environ: Mapping[str, str]) -> str:
     """Return the user's home directory, NOWHERE if none is known. A HOME that is relative is none."""
     home = environ.get("USERPROFILE", "") if sys.platform == "win32" else environ.get("HOME", "") or _home_of_record()

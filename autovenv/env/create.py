@@ -18,7 +18,7 @@ from autovenv.trust.tracked import repository_of, tracked_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from autovenv.plan.plan import Make
 
@@ -45,20 +45,13 @@ class _Task:
     make: Make
     state: str  # directory
     backend: str  # the one that the user wants
-    say: Callable[[str], None]
     log: str
     started: float
     environ: Mapping[str, str]  # of the programs that make it
 
 
-def _silent(_: str) -> None:
-    """Say nothing."""
-
-
-def make(
-    make: Make, state: str, backend: str = "uv", say: Callable[[str], None] = _silent, environ: Mapping[str, str] | None = None
-) -> Created:
-    """Bring about the environment that `make` describes, and return it. `say` hears of what takes longer than it should.
+def make(make: Make, state: str, backend: str = "uv", environ: Mapping[str, str] | None = None) -> Created:
+    """Bring about the environment that `make` describes, and return it.
 
     `environ` is that of the programs that make it, ours where none is given. Raises AutovenvError with one
     line; then, as after an interrupt, what stood at make.path stands there as before.
@@ -74,7 +67,7 @@ def make(
         lock = os.path.join(private_directory(os.path.join(state, "locks")), name)
         log = os.path.join(private_directory(os.path.join(state, "log")), f"create-{name}.log")
         with Lock(lock, _PATIENCE_SECONDS):
-            return _make_alone(_Task(make, state, backend, say, log, started, os.environ if environ is None else environ))
+            return _make_alone(_Task(make, state, backend, log, started, os.environ if environ is None else environ))
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
         raise AutovenvError(f"can't make {make.path}: {what}") from problem
@@ -176,9 +169,7 @@ def _build(task: _Task, built: str, suffix: str, identity: str) -> str:
         except OSError as error:
             problem = f"{error.strerror}: {error.filename}" if error.filename else str(error)
         if not problem:
-            if matters:
-                task.say(f"{matters}; {name} made it")
-            return name
+            return name  # that another one could not is in the log
         failures.append(f"{name}: {problem}")
         # The first that was there to be tried: the others mostly repeat it, and all of them stand in the log.
         if not matters and not unusable:

@@ -18,7 +18,7 @@ def made(wanted: Make, gathered: Gathered, environ: Mapping[str, str], say: Call
 
     quiet = gathered.settings.quiet
     began = time.monotonic()
-    created = make(wanted, gathered.state, gathered.settings.backend, _mute if quiet else say, environ)
+    created = make(wanted, gathered.state, gathered.settings.backend, environ)
     shown = _shown(wanted.path, gathered.facts.root)
     if created.kept and created.was:
         # An error in a quiet configuration, too: somebody has to know where it is.
@@ -31,7 +31,3 @@ def made(wanted: Make, gathered: Gathered, environ: Mapping[str, str], say: Call
 
 def _shown(path: str, root: str) -> str:
     return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else path
-
-
-def _mute(_line: str) -> None:
-    return
