@@ -187,6 +187,7 @@ on_path() {
 # Runs an interpreter and prints its version and how it can make an environment with pip in it: "venv", "pip" or "none".
 # Prints nothing if it is no Python that can serve: too old, not final, itself in an environment, broken; below root's home, for every user.
 try_python() {
+    is_safe "$1" || return 0
     "$1" -I -B -c '
 import sys
 if sys.version_info < (3, 11) or sys.version_info.releaselevel != "final" or sys.prefix != sys.base_prefix:
@@ -212,6 +213,10 @@ except Exception:
     pass
 print("%d.%d.%d" % sys.version_info[:3], way)' ${system:+"$source"} </dev/null 2>/dev/null || :
 }
+
+# May this installer run a program? For every user only one that root alone may change: neither a file of somebody else's, nor one in a
+# directory of somebody else's.
+is_safe() { [ -z "$system" ] || [ -z "$(find -L "$1" "${1%/*}/" -prune '(' '!' -user 0 -o -perm -2 ')' 2>/dev/null)" ]; }
 
 # Sets `python` (may be empty where uv is to fetch one), `version` and `way`: venv, pip, uv, virtualenv.
 find_python() {
@@ -246,12 +251,11 @@ LIST
 }
 
 find_tool() {
-    command -v "$1" 2>/dev/null && return 0
-    for directory in "$HOME/.local/bin" "$HOME/.cargo/bin"; do
-        [ ! -x "$directory/$1" ] || {
-            printf '%s\n' "$directory/$1"
+    for found in "$(command -v "$1" 2>/dev/null)" "$HOME/.local/bin/$1" "$HOME/.cargo/bin/$1"; do
+        if [ -x "$found" ] && is_safe "$found"; then
+            printf '%s\n' "$found"
             return 0
-        }
+        fi
     done
     return 1
 }

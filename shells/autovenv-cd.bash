@@ -25,9 +25,7 @@ function __autovenv_accompany {
             fi
             continue
         fi
-        # By way of a file that is rewritten at each look: `$(declare -f cd)` would be a process.
-        __autovenv_key=
-        if builtin declare -f "$__autovenv_name_of" >|"$__autovenv_stamp"; then IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_stamp"; fi
+        __autovenv_text_of "$__autovenv_name_of" || builtin :
         case $__autovenv_key in
             *__autovenv_moving*) continue ;;
             '') __autovenv_key=builtin ;;

@@ -101,7 +101,8 @@ __autovenv_look() {
     __autovenv_seen=
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
-    if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
+    # A subshell leaves orders and time to the shell that began it.
+    if [[ $BASH_SUBSHELL == 0 && -s $__autovenv_orders ]]; then __autovenv_follow; fi
     # A helper that failed is asked again after an edit or on the next visit, and not because of other changes.
     __autovenv_stuck=()
     if builtin [ "$PWD" = "$__autovenv_place" ] && [[ -z $__autovenv_force ]]; then
@@ -112,7 +113,7 @@ __autovenv_look() {
     builtin unset -v AUTOVENV_DIRENV
     if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then builtin export AUTOVENV_DIRENV=1; fi
     # The time comes first, then the directories: a change in between is seen at the next prompt.
-    __autovenv_note_time
+    if [[ $BASH_SUBSHELL == 0 ]]; then __autovenv_note_time; fi
     __autovenv_limit
     __autovenv_walk
     __autovenv_force=
@@ -243,7 +244,7 @@ __autovenv_load() {
 
 # Removes all plans but those in use: a shell may live for weeks.
 __autovenv_forget() {
-    local __autovenv_kept=()
+    local __autovenv_kept=() IFS=' '
     for __autovenv_plan in "${__autovenv_sourced[@]}"; do
         case " ${__autovenv_kept[*]-} " in *" $__autovenv_plan "*) continue ;; esac
         case " ${__autovenv_plans[*]-} $__autovenv_active " in
@@ -299,6 +300,7 @@ __autovenv_follow() {
 
 # One line $2 about project $1 on the terminal, once for each project and text.
 __autovenv_say() {
+    if [[ $BASH_SUBSHELL != 0 ]]; then return 0; fi
     __autovenv_talked=1
     case $__autovenv_said in
         *"|$1|$2|"*) return 0 ;;
@@ -640,6 +642,8 @@ __autovenv_adopt() {
     __autovenv_line=${__autovenv_rest%%"$__autovenv_r"*} __autovenv_rest=${__autovenv_rest#*"$__autovenv_r"}
     __autovenv_line=${__autovenv_line#*"$__autovenv_f"}
     __autovenv_plan_root=${__autovenv_line%%"$__autovenv_f"*} __autovenv_plan=${__autovenv_line#*"$__autovenv_f"}
+    # Neither leads out of the stored plans.
+    case $__autovenv_plan_root/ in */../*) return 0 ;; esac
     case $__autovenv_plan in
         '' | *[!0-9a-f]*) return 0 ;;
     esac
@@ -674,7 +678,9 @@ __autovenv_adopt() {
     __autovenv_again
     # The values are known if the plan is still stored.
     __autovenv_load "${__autovenv_root%/}" || builtin :
-    case " ${__autovenv_offered[*]-} " in *" $__autovenv_active "*) __autovenv_known=1 ;; esac
+    for __autovenv_key in "${__autovenv_offered[@]}"; do
+        if builtin [ "$__autovenv_key" = "$__autovenv_active" ]; then __autovenv_known=1; fi
+    done
     if __autovenv_recorded VIRTUAL_ENV; then
         for __autovenv_key in "${__autovenv_entries[@]}"; do
             if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
@@ -693,10 +699,11 @@ __autovenv_covered() {
 
 # rc files may have reordered PATH (path_helper does): our entries go back to the front, and removed entries are removed again.
 __autovenv_again() {
-    __autovenv_way=${PATH-}
+    __autovenv_way=${PATH-} __autovenv_rest=:
+    for __autovenv_key in "${__autovenv_back[@]}"; do __autovenv_rest+=$__autovenv_key:; done
     for ((__autovenv_i = 0; __autovenv_i < ${#__autovenv_gone[@]}; __autovenv_i += 2)); do
         __autovenv_key=${__autovenv_gone[__autovenv_i]}
-        case ":${__autovenv_back[*]-}:" in *":$__autovenv_key:"*) ;; *) __autovenv_cut "$__autovenv_key" || builtin : ;; esac
+        case "$__autovenv_rest" in *":$__autovenv_key:"*) ;; *) __autovenv_cut "$__autovenv_key" || builtin : ;; esac
     done
     if ! __autovenv_covered; then
         for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
@@ -764,11 +771,22 @@ __autovenv_deactivate_on() {
 }
 
 __autovenv_deactivate_off() {
-    # By way of a file that is rewritten at each look: `$(declare -f deactivate)` would be a process.
-    builtin declare -f deactivate >|"$__autovenv_stamp" || return 0
-    IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_stamp"
+    __autovenv_text_of deactivate || return 0
     if [[ $__autovenv_key == *__autovenv_leave* ]]; then builtin unset -f deactivate; fi
 } 2>/dev/null
+
+# The text of function $1, in __autovenv_key. By way of a file: `$(declare -f …)` is a process, for want of a place for files alone.
+__autovenv_text_of() {
+    local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION.text
+    __autovenv_key=
+    builtin declare -F "$1" || return 1
+    if builtin declare -f "$1" >|"$__autovenv_there"; then
+        IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_there"
+    else
+        __autovenv_key=$(builtin declare -f "$1")
+    fi
+    return 0
+} >/dev/null 2>&1
 
 # A child inherits the variable of an `activate` (fish exports it), and not the function.
 __autovenv_activated_by_hand() {

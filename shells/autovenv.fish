@@ -199,15 +199,15 @@ end
 # in one for temporary files, where `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
 function __autovenv_note_time
     set -l __autovenv_there "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-    if not test -w "$__autovenv_state/sessions"; or not printf . >"$__autovenv_there"
+    if not test -w "$__autovenv_state/sessions"; or not builtin printf . >"$__autovenv_there"
         set __autovenv_there /tmp/autovenv-$AUTOVENV_SESSION
         for __autovenv_name in TMPDIR XDG_RUNTIME_DIR
             string match -q '/*' -- "$$__autovenv_name"
             and set __autovenv_there "$$__autovenv_name/autovenv-$AUTOVENV_SESSION"
         end
         if test "$__autovenv_stamp" = "$__autovenv_there"
-            printf . >"$__autovenv_there"
-        else if not set -q argv[1]; or not printf . 2>/dev/null >?"$__autovenv_there"
+            builtin printf . >"$__autovenv_there"
+        else if not set -q argv[1]; or not builtin printf . 2>/dev/null >?"$__autovenv_there"
             set __autovenv_there /dev/null
         end
     end
@@ -407,7 +407,7 @@ function __autovenv_follow
         end
     end <"$__autovenv_orders"
     if test -w "$__autovenv_orders"
-        printf '' >"$__autovenv_orders"
+        builtin printf '' >"$__autovenv_orders"
     else
         set -g __autovenv_orders /dev/null
     end
@@ -425,7 +425,7 @@ function __autovenv_say
     end
     __autovenv_unsay "$argv[1]"
     set -ga __autovenv_said "$argv[1]|$argv[2]"
-    printf '%s\n' "$argv[2]" >&2
+    builtin printf '%s\n' "$argv[2]" >&2
 end
 
 # Forgets the last message about project $argv[1], so that the same message is shown if the problem comes back.
@@ -542,10 +542,12 @@ function __autovenv_leave
         __autovenv_leave_$__autovenv_active
     else
         # Without the parent's plan a child knows no values: at least VIRTUAL_ENV must agree with our PATH entry.
-        for __autovenv_each in (seq 2 3 (count $__autovenv_old))
-            if test "$__autovenv_old[$__autovenv_each]" != VIRTUAL_ENV -o -n "$__autovenv_environment"
-                __autovenv_restore $__autovenv_old[$__autovenv_each]
+        set -l __autovenv_rest $__autovenv_old
+        while set -q __autovenv_rest[3]
+            if test "$__autovenv_rest[2]" != VIRTUAL_ENV -o -n "$__autovenv_environment"
+                __autovenv_restore $__autovenv_rest[2]
             end
+            set -e __autovenv_rest[1..3]
         end
     end
     __autovenv_path_outside
@@ -570,7 +572,7 @@ end
 function __autovenv_set
     __autovenv_held $argv[1] -g
     # A list is one text to all but this shell.
-    if test (count $$argv[1]) -gt 1
+    if test (builtin count $$argv[1]) -gt 1
         set -g __autovenv_list_$argv[1] $$argv[1]
     end
     if set -q argv[2]
@@ -651,7 +653,7 @@ end
 # away when fish_user_paths changes: it is remembered where it was.
 function __autovenv_front
     if set -l __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way)
-        set __autovenv_number (math $__autovenv_number + 1)
+        set __autovenv_number (builtin math $__autovenv_number + 1)
         set -ga __autovenv_twice "$argv[1]" "$__autovenv_way[$__autovenv_number]"
     end
     set -gp __autovenv_entries "$argv[1]"
@@ -674,12 +676,12 @@ function __autovenv_cut
     set -l __autovenv_number
     if set -q argv[2]
         set __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way[-1..1])
-        and set __autovenv_number (math (count $__autovenv_way) + 1 - $__autovenv_number)
+        and set __autovenv_number (builtin math (builtin count $__autovenv_way) + 1 - $__autovenv_number)
     else
         set __autovenv_number (builtin contains -i -- "$argv[1]" $__autovenv_way)
     end
     or return
-    set -l __autovenv_after (math $__autovenv_number + 1)
+    set -l __autovenv_after (builtin math $__autovenv_number + 1)
     set -g __autovenv_next "$__autovenv_way[$__autovenv_after]"
     set -e __autovenv_way[$__autovenv_number]
 end
@@ -816,6 +818,7 @@ function __autovenv_adopt
     set -eg AUTOVENV_UNDO
     # Each match sets the variables that it names: no substitution, which would split values at their newlines.
     if not string match -rq '(?s)^1\x1f(?<__autovenv_top>/[^\x1e\x1f]*)\x1f(?<__autovenv_identity>[0-9a-f]+)\x1e(?<__autovenv_rest>(.*\x1e)?)\z' -- "$__autovenv_rest"
+        or string match -q '*/../*' -- "$__autovenv_top/" # out of the stored plans
         return
     end
     while test -n "$__autovenv_rest"
@@ -940,7 +943,7 @@ function __autovenv_draw
     builtin functions -q __autovenv_mode_prompt
     and __autovenv_mode_prompt
     test -n "$__autovenv_name"
-    and printf '(%s) ' "$__autovenv_name"
+    and builtin printf '(%s) ' "$__autovenv_name"
 end
 
 # A `deactivate` of the user's own is never touched.

@@ -306,7 +306,7 @@ function global:__autovenv_unedited {
         $__autovenv_edited = $false
         for ($__autovenv_i = 0; $__autovenv_i -lt $global:__autovenv_bare.Length; $__autovenv_i++) {
             $__autovenv_path = $global:__autovenv_bare[$__autovenv_i]
-            if ($__autovenv_path -cne $__autovenv_at -and -not $__autovenv_path.StartsWith($__autovenv_at + '/.')) { continue }
+            if ($__autovenv_path -cne $__autovenv_at -and [IO.Path]::GetDirectoryName($__autovenv_path) -cne $__autovenv_at) { continue }
             if ([IO.File]::GetLastWriteTimeUtc($__autovenv_path).Ticks -ne $global:__autovenv_times[$__autovenv_i]) { $__autovenv_edited = $true }
         }
         if (-not $__autovenv_edited) { $__autovenv_kept += $__autovenv_at }
@@ -844,6 +844,7 @@ function global:__autovenv_adopt {
     if ($__autovenv_last -lt 1 -or $__autovenv_records[$__autovenv_last] -cne '' -or $__autovenv_fields.Length -ne 3 -or $__autovenv_fields[0] -cne '1') { return }
     $__autovenv_top = $__autovenv_fields[1]; $__autovenv_identity = $__autovenv_fields[2]
     if ($__autovenv_identity -cnotmatch '\A[0-9a-f]+\z' -or -not (__autovenv_rooted $__autovenv_top)) { return }
+    if (($__autovenv_top.Replace('\', '/') + '/').Contains('/../')) { return }     # out of the stored plans
     for ($__autovenv_n = 1; $__autovenv_n -lt $__autovenv_last; $__autovenv_n++) {
         $__autovenv_fields = $__autovenv_records[$__autovenv_n].Split([char]31)
         # Each kind has its number of fields.
@@ -995,7 +996,7 @@ function global:__autovenv_by_others {
         if (-not $global:__autovenv_by_hand -and (__autovenv_activated_by_hand)) {
             $__autovenv_list = __autovenv_entries_of_path
             $null = deactivate *>&1
-            if ($global:__autovenv_entries.Length) { $__autovenv_list.Remove($global:__autovenv_entries[$global:__autovenv_entries.Length - 1]) }
+            foreach ($__autovenv_entry in ($__autovenv_virtual + '/bin'), ($__autovenv_virtual + '\Scripts')) { $__autovenv_list.Remove($__autovenv_entry) }
             __autovenv_path_set $__autovenv_list                         # its own copy is off; if that was the only one, it is missed below
             __autovenv_revive
         }
@@ -1103,7 +1104,7 @@ function global:__autovenv_probe([string]$__autovenv_at, [switch]$owner) {
     $there = $__autovenv_at + '/clock/later'
     try {
         # A shell that is killed here leaves the file: so one that is there serves better.
-        if ([IO.File]::Exists($there)) {
+        if (-not $owner -and [IO.File]::Exists($there)) {
             $stream = [IO.FileStream]::new($there, 'Open', 'Write', 'ReadWrite')
         } else {
             $stream = [IO.FileStream]::new($file, 'CreateNew', 'Write', 'None', 1, 'DeleteOnClose')
@@ -1121,6 +1122,7 @@ function global:__autovenv_probe([string]$__autovenv_at, [switch]$owner) {
 
 # What PowerShell has of stat(2), of a link itself; $null where nothing is, and before 7.1.
 function global:__autovenv_stat([string]$path) {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
     return (Microsoft.PowerShell.Management\Get-Item -LiteralPath $path -Force -ErrorAction Ignore).UnixStat
 }
 

@@ -106,7 +106,8 @@ __autovenv_look() {
     __autovenv_seen=
     # A child shell that inherited an active environment takes it over first.
     if [[ -n $__autovenv_inherited ]]; then __autovenv_adopt; fi
-    if [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
+    # A subshell leaves orders and time to the shell that began it.
+    if (( ! ZSH_SUBSHELL )) && [[ -s $__autovenv_orders ]]; then __autovenv_follow; fi
     # A helper that failed is asked again after an edit or on the next visit, and not because of other changes.
     __autovenv_stuck=()
     if [[ $PWD == "$__autovenv_place" && -z $__autovenv_force ]]; then
@@ -116,7 +117,7 @@ __autovenv_look() {
     # Only a hook knows whether direnv is hooked, too. Then direnv alone asks about an `.envrc`, and its changes are not the user's.
     if (( ${+functions[_direnv_hook]} )); then builtin export AUTOVENV_DIRENV=1; else builtin unset AUTOVENV_DIRENV; fi
     # The time comes first, then the directories: a change in between is seen at the next prompt.
-    __autovenv_note_time
+    if (( ! ZSH_SUBSHELL )); then __autovenv_note_time; fi
     __autovenv_limit
     __autovenv_walk
     __autovenv_force=
@@ -641,7 +642,8 @@ __autovenv_adopt() {
     __autovenv_line=${__autovenv_rest%%"$__autovenv_r"*} __autovenv_rest=${__autovenv_rest#*"$__autovenv_r"}
     __autovenv_line=${__autovenv_line#*"$__autovenv_f"}
     __autovenv_plan_root=${__autovenv_line%%"$__autovenv_f"*} __autovenv_plan=${__autovenv_line#*"$__autovenv_f"}
-    if [[ $__autovenv_plan == (|*[^0-9a-f]*) ]]; then return 0; fi
+    # Neither leads out of the stored plans.
+    if [[ $__autovenv_plan == (|*[^0-9a-f]*) || $__autovenv_plan_root/ == */../* ]]; then return 0; fi
     while [[ -n $__autovenv_rest ]]; do
         __autovenv_line=${__autovenv_rest%%"$__autovenv_r"*} __autovenv_rest=${__autovenv_rest#*"$__autovenv_r"}
         __autovenv_kind=${__autovenv_line%%"$__autovenv_f"*} __autovenv_line=${__autovenv_line#"$__autovenv_kind"}

@@ -115,9 +115,11 @@ def _is_for_temporary_files(directory: str) -> bool:
 
 def can_be_made(path: str) -> bool:
     """Return whether the nearest directory to path that exists can be written. A file in the way is another matter."""
+    if sys.platform == "win32":
+        return True  # a drive may not be there at all
     while not os.path.exists(path):
         path = os.path.dirname(path)
-    return sys.platform == "win32" or not os.path.isdir(path) or os.access(path, os.W_OK)
+    return not os.path.isdir(path) or os.access(path, os.W_OK)
 
 
 def data_directory(environ: Mapping[str, str]) -> str:

@@ -58,7 +58,8 @@ def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, st
 def _let_scripts_run(path: str) -> bool:
     """Give each script the right to be run that an archive or a share took away; return whether one had lost it."""
     changed = False
-    for entry in os.scandir(layout.bin_directory(path)):
+    directory = layout.bin_directory(path)
+    for entry in os.scandir(directory) if os.path.isdir(directory) else ():
         if entry.is_file(follow_symlinks=False) and not entry.stat().st_mode & 0o111:
             with open(entry.path, "rb") as file:
                 script = file.read(2) == b"#!"

@@ -123,7 +123,7 @@ def passed_by(directory: str, settings: Settings, environ: Mapping[str, str]) ->
     ends = walk_ends(directory, settings.ceiling, environ)
     if same_directory(find_root(directory, ends, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
         return None
-    inputs = [watched(os.path.join(directory, name)) for name in MARKERS if name != ".env"]
+    inputs = [watched(os.path.join(directory, name)) for name in MARKERS if name != ".env" or settings.load_dotenv]
     inputs.append(noticed(os.path.join(directory, ".git")))
     reason = Reason("project", "passed by: nothing here makes it a project", directory)
     return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))

@@ -54,6 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         return RETIRED
     _keep_going()
     _, _, shell, directory = arguments
+    directory = directory or "/"
     try:
         environ = undo(os.environ)
         settings, _ = usable_settings(environ)
@@ -65,9 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         publish(decided, shell, state, time.time_ns(), session_of(environ))
         ceilings.leave(settings.ceiling, state)
         if is_due(state):
-            from autovenv.plan.leftovers import sweep
-
-            sweep(state)
+            _sweep(state)
     except NotTheirsError as problem:
         say(problem.message)
         return RETIRED
@@ -79,6 +78,21 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as problem:  # noqa: BLE001 - whatever it is, a shell waits
         return unexpected(problem)
     return DONE
+
+
+def _sweep(state: str) -> None:
+    """Sweep the state directory, in a process of its own where that can be had: a project may lie on a share that hangs."""
+    from autovenv.plan.leftovers import sweep
+
+    if sys.platform == "win32":
+        sweep(state)
+    elif os.fork() == 0:
+        try:
+            os.setsid()
+            os.closerange(0, 3)  # who reads a pipe waits until nobody holds it
+            sweep(state)
+        finally:
+            os._exit(0)
 
 
 def asking(decided: Plan, environ: Mapping[str, str]) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.value import value
 from autovenv.plan.store import folder
@@ -28,7 +29,7 @@ def note(text: str, state: str, root: str) -> None:
         private_directory(state)
         os.makedirs(folder(state, root), 0o700, exist_ok=True)
         write_atomic(os.path.join(folder(state, root), _NAME), text.encode("utf-8", "surrogateescape"))
-    except OSError:
+    except (AutovenvError, OSError):
         pass
 
 

@@ -196,7 +196,8 @@ def _stamps(place: str, identity: str, plan: Plan) -> list[str]:
 
 
 def _spare() -> str:
-    return os.path.join(temporary_directory(os.environ), "stamps")
+    # The same for each shell, whatever its variables are: one replaces what another one has stored.
+    return os.path.join(temporary_directory({} if os.name == "posix" else os.environ), "stamps")
 
 
 def _made(place: str, identity: str, plan: Plan) -> list[str]:

@@ -241,13 +241,12 @@ def test_where_the_state_s_disk_is_coarser_than_the_project_s_the_stamps_lie_els
         set_time(path, ns=ns)
 
     monkeypatch.setattr(os, "utime", coarse)
-    (tmp_path / "run").mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    spare = tmp_path / "spare"
+    monkeypatch.setattr(store, "_spare", lambda: str(spare))
     fine, whole = watched(root, mtime_ns=1_234_567_891_234_567_891), 1_234_567_890 * 10**9
     identity = publish(plan_of(root, fine), "bash", state, time.time_ns())
     place = folder(state, root)
     assert os.listdir(place) == ["bash"]
-    (spare,) = (tmp_path / "run").glob("autovenv-*/stamps")
     assert [one.name for one in spare.iterdir()] == [f"{identity}.0"]
     assert (spare / f"{identity}.0").stat().st_mtime_ns == 1_234_567_891_234_567_891
     with open(f"{place}/bash", encoding="utf-8") as file:

@@ -93,8 +93,6 @@ def test_a_disk_of_whole_seconds_starts_nothing_where_nothing_changed(stage, tmp
         os.makedirs(f"{stage.home}/{name}", exist_ok=True)
         if coarse:
             mounts += image(tmp_path / os.path.basename(name)) + f"{stage.home}/{name} && "
-    (tmp_path / "run").mkdir(mode=0o700)
-    stage.environ["XDG_RUNTIME_DIR"] = str(tmp_path / "run")
     traced = Traced(stage, tmp_path / "trace", mounts)
     stage.terminal.type("mkdir disk/shop")
     stage.terminal.type(f"echo {versions[0]} > disk/shop/.python-version")

@@ -196,3 +196,12 @@ def test_requires_python_that_changed_under_an_environment_of_ours(stage, versio
     assert stage.terminal.type("")[0].startswith(f"autovenv: changed .venv (python {versions[0]}.")
     assert stage.terminal.type("python -V")[0].startswith(f"Python {versions[0]}.")
     assert glob.glob(f"{path}/.venv.cpython{versions[1]}/lib/python3*/site-packages/planted.py")
+
+
+def test_the_programs_of_the_environment_were_removed(stage, shop):
+    """As far as an interrupted `rm -rf .venv` came."""
+    shutil.rmtree(f"{shop}/.venv/bin")
+    printed = stage.terminal.type("cd shop")
+    assert "can't make" not in " ".join(printed)
+    assert stage.terminal.type("show VIRTUAL_ENV") == [f"{shop}/.venv"]
+    assert stage.terminal.type("python -m pip -V")[0].startswith("pip ")

@@ -146,3 +146,43 @@ def test_a_long_path_costs_no_square(shell):
         stage.terminal.type("PATH=/put/in/front:$PATH:/and/behind")
         stage.terminal.type("cd ..")
     assert path_of(stage) != before
+
+
+@pytest.mark.parametrize(("name", "hook"), [("bash", "autovenv hook bash --cd"), ("zsh", "")])
+def test_a_subshell_leaves_time_and_orders_to_its_shell(only, versions, name, hook):
+    """`(cd docs; make)` looks for itself: what came before it is still to be seen by the shell."""
+    stage = only(name)
+    stage.project("proj", versions[0])
+    stage.project("bare/sub")
+    stage.open(hooked=not hook, after=f'eval "$({hook})"' if hook else "")
+    stage.play("> cd proj\nautovenv: created .venv …\n")
+    stage.play("> autovenv off; (cd ..; true)\n> show VIRTUAL_ENV\nunset\n> autovenv on\n> cd ~/bare\n")
+    stage.age()
+    stage.play(
+        f"> echo {versions[0]} > .tool-versions; echo 'python {versions[0]}' > .tool-versions; (cd sub; true)\nautovenv: created …\n"
+    )
+
+
+def test_a_line_about_a_project_is_not_said_by_subshells(only):
+    stage = only("bash")
+    stage.write("proj/.envrc", "export COLOUR=red\n")
+    stage.open()
+    stage.play("> cd proj\nautovenv: proj wants .envrc: …\n")
+    stage.open(hooked=False, after='eval "$(autovenv hook bash --cd)"')
+    stage.play("> for i in 1 2 3; do (cd proj; true); done\n> cd proj\nautovenv: proj wants .envrc: …\n")
+
+
+def test_a_function_cd_of_the_users_own_stays_before_there_is_any_state(only):
+    stage = only("bash")
+    stage.open(hooked=False, after='cd() { builtin cd "$@" && echo moved; }\neval "$(autovenv hook bash --cd)"')
+    stage.play("> cd /\nmoved\n> cd ~\nmoved\n")
+
+
+def test_who_parts_words_at_newlines_alone(shell):
+    stage = shell("bash")
+    stage.write("pyproject.toml", "[tool.black]\n")
+    stage.write("proj/pyproject.toml", "[tool.black]\n")
+    stage.write("proj/sub/pyproject.toml", "[tool.black]\n")
+    stage.terminal.type("cd proj/sub")
+    stage.terminal.type("IFS=$'\\n'")
+    stage.play("> cd ..\n> cd sub\n> cd ..\n> show VIRTUAL_ENV\n{home}/proj/.venv\n> cd ..\n> show VIRTUAL_ENV\nunset\n>\n")

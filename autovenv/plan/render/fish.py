@@ -98,7 +98,7 @@ def _none_of(paths: Sequence[str]) -> list[str]:
 
 def emptied(path: str) -> str:
     """Return the statement with which a file at path empties itself."""
-    return f"printf '' >{quote(path)}\n"
+    return f"builtin printf '' >{quote(path)}\n"
 
 
 def statements(plan: Plan) -> str:
