@@ -21,8 +21,8 @@ __autovenv_python='@PYTHON@'
 __autovenv_helper='@HELPER@'
 __autovenv_bin='@BIN@'
 __autovenv_marks=('@MARKS@')
-# A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
-# set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+# The hook of a system installation has `~` here: the state directory is found from this user's own variables. A relative one does not count.
+# If a project set XDG_STATE_HOME, the parent shell's place is kept. Without a home the place is one where nothing can be created.
 # shellcheck disable=SC2088 # a text, which the renderer wrote
 if [[ $__autovenv_state == '~/'* ]]; then
     __autovenv_at=${HOME-~} __autovenv_value=${XDG_STATE_HOME-}
@@ -557,7 +557,7 @@ __autovenv_path_outside() {
 }
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
-# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# that was left. Then our entries are put on once, and entries of left projects go. What was added to either end of PATH is the user's.
 # Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 __autovenv_mind() {
     case ${PATH-} in
@@ -746,7 +746,7 @@ __autovenv_show() {
     fi
 }
 
-# Is the environment's name in brackets in the text of the prompt, whatever their colours are? So a theme writes it that makes the text anew.
+# Is the environment's name in brackets in the text of the prompt, in whatever colours? A theme that rebuilds its text writes it so.
 __autovenv_written() {
     if [[ $__autovenv_rest != *"$VIRTUAL_ENV_PROMPT"* ]]; then return 1; fi
     while [[ $__autovenv_rest == *'\['* ]]; do
@@ -897,8 +897,8 @@ __autovenv_others() {
     done
 }
 
-# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
-# not the user's, and the shell above knew.
+# If the user's state directory can't be written or created: names a temporary one, which the helper creates. A variable that a project set
+# does not count; then the parent shell's place is kept.
 __autovenv_fall_back() {
     __autovenv_fallback='' __autovenv_at=$__autovenv_state
     while [[ -n $__autovenv_at && ! -e $__autovenv_at ]]; do __autovenv_at=${__autovenv_at%/*}; done
@@ -970,7 +970,7 @@ __autovenv_start() {
         __autovenv_again # the rc file was read anew: what it put in front of PATH is not in front of the project
     fi
     __autovenv_stamp=/dev/null __autovenv_orders=$__autovenv_state/sessions/$AUTOVENV_SESSION.orders
-    # A hook of another version than before: what was retired may work again.
+    # This may be a hook of another version: one that had stopped works again.
     __autovenv_retired=
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
     if [[ -n $__autovenv_bin && ":$PATH:" != *":$__autovenv_bin:"* ]]; then PATH=$PATH:$__autovenv_bin; fi

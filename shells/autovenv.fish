@@ -16,8 +16,8 @@ set -g __autovenv_python '@PYTHON@'
 set -g __autovenv_helper '@HELPER@'
 set -g __autovenv_bin '@BIN@'
 set -g __autovenv_marks '@MARKS@'
-# A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
-# set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+# The hook of a system installation has `~` here: the state directory is found from this user's own variables. A relative one does not count.
+# If a project set XDG_STATE_HOME, the parent shell's place is kept. Without a home the place is one where nothing can be created.
 if string match -rq '^~(?<__autovenv_at>/.*)' -- $__autovenv_state
     set -g __autovenv_value "$XDG_STATE_HOME"
     string match -q '*XDG_STATE_HOME*' -- "$AUTOVENV_UNDO"
@@ -727,7 +727,7 @@ function __autovenv_path_outside
 end
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
-# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# that was left. Then our entries are put on once, and entries of left projects go. What was added to either end of PATH is the user's.
 # Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 function __autovenv_mind
     # As text: `case` would take a `*` in a name for a pattern.
@@ -1035,8 +1035,8 @@ end
 # -----------------------------------------------------------------------------
 # Registration
 # -----------------------------------------------------------------------------
-# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
-# not the user's, and the shell above knew.
+# If the user's state directory can't be written or created: names a temporary one, which the helper creates. A variable that a project set
+# does not count; then the parent shell's place is kept.
 function __autovenv_fall_back
     set -g __autovenv_fallback
     set -l __autovenv_top "$__autovenv_state"
@@ -1098,7 +1098,7 @@ function __autovenv_start
     else if test -n "$__autovenv_active"
         __autovenv_again # config.fish was read anew: what it put in front of PATH is not in front of the project
     end
-    # A hook of another version than before: what was retired may work again.
+    # This may be a hook of another version: one that had stopped works again.
     set -g __autovenv_retired
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
     if test -n "$__autovenv_bin"; and not builtin contains -- "$__autovenv_bin" $PATH

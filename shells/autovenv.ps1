@@ -22,8 +22,8 @@ function global:__autovenv_places {
     $global:__autovenv_helper = '@HELPER@'
     $global:__autovenv_bin = '@BIN@'
     $global:__autovenv_marks = @('@MARKS@')
-    # A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
-    # set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+    # The hook of a system installation has `~` here: the state directory is found from this user's own variables. A relative one does not count.
+    # If a project set XDG_STATE_HOME, the parent shell's place is kept. Without a home the place is one where nothing can be created.
     if ($global:__autovenv_state.StartsWith('~/')) {
         $__autovenv_at = '' + [Environment]::GetEnvironmentVariable('HOME')
         if (-not $__autovenv_at) { $__autovenv_at = [Environment]::GetFolderPath('UserProfile') }
@@ -77,16 +77,16 @@ function global:__autovenv_prompt {
 
 # Which of the prompts that have stood is the user's now; -1: none.
 function global:__autovenv_standing {
-    $prompt = ${function:global:prompt}
+    $__autovenv_prompt = ${function:global:prompt}
     # An alias of that name that the user had.
-    if ($global:__autovenv_aliased) { $prompt = $ExecutionContext.InvokeCommand.GetCommand($global:__autovenv_aliased, 'All') }
-    if ($null -eq $prompt) { return -1 }
-    $last = $global:__autovenv_stood.Count - 1
-    if ($last -lt 0 -or $prompt -ne $global:__autovenv_stood[$last]) {
-        $global:__autovenv_stood.Remove($prompt)
+    if ($global:__autovenv_aliased) { $__autovenv_prompt = $ExecutionContext.InvokeCommand.GetCommand($global:__autovenv_aliased, 'All') }
+    if ($null -eq $__autovenv_prompt) { return -1 }
+    $__autovenv_last = $global:__autovenv_stood.Count - 1
+    if ($__autovenv_last -lt 0 -or $__autovenv_prompt -ne $global:__autovenv_stood[$__autovenv_last]) {
+        $global:__autovenv_stood.Remove($__autovenv_prompt)
         # So many may call each other; themes that put a new one there at each prompt would fill the memory.
-        if ($last -ge 7) { $global:__autovenv_stood.RemoveAt(0) }
-        $global:__autovenv_stood.AddRange(@($prompt))
+        if ($__autovenv_last -ge 7) { $global:__autovenv_stood.RemoveAt(0) }
+        $global:__autovenv_stood.AddRange(@($__autovenv_prompt))
     }
     return $global:__autovenv_stood.Count - 1
 }
@@ -122,7 +122,7 @@ function global:__autovenv_moved {
     if ($ExecutionContext.SessionState.PSVariable.GetValue('global:__autovenv_interactive')) { __autovenv_first }
 }
 
-# Is all as the last look found it? A directory whose time is that of the look has got no new entry since; the two marks that are asked
+# Is everything as the last look found it? A directory whose time is that of the look has no new entry; the two marks that are asked
 # for by name are seen even where the time of their directory was set back.
 function global:__autovenv_same([string]$__autovenv_shown) {
     if ($global:__autovenv_seen -cne ($__autovenv_shown + (__autovenv_surroundings))) { return $false }
@@ -156,9 +156,9 @@ function global:__autovenv_reading {
     if (-not [Console]::IsInputRedirected) {
         $ExecutionContext.InvokeProvider.Item.Remove('alias:PSConsoleHostReadLine', $false)
         __autovenv_alias 'prompt' '__autovenv_prompt'
-        $clear = [string][char]10
-        if ($Host.UI.SupportsVirtualTerminal -and -not [Console]::IsOutputRedirected) { $clear = [string][char]13 + [char]27 + '[K' }
-        $global:__autovenv_unclear = $clear; $global:__autovenv_interactive = '1'
+        $__autovenv_clear = [string][char]10
+        if ($Host.UI.SupportsVirtualTerminal -and -not [Console]::IsOutputRedirected) { $__autovenv_clear = [string][char]13 + [char]27 + '[K' }
+        $global:__autovenv_unclear = $__autovenv_clear; $global:__autovenv_interactive = '1'
         __autovenv_first
         # The prompt on this line was drawn before the project was active. What was said stands in its place, and so does the default one
         # with the name. A theme's may have more lines than this one: it gets the name the next time.
@@ -184,14 +184,14 @@ function global:__autovenv_default {
 }
 
 # Makes a global alias from wherever it is called. The module may not be found by its name where somebody set PSModulePath.
-function global:__autovenv_alias([string]$name, [string]$target) {
-    if ($name -ceq 'prompt' -and ${alias:prompt} -cne $target) { $global:__autovenv_aliased = '' + ${alias:prompt} }
-    $how = @{ Name = $name; Value = $target; Scope = 'Global'; Force = $true; Confirm = $false; WhatIf = $false; Verbose = $false }
+function global:__autovenv_alias([string]$__autovenv_name, [string]$__autovenv_target) {
+    if ($__autovenv_name -ceq 'prompt' -and ${alias:prompt} -cne $__autovenv_target) { $global:__autovenv_aliased = '' + ${alias:prompt} }
+    $__autovenv_how = @{ Name = $__autovenv_name; Value = $__autovenv_target; Scope = 'Global'; Force = $true; Confirm = $false; WhatIf = $false; Verbose = $false }
     try {
-        $null = Microsoft.PowerShell.Utility\Set-Alias @how
+        $null = Microsoft.PowerShell.Utility\Set-Alias @__autovenv_how
     } catch {
         $global:Error.RemoveAt(0)
-        $null = Set-Alias @how
+        $null = Set-Alias @__autovenv_how
     }
 }
 
@@ -228,7 +228,6 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
     $global:__autovenv_force = ''; $global:__autovenv_interrupted = ''
     if ($global:__autovenv_off -ceq 'here') { $global:__autovenv_off = $global:__autovenv_found_root }
     if ($global:__autovenv_off -cne $global:__autovenv_found_root) { $global:__autovenv_off = '' }
-    # Outside of all projects, with nothing to take back, there is nothing to change.
     __autovenv_change
     # `autovenv status` needs to know where this hook was called, and whether there is a `deactivate`.
     [Environment]::SetEnvironmentVariable('AUTOVENV_CALLED', $__autovenv_directory)
@@ -271,7 +270,7 @@ function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__auto
     $__autovenv_at = [IO.Path]::GetDirectoryName($__autovenv_directory + '/x')
     while ($__autovenv_at) {
         if ($global:__autovenv_ceilings -ccontains $__autovenv_at) { break }
-        # First the time, then the marks: what comes in between is looked at once more.
+        # The time comes first, then the marks: a change in between is seen at the next prompt.
         $__autovenv_time = __autovenv_time $__autovenv_at
         if (-not (__autovenv_marked $__autovenv_at)) {
             __autovenv_watch $__autovenv_at $__autovenv_time
@@ -299,7 +298,7 @@ function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__auto
     if (-not $__autovenv_talked -and $global:__autovenv_found_root) { __autovenv_unsay $global:__autovenv_found_root }
 }
 
-# Those of the directories of which the helper could not tell anything where nothing was changed since.
+# The directories for which the helper failed and which did not change since.
 function global:__autovenv_unedited {
     $__autovenv_kept = @()
     foreach ($__autovenv_at in $global:__autovenv_untold) {
@@ -369,21 +368,21 @@ function global:__autovenv_marked([string]$__autovenv_at) {
 }
 
 # The links that a path goes through which leads nowhere, and its end; nothing for all other paths.
-function global:__autovenv_nowhere([string]$path) {
-    $links = @()
+function global:__autovenv_nowhere([string]$__autovenv_path) {
+    $__autovenv_links = @()
     try {
         # As many as Linux follows. What is not there has the year 1601, and throws when it is asked where it leads.
-        while ($links.Length -lt 40 -and [IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) {
-            $end = [IO.File]::ResolveLinkTarget($path, $false)           # $null: no link
-            if ($null -eq $end) { break }
-            $links += $path; $path = $end.FullName
+        while ($__autovenv_links.Length -lt 40 -and [IO.File]::GetLastWriteTimeUtc($__autovenv_path).Ticks -ne 504911232000000000) {
+            $__autovenv_end = [IO.File]::ResolveLinkTarget($__autovenv_path, $false)           # $null: no link
+            if ($null -eq $__autovenv_end) { break }
+            $__autovenv_links += $__autovenv_path; $__autovenv_path = $__autovenv_end.FullName
         }
-        if ($links.Length -lt 40 -and [IO.File]::GetLastWriteTimeUtc($path).Ticks -ne 504911232000000000) { return }
+        if ($__autovenv_links.Length -lt 40 -and [IO.File]::GetLastWriteTimeUtc($__autovenv_path).Ticks -ne 504911232000000000) { return }
     } catch {
         $global:Error.RemoveAt(0)                                        # a .NET that can't tell
         return
     }
-    if ($links.Length) { $links + $path }
+    if ($__autovenv_links.Length) { $__autovenv_links + $__autovenv_path }
 }
 
 # The plan that holds in a directory: one that this shell stands on, a stored one, or one that the helper makes. False: none is to be had.
@@ -411,10 +410,10 @@ function global:__autovenv_take([string]$__autovenv_at, [object[]]$__autovenv_be
 # can replace it then.)
 function global:__autovenv_settle {
     if (-not $global:__autovenv_fallback) { return }
-    $stat = __autovenv_stat $global:__autovenv_fallback
-    if ($null -eq $stat -or [string]$stat.ItemType -cne 'Directory' -or [string]$stat.UserId -cne $global:__autovenv_user -or -not $stat.IsSticky) { return }
-    $said = "autovenv: $global:__autovenv_lasting can't be written: $global:__autovenv_fallback is used, and consent that is given ends with it"
-    __autovenv_say '/' $said
+    $__autovenv_stat = __autovenv_stat $global:__autovenv_fallback
+    if ($null -eq $__autovenv_stat -or [string]$__autovenv_stat.ItemType -cne 'Directory' -or [string]$__autovenv_stat.UserId -cne $global:__autovenv_user -or -not $__autovenv_stat.IsSticky) { return }
+    $__autovenv_said = "autovenv: $global:__autovenv_lasting can't be written: $global:__autovenv_fallback is used, and consent that is given ends with it"
+    __autovenv_say '/' $__autovenv_said
     $global:__autovenv_state = $global:__autovenv_fallback; $global:__autovenv_fallback = ''
     __autovenv_session
     $global:__autovenv_absent += $global:__autovenv_orders
@@ -428,7 +427,7 @@ function global:__autovenv_load([string]$__autovenv_at, [bool]$__autovenv_new) {
     $__autovenv_file = $global:__autovenv_state + '/plans-' + $global:__autovenv_protocol + $__autovenv_below + '/.autovenv-plan/pwsh'
     try {
         if (-not [IO.File]::Exists($__autovenv_file)) { return $false }
-        # Not `. $file`: no execution policy is asked about a text.
+        # Not `. $__autovenv_file`: no execution policy is asked about a text.
         . ([scriptblock]::Create([IO.File]::ReadAllText($__autovenv_file)))
     } catch {
         $global:Error.RemoveAt(0)                                        # it went away, or was cut
@@ -463,7 +462,7 @@ function global:__autovenv_forget {
     $global:__autovenv_sourced = $__autovenv_kept
 }
 
-# Is each variable what the plan was computed from, outside of what is active? S (set) or U (not set), name, value; and so on.
+# Do the plan's variables still have the values that it was computed from, apart from what is active? S (set) or U (not set), name, value; and so on.
 function global:__autovenv_needs([string[]]$__autovenv_wanted) {
     for ($__autovenv_n = 0; $__autovenv_n -lt $__autovenv_wanted.Length; $__autovenv_n += 3) {
         $__autovenv_value = __autovenv_outside $__autovenv_wanted[$__autovenv_n + 1]
@@ -525,7 +524,7 @@ function global:__autovenv_line([string]$__autovenv_text) {
     [Console]::Error.WriteLine($__autovenv_text)
 }
 
-# Forgets the last message about project $root, so that the same message is shown if the problem comes back.
+# Forgets the last message about project $__autovenv_about, so that the same message is shown if the problem comes back.
 function global:__autovenv_unsay([string]$__autovenv_about) {
     $__autovenv_kept = @()
     foreach ($__autovenv_text in $global:__autovenv_said) {
@@ -663,7 +662,7 @@ function global:__autovenv_leave {
     [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
 }
 
-# For the plans: sets a variable, or takes it away ($null). What it was is kept, what can't be changed is named.
+# For the plans: sets a variable, or unsets it ($null). Keeps the old value, or notes that it can't be changed.
 function global:__autovenv_set([string]$__autovenv_name, $__autovenv_value) {
     $__autovenv_held = [Environment]::GetEnvironmentVariable($__autovenv_name)
     if ($null -eq $__autovenv_value) {
@@ -679,7 +678,7 @@ function global:__autovenv_set([string]$__autovenv_name, $__autovenv_value) {
     }
 }
 
-# For the plans: gives a variable back what it was, if it is still what we made it ($null: not set).
+# For the plans: restores a variable if it is still as we set it ($null: not set).
 function global:__autovenv_give_back([string]$__autovenv_name, $__autovenv_value) {
     $__autovenv_held = [Environment]::GetEnvironmentVariable($__autovenv_name)
     # An empty one is no longer there for .NET.
@@ -697,7 +696,7 @@ function global:__autovenv_restore([string]$__autovenv_name) {
     [Environment]::SetEnvironmentVariable($__autovenv_name, $__autovenv_value)
 }
 
-# Where it is kept what a variable was before we set it; -1: we did not.
+# The index of a variable's old value, before we set it; -1: we did not set it.
 function global:__autovenv_recorded([string]$__autovenv_name) {
     for ($__autovenv_n = 0; $__autovenv_n -lt $global:__autovenv_old.Length; $__autovenv_n += 3) {
         if ($global:__autovenv_old[$__autovenv_n + 1] -ceq $__autovenv_name) { return $__autovenv_n }
@@ -761,7 +760,7 @@ function global:__autovenv_path_outside {
 }
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
-# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# that was left. Then our entries are put on once, and entries of left projects go. What was added to either end of PATH is the user's.
 # Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 function global:__autovenv_mind {
     $__autovenv_separator = [string][IO.Path]::PathSeparator
@@ -793,13 +792,13 @@ function global:__autovenv_mind {
 # -----------------------------------------------------------------------------
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
-# Is it no variable of a project's, or one that undo data must not touch, wherever it comes from?
-function global:__autovenv_barred([string]$name) {
-    $own = '\A(PATH|HOME|IFS|PS1|PS4|PROMPT.*|ENV|BASH.*|SHELL.*|ZDOTDIR|LD_.*|DYLD_.*|PWD|OLDPWD|AUTOVENV.*|__autovenv.*|' +
+# Is it no valid name, or a variable that undo data must never touch?
+function global:__autovenv_barred([string]$__autovenv_name) {
+    $__autovenv_own = '\A(PATH|HOME|IFS|PS1|PS4|PROMPT.*|ENV|BASH.*|SHELL.*|ZDOTDIR|LD_.*|DYLD_.*|PWD|OLDPWD|AUTOVENV.*|__autovenv.*|' +
         'PSModulePath|PSExecutionPolicyPreference|PATHEXT|COMSPEC|SYSTEMROOT|WINDIR|USERPROFILE)\z'
-    if ($name -cnotmatch '\A[A-Za-z_][A-Za-z0-9_]*\z') { return $true }
+    if ($__autovenv_name -cnotmatch '\A[A-Za-z_][A-Za-z0-9_]*\z') { return $true }
     # On Windows Path and PATH are one.
-    if ($name -cmatch $own -or ($global:__autovenv_windows -and $name -match $own)) { return $true }
+    if ($__autovenv_name -cmatch $__autovenv_own -or ($global:__autovenv_windows -and $__autovenv_name -match $__autovenv_own)) { return $true }
     return $false
 }
 
@@ -910,12 +909,12 @@ function global:__autovenv_again {
 }
 
 # Is it an absolute path? Windows: C:\a or \\server\share.
-function global:__autovenv_rooted([string]$path) {
-    if (-not $path) { return $false }
-    if (-not $global:__autovenv_windows) { return ($path[0] -ceq '/') }
-    if ($path.Length -lt 3) { return $false }
-    if ($path[1] -ceq ':') { return ($path[2] -ceq '\' -or $path[2] -ceq '/') }
-    return ($path[0] -ceq '\' -and $path[1] -ceq '\')
+function global:__autovenv_rooted([string]$__autovenv_path) {
+    if (-not $__autovenv_path) { return $false }
+    if (-not $global:__autovenv_windows) { return ($__autovenv_path[0] -ceq '/') }
+    if ($__autovenv_path.Length -lt 3) { return $false }
+    if ($__autovenv_path[1] -ceq ':') { return ($__autovenv_path[2] -ceq '\' -or $__autovenv_path[2] -ceq '/') }
+    return ($__autovenv_path[0] -ceq '\' -and $__autovenv_path[1] -ceq '\')
 }
 
 # -----------------------------------------------------------------------------
@@ -923,40 +922,40 @@ function global:__autovenv_rooted([string]$path) {
 # -----------------------------------------------------------------------------
 # What the user's prompt printed and returned, with the project's name first in its line, and never twice: a theme that shows it has it
 # in brackets in its text, in whatever colours. What it printed with Write-Host was caught (6>&1), and is printed now.
-function global:__autovenv_named([object[]]$parts) {
-    $name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
-    $shown = (-not $name -or [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -or
+function global:__autovenv_named([object[]]$__autovenv_parts) {
+    $__autovenv_name = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_PROMPT')
+    $__autovenv_shown = (-not $__autovenv_name -or [Environment]::GetEnvironmentVariable('VIRTUAL_ENV_DISABLE_PROMPT') -or
         [Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -cne $global:__autovenv_environment)
-    if (-not $shown) {
+    if (-not $__autovenv_shown) {
         # Text, and no control of the terminal.
-        $name = $name -creplace '\p{Cc}', '?'
-        $shown = (($parts -join '') -creplace '\e\[[0-9;]*m', '') -cmatch ('[ (\[]' + [regex]::Escape($name) + '[)\]]')
-        $name = '(' + $name + ')'
+        $__autovenv_name = $__autovenv_name -creplace '\p{Cc}', '?'
+        $__autovenv_shown = (($__autovenv_parts -join '') -creplace '\e\[[0-9;]*m', '') -cmatch ('[ (\[]' + [regex]::Escape($__autovenv_name) + '[)\]]')
+        $__autovenv_name = '(' + $__autovenv_name + ')'
     }
-    $first = $true                                                       # of what a prompt returns, PowerShell shows the first alone
-    foreach ($part in $parts) {
-        $text = [string]$part; $printed = $part -is [System.Management.Automation.InformationRecord]
-        if ($printed -and $part.MessageData -isnot [System.Management.Automation.HostInformationMessage]) {
-            Microsoft.PowerShell.Utility\Write-Information $part.MessageData -Tags $part.Tags
+    $__autovenv_first = $true                                                       # of what a prompt returns, PowerShell shows the first alone
+    foreach ($__autovenv_part in $__autovenv_parts) {
+        $__autovenv_text = [string]$__autovenv_part; $__autovenv_printed = $__autovenv_part -is [System.Management.Automation.InformationRecord]
+        if ($__autovenv_printed -and $__autovenv_part.MessageData -isnot [System.Management.Automation.HostInformationMessage]) {
+            Microsoft.PowerShell.Utility\Write-Information $__autovenv_part.MessageData -Tags $__autovenv_part.Tags
             continue
         }
-        if (-not $shown -and ($printed -and $text.Trim() -or -not $printed -and $first)) {
+        if (-not $__autovenv_shown -and ($__autovenv_printed -and $__autovenv_text.Trim() -or -not $__autovenv_printed -and $__autovenv_first)) {
             # Behind the empty lines that many a prompt begins with, and what an editor marks their beginning by.
-            $at = 0
-            if ($text.Contains([string][char]10)) {
-                $at = [regex]::Match($text, '\A(?:(?:\e\[[0-9;?]*[A-Za-z]|\e\][^\a\e]*(?:\a|\e\\)|[ \t])*\r?\n)*').Length
+            $__autovenv_at = 0
+            if ($__autovenv_text.Contains([string][char]10)) {
+                $__autovenv_at = [regex]::Match($__autovenv_text, '\A(?:(?:\e\[[0-9;?]*[A-Za-z]|\e\][^\a\e]*(?:\a|\e\\)|[ \t])*\r?\n)*').Length
             }
-            $shown = $true; $text = $text.Insert($at, $name + ' ')
+            $__autovenv_shown = $true; $__autovenv_text = $__autovenv_text.Insert($__autovenv_at, $__autovenv_name + ' ')
         }
-        if (-not $printed) {
-            $first = $false
-            $text
+        if (-not $__autovenv_printed) {
+            $__autovenv_first = $false
+            $__autovenv_text
         } else {
-            $how = @{ NoNewline = [bool]$part.MessageData.NoNewLine }
+            $__autovenv_how = @{ NoNewline = [bool]$__autovenv_part.MessageData.NoNewLine }
             # -1: none was named.
-            if ($part.MessageData.ForegroundColor -ge 0) { $how.ForegroundColor = $part.MessageData.ForegroundColor }
-            if ($part.MessageData.BackgroundColor -ge 0) { $how.BackgroundColor = $part.MessageData.BackgroundColor }
-            Microsoft.PowerShell.Utility\Write-Host $text @how
+            if ($__autovenv_part.MessageData.ForegroundColor -ge 0) { $__autovenv_how.ForegroundColor = $__autovenv_part.MessageData.ForegroundColor }
+            if ($__autovenv_part.MessageData.BackgroundColor -ge 0) { $__autovenv_how.BackgroundColor = $__autovenv_part.MessageData.BackgroundColor }
+            Microsoft.PowerShell.Utility\Write-Host $__autovenv_text @__autovenv_how
         }
     }
 }
@@ -987,7 +986,7 @@ function global:__autovenv_activated_by_hand {
     return ($__autovenv_text -and $__autovenv_text.Contains('_OLD_VIRTUAL') -and -not $__autovenv_text.Contains('__autovenv_leave'))
 }
 
-# What others did to an environment of ours. False: they took it away, which means the project, too.
+# Notices what others did to our environment. False: they deactivated it, and the project with it.
 function global:__autovenv_by_others {
     $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
     if ($__autovenv_virtual -ceq $global:__autovenv_environment) {
@@ -1039,42 +1038,42 @@ function global:__autovenv_expel {
 # put itself in place of all others.
 function global:__autovenv_attend {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
-    $commands = $ExecutionContext.SessionState.InvokeCommand; $action = $commands.LocationChangedAction; $missing = $true
+    $__autovenv_commands = $ExecutionContext.SessionState.InvokeCommand; $__autovenv_action = $__autovenv_commands.LocationChangedAction; $__autovenv_missing = $true
     $global:__autovenv_direnv = ''
     try {
-        if ($action) {
-            foreach ($one in $action.GetInvocationList()) {
+        if ($__autovenv_action) {
+            foreach ($__autovenv_one in $__autovenv_action.GetInvocationList()) {
                 # A script block is a constant of the delegate that was compiled from it.
-                foreach ($constant in $one.Target.Constants) {
-                    if ($constant -isnot [scriptblock]) { continue }
-                    if ($constant.ToString() -cmatch 'direnv\S* export pwsh') { $global:__autovenv_direnv = '1' }
-                    if ($constant.ToString().Trim() -ceq '__autovenv_moved') { $missing = $false }
+                foreach ($__autovenv_constant in $__autovenv_one.Target.Constants) {
+                    if ($__autovenv_constant -isnot [scriptblock]) { continue }
+                    if ($__autovenv_constant.ToString() -cmatch 'direnv\S* export pwsh') { $global:__autovenv_direnv = '1' }
+                    if ($__autovenv_constant.ToString().Trim() -ceq '__autovenv_moved') { $__autovenv_missing = $false }
                 }
             }
         }
-        if ($missing) {
-            if ($action) { $action = [Delegate]::Combine($action, $global:__autovenv_listener) } else { $action = $global:__autovenv_listener }
-            $commands.LocationChangedAction = $action
+        if ($__autovenv_missing) {
+            if ($__autovenv_action) { $__autovenv_action = [Delegate]::Combine($__autovenv_action, $global:__autovenv_listener) } else { $__autovenv_action = $global:__autovenv_listener }
+            $__autovenv_commands.LocationChangedAction = $__autovenv_action
         }
     } catch {
         $global:Error.RemoveAt(0)                                        # the prompt alone is ours, then
     }
-    $global:__autovenv_heard = $action
+    $global:__autovenv_heard = $__autovenv_action
 }
 
 # The first look: scripts, which load the profile too, never come here, and get no session of their own.
 function global:__autovenv_session {
-    $name = [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
-    if (-not $name -or -not $name.StartsWith([string]$PID + '-')) { $name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks + '-pwsh' }
-    [Environment]::SetEnvironmentVariable('AUTOVENV_SESSION', $name)
-    $state = $global:__autovenv_state
-    if ($global:__autovenv_fallback) { $state = $global:__autovenv_fallback }
-    [Environment]::SetEnvironmentVariable('AUTOVENV_STATE', $state)
-    $global:__autovenv_orders = $global:__autovenv_state + '/sessions/' + $name + '.orders'
+    $__autovenv_name = [Environment]::GetEnvironmentVariable('AUTOVENV_SESSION')
+    if (-not $__autovenv_name -or -not $__autovenv_name.StartsWith([string]$PID + '-')) { $__autovenv_name = [string]$PID + '-' + [DateTime]::UtcNow.Ticks + '-pwsh' }
+    [Environment]::SetEnvironmentVariable('AUTOVENV_SESSION', $__autovenv_name)
+    $__autovenv_state = $global:__autovenv_state
+    if ($global:__autovenv_fallback) { $__autovenv_state = $global:__autovenv_fallback }
+    [Environment]::SetEnvironmentVariable('AUTOVENV_STATE', $__autovenv_state)
+    $global:__autovenv_orders = $global:__autovenv_state + '/sessions/' + $__autovenv_name + '.orders'
 }
 
-# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
-# not the user's, and the shell above knew.
+# If the user's state directory can't be written or created: names a temporary one, which the helper creates. A variable that a project set
+# does not count; then the parent shell's place is kept.
 function global:__autovenv_fall_back {
     if ([IO.Path]::PathSeparator -ceq ';') { return }
     $__autovenv_at = $global:__autovenv_state
@@ -1084,12 +1083,12 @@ function global:__autovenv_fall_back {
     if (-not [IO.Directory]::Exists($__autovenv_at) -or (__autovenv_probe $__autovenv_at)) { return }
     if (('' + [Environment]::GetEnvironmentVariable('AUTOVENV_UNDO')) -cmatch 'XDG_RUNTIME_DIR|TMPDIR') {
         $global:__autovenv_fallback = '' + [Environment]::GetEnvironmentVariable('AUTOVENV_STATE')
-        $null = __autovenv_probe '/tmp' -owner
+        $null = __autovenv_probe '/tmp' -__autovenv_owner
     } else {
         foreach ($__autovenv_at in [Environment]::GetEnvironmentVariable('XDG_RUNTIME_DIR'), [Environment]::GetEnvironmentVariable('TMPDIR'), '/tmp') {
-            if ($__autovenv_at -and [IO.Path]::IsPathRooted($__autovenv_at) -and (__autovenv_probe $__autovenv_at -owner)) {
-                $stat = __autovenv_stat $__autovenv_at
-                if ([string]$stat.UserId -cne $global:__autovenv_user -and -not $stat.IsSticky) { continue }
+            if ($__autovenv_at -and [IO.Path]::IsPathRooted($__autovenv_at) -and (__autovenv_probe $__autovenv_at -__autovenv_owner)) {
+                $__autovenv_stat = __autovenv_stat $__autovenv_at
+                if ([string]$__autovenv_stat.UserId -cne $global:__autovenv_user -and -not $__autovenv_stat.IsSticky) { continue }
                 $global:__autovenv_fallback = $__autovenv_at.TrimEnd('/') + '/autovenv-' + $global:__autovenv_user
                 break
             }
@@ -1098,32 +1097,32 @@ function global:__autovenv_fall_back {
     if ($global:__autovenv_fallback) { $global:__autovenv_lasting = $global:__autovenv_state; $global:__autovenv_state = '/dev/null/autovenv' }
 }
 
-# Can this user make files in a directory? .NET asks nobody, so a file is made. -owner: its owner is the user's number, too.
-function global:__autovenv_probe([string]$__autovenv_at, [switch]$owner) {
-    $file = $__autovenv_at.TrimEnd('/') + '/.autovenv-' + $PID + '-' + [DateTime]::UtcNow.Ticks
-    $there = $__autovenv_at + '/clock/later'
+# Can this user make files in a directory? .NET asks nobody, so a file is made. With -__autovenv_owner its owner is the user's number, too.
+function global:__autovenv_probe([string]$__autovenv_at, [switch]$__autovenv_owner) {
+    $__autovenv_file = $__autovenv_at.TrimEnd('/') + '/.autovenv-' + $PID + '-' + [DateTime]::UtcNow.Ticks
+    $__autovenv_there = $__autovenv_at + '/clock/later'
     try {
         # A shell that is killed here leaves the file: so one that is there serves better.
-        if (-not $owner -and [IO.File]::Exists($there)) {
-            $stream = [IO.FileStream]::new($there, 'Open', 'Write', 'ReadWrite')
+        if (-not $__autovenv_owner -and [IO.File]::Exists($__autovenv_there)) {
+            $__autovenv_stream = [IO.FileStream]::new($__autovenv_there, 'Open', 'Write', 'ReadWrite')
         } else {
-            $stream = [IO.FileStream]::new($file, 'CreateNew', 'Write', 'None', 1, 'DeleteOnClose')
+            $__autovenv_stream = [IO.FileStream]::new($__autovenv_file, 'CreateNew', 'Write', 'None', 1, 'DeleteOnClose')
         }
     } catch {
         $global:Error.RemoveAt(0)
         return $false
     }
-    if ($owner) {
-        $global:__autovenv_user = [string](__autovenv_stat $file).UserId
+    if ($__autovenv_owner) {
+        $global:__autovenv_user = [string](__autovenv_stat $__autovenv_file).UserId
     }
-    $stream.Dispose()
-    return -not $owner -or $global:__autovenv_user
+    $__autovenv_stream.Dispose()
+    return -not $__autovenv_owner -or $global:__autovenv_user
 }
 
 # What PowerShell has of stat(2), of a link itself; $null where nothing is, and before 7.1.
-function global:__autovenv_stat([string]$path) {
+function global:__autovenv_stat([string]$__autovenv_path) {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
-    return (Microsoft.PowerShell.Management\Get-Item -LiteralPath $path -Force -ErrorAction Ignore).UnixStat
+    return (Microsoft.PowerShell.Management\Get-Item -LiteralPath $__autovenv_path -Force -ErrorAction Ignore).UnixStat
 }
 
 # Sets all variables: in a new shell, and after `Remove-Variable *`.
@@ -1154,11 +1153,11 @@ function global:__autovenv_begin {
     $global:__autovenv_way = $null; $global:__autovenv_path = '' + [Environment]::GetEnvironmentVariable('PATH')
     if ($PSVersionTable.PSVersion.Major -lt 6) { return }                # Windows PowerShell tells nobody of a change of directory
     $global:__autovenv_listener = [EventHandler[System.Management.Automation.LocationChangedEventArgs]]{ __autovenv_moved }
-    $commands = $ExecutionContext.SessionState.InvokeCommand
-    if ($null -ne $commands.LocationChangedAction) {
+    $__autovenv_commands = $ExecutionContext.SessionState.InvokeCommand
+    if ($null -ne $__autovenv_commands.LocationChangedAction) {
         __autovenv_attend
     } else {
-        $commands.LocationChangedAction = $global:__autovenv_listener; $global:__autovenv_heard = $global:__autovenv_listener
+        $__autovenv_commands.LocationChangedAction = $global:__autovenv_listener; $global:__autovenv_heard = $global:__autovenv_listener
     }
 }
 
@@ -1170,13 +1169,13 @@ function global:__autovenv_start {
     if (-not $global:__autovenv_orders.StartsWith($global:__autovenv_state + '/')) { $global:__autovenv_orders = ''; $global:__autovenv_seen = '' }
     # The profile was read anew: what it put in front of PATH is not in front of the project.
     if ($global:__autovenv_active) { __autovenv_again }
-    # A hook of another version than before: what was retired may work again.
+    # This may be a hook of another version: one that had stopped works again.
     $global:__autovenv_retired = ''
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
     if ($global:__autovenv_bin) {
-        $separator = [string][IO.Path]::PathSeparator
-        if (-not ($separator + $env:PATH + $separator).Contains($separator + $global:__autovenv_bin + $separator)) {
-            $env:PATH = $env:PATH + $separator + $global:__autovenv_bin
+        $__autovenv_separator = [string][IO.Path]::PathSeparator
+        if (-not ($__autovenv_separator + $env:PATH + $__autovenv_separator).Contains($__autovenv_separator + $global:__autovenv_bin + $__autovenv_separator)) {
+            $env:PATH = $env:PATH + $__autovenv_separator + $global:__autovenv_bin
         }
     }
 }

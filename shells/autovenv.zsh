@@ -20,8 +20,8 @@ typeset -g __autovenv_python='@PYTHON@'
 typeset -g __autovenv_helper='@HELPER@'
 typeset -g __autovenv_bin='@BIN@'
 typeset -ga __autovenv_marks=('@MARKS@')
-# A system installation names nobody's: `~`, and this user's own variables say the rest. A relative one counts for nothing; what a project
-# set is not the user's, and the shell above knew; without a home the place is one where nothing can be.
+# The hook of a system installation has `~` here: the state directory is found from this user's own variables. A relative one does not count.
+# If a project set XDG_STATE_HOME, the parent shell's place is kept. Without a home the place is one where nothing can be created.
 if [[ $__autovenv_state == '~/'* ]]; then
     typeset -g __autovenv_at=${HOME-} __autovenv_value=${XDG_STATE_HOME-}
     if [[ ${AUTOVENV_UNDO-} == *XDG_STATE_HOME* ]]; then __autovenv_value=${${AUTOVENV_STATE-}%/autovenv}; fi
@@ -573,7 +573,7 @@ __autovenv_path_outside() {
 }
 
 # Somebody who keeps the whole PATH and puts it back (direnv, an outer `deactivate`) loses our entries, or brings back those of a project
-# that was left. Ours are there once then, and those of before go. What was put before or behind a PATH that is as it was is the user's.
+# that was left. Then our entries are put on once, and entries of left projects go. What was added to either end of PATH is the user's.
 # Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 __autovenv_mind() {
     # An editor's copy of our entry, in front of it.
@@ -748,7 +748,7 @@ __autovenv_show() {
     fi
 }
 
-# Is the environment's name in brackets in the text of the prompt, whatever their colours are? So a theme writes it that makes the text anew.
+# Is the environment's name in brackets in the text of the prompt, in whatever colours? A theme that rebuilds its text writes it so.
 __autovenv_written() {
     if [[ $__autovenv_line != *"$VIRTUAL_ENV_PROMPT"* ]]; then return 1; fi
     __autovenv_way=$__autovenv_line
@@ -832,8 +832,8 @@ __autovenv_register() {
     if [[ ${chpwd_functions[-1]-} != __autovenv_moved ]]; then chpwd_functions=(${chpwd_functions:#__autovenv_moved} __autovenv_moved); fi
 }
 
-# Where the user's state directory can't be written, nor made: names one among temporary files, which the helper makes. What a project set is
-# not the user's, and the shell above knew.
+# If the user's state directory can't be written or created: names a temporary one, which the helper creates. A variable that a project set
+# does not count; then the parent shell's place is kept.
 __autovenv_fall_back() {
     typeset -g __autovenv_fallback='' __autovenv_at=$__autovenv_state
     while [[ -n $__autovenv_at && ! -e $__autovenv_at ]]; do __autovenv_at=${__autovenv_at%/*}; done
@@ -880,7 +880,7 @@ __autovenv_start() {
         __autovenv_again # the rc file was read anew: what it put in front of PATH is not in front of the project
     fi
     typeset -g __autovenv_stamp=/dev/null __autovenv_orders=$__autovenv_state/sessions/$AUTOVENV_SESSION.orders
-    # A hook of another version than before: what was retired may work again.
+    # This may be a hook of another version: one that had stopped works again.
     typeset -g __autovenv_retired=
     # Where the command `autovenv` is, for those who have that directory not on PATH yet: behind all others.
     if [[ -n $__autovenv_bin && ":$PATH:" != *":$__autovenv_bin:"* ]]; then PATH=$PATH:$__autovenv_bin; fi

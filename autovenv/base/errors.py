@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 DONE, FAILED, NOT_TRUSTED, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes (spec: the command line). NOT_TRUSTED is wrong usage, too."""
+"""Exit codes of the command line. NOT_TRUSTED is wrong usage, too."""
 
 
 class AutovenvError(Exception):

@@ -1,4 +1,4 @@
-"""Undo data that a shell exported (spec/undo.md), read by a program that the shell started."""
+"""Undo data that a shell exported, read by a program that the shell started."""
 
 from __future__ import annotations
 

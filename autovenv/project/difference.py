@@ -25,7 +25,7 @@ _NEVER = frozenset({
     "PATH", "PWD", "OLDPWD", "SHLVL", "_", "PS1", "PS2", "PS3", "PS4", "SHELLOPTS", "BASHOPTS", "BASH", "COMP_WORDBREAKS", "IFS", "PPID",
     "LINENO", "RANDOM", "SECONDS", "PIPESTATUS", "FUNCNAME", "GROUPS", "HISTCMD", "DIRSTACK", "OPTIND", "OPTARG", "OPTERR",
     "SHELL",  # nix names the bash that its builds run in
-    "HOME",  # a stranger's would have settings and state of autovenv's in it; spec/undo.md lets nobody put it back
+    "HOME",  # a stranger's would have settings and state of autovenv's in it: nobody puts it back
 })  # fmt: skip
 _ALL_THE_SAME = frozenset({"DIRENV_EXTRA_VIMRC"})  # vim's plugin reads it
 _NEVER_BEGINS = ("BASH_", "AUTOVENV_", "__autovenv", "DIRENV_", "__fish")

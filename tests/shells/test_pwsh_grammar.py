@@ -177,7 +177,7 @@ def test_every_local_variable_is_set_in_its_own_function(functions):
         "$ExecutionContext",
         "$env:PATH",
         "${alias:prompt}",
-        "@how",
+        "@__autovenv_how",
         "$PSCmdlet",
     }
     for name, function in functions.items():
@@ -199,7 +199,7 @@ def test_what_is_compared_without_case_has_no_case():
         r"-ne 'FullLanguage'",
         r"-ne \$global:__autovenv_times\[",
         r"-ine \$__autovenv_at\) \{ continue",
-        r"_windows -and \$name -match \$own",
+        r"_windows -and \$__autovenv_name -match \$__autovenv_own",
     )
     rest = code
     for pattern in allowed:

@@ -1,4 +1,4 @@
-"""A `.env` file that autovenv's own dialect (spec: dotenv.md) and bash (`set -a; . file`) read alike."""
+"""A `.env` file that autovenv's own dialect and bash (`set -a; . file`) read alike."""
 
 from __future__ import annotations
 
