@@ -576,9 +576,14 @@ __autovenv_mind() {
         case $__autovenv_value in *":$__autovenv_at:"*) continue ;; esac
         while __autovenv_cut "$__autovenv_at"; do builtin :; done
     done
-    for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
-        __autovenv_at=${__autovenv_entries[__autovenv_i]}
-        if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
+    for __autovenv_at in "${__autovenv_entries[@]}"; do
+        if [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; then continue; fi
+        # One is missing: all of ours go to the front, in their order.
+        for ((__autovenv_i = ${#__autovenv_entries[@]} - 1; __autovenv_i >= 0; __autovenv_i--)); do
+            __autovenv_cut "${__autovenv_entries[__autovenv_i]}" || builtin :
+            __autovenv_way=${__autovenv_entries[__autovenv_i]}${__autovenv_way:+:$__autovenv_way}
+        done
+        break
     done
     __autovenv_put_path
 }

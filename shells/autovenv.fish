@@ -754,9 +754,16 @@ function __autovenv_mind
         while __autovenv_cut "$__autovenv_each"
         end
     end
-    for __autovenv_each in $__autovenv_entries[-1..1]
-        builtin contains -- "$__autovenv_each" $__autovenv_way
-        or set -gp __autovenv_way "$__autovenv_each"
+    for __autovenv_each in $__autovenv_entries
+        if builtin contains -- "$__autovenv_each" $__autovenv_way
+            continue
+        end
+        # One is missing: all of ours go to the front, in their order.
+        for __autovenv_each in $__autovenv_entries[-1..1]
+            __autovenv_cut "$__autovenv_each"
+            set -gp __autovenv_way "$__autovenv_each"
+        end
+        break
     end
     set -gx PATH $__autovenv_way
 end

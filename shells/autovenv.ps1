@@ -783,8 +783,14 @@ function global:__autovenv_mind {
         }
         while ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { $__autovenv_list.Remove($__autovenv_entry) }
     }
-    for ($__autovenv_n = $global:__autovenv_entries.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
-        if ($__autovenv_list.IndexOf($global:__autovenv_entries[$__autovenv_n]) -lt 0) { $__autovenv_list.Insert(0, $global:__autovenv_entries[$__autovenv_n]) }
+    foreach ($__autovenv_entry in $global:__autovenv_entries) {
+        if ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { continue }
+        # One is missing: all of ours go to the front, in their order.
+        for ($__autovenv_n = $global:__autovenv_entries.Length - 1; $__autovenv_n -ge 0; $__autovenv_n--) {
+            $__autovenv_list.Remove($global:__autovenv_entries[$__autovenv_n])
+            $__autovenv_list.Insert(0, $global:__autovenv_entries[$__autovenv_n])
+        }
+        break
     }
     __autovenv_path_set $__autovenv_list
 }

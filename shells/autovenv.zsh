@@ -588,8 +588,14 @@ __autovenv_mind() {
         fi
         while __autovenv_cut "$__autovenv_at"; do :; done
     done
-    for __autovenv_at in "${(Oa)__autovenv_entries[@]}"; do
-        if [[ ":$__autovenv_way:" != *":$__autovenv_at:"* ]]; then __autovenv_way=$__autovenv_at${__autovenv_way:+:$__autovenv_way}; fi
+    for __autovenv_at in "${__autovenv_entries[@]}"; do
+        if [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; then continue; fi
+        # One is missing: all of ours go to the front, in their order.
+        for __autovenv_key in "${(Oa)__autovenv_entries[@]}"; do
+            __autovenv_cut "$__autovenv_key" || :
+            __autovenv_way=$__autovenv_key${__autovenv_way:+:$__autovenv_way}
+        done
+        break
     done
     __autovenv_put_path
 }

@@ -19,7 +19,8 @@ class Prepend(Step):
         return state.put(state.shell.with_path((self.entry, *state.shell.path)))
 
     def typed(self, shell: Shell) -> str:
-        if shell.kind == "zsh" and len(self.entry) % 2:
+        # zsh has each entry once where `path` is assigned, not where PATH is.
+        if shell.kind == "zsh" and (len(self.entry) % 2 or "unique" in shell.options):
             return f'path=({self.entry} "${{path[@]}}")'
         return {"fish": f"set -gx PATH {self.entry} $PATH", "pwsh": f"$env:PATH = '{self.entry}:' + $env:PATH"}.get(
             shell.kind, f"PATH={self.entry}:$PATH"
@@ -37,6 +38,8 @@ class Append(Step):
         return state.put(state.shell.with_path((*state.shell.path, self.entry)))
 
     def typed(self, shell: Shell) -> str:
+        if shell.kind == "zsh" and "unique" in shell.options:
+            return f'path=("${{path[@]}}" {self.entry})'
         return {"fish": f"set -gx PATH $PATH {self.entry}", "pwsh": f"$env:PATH += ':{self.entry}'"}.get(
             shell.kind, f"export PATH=$PATH:{self.entry}"
         )
