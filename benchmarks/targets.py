@@ -10,8 +10,7 @@ from benchmarks.measure import Figure
 
 Rows = Mapping[str, Mapping[str, Figure]]
 
-PROMPT = {"bash": 40, "zsh": 80, "fish": 25, "pwsh": 15}
-_PEERS = ("direnv", "mise")
+PROMPT = {"prompt: project": 15, "prompt: subdirectory": 10, "prompt: outside": 15}
 _GROWTH = 1.1  # what is within it is noise
 
 
@@ -30,12 +29,11 @@ class Target:
 
 def of_shell(shell: str, rows: Rows, started: Mapping[str, int] | None) -> Iterator[Target]:
     """Give the targets of one shell."""
-    for peer in _PEERS:
-        for row in ("prompt: project", "prompt: subdirectory", "prompt: outside"):
-            yield _share(f"{shell}: {row}", rows[row], peer, PROMPT[shell])
-    yield _share(f"{shell}: enter and leave", rows["enter and leave"], "mise", 20)
-    yield _share(f"{shell}: enter and leave", rows["enter and leave"], "direnv", 100, "direnv with `layout python3`")
-    yield _share(f"{shell}: first entry with an environment", rows["first entry"], "direnv", 1, "direnv's load of a plain .envrc")
+    for row, wanted in PROMPT.items():
+        yield _share(f"{shell}: {row}", rows[row], "direnv", wanted)
+    yield _share(f"{shell}: enter and leave", rows["enter and leave"], "mise", 8)
+    yield _share(f"{shell}: enter and leave", rows["enter and leave"], "direnv", 40, "direnv with `layout python3`")
+    yield _share(f"{shell}: first entry with an environment", rows["first entry"], "direnv", 1 / 1.2, "direnv's load of a plain .envrc")
     yield _share(f"{shell}: first entry that creates", rows["entry that creates"], "python -m venv", 20, "`python -m venv`")
     of_file = "direnv's load of the same file"
     yield _share(f"{shell}: entering a changed .envrc", rows[envrc.ROWS["declared"]], "direnv", 1, of_file)
@@ -46,8 +44,9 @@ def of_shell(shell: str, rows: Rows, started: Mapping[str, int] | None) -> Itera
     yield Target(f"{shell}: opening it adds no process", "" if added is None else f"adds {added}", None if added is None else added == 0)
 
 
-def _share(what: str, row: Mapping[str, Figure], peer: str, wanted: int, shown: str = "") -> Target:
-    text = f"{what} <= {f'1/{wanted} of ' if wanted > 1 else ''}{shown or peer}"
+def _share(what: str, row: Mapping[str, Figure], peer: str, wanted: float, shown: str = "") -> Target:
+    limit = f"1/{wanted} of " if wanted > 1 else f"{1 / wanted:.1f} times " if wanted < 1 else ""
+    text = f"{what} <= {limit}{shown or peer}"
     ours, theirs = row.get("autovenv"), row.get(peer)
     if ours is None or theirs is None:
         return Target(text, "", None)

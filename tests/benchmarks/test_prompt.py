@@ -66,8 +66,8 @@ def test_each_row_of_one_shell_is_measured_where_the_hook_is_active(shell, tools
     assert started in (None, {"autovenv": 0})
     assert "missing" in report.table(shell.name, rows, ["autovenv", "direnv"])
     found = {str(target).rpartition(": ")[0]: target.reached for target in targets.of_shell(shell.name, rows, started)}
-    assert len(found) == 14
-    assert found[f"{shell.name}: enter and leave <= 1/20 of mise: missing"] is None
+    assert len(found) == 11
+    assert found[f"{shell.name}: enter and leave <= 1/8 of mise: missing"] is None
 
 
 def test_a_tool_that_is_not_active_is_not_measured(tools):
@@ -116,8 +116,8 @@ def test_a_share_is_judged_by_the_medians():
     rows |= dict.fromkeys((*envrc.ROWS.values(), *envrc.APPROVED.values()), row)
     rows["entry that creates"] = {"autovenv": figure(100.0), "python -m venv": figure(2000.0)}
     told = [str(target) for target in targets.of_shell("bash", rows, {"autovenv": 1})]
-    assert "bash: prompt: project <= 1/40 of direnv: 1/50.0: reached" in told
-    assert "bash: prompt: project <= 1/40 of mise: 1/30.0: not reached" in told
+    assert "bash: prompt: project <= 1/15 of direnv: 1/50.0: reached" in told
+    assert "bash: first entry with an environment <= 1.2 times direnv's load of a plain .envrc: 1/50.0: reached" in told
     assert "bash: entering a changed .envrc <= direnv's load of the same file: 1/50.0: reached" in told
     layout = "bash: entering a changed `layout python3`, its environment in place"
     of_file = "<= 1/10 of direnv's load of the same file: 1/50.0: reached"
@@ -142,7 +142,7 @@ def test_the_whole_of_it_prints_and_writes_json(tmp_path, python, brief, monkeyp
     file = tmp_path / "figures.json"
     assert prompt.main(["--runs", "1", "--only", "bash", "--json", str(file)]) == 0
     told = capsys.readouterr().out
-    assert "bash: enter and leave <= 1/20 of mise: missing: not measured" in told
+    assert "bash: enter and leave <= 1/8 of mise: missing: not measured" in told
     found = json.loads(file.read_text())
     assert found["bash"]["microseconds"]["prompt: project"]["autovenv"]["median"] > 0
     assert set(found["known projects"]["bash"]) == {"1 known", "2 known"}
