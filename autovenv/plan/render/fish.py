@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import EXACT, needed, settable
+from autovenv.plan.render.names import EXACT, facts, needed, path_calls, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,29 +25,18 @@ def _words(texts: Sequence[str]) -> str:
 def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
     """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan."""
     del clock  # fish compares nanoseconds
-    own = dict(plan.set)
-    facts = {
-        "root": plan.root,
-        "state": plan.state,
-        "transparent": "1" if plan.transparent else "",
-        "message": plan.message,
-        "environment": own.get("VIRTUAL_ENV") or own.get("CONDA_PREFIX") or own.get("CONDA_DEFAULT_ENV") or "",
-        "prompt": own.get("VIRTUAL_ENV_PROMPT", ""),
-    }
     given = [(name, text) for name, text in plan.set if settable(name)]
     taken = [name for name in plan.unset if settable(name)]
     enter = [f"__autovenv_set {name} {quote(text)}" for name, text in given]
     enter += [f"__autovenv_set {name}" for name in taken]
-    enter += [f"__autovenv_without {quote(entry)}" for entry in plan.path_gone]
-    enter += [f"__autovenv_front {quote(entry)}" for entry in reversed(plan.path)]
-    enter += [f"__autovenv_behind {quote(entry)}" for entry in plan.path_back]
+    enter += path_calls(plan, quote)
     leave = [f"__autovenv_give_back {name} {quote(text)}" for name, text in given]
     leave += [f"__autovenv_give_back {name}" for name in taken]
     still, fresh = _conditions(plan, stamps)
     return (
         _function("still", identity, still)
         + _function("fresh", identity, [*fresh, f"and __autovenv_still_{identity}"])
-        + _function("facts", identity, [f"set -g __autovenv_plan_{name} {quote(text)}" for name, text in facts.items()])
+        + _function("facts", identity, [f"set -g __autovenv_plan_{name} {quote(text)}" for name, text in facts(plan).items()])
         + _function("enter", identity, enter or ["true"])
         + _function("leave", identity, leave or ["true"])
         + f"set -ga __autovenv_offered {identity}\n"

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autovenv.plan.plan import Plan
+
 EXACT = frozenset({".python-version", ".envrc"})
 """Marks that a prompt asks for by name in each directory; of all others the directory's time tells."""
 
@@ -21,3 +27,23 @@ def needed(need: tuple[str, str | None]) -> tuple[str, str, str]:
     """Return a need as a hook compares it: "S" (it was set) or "U" (it was not), name, value."""
     name, value = need
     return ("U", name, "") if value is None else ("S", name, value)
+
+
+def facts(plan: Plan) -> dict[str, str]:
+    """Return what a hook is told of a plan before it enters."""
+    own = dict(plan.set)
+    return {
+        "root": plan.root,
+        "state": plan.state,
+        "transparent": "1" if plan.transparent else "",
+        "message": plan.message,
+        "environment": own.get("VIRTUAL_ENV") or own.get("CONDA_PREFIX") or own.get("CONDA_DEFAULT_ENV") or "",
+        "prompt": own.get("VIRTUAL_ENV_PROMPT", ""),
+    }
+
+
+def path_calls(plan: Plan, quote: Callable[[str], str]) -> list[str]:
+    """Return the calls of the hook's functions that put the plan's entries on PATH, in their order."""
+    calls = [f"__autovenv_without {quote(entry)}" for entry in plan.path_gone]
+    calls += [f"__autovenv_front {quote(entry)}" for entry in reversed(plan.path)]
+    return calls + [f"__autovenv_behind {quote(entry)}" for entry in plan.path_back]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import EXACT, needed, settable
+from autovenv.plan.render.names import EXACT, facts, needed, path_calls, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,30 +38,19 @@ def stored(plan: Plan, identity: str, still: str, fresh: str, refused: AbstractS
     """
     needs = [text for need in plan.needs for text in needed(need)]
     asked = f" && __autovenv_needs {' '.join(map(quote, needs))}" if needs else ""
-    own = dict(plan.set)
-    facts = {
-        "root": plan.root,
-        "state": plan.state,
-        "transparent": "1" if plan.transparent else "",
-        "message": plan.message,
-        "environment": own.get("VIRTUAL_ENV") or own.get("CONDA_PREFIX") or own.get("CONDA_DEFAULT_ENV") or "",
-        "prompt": own.get("VIRTUAL_ENV_PROMPT", ""),
-    }
     given = [(name, text) for name, text in plan.set if settable(name) and name not in refused]
     taken = [name for name in plan.unset if settable(name) and name not in refused]
-    left = [name for name in (*own, *plan.unset) if name in refused]
+    left = [name for name in (*dict(plan.set), *plan.unset) if name in refused]
     enter = [f"__autovenv_set {name} {quote(text)}" for name, text in given]
     enter += [f"__autovenv_set {name}" for name in taken]
     enter += [f"__autovenv_refuse {name}" for name in left]
-    enter += [f"__autovenv_without {quote(entry)}" for entry in plan.path_gone]
-    enter += [f"__autovenv_front {quote(entry)}" for entry in reversed(plan.path)]
-    enter += [f"__autovenv_behind {quote(entry)}" for entry in plan.path_back]
+    enter += path_calls(plan, quote)
     leave = [f"__autovenv_give_back {name} {quote(text)}" for name, text in given]
     leave += [f"__autovenv_give_back {name}" for name in taken]
     return (
         _function("still", identity, [f"[[ {still} ]]{asked}"])
         + _function("fresh", identity, [f"[[ {fresh} ]] && __autovenv_still_{identity}"])
-        + _function("facts", identity, [f"__autovenv_plan_{name}={quote(text)}" for name, text in facts.items()])
+        + _function("facts", identity, [f"__autovenv_plan_{name}={quote(text)}" for name, text in facts(plan).items()])
         + _function("enter", identity, enter or [":"])
         + _function("leave", identity, leave or [":"])
         + f"__autovenv_offered+=({identity})\n"

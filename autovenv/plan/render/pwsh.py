@@ -12,7 +12,7 @@ import time
 
 from autovenv.plan.freshness import is_racy
 from autovenv.plan.plan import Input, Plan
-from autovenv.plan.render.names import EXACT, needed, settable
+from autovenv.plan.render.names import EXACT, facts, needed, path_calls, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,22 +40,11 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "")
     Looks at the links among the plan's inputs as they are now.
     """
     del clock  # .NET tells an mtime exactly
-    own = dict(plan.set)
-    facts = {
-        "root": plan.root,
-        "state": plan.state,
-        "transparent": "1" if plan.transparent else "",
-        "message": plan.message,
-        "environment": own.get("VIRTUAL_ENV") or own.get("CONDA_PREFIX") or own.get("CONDA_DEFAULT_ENV") or "",
-        "prompt": own.get("VIRTUAL_ENV_PROMPT", ""),
-    }
     given = [(name, text) for name, text in plan.set if _settable(name)]
     taken = [name for name in plan.unset if _settable(name)]
     enter = [f"__autovenv_set {quote(name)} {quote(text)}" for name, text in given]
     enter += [f"__autovenv_set {quote(name)} $null" for name in taken]
-    enter += [f"__autovenv_without {quote(entry)}" for entry in plan.path_gone]
-    enter += [f"__autovenv_front {quote(entry)}" for entry in reversed(plan.path)]
-    enter += [f"__autovenv_behind {quote(entry)}" for entry in plan.path_back]
+    enter += path_calls(plan, quote)
     leave = [f"__autovenv_give_back {quote(name)} {quote(text)}" for name, text in given]
     leave += [f"__autovenv_give_back {quote(name)} $null" for name in taken]
     # On Windows two names of a plan may be one variable: the last one goes first.
@@ -64,7 +53,7 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "")
     return (
         _function("still", identity, [f"return ({still})"])
         + _function("fresh", identity, [f"return (({fresh}) -and (__autovenv_still_{identity}))"])
-        + _function("facts", identity, [f"$global:__autovenv_plan_{name} = {quote(text)}" for name, text in facts.items()])
+        + _function("facts", identity, [f"$global:__autovenv_plan_{name} = {quote(text)}" for name, text in facts(plan).items()])
         + _function("enter", identity, enter)
         + _function("leave", identity, leave)
         + f"$global:__autovenv_offered += '{identity}'\n"
