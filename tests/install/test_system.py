@@ -1,5 +1,6 @@
 """`install.sh --system`, on a machine of the test's own: for every user, upgraded over itself, taken away byte for byte."""
 
+import glob
 import json
 import os
 import re
@@ -347,10 +348,18 @@ def test_a_dry_run_says_where_and_changes_nothing(machine):
     assert machine.differences() == before
 
 
-def test_a_python_in_root_s_home_serves_nobody_else(machine):
-    """pyenv's and uv's are the newest, often: another user could not start them."""
-    said = machine.must(*INSTALL, "--dry-run", environ={"PYENV_ROOT": "/root/.pyenv"})
-    assert not re.search(r"Python 3\.\S+: /root", said)
+@pytest.mark.parametrize(("mode", "serves"), [("755", True), ("700", False)])
+def test_a_python_that_nobody_else_can_reach_serves_nobody_else(machine, mode, serves):
+    """pyenv's and uv's are the newest, often; in root's home, say, another user could not start them."""
+    (python,) = sorted(glob.glob("/usr/bin/python3.1[1-9]"))[-1:] or [pytest.skip("no Python of the system's")]
+    versions = "/opt/pyenv/versions/3.99.0/bin"
+    machine.must(
+        "sh",
+        "-c",
+        f"mkdir -p {versions} && ln -s {python} {versions}/python3 && chmod {mode} /opt/pyenv",
+    )
+    said = machine.must(*INSTALL, "--dry-run", environ={"PYENV_ROOT": "/opt/pyenv"})
+    assert ("/opt/pyenv" in said) is serves, said
 
 
 # --- The documentation ---------------------------------------------------------
