@@ -15,7 +15,7 @@ def main() -> int:
     try:
         return _main()
     except Exception as problem:  # noqa: BLE001 - a bug: one line, and a report
-        from autovenv.hook.run import unexpected
+        from autovenv.hook.helper import unexpected
 
         return unexpected(problem)
 

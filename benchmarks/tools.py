@@ -19,7 +19,7 @@ from abc import ABC, abstractmethod
 import autovenv
 from autovenv import PROTOCOL
 from autovenv.cli.startup import SHELLS, set_up
-from autovenv.hook.shells import hook
+from autovenv.hook.script import hook
 from autovenv.plan.plan import ACTIVE, Input, Plan
 from autovenv.plan.store import RENDERERS, publish
 from benchmarks import projects

@@ -16,14 +16,14 @@ from autovenv.cli.approval import approve_files
 from autovenv.cli.import_direnv import take_over
 from autovenv.cli.review import row
 from autovenv.cli.target import Directory, project_or_directory
-from autovenv.hook.configuring import as_approved
-from autovenv.hook.directory import logical
-from autovenv.hook.gather import gather
-from autovenv.hook.gathered import Gathered
-from autovenv.hook.inherited import undo
-from autovenv.hook.outcome import settle
-from autovenv.hook.run import ONCE, asking
-from autovenv.hook.session import order, session_of, shell_of
+from autovenv.facts.configuration import as_approved
+from autovenv.facts.directory import logical
+from autovenv.facts.findings import Findings
+from autovenv.facts.gather import gather
+from autovenv.facts.outside import undo
+from autovenv.facts.session import order, session_of, shell_of
+from autovenv.facts.settle import settle
+from autovenv.hook.helper import ONCE, asking
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, renew
@@ -57,36 +57,36 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
     `agree`, if given, is called after each file was shown and raises where the user does not agree; the consent is then to files
     alone, and not to an environment. Raises AutovenvError, and typer.Exit(FAILED) where the project is not active afterwards.
     """
-    gathered = project_or_directory(directory)
-    root = gathered.facts.root
+    findings = project_or_directory(directory)
+    root = findings.facts.root
     real = os.path.realpath(root)
     session = session_of(os.environ) if once else ""
-    approving = Approver(real, gathered.state, session, gathered.settings.trusted_paths)
+    approving = Approver(real, findings.state, session, findings.settings.trusted_paths)
 
-    def look(approves: Callable[[Source], bool]) -> Gathered:
+    def look(approves: Callable[[Source], bool]) -> Findings:
         return gather(root, os.environ, session_of(os.environ), root, say=_say, approves=approves)
 
     row("project", root)
     if directory != "." and not same_directory(logical(directory), root):
         row("", f"{logical(directory)} is a part of it: it has no pin, no environment and no configuration of its own")
-    gathered, files = approve_files(gathered, approving, look, agree or _nothing_to_ask)
-    _show(gathered)
-    facts = gathered.facts
+    findings, files = approve_files(findings, approving, look, agree or _nothing_to_ask)
+    _show(findings)
+    facts = findings.facts
     before = approving.consent(real)
     environments, tracked = before.environments, before.tracked
     if agree is None:
         if facts.tracked and not yes:
             _ask(facts.environment)
-        environments = (gathered.environment.real,) if facts.state == "healthy" or facts.copied else ()
+        environments = (findings.environment.real,) if facts.state == "healthy" or facts.copied else ()
         environments += (facts.program,) if facts.program else ()
         tracked = facts.tracked
     if once:
-        order("once", os.environ, gathered.state)
-        consent.allow_once(real, session, gathered.state, environments, tracked, files)
+        order("once", os.environ, findings.state)
+        consent.allow_once(real, session, findings.state, environments, tracked, files)
     else:
-        consent.allow(real, gathered.state, environments, tracked, files)
-    known = as_approved(gathered, session)
-    for line in gathered.configuration.messages if gathered.configuration and gathered.configuration.ran and not once else ():
+        consent.allow(real, findings.state, environments, tracked, files)
+    known = as_approved(findings, session)
+    for line in findings.configuration.messages if findings.configuration and findings.configuration.ran and not once else ():
         _say(line)
     outcome = settle(root, os.environ, session=session, root=root, say=_say, configuration=known)
     inside = _shell_inside(root)
@@ -107,23 +107,23 @@ def _shell_inside(root: str) -> tuple[str, str]:
 
 def deny(directory: Directory = ".") -> None:
     """Leave a project alone, and do not mention it again."""
-    gathered = project_or_directory(directory)
-    consent.deny(os.path.realpath(gathered.facts.root), gathered.state)
-    forget(gathered.state, gathered.facts.root)
-    print(f"denied {visible(gathered.facts.root)}; `autovenv revoke` or `autovenv allow` takes that back")
+    findings = project_or_directory(directory)
+    consent.deny(os.path.realpath(findings.facts.root), findings.state)
+    forget(findings.state, findings.facts.root)
+    print(f"denied {visible(findings.facts.root)}; `autovenv revoke` or `autovenv allow` takes that back")
 
 
 def revoke(directory: Directory = ".") -> None:
     """Take a decision back: the project is as if it were seen for the first time."""
-    gathered = project_or_directory(directory)
-    if not consent.revoke(os.path.realpath(gathered.facts.root), gathered.state, session_of(os.environ)):
-        raise AutovenvError(f"nothing was decided about {visible(gathered.facts.root)}")
-    forget(gathered.state, gathered.facts.root)
-    print(f"revoked what was decided about {visible(gathered.facts.root)}")
+    findings = project_or_directory(directory)
+    if not consent.revoke(os.path.realpath(findings.facts.root), findings.state, session_of(os.environ)):
+        raise AutovenvError(f"nothing was decided about {visible(findings.facts.root)}")
+    forget(findings.state, findings.facts.root)
+    print(f"revoked what was decided about {visible(findings.facts.root)}")
 
 
-def _show(gathered: Gathered) -> None:
-    facts = gathered.facts
+def _show(findings: Findings) -> None:
+    facts = findings.facts
     if facts.pin:
         program = f" -> {facts.program}" if facts.program not in {"", facts.pin} else ""
         row("python", f"{facts.pin}{program} ({facts.pin_where})")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from autovenv.base.errors import AutovenvError
 from autovenv.cli.review import Review, row
-from autovenv.hook.gathered import Gathered
+from autovenv.facts.findings import Findings
 from autovenv.project.evaluated import Source
 from autovenv.trust import contents
 from autovenv.trust.approver import Approver
@@ -14,29 +14,29 @@ from autovenv.trust.files import entries
 from autovenv.trust.record import ALLOW
 
 Files = tuple[tuple[str, str], ...]
-Look = Callable[[Callable[[Source], bool]], Gathered]
+Look = Callable[[Callable[[Source], bool]], Findings]
 
 _ROUNDS = 64
 _KEPT = 8  # contents of one file
 _MOST = 512  # entries of a record
 
 
-def approve_files(gathered: Gathered, approving: Approver, look: Look, agree: Callable[[], None]) -> tuple[Gathered, Files]:
+def approve_files(findings: Findings, approving: Approver, look: Look, agree: Callable[[], None]) -> tuple[Findings, Files]:
     """Show every file of the project that has no consent yet; return what is known with all of them approved, and what to record.
 
     `look` gathers with another answer to what is approved. `agree` raises where the user does not: it is asked after each file, and
     only then the file takes part. Nothing is recorded here; what was shown is kept, for the next difference. Raises AutovenvError.
     """
-    if gathered.configuration is None:
-        return gathered, ()
-    review = Review(gathered.facts.root, lambda source: _earlier(source, approving, gathered.state))
+    if findings.configuration is None:
+        return findings, ()
+    review = Review(findings.facts.root, lambda source: _earlier(source, approving, findings.state))
 
     def approves(source: Source) -> bool:
         return review.has_shown(source) or approving(source)
 
     for _ in range(_ROUNDS):
-        gathered = look(approves)
-        withheld = gathered.configuration.withheld if gathered.configuration else None
+        findings = look(approves)
+        withheld = findings.configuration.withheld if findings.configuration else None
         if withheld is None:
             break
         denied = approving.denied(withheld)
@@ -46,12 +46,12 @@ def approve_files(gathered: Gathered, approving: Approver, look: Look, agree: Ca
         agree()
     else:
         raise AutovenvError(f"more than {_ROUNDS} files take part, or one of them changes all the time: nothing was approved")
-    for source in gathered.configuration.sources if gathered.configuration else ():
+    for source in findings.configuration.sources if findings.configuration else ():
         if not review.has_shown(source):
             row(review.name(source), "as it was approved before" if approving.known(source) else "below a path that you trust")
     for content in review.contents:
-        contents.keep(content, gathered.state)
-    return gathered, merged(entries(review.shown), approving)
+        contents.keep(content, findings.state)
+    return findings, merged(entries(review.shown), approving)
 
 
 def merged(new: Files, approving: Approver) -> Files:

@@ -16,9 +16,9 @@ from autovenv.base.escape import visible
 from autovenv.base.files import read_small
 from autovenv.cli.allow import approve
 from autovenv.cli.review import LIMIT
-from autovenv.hook.directory import logical
-from autovenv.hook.gather import gather
-from autovenv.hook.session import session_of
+from autovenv.facts.directory import logical
+from autovenv.facts.gather import gather
+from autovenv.facts.session import session_of
 from autovenv.project.discovery import upward, walk_ends
 
 _ENVRC = ".envrc"
@@ -57,11 +57,11 @@ def _target(file: str) -> str:
             directory, name = file, _ENVRC
         return os.path.join(logical(directory or "."), name)
     here = logical(".")
-    gathered = gather(here, os.environ, session_of(os.environ))
-    for directory in upward(here, walk_ends(here, gathered.settings.ceiling, os.environ)):
+    findings = gather(here, os.environ, session_of(os.environ))
+    for directory in upward(here, walk_ends(here, findings.settings.ceiling, os.environ)):
         if os.path.isfile(os.path.join(directory, _ENVRC)):
             return os.path.join(directory, _ENVRC)
-    return os.path.join(gathered.facts.root or here, _ENVRC)
+    return os.path.join(findings.facts.root or here, _ENVRC)
 
 
 def _content(path: str) -> bytes | None:

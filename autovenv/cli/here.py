@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 
-from autovenv.hook.inherited import root_of
-from autovenv.hook.session import session_of, shell_of
+from autovenv.facts.outside import root_of
+from autovenv.facts.session import session_of, shell_of
 from autovenv.plan.plan import ACTIVE, Plan
 
 _PLACES = {"bash": "PROMPT_COMMAND", "zsh": "precmd_functions", "fish": "the event fish_prompt"}

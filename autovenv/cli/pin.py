@@ -11,7 +11,7 @@ import typer
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small, remove_file, write_atomic
-from autovenv.hook.directory import logical
+from autovenv.facts.directory import logical
 from autovenv.project.request import parse_request
 from autovenv.python.choose import choose
 from autovenv.python.installed import find_interpreters

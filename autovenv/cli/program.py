@@ -22,7 +22,7 @@ from autovenv.base.files import read_small, remove_tree, write_atomic
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
 from autovenv.cli.startup import SHELLS, named_shells, set_up, take_down
 from autovenv.cli.system import unfit
-from autovenv.hook.shells import SYSTEM_LINK, is_system
+from autovenv.hook.script import SYSTEM_LINK, is_system
 
 _LIMIT = 2**16  # bytes
 

@@ -10,7 +10,7 @@ import typer
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
-from autovenv.hook.inherited import undo
+from autovenv.facts.outside import undo
 from autovenv.plan import leftovers as leftover
 from autovenv.plan.leftovers import leftovers
 from autovenv.trust import contents

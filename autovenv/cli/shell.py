@@ -9,9 +9,9 @@ import typer
 
 from autovenv.base.paths import state_directory
 from autovenv.cli.target import project
-from autovenv.hook.inherited import undo
-from autovenv.hook.remembered import forget
-from autovenv.hook.session import order
+from autovenv.facts.memory import forget
+from autovenv.facts.outside import undo
+from autovenv.facts.session import order
 
 
 def on(

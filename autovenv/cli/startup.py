@@ -17,7 +17,7 @@ from autovenv.base.files import read_small, remove_file, write_atomic
 from autovenv.base.paths import home_directory
 from autovenv.cli.rc_block import OPENING, ByHandError, remove_block, write_block
 from autovenv.cli.system import system_line, system_rc_file, system_rc_files
-from autovenv.hook.shells import is_system
+from autovenv.hook.script import is_system
 from autovenv.plan.render import fish, posix, pwsh
 
 SHELLS = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}

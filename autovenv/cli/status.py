@@ -14,11 +14,11 @@ from autovenv.plan.render.json import document
 
 def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     """Show the project, its Python and environment, and what this shell has of it."""
-    gathered, decided, passed = in_force(directory)
+    findings, decided, passed = in_force(directory)
     if as_json:
         print(document(decided), end="")
         return
-    facts = gathered.facts
+    facts = findings.facts
     if not facts.root:
         _row("project", "none: no directory from here upwards has a mark of one")
         _row("shell", shell_says(decided, os.environ))
@@ -27,8 +27,8 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     _row("state", decided.state)
     if facts.pin:
         _row("pin", f"{facts.pin} ({facts.pin_where})")
-    if gathered.others:
-        _row("also pinned", " ".join(gathered.others))
+    if findings.others:
+        _row("also pinned", " ".join(findings.others))
     if decided.state == PENDING and decided.make is not None:
         _row("environment", f"{decided.make.path}, to be made with python {decided.make.version}")
     elif facts.state == "absent":

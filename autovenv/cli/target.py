@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from autovenv.base.value import replace
-from autovenv.hook.directory import logical
-from autovenv.hook.gather import gather
-from autovenv.hook.gathered import Gathered
-from autovenv.hook.session import session_of
+from autovenv.facts.directory import logical
+from autovenv.facts.findings import Findings
+from autovenv.facts.gather import gather
+from autovenv.facts.session import session_of
 from autovenv.plan.failure import last, told
 from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
@@ -21,18 +21,18 @@ Directory = Annotated[str, typer.Argument(help="The directory; the current one w
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
-def project(directory: str, *, thorough: bool = False) -> Gathered:
+def project(directory: str, *, thorough: bool = False) -> Findings:
     """Return what is known about the project that directory belongs to; facts.root may be ""."""
     return gather(logical(directory), os.environ, session_of(os.environ), thorough=thorough)
 
 
-def in_force(directory: str, *, thorough: bool = False) -> tuple[Gathered, Plan, tuple[Gathered, ...]]:
+def in_force(directory: str, *, thorough: bool = False) -> tuple[Findings, Plan, tuple[Findings, ...]]:
     """Return the project that a shell in directory has, its plan, and the projects on the way up that ask for nothing or were passed by.
 
     Nothing is run and nothing is made for it.
     """
     session = session_of(os.environ)
-    passed: list[Gathered] = []
+    passed: list[Findings] = []
     here = gather(logical(directory), os.environ, session, thorough=thorough)
     decided = nearest = plan(here.facts)
     while decided.transparent and (up := above(decided.root, here.settings.ceiling, os.environ)):
@@ -59,7 +59,7 @@ def _with_failure(decided: Plan, state: str) -> Plan:
     return replace(decided, state=FAILED, reasons=(*decided.reasons, Reason("decision", told(failure), decided.root)))
 
 
-def project_or_directory(directory: str) -> Gathered:
+def project_or_directory(directory: str) -> Findings:
     """Return the same; where there is no project, of the directory itself."""
     here = logical(directory)
     session = session_of(os.environ)

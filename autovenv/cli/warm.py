@@ -12,7 +12,7 @@ import tempfile
 
 from autovenv import PROTOCOL
 from autovenv.base.errors import DONE, FAILED
-from autovenv.hook.shells import program
+from autovenv.hook.script import program
 
 PROJECTS = {"pinned": ".python-version", "configured": ".envrc"}
 """A look without configuration files, and one with: what each of them imports is in the cache from then on."""

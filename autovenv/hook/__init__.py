@@ -1,1 +1,1 @@
-"""The lean path, which shells wait for. Standard library only, few imports, measured."""
+"""What shells call: the entry points of the lean path. Standard library only, few imports, measured."""

@@ -42,7 +42,7 @@ if sys.argv[1:2] == ["plan-apart"]:
 
     apart()  # what follows is done by the worker
 
-from autovenv.hook.run import main  # noqa: E402 - there is no path to it before
+from autovenv.hook.helper import main  # noqa: E402 - there is no path to it before
 
 finder.first = len(finder.done)
 code = main(sys.argv[1:])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Entry = tuple[str, int, int, bool, int]  # source, its mtime in nanoseconds, its size in bytes, package or module, group
 
 _BEFORE = ("autovenv", "autovenv.hook")  # imported before this module, where it is imported
-_DIVIDER = "autovenv.hook.remembered"  # the first module that is imported for the sake of configuration files
+_DIVIDER = "autovenv.facts.memory"  # the first module that is imported for the sake of configuration files
 _CACHED = ("autovenv", "__future__")  # ours, and the one of Python's that nearly all of ours name
 _EXTENSIONS = ("_sha2", "_sha256", "fcntl")  # of these only the place is kept, in no group: to look for it takes longer than to load it
 _NO_GROUP = -1

@@ -7,7 +7,7 @@ import sys
 
 from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
-from autovenv.hook.directory import logical
+from autovenv.facts.directory import logical
 from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 
 TYPE_CHECKING = False
@@ -58,8 +58,8 @@ def _write(text: str) -> None:
 
 
 def _hook(rest: list[str]) -> int:
-    from autovenv.hook.inherited import undo
-    from autovenv.hook.shells import hook
+    from autovenv.facts.outside import undo
+    from autovenv.hook.script import hook
 
     cd = "--cd" in rest
     names = [word for word in rest if word != "--cd"]
@@ -71,7 +71,7 @@ def _hook(rest: list[str]) -> int:
 
 
 def _settled(directory: str) -> Plan:
-    from autovenv.hook.outcome import settle_upward
+    from autovenv.facts.settle import settle_upward
 
     return settle_upward(logical(directory), os.environ, say=say).plan
 
@@ -100,7 +100,7 @@ def _export(rest: list[str]) -> int:
 
 def _file(form: str, plan: Plan) -> str:
     """Return the file of variables that a program without autovenv starts from: none for a plan that is not in force."""
-    from autovenv.hook.inherited import undo
+    from autovenv.facts.outside import undo
     from autovenv.plan.render import docker, dotenv, gha, systemd
 
     _insist(plan)
@@ -122,7 +122,7 @@ def _insist(plan: Plan) -> None:
 
 def _is_program(name: str) -> bool:
     """Tell whether a shell here would run something by that name."""
-    from autovenv.hook.inherited import undo
+    from autovenv.facts.outside import undo
     from autovenv.plan.variables import applied
 
     path = applied(_settled("."), undo(os.environ)).get("PATH", "")
@@ -140,7 +140,7 @@ def _exec(rest: list[str]) -> int:
     directory = before[0] if before else "."
     plan = _settled(directory)
     _insist(plan)
-    from autovenv.hook.inherited import handed_down, undo
+    from autovenv.facts.outside import handed_down, undo
     from autovenv.plan.variables import applied
 
     outside = undo(os.environ)

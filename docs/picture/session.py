@@ -24,7 +24,7 @@ sys.path[:0] = [ROOT, HERE]
 
 from drawing import draw  # noqa: E402 - beside this script
 
-from autovenv.hook.shells import hook  # noqa: E402
+from autovenv.hook.script import hook  # noqa: E402
 from autovenv.python.installed import find_interpreters  # noqa: E402
 from autovenv.python.interpreter import Interpreter  # noqa: E402
 

@@ -114,7 +114,7 @@ def test_forged_undo_data(home, shop, undo):
 
 def test_an_install_goes_by_the_shell_outside_of_the_project_before(home, shop):
     """`uv` and `pip` are those of the user, and their indexes too, whatever project was active when the directory changed."""
-    from autovenv.hook import outcome
+    from autovenv.facts import settle
 
     seen = {}
     os.makedirs(f"{home}/next")
@@ -130,7 +130,7 @@ def test_an_install_goes_by_the_shell_outside_of_the_project_before(home, shop):
     try:
         write(f"{home}/next/.envrc", "layout python3\npip install -r requirements.txt\n")
         write(f"{home}/.config/autovenv/config.toml", f'trusted_paths = ["{home}/next"]\n')
-        outcome.settle(f"{home}/next", inside, say=print)
+        settle.settle(f"{home}/next", inside, say=print)
     finally:
         module.install = original
     assert seen

@@ -87,8 +87,8 @@ def test_what_configuration_files_need_is_looked_for_once(package):
     _with_envrc()
     assert len(_imported(package)) > 70
     found = _imported(package)
-    assert "autovenv.hook.remembered" in found
-    assert found & {"__future__", "autovenv", "autovenv.hook.run", "autovenv.plan.store"} == set()
+    assert "autovenv.facts.memory" in found
+    assert found & {"__future__", "autovenv", "autovenv.hook.helper", "autovenv.plan.store"} == set()
 
 
 def test_modules_that_a_later_look_is_the_first_to_need_are_added(package):

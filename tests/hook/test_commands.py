@@ -11,7 +11,7 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.base.paths import state_directory
-from autovenv.hook.shells import SHELLS
+from autovenv.hook.script import SHELLS
 from autovenv.plan.store import folder, stored
 from tests.commands import EXACT, MINOR, configure, make_foreign, run, run_helper, write
 

@@ -59,7 +59,7 @@ def test_a_file_that_bash_reads_is_run_for_who_enters_and_not_for_who_looks(home
 @NEEDS_BASH
 def test_an_interrupted_file_is_watched_and_not_remembered(home, shop):
     """A shell goes on with what it had until an input changes; a command ends, and the next one tries again."""
-    from autovenv.hook.outcome import settle, settle_upward
+    from autovenv.facts.settle import settle, settle_upward
 
     def interrupt(_line):
         raise KeyboardInterrupt

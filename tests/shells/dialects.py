@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 
-from autovenv.hook.shells import hook
+from autovenv.hook.script import hook
 from autovenv.plan.store import RENDERERS
 
 DEMANDED = ("bash", "zsh", "fish", "pwsh")

@@ -12,7 +12,7 @@ import pytest
 
 import autovenv
 from autovenv.base.paths import state_directory
-from autovenv.hook.shells import hook
+from autovenv.hook.script import hook
 from autovenv.plan.plan import Input, Plan
 from autovenv.plan.store import publish
 

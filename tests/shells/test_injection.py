@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autovenv.base.paths import state_directory
-from autovenv.hook.shells import hook
+from autovenv.hook.script import hook
 from autovenv.plan.plan import ACTIVE, Input, Plan
 from autovenv.plan.store import RENDERERS, publish
 from tests.shells import dialects

@@ -10,7 +10,7 @@ import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
 from autovenv import PROTOCOL
-from autovenv.hook.shells import hook
+from autovenv.hook.script import hook
 from autovenv.plan import store
 from autovenv.plan.render import pwsh
 

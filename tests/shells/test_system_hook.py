@@ -12,7 +12,7 @@ import pytest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.paths import state_directory
 from autovenv.cli.system import system_line
-from autovenv.hook import shells
+from autovenv.hook import script
 from tests.shells.test_no_process import STARTS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a system installation is POSIX")
@@ -79,16 +79,16 @@ ROWS = {
 @pytest.fixture
 def system(monkeypatch):
     """From here on `hook` prints what it prints in a system installation."""
-    python, helper, _ = shells.program()
-    monkeypatch.setattr(shells, "program", lambda: (python, helper, "/opt/autovenv"))
-    monkeypatch.setattr(shells, "is_system", lambda prefix: prefix == "/opt/autovenv")
+    python, helper, _ = script.program()
+    monkeypatch.setattr(script, "program", lambda: (python, helper, "/opt/autovenv"))
+    monkeypatch.setattr(script, "is_system", lambda prefix: prefix == "/opt/autovenv")
 
 
 @pytest.fixture
 def hook(system, dialect, tmp_path):
     """A file with that hook."""
     path = tmp_path / ("system.ps1" if dialect.name == "pwsh" else "system")
-    path.write_text(shells.hook(dialect.name, {}))
+    path.write_text(script.hook(dialect.name, {}))
     return str(path)
 
 
@@ -226,20 +226,20 @@ def own(stage):
     environ = {**stage.environ, "XDG_STATE_HOME": f"{stage.home}/own"}
     helper = f"{stage.home}/helper.py"
     with open(helper, "w", encoding="utf-8") as file:
-        file.write(f"import runpy\nrunpy.run_path({shells.program()[1]!r}, run_name='__main__')\n")
-    text = shells.hook(stage.dialect.name, environ)
-    text = text.replace(shells.program()[1], helper)
+        file.write(f"import runpy\nrunpy.run_path({script.program()[1]!r}, run_name='__main__')\n")
+    text = script.hook(stage.dialect.name, environ)
+    text = text.replace(script.program()[1], helper)
     return stage.write(OWN.get(stage.dialect.name, "own.hook"), text)
 
 
 @pytest.mark.parametrize("order", ["system first", "system last"])
 def test_beside_a_user_s_own_hook_the_user_s_own_is_active(stage, versions, monkeypatch, order):
     user = f". {stage.quote(own(stage))}"
-    real = shells.program()[:2]
-    monkeypatch.setattr(shells, "program", lambda: (*real, "/opt/autovenv"))
-    monkeypatch.setattr(shells, "is_system", lambda prefix: True)
+    real = script.program()[:2]
+    monkeypatch.setattr(script, "program", lambda: (*real, "/opt/autovenv"))
+    monkeypatch.setattr(script, "is_system", lambda prefix: True)
     name = stage.dialect.name
-    hook = stage.write("system.ps1" if name == "pwsh" else "system", shells.hook(name, {}))
+    hook = stage.write("system.ps1" if name == "pwsh" else "system", script.hook(name, {}))
     line = system_line(name, hook)
     lines = [line, user] if order == "system first" else [user, line]
     stage.project("hello", versions[0])
@@ -314,7 +314,7 @@ def test_a_shell_below_a_project_that_sets_the_state_directory_keeps_the_user_s(
 def test_the_line_for_every_user_reads_the_hook_once(stage, system):
     """`source /etc/bash.bashrc` in an open shell, and what reads it twice at the start."""
     name = stage.dialect.name
-    hook = stage.write("system.ps1" if name == "pwsh" else "system", shells.hook(name, {}) + "\necho read\n")
+    hook = stage.write("system.ps1" if name == "pwsh" else "system", script.hook(name, {}) + "\necho read\n")
     line = system_line(name, hook)
     stage.open(hooked=False, before=f"{line}\n{line}")
     assert "\n".join(stage.terminal.lines()).count("read") == 1

@@ -11,15 +11,15 @@ import autovenv
 BROKEN = """\
 import sys
 sys.path.insert(0, {top!r})
-from autovenv.hook import run
+from autovenv.hook import helper
 
 SECRET = "hunter2"
 
 def settle(*given, **more):
     return {{}}[SECRET]
 
-run.settle = settle
-sys.exit(run.main(sys.argv[1:]))
+helper.settle = settle
+sys.exit(helper.main(sys.argv[1:]))
 """
 
 

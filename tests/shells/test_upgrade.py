@@ -8,7 +8,7 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.base.paths import state_directory
-from autovenv.hook.shells import program
+from autovenv.hook.script import program
 from autovenv.plan.store import RENDERERS
 from tests.commands import run
 

@@ -12,7 +12,7 @@ import zlib
 import pytest
 
 from autovenv import PROTOCOL
-from autovenv.hook.shells import hook
+from autovenv.hook.script import hook
 from autovenv.plan.plan import ACTIVE, Input, Plan
 from autovenv.plan.render import pwsh
 

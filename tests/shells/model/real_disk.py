@@ -19,7 +19,7 @@ case $1 in
 on | off | reload) exec {sys.executable} -I -S -c '
 import os, sys
 sys.path.insert(0, "{_SOURCE}")
-from autovenv.hook.session import order
+from autovenv.facts.session import order
 order(sys.argv[1], os.environ, os.environ["AUTOVENV_STATE"])
 ' "$1" ;;
 approve) exec {sys.executable} -P -c '

@@ -12,11 +12,11 @@ from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
+from autovenv.facts.gather import passed_by, usable_settings
+from autovenv.facts.outside import undo
+from autovenv.facts.session import session_of
+from autovenv.facts.settle import settle
 from autovenv.hook import ceilings
-from autovenv.hook.gather import passed_by, usable_settings
-from autovenv.hook.inherited import undo
-from autovenv.hook.outcome import settle
-from autovenv.hook.session import session_of
 from autovenv.plan.freshness import through_links
 from autovenv.plan.plan import BLOCKED, Plan
 from autovenv.plan.store import is_due, publish

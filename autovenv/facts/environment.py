@@ -13,9 +13,9 @@ from autovenv.env.environment import Environment, inspect
 from autovenv.env.faults import NO_PIP, PLACE
 from autovenv.env.layout import bin_directory
 from autovenv.env.ownership import is_copy, is_known, is_owned, was_renamed
-from autovenv.hook.gathered import Gathered
-from autovenv.hook.pinned import named_environment, program_named, with_pin
-from autovenv.hook.surroundings import Surroundings
+from autovenv.facts.context import Context
+from autovenv.facts.findings import Findings
+from autovenv.facts.pin import named_environment, program_named, with_pin
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input, Reason
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 
 def virtual_environment(
-    root: str, here: Surroundings, configuration: Configuration | None = None, *, thorough: bool = False, bare: bool = False
-) -> Gathered:
+    root: str, here: Context, configuration: Configuration | None = None, *, thorough: bool = False, bare: bool = False
+) -> Findings:
     """Return what is known about the environment of the project in root, or of the layout that its configuration asks for.
 
     `bare`: root has no marks of a Python project, and is not asked about a pin or an environment.
@@ -102,11 +102,11 @@ def virtual_environment(
     )
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
-    gathered = Gathered(facts, settings, state, environment, consent)
+    findings = Findings(facts, settings, state, environment, consent)
     return (
-        gathered
+        findings
         if bare
-        else with_pin(gathered, replace(search, pin=named.pin), environ, thorough=thorough, program=layout.program if layout else "")
+        else with_pin(findings, replace(search, pin=named.pin), environ, thorough=thorough, program=layout.program if layout else "")
     )
 
 
@@ -124,7 +124,7 @@ def _of_conda(facts: Facts, environ: Mapping[str, str]) -> Facts:
     )
 
 
-def _search(root: str, here: Surroundings, layout: Layout | None, *, bare: bool) -> PinSearch:
+def _search(root: str, here: Context, layout: Layout | None, *, bare: bool) -> PinSearch:
     if bare:
         return PinSearch(None, "", (), ())
     if layout is not None and layout.version:
@@ -170,7 +170,7 @@ def settings_input(settings: Settings) -> Input:
     return unchanged(settings.path, settings.mtime_ns, time.time_ns())
 
 
-def _inputs(root: str, real: str, here: Surroundings, index: str) -> tuple[Input, ...]:
+def _inputs(root: str, real: str, here: Context, index: str) -> tuple[Input, ...]:
     inputs: tuple[Input, ...] = (settings_input(here.settings),)
     if root != real and root:
         inputs += (Input("same", root, target=real),)

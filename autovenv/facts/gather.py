@@ -9,10 +9,10 @@ from autovenv.base.paths import home_directory, state_directory
 from autovenv.base.settings import Settings, read_settings, settings_path
 from autovenv.base.value import replace
 from autovenv.env.environment import Environment
-from autovenv.hook.gathered import Gathered
-from autovenv.hook.inherited import NAME, undo
-from autovenv.hook.surroundings import Surroundings
-from autovenv.hook.virtual import settings_input, virtual_environment
+from autovenv.facts.context import Context
+from autovenv.facts.environment import settings_input, virtual_environment
+from autovenv.facts.findings import Findings
+from autovenv.facts.outside import NAME, undo
 from autovenv.plan.facts import Facts
 from autovenv.plan.freshness import distinct
 from autovenv.plan.plan import NOTHING, Input, Plan, Reason
@@ -41,7 +41,7 @@ def gather(
     say: Callable[[str], None] | None = None,
     configuration: Configuration | None = None,
     approves: Callable[[Source], bool] | None = None,
-) -> Gathered:
+) -> Findings:
     """Return what is known about the project that directory belongs to (facts.root is "" where it belongs to none).
 
     `root` names the project's directory where it is known, with or without a marker. `thorough`: look for interpreters even
@@ -57,8 +57,8 @@ def gather(
     ends = walk_ends(directory, settings.ceiling, environ)
     root = root or find_root(directory, ends, dotenv=settings.load_dotenv)
     if not root:
-        return Gathered(Facts("", "", "", ""), settings, state, Environment("", "absent"), Consent("none"))
-    here = Surroundings(environ, settings, broken, state, session, home_directory(environ), ends)
+        return Findings(Facts("", "", "", ""), settings, state, Environment("", "absent"), Consent("none"))
+    here = Context(environ, settings, broken, state, session, home_directory(environ), ends)
     files = files_in(root, ends, dotenv=settings.load_dotenv)
     if not files.names:
         return _watching(virtual_environment(root, here, thorough=thorough), files)
@@ -67,25 +67,25 @@ def gather(
     return _configured(files, here, configuration, thorough=thorough)
 
 
-def _watching(found: Gathered, files: Files) -> Gathered:
+def _watching(found: Findings, files: Files) -> Findings:
     """Return found, watching for the configuration files that the root doesn't have yet."""
     inputs = distinct((*found.facts.inputs, *(watched(path) for path in files.looked_for)))
     return replace(found, facts=replace(found.facts, inputs=inputs))
 
 
 def _configuration(
-    files: Files, here: Surroundings, approves: Callable[[Source], bool] | None, say: Callable[[str], None] | None
+    files: Files, here: Context, approves: Callable[[Source], bool] | None, say: Callable[[str], None] | None
 ) -> Configuration:
     """Return what the files come to, from memory where bash would have to run and nothing changed."""
-    from autovenv.hook import remembered
-    from autovenv.hook.configuring import beside_direnv, configured_by, left_to_direnv
+    from autovenv.facts import memory
+    from autovenv.facts.configuration import beside_direnv, configured_by, left_to_direnv
 
     files, note, seen = beside_direnv(files, here.environ)
     approving = Approver(os.path.realpath(files.root), here.state, here.session, here.settings.trusted_paths)
-    earlier = remembered.recall(files, here.state) if approves is None else None
+    earlier = memory.recall(files, here.state) if approves is None else None
     # A look runs nothing: it goes by the names that were set last time. Who enters hears from the programs anew, but for what failed.
     kept = earlier is not None and earlier.ran and (say is None or bool(earlier.configured.error))
-    kept = kept and earlier is not None and earlier.withheld is None and remembered.still_holds(earlier, here.environ)
+    kept = kept and earlier is not None and earlier.withheld is None and memory.still_holds(earlier, here.environ)
     # The user's settings may trust a path no more: what took part has to be approved today.
     if earlier is not None and kept and all(map(approving, earlier.sources)):
         return _noted(replace(earlier, messages=()), note, seen)
@@ -98,12 +98,12 @@ def _configuration(
         configuration = configured_by(without(files, ENVRC), here, approving, approving, say)
         configuration = replace(configuration, reasons=(*configuration.reasons, reason))
     if earlier is not None and configuration.configured.error:
-        configuration = remembered.watching(configuration, earlier)
+        configuration = memory.watching(configuration, earlier)
     if configuration.interrupted and (approves is not None or say is None):
         raise KeyboardInterrupt  # whoever looks or asks has no shell that goes on
     # What was allowed in one shell only is not remembered for another.
     if approves is None and say is not None and not here.session and not configuration.interrupted:
-        remembered.remember(configuration, here.state)
+        memory.remember(configuration, here.state)
     return _noted(configuration, note, seen)
 
 
@@ -138,7 +138,7 @@ def usable_settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
         return Settings(path, os.stat(path).st_mtime_ns if os.path.exists(path) else -1), problem.message
 
 
-def _configured(files: Files, here: Surroundings, configuration: Configuration, *, thorough: bool) -> Gathered:
+def _configured(files: Files, here: Context, configuration: Configuration, *, thorough: bool) -> Findings:
     """Return what is known about a root with configuration files: its own environment, or the one of the project around it."""
     missing = configuration.configured.missing is not None
     own = (files.python or configuration.layout is not None) and not _left_alone(files.root, here, configuration)
@@ -149,7 +149,7 @@ def _configured(files: Files, here: Surroundings, configuration: Configuration, 
     return _joined(found, configuration, files.root, passed)
 
 
-def _left_alone(root: str, here: Surroundings, configuration: Configuration) -> bool:
+def _left_alone(root: str, here: Context, configuration: Configuration) -> bool:
     """Tell whether the files ask for an environment that is not there, so that no other one may stand in for it."""
     missing = configuration.configured.missing
     if missing is None:
@@ -159,7 +159,7 @@ def _left_alone(root: str, here: Surroundings, configuration: Configuration) -> 
     return not missing.path or (missing.path != own and any(name == "VIRTUAL_ENV" for name, _ in configuration.configured.set))
 
 
-def _around(root: str, here: Surroundings, *, thorough: bool) -> tuple[Gathered, tuple[Input, ...]]:
+def _around(root: str, here: Context, *, thorough: bool) -> tuple[Findings, tuple[Input, ...]]:
     """Return the Python project that root lies in: what a shell would find on its way up, and what that walk depends on.
 
     Variables of a subdirectory are added to the project's environment; they don't take it away.
@@ -180,7 +180,7 @@ def _around(root: str, here: Surroundings, *, thorough: bool) -> tuple[Gathered,
     return virtual_environment(root, here, bare=True), tuple(passed)
 
 
-def _joined(found: Gathered, configuration: Configuration, root: str, passed: tuple[Input, ...]) -> Gathered:
+def _joined(found: Findings, configuration: Configuration, root: str, passed: tuple[Input, ...]) -> Findings:
     facts = replace(
         found.facts,
         root=root,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from autovenv.hook.gathered import Gathered
+from autovenv.facts.findings import Findings
 from autovenv.plan.plan import Make
 
 TYPE_CHECKING = False
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def made(wanted: Make, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
+def made(wanted: Make, findings: Findings, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
     """Make the environment; `environ` is the one outside of any project. Raises AutovenvError and KeyboardInterrupt."""
     from autovenv.env.create import make
 
-    quiet = gathered.settings.quiet
+    quiet = findings.settings.quiet
     began = time.monotonic()
-    created = make(wanted, gathered.state, gathered.settings.backend, environ)
-    shown = _shown(wanted.path, gathered.facts.root)
+    created = make(wanted, findings.state, findings.settings.backend, environ)
+    shown = _shown(wanted.path, findings.facts.root)
     if created.kept and created.was:
         # An error in a quiet configuration, too: somebody has to know where it is.
-        say(f"{shown} is kept as {_shown(created.kept, gathered.facts.root)}: {created.was}")
+        say(f"{shown} is kept as {_shown(created.kept, findings.facts.root)}: {created.was}")
     if created.backend and not quiet:
         verb = {"parked": "brought back", "mended": "mended"}.get(created.backend) or ("changed" if wanted.retire == "park" else "created")
         because = f": {created.was}" if created.backend == "mended" else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace
+from autovenv.facts.memory import remember
 from autovenv.hook.configuration import Configuration
 from autovenv.hook.configured import Evaluator, configure
-from autovenv.hook.remembered import remember
 from autovenv.project.configuration import ENVRC, Files, without
 from autovenv.project.evaluated import Layout, Source
 from autovenv.trust.approver import Approver
@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from autovenv.hook.gathered import Gathered
-    from autovenv.hook.surroundings import Surroundings
+    from autovenv.facts.context import Context
+    from autovenv.facts.findings import Findings
     from autovenv.plan.plan import Input
     from autovenv.project.envrc.scope import Scope
 
@@ -25,7 +25,7 @@ _LIMIT = 1 << 20  # bytes
 
 
 def configured_by(
-    files: Files, here: Surroundings, approving: Approver, approves: Callable[[Source], bool], say: Callable[[str], None] | None
+    files: Files, here: Context, approving: Approver, approves: Callable[[Source], bool], say: Callable[[str], None] | None
 ) -> Configuration:
     """Return what the files come to. `approving` knows the records, `approves` decides (they differ while `allow` asks)."""
     found: list[Input] = []
@@ -44,7 +44,7 @@ def configured_by(
         return placed(layout, at)
 
     def make(layout: Layout) -> str:
-        from autovenv.hook.layouts import realised
+        from autovenv.facts.layout import realised
 
         return realised(layout, files.root, here, say or _silent)
 
@@ -55,15 +55,15 @@ def configured_by(
     return replace(result, files=files, configured=configured, inputs=(*approving.inputs, *result.inputs, *found))
 
 
-def as_approved(gathered: Gathered, session: str) -> Configuration | None:
+def as_approved(findings: Findings, session: str) -> Configuration | None:
     """Return what the files came to while `allow` showed them, as what the consent that was recorded since then lets them come to.
 
     None where it has to be found out anew. It is remembered where the consent is for good (no `session`).
     """
-    configuration, settings, state = gathered.configuration, gathered.settings, gathered.state
+    configuration, settings, state = findings.configuration, findings.settings, findings.state
     if configuration is None or configuration.withheld is not None:
         return None
-    approving = Approver(os.path.realpath(gathered.facts.root), state, session, settings.trusted_paths)
+    approving = Approver(os.path.realpath(findings.facts.root), state, session, settings.trusted_paths)
     if not all(approving(source) for source in configuration.sources):
         return None
     decided_on = os.path.join(state, "")

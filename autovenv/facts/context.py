@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @value
-class Surroundings:
+class Context:
     """What every look at a directory is given."""
 
     environ: Mapping[str, str]  # as it is outside of any project

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace, value
-from autovenv.hook.gathered import Gathered
+from autovenv.facts.findings import Findings
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import Input, Reason
 from autovenv.project.pin import Pin, PinSearch
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from autovenv.python.interpreter import Interpreter
 
 
-def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], *, thorough: bool, program: str = "") -> Gathered:
-    """Return gathered with what the project's pin and requires-python say, and the interpreter for an environment that is to be made.
+def with_pin(findings: Findings, search: PinSearch, environ: Mapping[str, str], *, thorough: bool, program: str = "") -> Findings:
+    """Return findings with what the project's pin and requires-python say, and the interpreter for an environment that is to be made.
 
     `program` on PATH is that interpreter where nothing pins another, and it is of a version that the project takes.
     """
-    facts, environment = gathered.facts, gathered.environment
+    facts, environment = findings.facts, findings.environment
     pin, error = search.pin, search.error
     requires = find_requires(facts.root)
     inputs = search.inputs + requires.inputs
@@ -54,13 +54,13 @@ def with_pin(gathered: Gathered, search: PinSearch, environ: Mapping[str, str], 
     # As for a pin: one of the right minor line stays.
     elif requires.requires is not None and facts.owned and not meet((requires.requires.specifier,), environment.version[:2]):
         facts = replace(facts, answers="no")
-    gathered = replace(gathered, facts=facts, others=tuple(other.text for other in pin.others) if pin else ())
+    findings = replace(findings, facts=facts, others=tuple(other.text for other in pin.others) if pin else ())
     needed = _needs_interpreter(facts)
     if facts.pin_error or not (thorough or needed):
-        return gathered
-    found = _with_interpreter(gathered, pin, environ, program)
+        return findings
+    found = _with_interpreter(findings, pin, environ, program)
     # Where none is needed they are there to be told of: the plan is the one that a shell gets.
-    return found if needed else replace(gathered, facts=replace(facts, reasons=found.facts.reasons), choice=found.choice)
+    return found if needed else replace(findings, facts=replace(facts, reasons=found.facts.reasons), choice=found.choice)
 
 
 def _needs_interpreter(facts: Facts) -> bool:
@@ -74,30 +74,30 @@ def _needs_interpreter(facts: Facts) -> bool:
     return facts.owned and facts.answers == "no"
 
 
-def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str, str], program: str) -> Gathered:
+def _with_interpreter(findings: Findings, pin: Pin | None, environ: Mapping[str, str], program: str) -> Findings:
     from autovenv.project.requires import find_global_pin, find_requires
     from autovenv.python.choose import Choice, choose, fits
     from autovenv.python.installed import find_interpreters
     from autovenv.python.interpreter import display
 
-    facts = gathered.facts
+    facts = findings.facts
     installed = find_interpreters(environ, facts.root)
     requires = find_requires(facts.root).requires
     inputs, error = facts.inputs, ""
     named = _on_path(program, environ, facts.root) if program and pin is None else None
-    named = fits(named, requires, gathered.state) if named else None
+    named = fits(named, requires, findings.state) if named else None
     if pin is None and requires is None and named is None:
         general = find_global_pin(environ)
         pin, error, inputs = general.pin, general.error, facts.inputs + general.inputs
     if error:
-        return replace(gathered, facts=replace(facts, pin_error=error, inputs=inputs))
+        return replace(findings, facts=replace(facts, pin_error=error, inputs=inputs))
     request = pin.request if pin else None
-    choice = Choice(named, (), "", "") if named else choose(request, requires, installed, environ, gathered.state)
+    choice = Choice(named, (), "", "") if named else choose(request, requires, installed, environ, findings.state)
     if facts.state == "broken" and facts.version and facts.answers != "no":
         # One of the very line that its packages were installed for can be linked in.
         from autovenv.project.request import parse_request
 
-        same = choose(parse_request(_line_of(facts.version)), requires, installed, environ, gathered.state)
+        same = choose(parse_request(_line_of(facts.version)), requires, installed, environ, findings.state)
         choice = same if same.interpreter or not pin else choice
     reasons = facts.reasons + tuple(Reason("passed over", why, path) for path, why in choice.passed_over)
     if choice.interpreter is not None:
@@ -113,7 +113,7 @@ def _with_interpreter(gathered: Gathered, pin: Pin | None, environ: Mapping[str,
         inputs=inputs if choice.interpreter else inputs + installed.inputs,
         reasons=reasons,
     )
-    return replace(gathered, facts=facts, choice=choice)
+    return replace(findings, facts=facts, choice=choice)
 
 
 def _deciding(requires: Requires | None, pin: Pin | None, choice: Choice) -> str:

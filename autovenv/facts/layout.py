@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.value import replace
+from autovenv.facts.environment import virtual_environment
 from autovenv.hook.configuration import Configuration
-from autovenv.hook.virtual import virtual_environment
 from autovenv.plan.facts import Configured
 from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, PENDING
 from autovenv.plan.planner import plan
@@ -15,11 +15,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autovenv.hook.surroundings import Surroundings
+    from autovenv.facts.context import Context
     from autovenv.project.evaluated import Layout
 
 
-def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str], None]) -> str:
+def realised(layout: Layout, root: str, here: Context, say: Callable[[str], None]) -> str:
     """Return the path of a layout's environment (`layout.path`), made where it is missing.
 
     Raises AbsentError where none is to be had (no such Python), AutovenvError where it waits for consent of its own, EvaluationError where
@@ -29,7 +29,7 @@ def realised(layout: Layout, root: str, here: Surroundings, say: Callable[[str],
     found = virtual_environment(root, here, asked)
     decided = plan(replace(found.facts, configured=Configured(makes=layout.create)))
     if decided.state == PENDING and decided.make is not None:
-        from autovenv.hook.making import made
+        from autovenv.facts.creation import made
 
         made(decided.make, found, here.environ, say)
         return decided.make.path

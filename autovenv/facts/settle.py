@@ -5,10 +5,10 @@ from __future__ import annotations
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
-from autovenv.hook.gather import gather
-from autovenv.hook.gathered import Gathered
-from autovenv.hook.inherited import undo
-from autovenv.hook.session import NAME as SESSION
+from autovenv.facts.findings import Findings
+from autovenv.facts.gather import gather
+from autovenv.facts.outside import undo
+from autovenv.facts.session import NAME as SESSION
 from autovenv.plan.failure import AGAIN, forget, note
 from autovenv.plan.plan import ACTIVE, FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
@@ -29,7 +29,7 @@ class Outcome:
 
     plan: Plan
     state: str
-    gathered: Gathered
+    findings: Findings
 
 
 def settle(
@@ -47,35 +47,35 @@ def settle(
     a plan of state "failed": it is tried again when an input changes, not at each prompt. Raises AutovenvError for what no plan can say.
     """
     environ = undo(environ)
-    gathered = gather(directory, environ, session, root, say=say, configuration=configuration)
-    decided = plan(gathered.facts)
+    findings = gather(directory, environ, session, root, say=say, configuration=configuration)
+    decided = plan(findings.facts)
     if decided.state == PENDING and decided.make is not None:
-        from autovenv.hook.making import made
+        from autovenv.facts.creation import made
 
         wanted = decided.make
         try:
-            made(wanted, gathered, environ, say)
+            made(wanted, findings, environ, say)
         except (AutovenvError, KeyboardInterrupt) as problem:
             text = problem.message if isinstance(problem, AutovenvError) else f"making {wanted.path} was interrupted"
-            note(text, gathered.state, decided.root)
-            return Outcome(_tried(_failed(decided, f"{text}; {AGAIN}"), environ), gathered.state, gathered)
-        forget(gathered.state, decided.root)
+            note(text, findings.state, decided.root)
+            return Outcome(_tried(_failed(decided, f"{text}; {AGAIN}"), environ), findings.state, findings)
+        forget(findings.state, decided.root)
         # What the files came to is known; only the environment is new. Unless it is the very one that they have missed.
-        known = gathered.configuration
+        known = findings.configuration
         known = None if known is not None and known.configured.missing is not None else known
-        gathered = gather(directory, environ, session, decided.root, say=say, configuration=known)
-        decided = plan(gathered.facts)
+        findings = gather(directory, environ, session, decided.root, say=say, configuration=known)
+        decided = plan(findings.facts)
         if decided.state == PENDING:
-            decided = _failed(decided, f"{wanted.path} was made, and does not answer: {gathered.facts.fault or gathered.facts.version}")
+            decided = _failed(decided, f"{wanted.path} was made, and does not answer: {findings.facts.fault or findings.facts.version}")
     elif decided.make is not None:
-        decided = _completed(decided, decided.make, gathered, environ, say)
-    configuration = gathered.configuration
+        decided = _completed(decided, decided.make, findings, environ, say)
+    configuration = findings.configuration
     if configuration is not None and decided.state == ACTIVE:
-        for line in () if gathered.settings.quiet else configuration.messages:
+        for line in () if findings.settings.quiet else configuration.messages:
             say(line)
         if configuration.layout is not None and configuration.layout.install and not decided.missing:
-            decided = _installed(decided, configuration.layout, gathered, environ, say)
-    return Outcome(decided, gathered.state, gathered)
+            decided = _installed(decided, configuration.layout, findings, environ, say)
+    return Outcome(decided, findings.state, findings)
 
 
 def _tried(failed: Plan, environ: Mapping[str, str]) -> Plan:
@@ -83,12 +83,12 @@ def _tried(failed: Plan, environ: Mapping[str, str]) -> Plan:
     return replace(failed, needs=(*failed.needs, (SESSION, environ.get(SESSION))))
 
 
-def _completed(decided: Plan, wanted: Make, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
+def _completed(decided: Plan, wanted: Make, findings: Findings, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
     """Give a working environment what it lacks. Where that can't be had, it is active all the same, and a line says so."""
-    from autovenv.hook.making import made
+    from autovenv.facts.creation import made
 
     try:
-        made(wanted, gathered, environ, say)
+        made(wanted, findings, environ, say)
     except (AutovenvError, KeyboardInterrupt) as problem:
         text = problem.message if isinstance(problem, AutovenvError) else "it was interrupted: `autovenv reload` tries again"
         line = decided.message or visible(f"autovenv: {text}")
@@ -96,20 +96,20 @@ def _completed(decided: Plan, wanted: Make, gathered: Gathered, environ: Mapping
     return replace(decided, make=None)
 
 
-def _installed(decided: Plan, layout: Layout, gathered: Gathered, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
+def _installed(decided: Plan, layout: Layout, findings: Findings, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
     """Run the installs that the layout's lines ask for. What fails leaves the environment active as it is, and is not tried again."""
     from autovenv.deps.install import install
     from autovenv.plan.variables import applied
 
     try:
         # As a later line of the file would run: with the index that an earlier one names.
-        line = install(layout.install, layout.path, decided.root, applied(decided, environ), gathered.state, say)
+        line = install(layout.install, layout.path, decided.root, applied(decided, environ), findings.state, say)
     except AutovenvError as problem:
         text = problem.message
     except KeyboardInterrupt:
         text = "the installation was interrupted: `autovenv reload` tries again"
     else:
-        if line and not gathered.settings.quiet:
+        if line and not findings.settings.quiet:
             say(line)
         return decided
     return replace(decided, message=visible(f"autovenv: {text}"), reasons=(*decided.reasons, Reason("installation", text, decided.root)))
@@ -121,13 +121,13 @@ def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[
     What waits for consent on the way is told of by the plan that is found. Raises KeyboardInterrupt where a file was interrupted: who
     asks from a script is to end.
     """
-    from autovenv.hook.session import session_of
+    from autovenv.facts.session import session_of
 
     session = session_of(environ)
     nearest = outcome = settle(directory, environ, say=say, session=session)
     waiting: list[Plan] = []
     _end_if_interrupted(outcome)
-    while outcome.plan.transparent and (up := above(outcome.plan.root, outcome.gathered.settings.ceiling, environ)):
+    while outcome.plan.transparent and (up := above(outcome.plan.root, outcome.findings.settings.ceiling, environ)):
         waiting += [outcome.plan] if outcome.plan.withheld else []
         outcome = settle(up, environ, say=say, session=session)
         _end_if_interrupted(outcome)
@@ -141,7 +141,7 @@ def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[
 
 
 def _end_if_interrupted(outcome: Outcome) -> None:
-    if outcome.gathered.configuration is not None and outcome.gathered.configuration.interrupted:
+    if outcome.findings.configuration is not None and outcome.findings.configuration.interrupted:
         raise KeyboardInterrupt
 
 

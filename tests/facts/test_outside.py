@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autovenv.base.paths import state_directory
-from autovenv.hook.inherited import root_of, undo
-from autovenv.hook.shells import hook
+from autovenv.facts.outside import root_of, undo
+from autovenv.hook.script import hook
 from autovenv.plan.plan import ACTIVE, Input, Plan
 from autovenv.plan.render import fish, posix
 from autovenv.plan.store import publish

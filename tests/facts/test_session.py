@@ -8,7 +8,7 @@ import pytest
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.paths import state_directory
-from autovenv.hook.session import order, session_of
+from autovenv.facts.session import order, session_of
 from tests.commands import run
 
 HOOKED = {"AUTOVENV_SESSION": "123-456-bash"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @value
-class Gathered:
+class Findings:
     """Facts for the planner, and what only the edges need beside them."""
 
     facts: Facts
