@@ -10,8 +10,8 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.locks import Lock
 from autovenv.deps import files, programs
-from autovenv.env import conda, layout, process
-from autovenv.env.backends import last_words
+from autovenv.env import conda, paths, process
+from autovenv.env.backends.command import last_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _key(commands: tuple[tuple[str, ...], ...], environment: str, found: dict[st
 
 def _identity(environment: str) -> str:
     """Return what is another for an environment that was made anew: pyvenv.cfg holds autovenv's id, or whose it is."""
-    for path in (layout.configuration_path(environment), os.path.join(conda.metadata_directory(environment), "history")):
+    for path in (paths.configuration_path(environment), os.path.join(conda.metadata_directory(environment), "history")):
         try:
             return f"{os.stat(path).st_ino} {digest(read_small(path, _LARGEST))}" if path.endswith(".cfg") else str(os.stat(path).st_ino)
         except OSError:

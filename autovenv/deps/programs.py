@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
-from autovenv.env import conda, layout
+from autovenv.env import conda, paths
 from autovenv.env.backends import uv
 
 TYPE_CHECKING = False
@@ -51,8 +51,8 @@ def of_pip(command: tuple[str, ...]) -> tuple[str, ...]:
 
 def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of a program that shall install into environment: as if it were active."""
-    is_conda = not os.path.exists(layout.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
-    entries = conda.path_entries(environment) if is_conda else (layout.bin_directory(environment),)
+    is_conda = not os.path.exists(paths.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
+    entries = conda.path_entries(environment) if is_conda else (paths.bin_directory(environment),)
     kept = {name: text for name, text in environ.items() if name not in _MISLEADING}
     if is_conda:
         kept.pop("VIRTUAL_ENV", None)
@@ -69,7 +69,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
     `environ` is that of environ_for(). An existing lock is obeyed and never written anew. Raises AutovenvError where the program is
     not installed, or the line installs nothing that is known.
     """
-    python = conda.python_path(environment) if os.path.isdir(conda.metadata_directory(environment)) else layout.python_path(environment)
+    python = conda.python_path(environment) if os.path.isdir(conda.metadata_directory(environment)) else paths.python_path(environment)
     program = uv.find(environ, root)
     arguments = of_pip(command)
     if arguments:

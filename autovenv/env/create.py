@@ -10,7 +10,7 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, remove_tree
 from autovenv.base.locks import Lock
 from autovenv.base.value import value
-from autovenv.env import backends, finish, ownership, retire, wanted
+from autovenv.env import backends, ownership, parking, relocate, version_match
 from autovenv.env.environment import ABSENT, HEALTHY, Environment, inspect, is_empty
 from autovenv.env.faults import NO_PIP, PLACE
 from autovenv.env.mend import mend
@@ -75,9 +75,9 @@ def make(make: Make, state: str, backend: str = "uv", environ: Mapping[str, str]
 
 def _make_alone(task: _Task) -> Created:
     make, state = task.make, task.state
-    retire.clear_left_overs(make.path)
+    parking.clear_left_overs(make.path)
     standing = _replaceable(make.path, state, taken_over=bool(make.retire))
-    if standing.state == HEALTHY and wanted.matches(standing, make) and ownership.is_owned(standing, state) and not standing.fault:
+    if standing.state == HEALTHY and version_match.matches(standing, make) and ownership.is_owned(standing, state) and not standing.fault:
         return Created(standing, time.monotonic() - task.started, "")
     was = standing.reason
     if standing.fault == PLACE and make.retire == "park":
@@ -94,9 +94,9 @@ def _make_alone(task: _Task) -> Created:
             raise AutovenvError(f"{make.path} has no pip, and none could be put into it: {was} (log: {task.log})")
     if standing.state == HEALTHY and not make.retire:
         raise AutovenvError(f"{make.path} is there already, with another Python than {make.version}")
-    waiting = retire.parked(make.path, wanted.wanted(make.version), state)
+    waiting = parking.parked(make.path, version_match.wanted(make.version), state)
     if waiting and not _tracked(waiting):
-        kept = retire.swap_in(waiting, make.path, standing)
+        kept = parking.swap_in(waiting, make.path, standing)
         found = inspect(make.path, os.environ)
         if found.fault == PLACE and not _mend(task, found):  # the project was renamed meanwhile
             found = inspect(make.path, os.environ)
@@ -105,7 +105,7 @@ def _make_alone(task: _Task) -> Created:
     built, used = _build_aside(task, make, identity)
     try:
         ownership.record(make.path, identity, state, built)
-        kept = retire.swap_in(built, make.path, standing)
+        kept = parking.swap_in(built, make.path, standing)
         if standing.state == ABSENT:
             ownership.record(make.path, identity, state, make.path)  # a directory that was there keeps its inode
     except BaseException:
@@ -145,7 +145,7 @@ def _tracked(path: str) -> bool:
 
 def _build_aside(task: _Task, make: Make, identity: str) -> tuple[str, str]:
     """Make an environment for make.path beside it; return where, and the name of the backend that did it. Raises AutovenvError."""
-    suffix = retire.NEW + retire.new_token()
+    suffix = parking.NEW + parking.new_token()
     built = make.path + suffix
     try:
         return built, _build(task, built, suffix, identity)
@@ -180,6 +180,6 @@ def _build(task: _Task, built: str, suffix: str, identity: str) -> str:
 
 def _fault(make: Make, built: str, suffix: str, identity: str) -> str:
     """Finish what a backend made and return "" if it is whole, else what it lacks."""
-    finish.finish(built, suffix, identity, make.prompt)
+    relocate.finish(built, suffix, identity, make.prompt)
     made = inspect(built, os.environ, meant_for=os.path.realpath(make.path))
     return made.reason

@@ -8,7 +8,7 @@ import time
 
 from autovenv.base.files import read_small
 from autovenv.base.value import value
-from autovenv.env import conda, layout, placement, pointer, pyvenv
+from autovenv.env import conda, moved, paths, pyvenv, venv_file
 from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of, is_program
 from autovenv.plan.freshness import unchanged
 from autovenv.plan.plan import Input
@@ -46,7 +46,7 @@ class Environment:
 
 
 def inspect(path: str, environ: Mapping[str, str], *, meant_for: str = "") -> Environment:
-    """Return what stands at path: a directory (of PEP 405, or conda's), a link to one, or a file that names one (pointer.py).
+    """Return what stands at path: a directory (of PEP 405, or conda's), a link to one, or a file that names one (venv_file.py).
 
     `meant_for` is the real path that its scripts shall name, where that is not its own: an environment that was parked aside or is
     being built. Raises nothing: what can't be read is broken, with the reason.
@@ -73,7 +73,7 @@ def inspect(path: str, environ: Mapping[str, str], *, meant_for: str = "") -> En
     before = _unchanged(path, seen)
     if not stat.S_ISREG(seen.st_mode):
         return Environment(path, BROKEN, "it is neither a directory nor a file", OTHER, real=os.path.realpath(path), inputs=(before,))
-    target, problem = pointer.target(path, environ)
+    target, problem = venv_file.target(path, environ)
     if problem:
         return Environment(path, BROKEN, problem, OTHER, real=os.path.realpath(path), inputs=(before,))
     if not os.path.isdir(target):
@@ -96,7 +96,7 @@ def _unchanged(path: str, seen: os.stat_result) -> Input:
 
 def _inspect_directory(path: str, meant_for: str) -> Environment:
     real = os.path.realpath(path)
-    configuration = layout.configuration_path(path)
+    configuration = paths.configuration_path(path)
     try:
         before = _unchanged(configuration, os.stat(configuration))
         values = pyvenv.parse(read_small(configuration, pyvenv.LARGEST))
@@ -118,7 +118,7 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     if not version or not implementation:
         found_implementation, found_version = _from_library(path)
         implementation, version = implementation or found_implementation, version or found_version
-    python = layout.python_path(path)
+    python = paths.python_path(path)
     identity = values.get(pyvenv.IDENTITY, "")
     home = values.get("home", "")
     expected = (meant_for,) if meant_for else (os.path.abspath(path), real)
@@ -165,7 +165,7 @@ def _inspect_conda(path: str, real: str, inputs: tuple[Input, ...]) -> Environme
     there = is_program(python)
     inputs = (*inputs, _program(python))
     reason = "" if there else f"its interpreter {python} is gone"
-    elsewhere = placement.made_elsewhere(path, (os.path.abspath(path), real)) if there else ""
+    elsewhere = moved.made_elsewhere(path, (os.path.abspath(path), real)) if there else ""
     if elsewhere:
         reason = displaced(elsewhere)
     return Environment(
@@ -218,22 +218,22 @@ def _from_library(path: str) -> tuple[str, tuple[int, ...]]:
 def _is_freethreaded(path: str, version: tuple[int, ...], implementation: str) -> bool:
     if version < (3, 13):
         return False
-    interpreter = os.path.realpath(layout.python_path(path))
+    interpreter = os.path.realpath(paths.python_path(path))
     name = os.path.basename(interpreter)
-    if os.path.isdir(layout.library_directory(path, version, implementation) + "t") or name.endswith(dotted(version[:2]) + "t"):
+    if os.path.isdir(paths.library_directory(path, version, implementation) + "t") or name.endswith(dotted(version[:2]) + "t"):
         return True
     return "+freethreaded" in interpreter or name == f"python{dotted(version[:2])}t.exe"
 
 
 def _has_pip(path: str, version: tuple[int, ...], implementation: str) -> bool:
     """Tell whether it has pip, as a program and as a package: either one alone fails, or is another environment's."""
-    if not is_program(layout.pip_path(path)):
+    if not is_program(paths.pip_path(path)):
         return False
     return any(os.path.isdir(os.path.join(one, "pip")) for one in _packages(path, version, implementation))
 
 
 def _packages(path: str, version: tuple[int, ...], implementation: str) -> list[str]:
     """Return where its packages may lie."""
-    library = layout.library_directory(path, version, implementation)
+    library = paths.library_directory(path, version, implementation)
     places = [os.path.join(one, "site-packages") for one in (library, library + "t")]
     return [*places, os.path.join(path, "site-packages")] if implementation == "pypy" else places  # PyPy before 3.8

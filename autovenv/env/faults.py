@@ -7,7 +7,7 @@ import stat
 import sys
 
 from autovenv.base.machine import kind_of_machine
-from autovenv.env import layout, placement, pyvenv
+from autovenv.env import moved, paths, pyvenv
 
 # Faults by whether they can be mended in place (mend.py).
 PLACE = "place"  # it was renamed or copied: its files name another directory
@@ -25,13 +25,13 @@ def fault_of(path: str, expected: tuple[str, ...], version: tuple[int, ...], val
     elsewhere = _made_on_another_machine(path, values)
     if elsewhere:
         return MACHINE, elsewhere, ""
-    python = layout.python_path(path)
+    python = paths.python_path(path)
     if not os.path.lexists(python):
         return OTHER, f"it was cut off, {python} is missing", ""
     if not version:
         return OTHER, "its version is nowhere to be read", ""
     # First: an interpreter that the environment's own links lead to by its old path is there again when they are right.
-    place = placement.made_elsewhere(path, expected)
+    place = moved.made_elsewhere(path, expected)
     if place:
         return PLACE, displaced(place), place
     reason = _no_interpreter(python, version, values.get("home", ""))
@@ -80,7 +80,7 @@ def _made_on_another_machine(path: str, values: dict[str, str]) -> str:
         return "" if recorded == kind_of_machine() else f"it was made on another kind of machine ({recorded})"
     windows = os.name == "nt"
     other = os.path.join(path, *(("bin", "python") if windows else ("Scripts", "python.exe")))
-    if os.path.lexists(other) and not os.path.lexists(layout.python_path(path)):
+    if os.path.lexists(other) and not os.path.lexists(paths.python_path(path)):
         return "it was made on another system than Windows" if windows else "it was made on Windows"
     return ""
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from autovenv.base.files import read_small, remove_tree, write_atomic
-from autovenv.env import layout, ownership, process, pyvenv, wanted
+from autovenv.env import ownership, paths, process, pyvenv, version_match
 from autovenv.env.environment import inspect
 from autovenv.env.faults import INTERPRETER, NO_PIP, PLACE, is_program
 from autovenv.env.rewrite import is_plain, relink, rename, rewrite
@@ -40,7 +40,7 @@ def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, st
             if not is_plain(now.path):
                 _take_activation(now.path, fresh)
         elif now.fault == INTERPRETER:
-            if wanted.wanted(make.version) != wanted.of(now):
+            if version_match.wanted(make.version) != version_match.of(now):
                 return now.reason
             _link_interpreter(now, make)
         elif now.fault == NO_PIP:
@@ -58,7 +58,7 @@ def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, st
 def _let_scripts_run(path: str) -> bool:
     """Give each script the right to be run that an archive or a share took away; return whether one had lost it."""
     changed = False
-    directory = layout.bin_directory(path)
+    directory = paths.bin_directory(path)
     for entry in os.scandir(directory) if os.path.isdir(directory) else ():
         if entry.is_file(follow_symlinks=False) and not entry.stat().st_mode & 0o111:
             with open(entry.path, "rb") as file:
@@ -71,17 +71,17 @@ def _let_scripts_run(path: str) -> bool:
 
 def _put_in_place(standing: Environment, make: Make, state: str) -> None:
     """Rewrite the paths of an environment that was renamed or copied. A copy gets an id of its own first: its original lives on."""
-    from autovenv.env.backends import plain
+    from autovenv.env.backends.command import plain
 
     if not ownership.was_renamed(standing, state):
         identity = ownership.new_identity()
-        configuration = layout.configuration_path(standing.path)
+        configuration = paths.configuration_path(standing.path)
         content = pyvenv.edited(read_small(configuration, pyvenv.LARGEST), {pyvenv.IDENTITY: identity})
         ownership.record(standing.path, identity, state, standing.path)
         write_atomic(configuration, content, 0o644)
     if make.prompt.isprintable():
         rename(standing.path, os.path.basename(os.path.dirname(standing.made_for)), make.prompt, scripts=bool(plain(make.prompt)))
-    library = layout.library_directory(standing.path, standing.version, standing.implementation)
+    library = paths.library_directory(standing.path, standing.version, standing.implementation)
     rewrite(standing.path, standing.made_for, tuple(os.path.join(one, "site-packages") for one in (library, library + "t")))
 
 
@@ -89,16 +89,16 @@ def _take_activation(path: str, fresh: Callable[[], str]) -> None:
     """Replace the activate files by those of a new environment: whoever makes one knows how each shell quotes its path."""
     built = fresh()
     try:
-        for name in os.listdir(layout.bin_directory(built)):
+        for name in os.listdir(paths.bin_directory(built)):
             if name.lower().partition(".")[0] in {"activate", "activate_this", "deactivate"}:
-                os.replace(os.path.join(layout.bin_directory(built), name), os.path.join(layout.bin_directory(path), name))
+                os.replace(os.path.join(paths.bin_directory(built), name), os.path.join(paths.bin_directory(path), name))
     finally:
         remove_tree(built)
 
 
 def _link_interpreter(standing: Environment, make: Make) -> None:
     """Have the environment's interpreters lead to make.python, which is of the same minor version."""
-    scripts = layout.bin_directory(standing.path)
+    scripts = paths.bin_directory(standing.path)
     minor = "python" + ".".join(str(number) for number in standing.version[:2])
     for name in (*_LINKED, minor, minor + "t"):
         path = os.path.join(scripts, name)
@@ -106,9 +106,9 @@ def _link_interpreter(standing: Environment, make: Make) -> None:
         leads_beside = os.path.islink(path) and not os.path.isabs(os.readlink(path))
         if os.path.lexists(path) and not leads_beside and not is_program(path):
             relink(path, make.python)
-    if not os.path.lexists(layout.python_path(standing.path)):
-        relink(layout.python_path(standing.path), make.python)
-    configuration = layout.configuration_path(standing.path)
+    if not os.path.lexists(paths.python_path(standing.path)):
+        relink(paths.python_path(standing.path), make.python)
+    configuration = paths.configuration_path(standing.path)
     content = read_small(configuration, pyvenv.LARGEST)
     said = pyvenv.parse(content)
     directory = os.path.dirname(make.python)
@@ -126,10 +126,11 @@ def _link_interpreter(standing: Environment, make: Make) -> None:
 
 def _add_pip(standing: Environment, environ: Mapping[str, str], log: str) -> str:
     """Put pip into an environment; return "" or why that failed."""
-    from autovenv.env.backends import environ_for, last_words, uv
+    from autovenv.env.backends import uv
+    from autovenv.env.backends.command import environ_for, last_words
 
     given = environ_for(environ)
-    python = layout.python_path(standing.path)
+    python = paths.python_path(standing.path)
     program = uv.find(environ, os.path.dirname(standing.path))
     with open(log, "wb"):
         pass  # the last one's is of another creation

@@ -6,7 +6,7 @@ import os
 import stat
 
 from autovenv.base.files import read_small, write_atomic
-from autovenv.env import layout, pyvenv
+from autovenv.env import paths, pyvenv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def rewrite(environment: str, old: str, library: Sequence[str]) -> None:
     for directory in library:
         for path, form in _of_installs(directory):
             _rewrite_file(path, [(form(one), form(other)) for one, other in pairs])
-    _rewrite_file(layout.configuration_path(environment), pairs[:1])
+    _rewrite_file(paths.configuration_path(environment), pairs[:1])
     # These last: it is by them that the next reader tells where the environment was made.
-    scripts = layout.bin_directory(environment)
+    scripts = paths.bin_directory(environment)
     for name in sorted(os.listdir(scripts), key=lambda name: name in {"activate", "pip"}):
         path = os.path.join(scripts, name)
         if os.path.islink(path):
@@ -55,12 +55,12 @@ def rewrite(environment: str, old: str, library: Sequence[str]) -> None:
 
 def rename(environment: str, old: str, new: str, *, scripts: bool) -> None:
     """Say `new` in pyvenv.cfg where it says that a prompt is to show `old`; with `scripts`, in the activate files, too. Raises OSError."""
-    configuration = layout.configuration_path(environment)
+    configuration = paths.configuration_path(environment)
     content = read_small(configuration, pyvenv.LARGEST)
     if pyvenv.prompt(pyvenv.parse(content)) != old:
         return  # somebody's own
     write_atomic(configuration, pyvenv.edited(content, {"prompt": new}), 0o644)
-    directory = layout.bin_directory(environment)
+    directory = paths.bin_directory(environment)
     for name in os.listdir(directory) if scripts else ():
         path = os.path.join(directory, name)
         if name.lower().partition(".")[0] in {"activate", "activate_this"} and not os.path.islink(path):

@@ -11,8 +11,8 @@ from autovenv.base.value import replace
 from autovenv.env import conda
 from autovenv.env.environment import Environment, inspect
 from autovenv.env.faults import NO_PIP, PLACE
-from autovenv.env.layout import bin_directory
 from autovenv.env.ownership import is_copy, is_known, is_owned, was_renamed
+from autovenv.env.paths import bin_directory
 from autovenv.facts.context import Context
 from autovenv.facts.findings import Findings
 from autovenv.facts.pin import named_environment, program_named, with_pin

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.value import replace
-from autovenv.env.layout import bin_directory
+from autovenv.env.paths import bin_directory
 from autovenv.hook.configuration import Configuration
 from autovenv.plan.facts import Configured
 from autovenv.plan.freshness import distinct

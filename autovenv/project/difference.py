@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace, value
-from autovenv.env.layout import bin_directory
+from autovenv.env.paths import bin_directory
 from autovenv.plan.variables import changed_path
 
 TYPE_CHECKING = False

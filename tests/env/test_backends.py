@@ -10,6 +10,7 @@ import pytest
 from autovenv.base.errors import AutovenvError
 from autovenv.env import backends
 from autovenv.env.backends import uv
+from autovenv.env.backends.command import last_words, plain
 from autovenv.plan.plan import Make
 
 
@@ -27,20 +28,20 @@ from autovenv.plan.plan import Make
 )
 def test_one_line_says_what_went_wrong(log, quoted, tmp_path):
     (tmp_path / "log").write_text(log)
-    assert backends.last_words(str(tmp_path / "log")) == quoted
-    assert backends.last_words(str(tmp_path / "none")) == ""
+    assert last_words(str(tmp_path / "log")) == quoted
+    assert last_words(str(tmp_path / "none")) == ""
 
 
 @pytest.mark.parametrize("name", ["shop", "my shop", "a.b_c-1", "магазин", "中片"])
 def test_a_harmless_name_is_the_prompt_of_activate_scripts_too(name):
-    assert backends.plain(name) == name
+    assert plain(name) == name
 
 
 @pytest.mark.parametrize(
     "name", ["", ".", " ", "$(x)", "`x`", 'a"b', "a'b", "a\\b", "a\nb", "a;b", "a&b", "%PATH%", "a!b", "\x1b[2J", "\udcff"]
 )
 def test_any_other_stays_out_of_them(name):
-    assert backends.plain(name) == ""
+    assert plain(name) == ""
 
 
 def test_the_wanted_backend_comes_first_and_each_once():

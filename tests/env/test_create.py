@@ -12,8 +12,9 @@ import pytest
 from real_pythons import interpreter, lean
 
 from autovenv.base.errors import AutovenvError
-from autovenv.env import backends, ownership, process, retire
+from autovenv.env import backends, ownership, parking, process
 from autovenv.env.backends import stdlib, uv, virtualenv
+from autovenv.env.backends.command import environ_for
 from autovenv.env.create import make
 from autovenv.env.environment import inspect
 from autovenv.plan.plan import Make
@@ -56,7 +57,7 @@ def test_a_created_environment_is_whole_ours_and_has_a_pip_of_its_own(project, s
             path = os.path.join(directory, name)
             if not os.path.islink(path):
                 with open(path, "rb") as file:
-                    assert b".venv" + retire.NEW.encode() not in file.read(), path
+                    assert b".venv" + parking.NEW.encode() not in file.read(), path
 
 
 def test_the_very_next_reader_need_not_look_again(project, state):
@@ -196,7 +197,7 @@ def test_the_company_s_index_is_passed_on():
         "SSL_CERT_FILE": "s",
         "UV_CACHE_DIR": "c",
     }
-    assert backends.environ_for({**kept, "UV_VENV_SEED": "0", "UV_VENV_CLEAR": "1", "CONDA_PREFIX": "/c", "VIRTUAL_ENV": "/v"}) == kept
+    assert environ_for({**kept, "UV_VENV_SEED": "0", "UV_VENV_CLEAR": "1", "CONDA_PREFIX": "/c", "VIRTUAL_ENV": "/v"}) == kept
 
 
 @pytest.mark.parametrize("name", backends.DEFAULT_ORDER)
@@ -414,11 +415,11 @@ def test_a_failure_in_the_last_step_leaves_the_old_one_as_it_was(project, state,
     rename = os.rename
 
     def refuse(source, target):
-        if retire.NEW in source:
+        if parking.NEW in source:
             raise PermissionError(13, "Permission denied", target)
         rename(source, target)
 
-    monkeypatch.setattr(retire.os, "rename", refuse)
+    monkeypatch.setattr(parking.os, "rename", refuse)
     with pytest.raises(AutovenvError, match="Permission denied"):
         make(wish(project, index=1, retire="park", oldest=(3, 9)), state)
     assert inspect(old.path, os.environ) == old
@@ -428,7 +429,7 @@ def test_a_failure_in_the_last_step_leaves_the_old_one_as_it_was(project, state,
 
 def test_what_was_being_parked_when_the_power_failed_is_parked_by_the_next(project, state):
     old = make(wish(project), state).environment
-    os.rename(old.path, f"{old.path}{retire.OLD}{retire.new_token()}")
+    os.rename(old.path, f"{old.path}{parking.OLD}{parking.new_token()}")
     made = make(wish(project, index=1, oldest=(3, 9)), state)
     assert made.backend
     assert entries(project) == [".venv", f".venv.cpython{old.version[0]}.{old.version[1]}"]

@@ -10,7 +10,7 @@ import pytest
 from real_pythons import interpreter, without_network
 
 from autovenv.base.files import remove_tree
-from autovenv.env import pyvenv, wanted
+from autovenv.env import pyvenv, version_match
 from autovenv.env.create import make
 from autovenv.env.environment import inspect
 from autovenv.plan.plan import Input, Make
@@ -367,4 +367,4 @@ def test_a_path_that_is_not_utf_8(original, tmp_path):
     ],
 )
 def test_what_a_version_asks_for(version, asked):
-    assert wanted.wanted(version) == wanted.Wanted(*asked)
+    assert version_match.wanted(version) == version_match.Wanted(*asked)

@@ -10,7 +10,7 @@ import pytest
 
 from autovenv.base.value import replace
 from autovenv.env.kinds import locate, placed
-from autovenv.env.layout import bin_directory
+from autovenv.env.paths import bin_directory
 from autovenv.project.difference import changed_path
 from autovenv.project.envrc.evaluate import evaluate
 from autovenv.project.evaluated import BashNeededError, EvaluationError

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 
-from autovenv.env.layout import bin_directory
+from autovenv.env.paths import bin_directory
 from autovenv.project.difference import changed_path, is_exported
 from autovenv.project.sources import Sources
 

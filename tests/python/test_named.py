@@ -50,7 +50,7 @@ def test_an_environment_outside_of_pyenv_is_not_pyenvs(tree):
 @pytest.mark.parametrize("written", ["~/envs", "envs", "{home}/envs"])
 def test_every_spelling_of_workon_home(home, written):
     """virtualenvwrapper reads it relative to the home directory; pins and .venv files find the same place."""
-    from autovenv.env.pointer import target
+    from autovenv.env.venv_file import target
 
     os.makedirs(f"{home}/envs/tools")
     with open(f"{home}/envs/tools/pyvenv.cfg", "w"):

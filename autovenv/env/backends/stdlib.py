@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.env import process, pyvenv
-from autovenv.env.backends import last_words, plain
+from autovenv.env.backends.command import last_words, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import sys
 
 from autovenv.base.files import remove_tree
 from autovenv.base.paths import can_be_made, home_directory
-from autovenv.env import layout, process, pyvenv
-from autovenv.env.backends import last_words, plain
+from autovenv.env import paths, process, pyvenv
+from autovenv.env.backends.command import last_words, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def sources() -> tuple[list[str], ...]:
 def _bundled() -> list[str]:
     """Return the option that offers uv the wheels of pip which virtualenv brings along; none where they are not to be found."""
     prefix = os.path.dirname(os.path.dirname(sys.executable))
-    for site_packages in (_SITE_PACKAGES, os.path.join(layout.library_directory(prefix, sys.version_info[:2], "cpython"), "site-packages")):
+    for site_packages in (_SITE_PACKAGES, os.path.join(paths.library_directory(prefix, sys.version_info[:2], "cpython"), "site-packages")):
         wheels = os.path.join(site_packages, "virtualenv", "seed", "wheels", "embed")
         if os.path.isdir(wheels):
             return [f"--find-links={wheels}"]

@@ -6,7 +6,7 @@ import os
 import sys
 
 from autovenv.env import process
-from autovenv.env.backends import last_words, plain
+from autovenv.env.backends.command import last_words, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

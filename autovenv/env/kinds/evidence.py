@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.files import TooLargeError
 from autovenv.base.paths import home_directory
-from autovenv.env import layout, pyvenv
+from autovenv.env import paths, pyvenv
 from autovenv.env.kinds.found import Found
 from autovenv.plan.plan import Input
 from autovenv.project.reading import read_watched, watched
@@ -117,10 +117,10 @@ class Evidence:
         """Tell whether a virtual environment or a conda prefix with a live interpreter is at path."""
         if not self.exists(path):
             return False
-        marked = self.exists(layout.configuration_path(path)) or self.exists(os.path.join(path, "conda-meta"))
+        marked = self.exists(paths.configuration_path(path)) or self.exists(os.path.join(path, "conda-meta"))
         if not marked:
             return False
-        return self.exists(layout.python_path(path)) or (os.name == "nt" and self.exists(os.path.join(path, "python.exe")))
+        return self.exists(paths.python_path(path)) or (os.name == "nt" and self.exists(os.path.join(path, "python.exe")))
 
     def fail(self, reason: str) -> None:
         """Note that there can be no answer. The first reason counts."""

@@ -6,7 +6,7 @@ import os
 import sys
 
 from autovenv.base.paths import home_directory
-from autovenv.env.kinds import directories, tokens
+from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, above, table
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def project_token(project: str, platform: str = sys.platform) -> str:
     """Return what hatch calls the directory of a project's environments."""
-    return tokens.token("sha256", project.casefold() if platform in ("win32", "darwin") else project)
+    return directory_names.token("sha256", project.casefold() if platform in ("win32", "darwin") else project)
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
@@ -44,7 +44,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(error=f"hatch's environment {name} is of type {table_of['type']!r}: only hatch knows where it is")
     identity = project_token(project)
     called = table(pyproject, "project").get("name")
-    title = tokens.canonical(called) if isinstance(called, str) else f"{identity}-unmanaged"
+    title = directory_names.canonical(called) if isinstance(called, str) else f"{identity}-unmanaged"
     directory = _directory(evidence, project, environ)
     last = title if name == "default" else name
     # In the project, or among virtualenvwrapper's, hatch keeps them side by side.

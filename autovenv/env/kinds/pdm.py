@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autovenv.env import layout as parts
-from autovenv.env import pyvenv
-from autovenv.env.kinds import directories, tokens
+from autovenv.env import paths, pyvenv
+from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
 
 TYPE_CHECKING = False
@@ -21,7 +20,7 @@ _INSTALL = ("pdm", "install")
 
 def environment_name(project: str) -> str:
     """Return what the names of environments of the project in this directory begin with; the version follows."""
-    return f"{os.path.basename(project)}-{tokens.token('md5', project.replace(os.sep, '/'))}-"
+    return f"{os.path.basename(project)}-{directory_names.token('md5', project.replace(os.sep, '/'))}-"
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
@@ -37,7 +36,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL, led=not evidence.variable("PDM_PYTHON"))
     for name in (".venv", "venv", "env"):
         own = os.path.join(project, name)
-        if evidence.exists(parts.python_path(own)):
+        if evidence.exists(paths.python_path(own)):
             return evidence.found(own, f"pdm takes the project's {name}", make=layout.create)
     settings = _Settings(evidence, project, environ)
     if settings.value("python", "use_venv", "PDM_USE_VENV") is False:
@@ -47,7 +46,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     versions = {
         name: pyvenv.split_version(name.removeprefix(base))[0]
         for name in evidence.names(collection)
-        if name.startswith(base) and evidence.exists(parts.python_path(os.path.join(collection, name)))
+        if name.startswith(base) and evidence.exists(paths.python_path(os.path.join(collection, name)))
     }
     best = newest(versions, asked_version(layout.version))
     if best:
@@ -81,7 +80,7 @@ def _prefix(evidence: Evidence, interpreter: str) -> str:
     if evidence.exists(os.path.join(directory, "conda-meta")):  # conda's on Windows
         return directory
     prefix = os.path.dirname(directory)
-    if evidence.exists(parts.configuration_path(prefix)) or evidence.exists(os.path.join(prefix, "conda-meta")):
+    if evidence.exists(paths.configuration_path(prefix)) or evidence.exists(os.path.join(prefix, "conda-meta")):
         return prefix
     return ""
 

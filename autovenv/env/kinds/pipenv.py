@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from autovenv.base.paths import home_directory
-from autovenv.env import pointer
-from autovenv.env.kinds import tokens
+from autovenv.env import venv_file
+from autovenv.env.kinds import directory_names
 from autovenv.env.kinds.evidence import Evidence, above, table
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ def environment_name(pipfile: str, python: str = "") -> str:
     """Return the name of the environment of a Pipfile, an absolute path; `python` is PIPENV_PYTHON."""
     project = os.path.basename(os.path.dirname(pipfile))
     suffix = f"-{os.path.basename(python) if os.path.isabs(python) else python}" if python else ""
-    return f"{tokens.replaced(project, _UNFIT)}-{tokens.token('sha256', pipfile, 6)}{suffix}"
+    return f"{directory_names.replaced(project, _UNFIT)}-{directory_names.token('sha256', pipfile, 6)}{suffix}"
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
@@ -41,7 +41,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     path = os.path.normpath(os.path.join(collection, name))
     if evidence.exists(own) and not evidence.is_directory(own):
         # What the file says is pipenv's own way to choose; it reads names as virtualenvwrapper does.
-        target, problem = pointer.target(own, {**environ, "WORKON_HOME": collection})
+        target, problem = venv_file.target(own, {**environ, "WORKON_HOME": collection})
         evidence.text(own)
         return evidence.found(target, f"named in the file {own}", tool=_INSTALL, led=True, error=problem)
     wanted, how = _in_project(evidence, pipfile)

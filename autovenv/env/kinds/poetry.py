@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.env import pyvenv
-from autovenv.env.kinds import directories, tokens
+from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ _UNFIT = ' $`!*@"\\\r\n\t'
 def environment_name(name: str, directory: str) -> str:
     """Return what the names of the environments of project `name` in a directory begin with; `-py3.12` follows."""
     where = os.path.normcase(os.path.realpath(directory))
-    return f"{tokens.replaced(name.lower(), _UNFIT)}-{tokens.token('sha256', where)}"
+    return f"{directory_names.replaced(name.lower(), _UNFIT)}-{directory_names.token('sha256', where)}"
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
@@ -40,7 +40,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(error="poetry makes no environment here: virtualenvs.create is false")
     collection = settings.collection()
     name = table(pyproject, "project").get("name") or table(pyproject, "tool", "poetry").get("name") or "non-package-mode"
-    base = environment_name(tokens.canonical(str(name)), evidence.real(project))
+    base = environment_name(directory_names.canonical(str(name)), evidence.real(project))
     path, how = _in_collection(evidence, collection, base, asked_version(layout.version))
     if path:
         return evidence.found(path, how, tool=_INSTALL, led=settings.by_project())

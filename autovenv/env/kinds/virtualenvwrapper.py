@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.paths import workon_home
-from autovenv.env import pointer
+from autovenv.env import venv_file
 from autovenv.env.kinds.evidence import Evidence
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         if text is None:
             return evidence.found(error="virtualenvwrapper's environment has no name: `layout virtualenvwrapper NAME`")
         evidence.variable("WORKON_HOME")
-        target, problem = pointer.target(named, environ)
+        target, problem = venv_file.target(named, environ)
         return evidence.found(target, f"named in {named}", tool=("mkvirtualenv", os.path.basename(target)), led=True, error=problem)
     evidence.variable("WORKON_HOME")
     collection = workon_home(environ)

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.escape import visible
 from autovenv.base.value import replace
-from autovenv.env.layout import bin_directory
+from autovenv.env.paths import bin_directory
 from autovenv.project.bash.channel import Request
 from autovenv.project.bash.snapshot import Snapshots
 from autovenv.project.envrc.scope import Place, Scope

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.env.kinds import tokens
+from autovenv.env.kinds import directory_names
 from autovenv.env.kinds.poetry import environment_name
 
 
@@ -26,7 +26,7 @@ def test_a_name_is_what_poetry_makes_of_it(monkeypatch, name, directory, expecte
 
 
 def test_names_are_compared_as_package_indexes_do():
-    assert tokens.canonical("Foo.Bar__baz") == "foo-bar-baz"
+    assert directory_names.canonical("Foo.Bar__baz") == "foo-bar-baz"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace
-from autovenv.env.layout import bin_directory
+from autovenv.env.paths import bin_directory
 from autovenv.plan.plan import Input
 from autovenv.project.difference import path_difference
 from autovenv.project.envrc.forms.finding import expand_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import remove_file, remove_tree
-from autovenv.env import layout, ownership, wanted
+from autovenv.env import ownership, paths, version_match
 from autovenv.env.environment import ABSENT, FILLING, HEALTHY, inspect
 from autovenv.env.faults import PLACE
 
@@ -56,7 +56,7 @@ def _fill(path: str, incoming: str) -> None:
     marker = os.path.join(path, FILLING)
     with open(marker, "wb"):
         pass
-    configuration = os.path.basename(layout.configuration_path(incoming))
+    configuration = os.path.basename(paths.configuration_path(incoming))
     for name in sorted(os.listdir(incoming), key=lambda name: name == configuration):
         remove_tree(os.path.join(path, name))  # of a filling that was cut off
         shutil.move(os.path.join(incoming, name), os.path.join(path, name))
@@ -66,7 +66,7 @@ def _fill(path: str, incoming: str) -> None:
 
 def parking_place(path: str, standing: Environment) -> str:
     """Return where what stands at path can be parked: .venv.cpython3.12 for one that works, .venv.broken else, with a number if need be."""
-    place = wanted.parked_path(path, wanted.of(standing)) if standing.state == HEALTHY else ""
+    place = version_match.parked_path(path, version_match.of(standing)) if standing.state == HEALTHY else ""
     place = place or f"{path}.broken"
     free, number = place, 1
     while os.path.lexists(free):
@@ -75,16 +75,16 @@ def parking_place(path: str, standing: Environment) -> str:
     return free
 
 
-def parked(path: str, asked: wanted.Wanted, state: str) -> str:
+def parked(path: str, asked: version_match.Wanted, state: str) -> str:
     """Return the environment of that kind that was parked for path and is whole, or was renamed with its project; "" if there is none."""
-    place = wanted.parked_path(path, asked)
+    place = version_match.parked_path(path, asked)
     if not place or os.path.islink(place) or not os.path.isdir(place):
         return ""
     home = os.path.realpath(path)
     there = inspect(place, os.environ, meant_for=home)
     whole = there.state == HEALTHY and ownership.owned_path(there.id, state) == home
     renamed = there.fault == PLACE and ownership.was_renamed(there, state)
-    return place if (whole or renamed) and wanted.of(there) == asked else ""
+    return place if (whole or renamed) and version_match.of(there) == asked else ""
 
 
 def clear_left_overs(path: str) -> None:

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.files import read_small
 from autovenv.base.paths import workon_home
-from autovenv.env import layout
+from autovenv.env import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ def target(path: str, environ: Mapping[str, str]) -> tuple[str, str]:
     if len(lines) != 1 or named in ("", ".", "..") or any(character < " " or character == "\x7f" for character in named):
         return "", f"the file {path} names no environment"
     beside = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(path)), named))
-    if "/" in named or os.sep in named or os.path.exists(layout.configuration_path(beside)):
+    if "/" in named or os.sep in named or os.path.exists(paths.configuration_path(beside)):
         return beside, ""
     return os.path.join(workon_home(environ), named), ""

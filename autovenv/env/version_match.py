@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import value
-from autovenv.env import layout, pyvenv
+from autovenv.env import paths, pyvenv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def matches(environment: Environment, make: Make) -> bool:
     asked = wanted(make.version)
     if of(environment) == asked:
         return True
-    return os.path.realpath(layout.python_path(environment.path)) == os.path.realpath(make.python)
+    return os.path.realpath(paths.python_path(environment.path)) == os.path.realpath(make.python)
 
 
 def of(environment: Environment) -> Wanted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.env import pyvenv
-from autovenv.env.finish import _settle_script
+from autovenv.env.relocate import _settle_script
 
 TOKEN = b"-new-0123456789abcdef"
 

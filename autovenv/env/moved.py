@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
-from autovenv.env import layout
+from autovenv.env import paths
 
 _LARGEST = 64 * 1024
 
 
 def made_elsewhere(directory: str, expected: tuple[str, ...]) -> str:
     """Return the directory that bin/activate or bin/pip name; "" if it is one of `expected`, absolute paths, or if they don't say."""
-    for script, find in ((layout.activate_path(directory), _in_activate), (layout.pip_path(directory), _in_script)):
+    for script, find in ((paths.activate_path(directory), _in_activate), (paths.pip_path(directory), _in_script)):
         try:
             text = os.fsdecode(read_small(script, _LARGEST))
         except OSError:

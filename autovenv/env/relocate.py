@@ -8,7 +8,7 @@ import time
 
 from autovenv.base.files import read_small
 from autovenv.base.machine import kind_of_machine
-from autovenv.env import layout, pyvenv
+from autovenv.env import paths, pyvenv
 
 _LARGEST_SCRIPT = 256 * 1024
 _SETTLED_NS = 50_000_000  # older than a tick of any clock that counts nanoseconds
@@ -26,12 +26,12 @@ def finish(built: str, suffix: str, identity: str, prompt: str) -> None:
     Dropping the suffix is all it takes: whatever stands before it, in whichever quotes, is right already.
     """
     token = os.fsencode(suffix)
-    directory = layout.bin_directory(built)
+    directory = paths.bin_directory(built)
     for name in os.listdir(directory):
         _settle_script(os.path.join(directory, name), token)
     _write(os.path.join(built, ".gitignore"), b"*\n")
     _write(os.path.join(built, "CACHEDIR.TAG"), _CACHE_TAG)
-    configuration = layout.configuration_path(built)
+    configuration = paths.configuration_path(built)
     content = read_small(configuration, pyvenv.LARGEST).replace(token, b"")
     raw = "" if any(character < " " or character == "\x7f" for character in prompt) else prompt
     _write(configuration, pyvenv.edited(content, {"prompt": raw, pyvenv.IDENTITY: identity, pyvenv.MACHINE: kind_of_machine()}))
