@@ -20,7 +20,8 @@ import autovenv
 from autovenv import PROTOCOL
 from autovenv.cli.startup import SHELLS, set_up
 from autovenv.hook.script import hook
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import RENDERERS, publish
 from benchmarks import projects
 from benchmarks.shells import Shell

@@ -18,3 +18,12 @@ class AutovenvError(Exception):
 
 class NotTheirsError(AutovenvError):
     """A place belongs to another user: it is neither read nor written, and there is no other one to try."""
+
+
+class EvaluationError(AutovenvError):
+    """A configuration that can't be evaluated: nothing of it is applied. The message begins with file:line."""
+
+    def __init__(self, where: str, message: str, code: int = FAILED) -> None:
+        """`where` is file:line."""
+        super().__init__(f"{where}: {message}", code)
+        self.where = where

@@ -27,11 +27,11 @@ from autovenv.hook.helper import ONCE, asking
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, renew
-from autovenv.project.discovery import same_directory
-from autovenv.project.evaluated import Source
+from autovenv.project.root import same_directory
 from autovenv.python.executables import is_inside
 from autovenv.trust import consent
 from autovenv.trust.approver import Approver
+from autovenv.trust.source import Source
 
 
 def allow(

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from autovenv.base.errors import AutovenvError
 from autovenv.cli.review import Review, row
 from autovenv.facts.findings import Findings
-from autovenv.project.evaluated import Source
 from autovenv.trust import contents
 from autovenv.trust.approver import Approver
 from autovenv.trust.files import entries
 from autovenv.trust.record import ALLOW
+from autovenv.trust.source import Source
 
 Files = tuple[tuple[str, str], ...]
 Look = Callable[[Callable[[Source], bool]], Findings]

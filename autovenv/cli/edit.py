@@ -19,7 +19,7 @@ from autovenv.cli.review import LIMIT
 from autovenv.facts.directory import logical
 from autovenv.facts.gather import gather
 from autovenv.facts.session import session_of
-from autovenv.project.discovery import upward, walk_ends
+from autovenv.project.root import upward, walk_ends
 
 _ENVRC = ".envrc"
 _EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "sensible-editor", "vi", "nano")

@@ -10,11 +10,11 @@ from autovenv.base.digest import digest
 from autovenv.base.paths import state_directory
 from autovenv.cli.approval import merged
 from autovenv.cli.review import row
-from autovenv.project.evaluated import Source
 from autovenv.trust import consent, contents, direnv
 from autovenv.trust.approver import Approver
 from autovenv.trust.files import entries
 from autovenv.trust.record import ALLOW, DENY
+from autovenv.trust.source import Source
 
 _LEFT = {
     direnv.CHANGED: "it has changed since direnv allowed it",

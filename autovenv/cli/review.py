@@ -16,7 +16,7 @@ from autovenv.base.files import read_small
 from autovenv.base.value import replace
 from autovenv.cli.changes import changes
 from autovenv.cli.dangers import dangers
-from autovenv.project.evaluated import Source
+from autovenv.trust.source import Source
 
 LIMIT = 1 << 20  # bytes
 _MANY = 200  # lines; more are shown, too, and it is said that they were many

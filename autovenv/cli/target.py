@@ -15,7 +15,7 @@ from autovenv.facts.session import session_of
 from autovenv.plan.failure import last, told
 from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.discovery import above
+from autovenv.project.root import above
 
 Directory = Annotated[str, typer.Argument(help="The directory; the current one without.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]

@@ -10,8 +10,7 @@ from autovenv.base.files import read_small
 from autovenv.base.value import value
 from autovenv.env import conda, moved, paths, pyvenv, venv_file
 from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of, is_program
-from autovenv.plan.freshness import unchanged
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input, unchanged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

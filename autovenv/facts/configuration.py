@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace
+from autovenv.config.configuration import Configuration
+from autovenv.config.evaluation import Evaluator, configure
+from autovenv.config.files import ENVRC, Files, without
+from autovenv.env.layout import Layout
 from autovenv.facts.memory import remember
-from autovenv.hook.configuration import Configuration
-from autovenv.hook.configured import Evaluator, configure
-from autovenv.project.configuration import ENVRC, Files, without
-from autovenv.project.evaluated import Layout, Source
 from autovenv.trust.approver import Approver
+from autovenv.trust.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from autovenv.config.envrc.scope import Scope
     from autovenv.facts.context import Context
     from autovenv.facts.findings import Findings
-    from autovenv.plan.plan import Input
-    from autovenv.project.envrc.scope import Scope
+    from autovenv.plan.inputs import Input
 
 _LIMIT = 1 << 20  # bytes
 

@@ -20,4 +20,4 @@ class Context:
     state: str  # the state directory
     session: str  # of the shell, or ""
     home: str
-    ends: tuple[str, ...]  # directories at which a walk up ends: project.discovery.walk_ends
+    ends: tuple[str, ...]  # directories at which a walk up ends: project.root.walk_ends

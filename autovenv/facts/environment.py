@@ -17,11 +17,10 @@ from autovenv.facts.context import Context
 from autovenv.facts.findings import Findings
 from autovenv.facts.pin import named_environment, program_named, with_pin
 from autovenv.plan.facts import Configured, Facts
-from autovenv.plan.freshness import unchanged
-from autovenv.plan.plan import Input, Reason
-from autovenv.project.discovery import has_python_mark, is_python_repository, repository_top
+from autovenv.plan.inputs import Input, noticed, unchanged, watched
+from autovenv.plan.plan import Reason
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
-from autovenv.project.reading import noticed, watched
+from autovenv.project.root import has_python_mark, is_python_repository, repository_top
 from autovenv.python.executables import is_inside
 from autovenv.trust.consent import Consent, consent_for, trusted_by_path
 from autovenv.trust.place import exposure
@@ -31,8 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autovenv.hook.configuration import Configuration
-    from autovenv.project.evaluated import Layout
+    from autovenv.config.configuration import Configuration
+    from autovenv.env.layout import Layout
 
 
 def virtual_environment(

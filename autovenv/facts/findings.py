@@ -10,7 +10,7 @@ from autovenv.trust.consent import Consent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from autovenv.hook.configuration import Configuration
+    from autovenv.config.configuration import Configuration
     from autovenv.python.choose import Choice
 
 

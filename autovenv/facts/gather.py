@@ -8,18 +8,17 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.paths import home_directory, state_directory
 from autovenv.base.settings import Settings, read_settings, settings_path
 from autovenv.base.value import replace
+from autovenv.config.files import ENVRC, Files, files_in, without
 from autovenv.env.environment import Environment
 from autovenv.facts.context import Context
 from autovenv.facts.environment import settings_input, virtual_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import NAME, undo
 from autovenv.plan.facts import Facts
-from autovenv.plan.freshness import distinct
-from autovenv.plan.plan import NOTHING, Input, Plan, Reason
+from autovenv.plan.inputs import Input, distinct, noticed, watched
+from autovenv.plan.plan import NOTHING, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.configuration import ENVRC, Files, files_in, without
-from autovenv.project.discovery import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward, walk_ends
-from autovenv.project.reading import noticed, watched
+from autovenv.project.root import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward, walk_ends
 from autovenv.trust.approver import Approver
 from autovenv.trust.consent import Consent
 
@@ -27,8 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from autovenv.hook.configuration import Configuration
-    from autovenv.project.evaluated import Source
+    from autovenv.config.configuration import Configuration
+    from autovenv.trust.source import Source
 
 
 def gather(

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from autovenv.base.errors import AutovenvError
+from autovenv.base.errors import AutovenvError, EvaluationError
 from autovenv.base.value import replace
+from autovenv.config.configuration import Configuration
+from autovenv.env.layout import AbsentError
 from autovenv.facts.environment import virtual_environment
-from autovenv.hook.configuration import Configuration
 from autovenv.plan.facts import Configured
 from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, PENDING
 from autovenv.plan.planner import plan
-from autovenv.project.evaluated import AbsentError, EvaluationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from autovenv.env.layout import Layout
     from autovenv.facts.context import Context
-    from autovenv.project.evaluated import Layout
 
 
 def realised(layout: Layout, root: str, here: Context, say: Callable[[str], None]) -> str:

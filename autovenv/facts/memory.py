@@ -12,14 +12,14 @@ import os
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.value import replace
-from autovenv.hook.configuration import Configuration
-from autovenv.plan.facts import Configured
-from autovenv.plan.freshness import distinct, holds
-from autovenv.plan.plan import Input, Reason
+from autovenv.config.configuration import Configuration
+from autovenv.config.files import Files
+from autovenv.env.layout import Layout
+from autovenv.plan.facts import Configured, Missing
+from autovenv.plan.inputs import Input, distinct, holds, watched
+from autovenv.plan.plan import Reason
 from autovenv.plan.store import folder
-from autovenv.project.configuration import Files
-from autovenv.project.evaluated import Layout, Missing, Source
-from autovenv.project.reading import watched
+from autovenv.trust.source import Source
 from autovenv.trust.store import trouble
 
 TYPE_CHECKING = False

@@ -7,9 +7,10 @@ import os
 from autovenv.base.value import replace, value
 from autovenv.facts.findings import Findings
 from autovenv.plan.facts import Facts
-from autovenv.plan.plan import Input, Reason
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import Reason
 from autovenv.project.pin import Pin, PinSearch
-from autovenv.project.requires import contradiction, find_requires
+from autovenv.project.requires_python import contradiction, find_requires
 from autovenv.project.specifiers import meet
 from autovenv.python.answer import answers
 
@@ -17,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autovenv.project.requires import Requires
+    from autovenv.project.requires_python import Requires
     from autovenv.python.choose import Choice
     from autovenv.python.interpreter import Interpreter
 
@@ -75,7 +76,7 @@ def _needs_interpreter(facts: Facts) -> bool:
 
 
 def _with_interpreter(findings: Findings, pin: Pin | None, environ: Mapping[str, str], program: str) -> Findings:
-    from autovenv.project.requires import find_global_pin, find_requires
+    from autovenv.project.requires_python import find_global_pin, find_requires
     from autovenv.python.choose import Choice, choose, fits
     from autovenv.python.installed import find_interpreters
     from autovenv.python.interpreter import display

@@ -12,15 +12,15 @@ from autovenv.facts.session import NAME as SESSION
 from autovenv.plan.failure import AGAIN, forget, note
 from autovenv.plan.plan import ACTIVE, FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.discovery import above
+from autovenv.project.root import above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from autovenv.hook.configuration import Configuration
+    from autovenv.config.configuration import Configuration
+    from autovenv.env.layout import Layout
     from autovenv.plan.plan import Make
-    from autovenv.project.evaluated import Layout
 
 
 @value

@@ -10,7 +10,7 @@ from autovenv import PROTOCOL
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.paths import home_directory, lasting_state_directory, state_below_home
 from autovenv.plan.store import RENDERERS
-from autovenv.project.discovery import MARKERS
+from autovenv.project.root import MARKERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

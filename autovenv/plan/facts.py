@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from autovenv.base.value import value
-from autovenv.plan.plan import Input, Reason
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import Reason
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from autovenv.project.evaluated import Missing
+
+@value
+class Missing:
+    """An environment that a file asks for, which is not there and which autovenv does not make."""
+
+    line: str  # file:line, what is missing, and what makes it
+    path: str = ""  # absolute; "" for the environment of a layout, which nothing else takes the place of
 
 
 @value

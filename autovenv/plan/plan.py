@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.value import value
+from autovenv.plan.inputs import Input
 
 ACTIVE = "active"  # the environment is there and takes effect
 BLOCKED = "blocked"  # something needs the user's consent first
@@ -10,22 +11,6 @@ MISSING = "missing-python"  # no Python that may be used answers the pin
 PENDING = "pending"  # an environment has to be made (or repaired) first: Plan.make says how
 FAILED = "failed"  # an error that a change of an input can cure
 NOTHING = "nothing"  # nothing is asked for here
-
-
-@value
-class Input:
-    """Something on disk that the plan depends on. The plan holds while each of its inputs stands as described.
-
-    kind is "unchanged" (a file or directory exists with this mtime), "present" (it exists, links followed), "absent" (it does not),
-    "same" (it is the very file or directory that `target` names), "program" (a shell would run it: not empty, with the right to be run),
-    or "no program" (it exists, and a shell would not). The last two have an mtime for PowerShell, which can ask for nothing else.
-    """
-
-    kind: str
-    path: str
-    mtime_ns: int = 0
-    target: str = ""
-    racy: bool = False  # read while younger than the clock's grain: it may change again and keep its mtime
 
 
 @value

@@ -23,8 +23,8 @@ from autovenv.base.files import private_directory, read_small, remove_file, remo
 from autovenv.base.locks import Lock
 from autovenv.base.paths import temporary_directory
 from autovenv.base.value import replace
-from autovenv.plan.freshness import COARSE_NS, settled
-from autovenv.plan.plan import FAILED, Input, Plan
+from autovenv.plan.inputs import COARSE_NS, Input, settled
+from autovenv.plan.plan import FAILED, Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
 from autovenv.plan.render.names import needed
 

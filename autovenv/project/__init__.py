@@ -1,1 +1,1 @@
-"""The requests of a directory: its root, its configuration, its Python."""
+"""What a directory is: its root, its marks, its pin, requires-python."""

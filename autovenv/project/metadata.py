@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.errors import AutovenvError
-from autovenv.project.refusal import printable, quoted
+from autovenv.base.quoting import printable, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 
 from autovenv.base.paths import home_directory
+from autovenv.base.quoting import printable
 from autovenv.base.value import replace, value
-from autovenv.plan.plan import Input, Reason
-from autovenv.project.discovery import home_stops, repository_top, same_directory, upward
-from autovenv.project.pinfile import TOOL_VERSIONS, Word, read_words, variable_words
-from autovenv.project.reading import watched
-from autovenv.project.refusal import RequestError, printable
+from autovenv.plan.inputs import Input, watched
+from autovenv.plan.plan import Reason
+from autovenv.project.errors import RequestError
+from autovenv.project.pin_file import TOOL_VERSIONS, Word, read_words, variable_words
 from autovenv.project.request import Request, parse_request
+from autovenv.project.root import home_stops, repository_top, same_directory, upward
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 
+from autovenv.base.quoting import quoted
 from autovenv.base.value import value
-from autovenv.project.refusal import RequestError, quoted
+from autovenv.project.errors import RequestError
 from autovenv.project.version import Version, parse_compact, parse_version
 
 __all__ = ["Request", "RequestError", "is_distribution", "parse_request"]

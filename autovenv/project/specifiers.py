@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from autovenv.project.ranges import Ranges, parse, release_of
-from autovenv.project.refusal import RequestError, quoted
+from autovenv.base.quoting import quoted
+from autovenv.project.errors import RequestError
+from autovenv.project.simple_specifiers import Ranges, parse, release_of
 from autovenv.project.version import spell
 
 TYPE_CHECKING = False

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from autovenv.project.requires import Requires
+    from autovenv.project.requires_python import Requires
     from autovenv.python.installed import Installed
 
 SOURCES = ("pyenv", "uv", "mise", "asdf", "homebrew", "framework", "registry", "path")

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autovenv.project.requires import Requires
+    from autovenv.project.requires_python import Requires
 
 _NEWEST_MINOR = 14  # the newest Python 3 that had a final release when this was written: where a command has to name one, it is preferred
 _OLDEST_MINOR = 6

@@ -7,7 +7,7 @@ import sys
 
 from autovenv.base.paths import home_directory
 from autovenv.base.value import value
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.python.executables import is_inside
 from autovenv.python.interpreter import Interpreter
 from autovenv.python.managers import places, scan, scan_frameworks, scan_homebrew

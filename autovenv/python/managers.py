@@ -7,9 +7,9 @@ import sys
 
 from autovenv.base.paths import home_directory
 from autovenv.base.value import replace, value
-from autovenv.plan.plan import Input
-from autovenv.project.reading import watched
-from autovenv.project.request import RequestError, is_distribution, parse_request
+from autovenv.plan.inputs import Input, watched
+from autovenv.project.errors import RequestError
+from autovenv.project.request import is_distribution, parse_request
 from autovenv.project.version import Version, parse_version
 from autovenv.python.executables import executable_of, in_environment, version_of_name
 from autovenv.python.interpreter import Interpreter

@@ -7,7 +7,7 @@ import os
 from autovenv.base.files import read_small
 from autovenv.base.paths import home_directory, workon_home
 from autovenv.env.kinds import conda
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.python.executables import is_inside
 from autovenv.python.managers import pyenv_root
 

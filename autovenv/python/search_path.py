@@ -6,7 +6,7 @@ import os
 import sys
 
 from autovenv.base.value import value
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.project.version import Version
 from autovenv.python.executables import in_environment, in_shims, is_executable, is_inside, links, version_of_name
 from autovenv.python.interpreter import Interpreter

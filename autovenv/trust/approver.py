@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autovenv.plan.plan import Input
-    from autovenv.project.evaluated import Source
+    from autovenv.plan.inputs import Input
+    from autovenv.trust.source import Source
 
 
 class Approver:

@@ -13,7 +13,7 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.locks import Lock
 from autovenv.base.value import replace, value
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.trust import once, store
 from autovenv.trust.files import approves
 from autovenv.trust.paths import trusted_by_path

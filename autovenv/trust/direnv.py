@@ -12,7 +12,7 @@ from autovenv.base.digest import digest
 from autovenv.base.files import read_small
 from autovenv.base.paths import home_directory
 from autovenv.base.value import value
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.trust import store
 
 TYPE_CHECKING = False

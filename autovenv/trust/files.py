@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autovenv.project.evaluated import Source
     from autovenv.trust.consent import Consent
+    from autovenv.trust.source import Source
 
 
 def place_of(source: Source) -> str:

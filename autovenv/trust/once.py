@@ -8,7 +8,7 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, write_atomic
 from autovenv.base.locks import Lock
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.trust import store
 from autovenv.trust.record import Record, decode, encode
 

@@ -10,9 +10,9 @@ import pytest
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.cli.approval import approve_files
-from autovenv.project.evaluated import Source
 from autovenv.trust import consent, contents
 from autovenv.trust.approver import Approver
+from autovenv.trust.source import Source
 from tests.commands import write
 
 

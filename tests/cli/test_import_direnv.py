@@ -10,11 +10,11 @@ import pytest
 
 from autovenv.base.digest import digest
 from autovenv.base.paths import state_directory
-from autovenv.plan.plan import Input
-from autovenv.project.evaluated import Source
+from autovenv.plan.inputs import Input
 from autovenv.trust import consent
 from autovenv.trust.approver import approver
 from autovenv.trust.direnv import direnv_allows
+from autovenv.trust.source import Source
 from tests.commands import run, surroundings, write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths are POSIX")

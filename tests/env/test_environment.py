@@ -13,7 +13,8 @@ from autovenv.base.files import remove_tree
 from autovenv.env import pyvenv, version_match
 from autovenv.env.create import make
 from autovenv.env.environment import inspect
-from autovenv.plan.plan import Input, Make
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import Make
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,14 @@ import sys
 
 import pytest
 
+from autovenv.base.errors import EvaluationError
 from autovenv.base.value import replace
+from autovenv.config.envrc.evaluate import evaluate
+from autovenv.config.gate import Sources
+from autovenv.config.result import BashNeededError
 from autovenv.env.kinds import locate, placed
 from autovenv.env.paths import bin_directory
-from autovenv.project.difference import changed_path
-from autovenv.project.envrc.evaluate import evaluate
-from autovenv.project.evaluated import BashNeededError, EvaluationError
-from autovenv.project.sources import Sources
+from autovenv.plan.variables import changed_path
 from tests.envrc.row import GONE, Place
 from tests.envrc.rows import LINES, ROWS
 
@@ -55,7 +56,7 @@ def run_declarative(place, outside, find, _said):
 
 
 def run_with_bash(place, outside, find, said):
-    from autovenv.project.bash.run import run_bash
+    from autovenv.config.bash.run import run_bash
 
     def say(line):
         os.write(2, os.fsencode(line) + b"\n")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from autovenv.base.paths import state_directory
 from autovenv.facts.outside import root_of, undo
 from autovenv.hook.script import hook
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.render import fish, posix
 from autovenv.plan.store import publish
 

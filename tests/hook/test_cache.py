@@ -95,7 +95,7 @@ def test_modules_that_a_later_look_is_the_first_to_need_are_added(package):
     _look(package)
     _with_envrc()
     assert _look(package) == (0, "", "")
-    for source in (package / "plan" / "planner.py", package / "project" / "envrc" / "evaluate.py"):
+    for source in (package / "plan" / "planner.py", package / "config" / "envrc" / "evaluate.py"):
         _slip_in(source, "nonsense here", same_time=True)
         shutil.rmtree(source.parent / "__pycache__")
     assert _look(package) == (0, "", "")

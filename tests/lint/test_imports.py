@@ -8,7 +8,7 @@ import os
 import pytest
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-LEAN = ("base", "hook", "project", "trust", "python", "env", "plan")
+LEAN = ("base", "plan", "project", "trust", "python", "env", "config", "facts", "hook")
 # Each costs a shell that waits between 2 and 110 ms; they are imported where a rare case needs them.
 HEAVY = {
     "argparse", "contextlib", "dataclasses", "enum", "functools", "hashlib", "inspect", "json", "logging", "packaging", "pathlib",

@@ -7,9 +7,10 @@ import os
 import shutil
 import subprocess
 
+from autovenv.base.variables import is_exported
+from autovenv.config.gate import Sources
 from autovenv.env.paths import bin_directory
-from autovenv.project.difference import changed_path, is_exported
-from autovenv.project.sources import Sources
+from autovenv.plan.variables import changed_path
 
 DIRENV = shutil.which("direnv")
 
@@ -50,13 +51,13 @@ class Project:
 
     def by_declarative(self):
         """Return the environment after the declarative evaluator. Raises its errors."""
-        from autovenv.project.envrc.evaluate import evaluate
+        from autovenv.config.envrc.evaluate import evaluate
 
         return self._applied(evaluate(self._file, self.outside, Sources(lambda _: True), self._locate))
 
     def by_bash(self):
         """Return the environment after our bash evaluator. Raises its errors."""
-        from autovenv.project.bash.run import run_bash
+        from autovenv.config.bash.run import run_bash
 
         sources = Sources(lambda _: True)
         return self._applied(run_bash(self._file, self.outside, sources, self._locate, lambda layout: layout.path, lambda _line: None))

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from autovenv.project.evaluated import BashNeededError, EvaluationError
+from autovenv.base.errors import EvaluationError
+from autovenv.config.result import BashNeededError
 
 from .cases import CASES, ERROR
 from .peer import DIRENV, Project

@@ -10,8 +10,9 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.base.paths import state_directory
+from autovenv.plan.inputs import Input
 from autovenv.plan.leftovers import OLDER, PLANS, SHELL, leftovers, sweep
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import is_due, plans, publish
 from tests.commands import run, run_helper
 

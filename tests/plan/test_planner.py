@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from autovenv.base.value import replace
 from autovenv.plan.facts import Facts
-from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, MISSING, NOTHING, PENDING, Input, Make, Reason
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, MISSING, NOTHING, PENDING, Make, Reason
 from autovenv.plan.planner import plan
 
 ENVIRONMENT = "/home/u/shop/.venv"

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autovenv.base.errors import AutovenvError
+from autovenv.config.dotenv import parse
 from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 from autovenv.plan.render import docker, dotenv, gha, systemd
-from autovenv.project.dotenv import parse
 
 BASH = shutil.which("bash")
 FORMS = [dotenv, gha, systemd, docker]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from autovenv.plan.plan import ACTIVE, NOTHING, Input, Plan, Reason
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, NOTHING, Plan, Reason
 from autovenv.plan.render.json import VERSION, document
 
 PLAN = Plan(

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.render import pwsh
 
 LONG_AGO = 1_000_000_000_123_456_700  # ns since the epoch: what .NET can hold, and not a whole second

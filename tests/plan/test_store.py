@@ -13,7 +13,8 @@ from autovenv import PROTOCOL
 from autovenv.base.errors import AutovenvError
 from autovenv.base.paths import state_directory
 from autovenv.plan import store
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import RENDERERS, folder, forget, publish
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -264,7 +265,8 @@ def test_where_the_state_s_disk_is_coarser_than_the_project_s_the_stamps_lie_els
 
 PUBLISHER = """
 import sys, time
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import publish
 state, root, path, mtime_ns, times = sys.argv[1:]
 sys.stdin.readline()

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.project.pin import find_pin
 
 
@@ -269,7 +269,7 @@ def stamped(root, mtime_ns):
 
 @pytest.mark.parametrize(("age_ns", "racy"), [(0, True), (9_999_999, True), (10_000_001, False), (-5_000_000_001, True)])
 def test_a_file_just_written_may_change_and_keep_its_time(age_ns, racy):
-    from autovenv.plan.freshness import is_racy
+    from autovenv.plan.inputs import is_racy
 
     now = 1_700_000_000_123_456_789
     assert is_racy(now - age_ns, now) is racy
@@ -290,10 +290,10 @@ def test_whole_seconds_are_a_coarse_clock(root, home):
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(root, home, monkeypatch):
-    from autovenv.project import reading
+    from autovenv.plan import inputs
 
     path = write(root, "3.12")
-    read, calls = reading.read_small, []
+    read, calls = inputs.read_small, []
 
     def changed_once(name, limit):
         content = read(name, limit)
@@ -303,7 +303,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(root, home, monkeypa
         calls.append(content)
         return content
 
-    monkeypatch.setattr(reading, "read_small", changed_once)
+    monkeypatch.setattr(inputs, "read_small", changed_once)
     found = search(root, home)
     assert texts(found) == ["3.13.1"]
     assert found.inputs[0] == Input("unchanged", path, 1_000_000_001)

@@ -16,13 +16,13 @@ FORBIDDEN = (
 FIND = """
 import sys
 sys.path.insert(0, sys.argv[1])
-import autovenv.project.discovery, autovenv.project.pin, autovenv.project.requires, autovenv.python.choose, autovenv.python.installed
-root = autovenv.project.discovery.find_root(sys.argv[2])
+import autovenv.project.root, autovenv.project.pin, autovenv.project.requires_python, autovenv.python.choose, autovenv.python.installed
+root = autovenv.project.root.find_root(sys.argv[2])
 environ = {"HOME": sys.argv[3], "PATH": "/usr/bin:/bin"}
 search = autovenv.project.pin.find_pin(root, environ)
-requires = autovenv.project.requires.find_requires(root)
+requires = autovenv.project.requires_python.find_requires(root)
 installed = autovenv.python.installed.find_interpreters(environ, root)
-assert not autovenv.project.requires.contradiction(search.pin, requires.requires)
+assert not autovenv.project.requires_python.contradiction(search.pin, requires.requires)
 print(search.pin.request.version, *sorted(set(sys.modules) & set(sys.argv[4:])))
 """
 
@@ -41,8 +41,6 @@ def test_finding_a_pin_and_interpreters_loads_nothing_slow(home):
 def test_a_specifier_is_read_without_site(home):
     """`-S` leaves site-packages out: packaging is found beside the interpreter."""
     package = os.path.dirname(os.path.dirname(autovenv.__file__))
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import autovenv.project.requires as r; print(r.satisfies('>=3.12', (3, 12, 1), ''))"
-    )
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import autovenv.project.requires_python as r; print(r.satisfies('>=3.12', (3, 12, 1), ''))"
     ran = subprocess.run([sys.executable, "-I", "-S", "-c", code, package], capture_output=True, text=True, timeout=30, check=False)
     assert (ran.stderr, ran.stdout) == ("", "True\n")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autovenv.project.request import Request, RequestError, is_distribution, parse_request
+from autovenv.project.errors import RequestError
+from autovenv.project.request import Request, is_distribution, parse_request
 
 
 def meaning(text):

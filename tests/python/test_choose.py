@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from autovenv.project.request import parse_request
-from autovenv.project.requires import Requires
+from autovenv.project.requires_python import Requires
 from autovenv.python import choose as module
 from autovenv.python.answer import answers
 from autovenv.python.choose import choose

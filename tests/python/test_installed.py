@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.python import managers
 from autovenv.python.installed import find_interpreters
 from autovenv.python.interpreter import Interpreter, display

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.project.discovery import MARKERS
+from autovenv.project.root import MARKERS
 from tests.shells.lookups import open_traced, typed
 
 

@@ -13,7 +13,8 @@ import pytest
 import autovenv
 from autovenv.base.paths import state_directory
 from autovenv.hook.script import hook
-from autovenv.plan.plan import Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import Plan
 from autovenv.plan.store import publish
 
 PROMPT = "function fish_prompt; printf '@> '; end"

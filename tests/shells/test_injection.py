@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from autovenv.base.paths import state_directory
 from autovenv.hook.script import hook
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import RENDERERS, publish
 from tests.shells import dialects
 

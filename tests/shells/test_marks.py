@@ -8,9 +8,10 @@ import time
 import pytest
 
 from autovenv.base.paths import state_directory
-from autovenv.plan.plan import ACTIVE, NOTHING, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 from autovenv.plan.store import publish
-from autovenv.project.discovery import MARKERS
+from autovenv.project.root import MARKERS
 
 
 def store(stage, plan):

@@ -10,7 +10,8 @@ import time
 import pytest
 
 from autovenv.base.paths import state_directory
-from autovenv.plan.plan import ACTIVE, BLOCKED, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, BLOCKED, Plan
 from autovenv.plan.store import RENDERERS, publish
 from tests.shells import dialects
 

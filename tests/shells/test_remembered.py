@@ -10,7 +10,8 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.base.paths import state_directory
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import publish
 
 HOMES = ("plain", "odd")

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from autovenv.base.paths import state_directory
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import publish
 
 HOMES = ("plain", "odd")

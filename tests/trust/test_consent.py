@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from autovenv.base.errors import AutovenvError
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 from autovenv.trust import record, store
 from autovenv.trust.consent import allow, allow_once, consent_for, deny, revoke, trusted_by_path
 

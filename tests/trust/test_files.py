@@ -8,12 +8,12 @@ import pytest
 
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
-from autovenv.project.evaluated import Source
-from autovenv.project.sources import Sources
+from autovenv.config.gate import Sources
 from autovenv.trust import contents, record
 from autovenv.trust.approver import approver
 from autovenv.trust.consent import allow, allow_once, approves, consent_for, deny, revoke
 from autovenv.trust.files import entries, place_of
+from autovenv.trust.source import Source
 from tests.commands import write
 
 ONE, OTHER = digest(b"export A=1\n"), digest(b"export A=2\n")

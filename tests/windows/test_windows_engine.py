@@ -13,7 +13,8 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.hook.script import hook
-from autovenv.plan.plan import ACTIVE, Input, Plan
+from autovenv.plan.inputs import Input
+from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.render import pwsh
 
 RUN = os.environ.get("AUTOVENV_TEST_WINDOWS_PWSH", "")

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autovenv.project.evaluated import Layout
+    from autovenv.env.layout import Layout
 
 _MODULES = {
     "anaconda": "conda",
@@ -31,7 +31,7 @@ KINDS = (*_KINDS, *_MODULES)
 
 def placed(layout: Layout, found: Found) -> Layout:
     """Return layout with the place that was found. Raises AbsentError where its environment is yet to be made, by its tool."""
-    from autovenv.project.evaluated import AbsentError
+    from autovenv.env.layout import AbsentError
 
     if found.error:
         raise AbsentError(layout.where, found.error)

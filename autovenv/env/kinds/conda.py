@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from autovenv.env.kinds.found import Found
-    from autovenv.plan.plan import Input
-    from autovenv.project.evaluated import Layout
+    from autovenv.env.layout import Layout
+    from autovenv.plan.inputs import Input
 
 _FILES = ("environment.yml", "environment.yaml")
 _PROGRAMS = ("mamba", "micromamba")

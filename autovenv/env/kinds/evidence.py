@@ -8,8 +8,7 @@ from autovenv.base.files import TooLargeError
 from autovenv.base.paths import home_directory
 from autovenv.env import paths, pyvenv
 from autovenv.env.kinds.found import Found
-from autovenv.plan.plan import Input
-from autovenv.project.reading import read_watched, watched
+from autovenv.plan.inputs import Input, read_watched, watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

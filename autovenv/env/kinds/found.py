@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.value import value
-from autovenv.plan.plan import Input
+from autovenv.plan.inputs import Input
 
 
 @value

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autovenv.env.kinds.found import Found
-    from autovenv.project.evaluated import Layout
+    from autovenv.env.layout import Layout
 
 _INSTALL = ("pipenv", "install")
 _LEVELS = 10

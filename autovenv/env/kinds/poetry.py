@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autovenv.env.kinds.found import Found
-    from autovenv.project.evaluated import Layout
+    from autovenv.env.layout import Layout
 
 _INSTALL = ("poetry", "install")
 _UNFIT = ' $`!*@"\\\r\n\t'

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autovenv.env.kinds.found import Found
-    from autovenv.project.evaluated import Layout
+    from autovenv.env.layout import Layout
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001

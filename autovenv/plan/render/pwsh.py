@@ -10,8 +10,8 @@ import os
 import stat
 import time
 
-from autovenv.plan.freshness import is_racy
-from autovenv.plan.plan import Input, Plan
+from autovenv.plan.inputs import Input, is_racy
+from autovenv.plan.plan import Plan
 from autovenv.plan.render.names import EXACT, facts, needed, path_calls, settable
 
 TYPE_CHECKING = False

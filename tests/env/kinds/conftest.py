@@ -7,7 +7,7 @@ import os
 import pytest
 
 from autovenv.env.kinds import locate
-from autovenv.project.evaluated import Layout
+from autovenv.env.layout import Layout
 
 
 class Place:

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from autovenv.env.kinds import KINDS, locate
-from autovenv.plan.plan import Input
-from autovenv.project.evaluated import Layout
+from autovenv.env.layout import Layout
+from autovenv.plan.inputs import Input
 
 
 def test_a_kind_that_nobody_knows_is_an_error_that_names_those_there_are(place):
@@ -63,7 +63,7 @@ def test_files_that_would_change_the_answer_are_inputs_while_they_are_absent(pla
 
 def test_only_the_module_of_the_kind_is_imported_and_nothing_heavy():
     code = (
-        "import sys; from autovenv.env.kinds import locate; from autovenv.project.evaluated import Layout\n"
+        "import sys; from autovenv.env.kinds import locate; from autovenv.env.layout import Layout\n"
         "locate(Layout('python', where='x'), '/nonexistent', {'HOME': '/nonexistent'})\n"
         "print(*sys.modules)"
     )

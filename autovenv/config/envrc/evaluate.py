@@ -1,0 +1,245 @@
+"""Runs an `.envrc` of declarative forms and says what it comes to."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.errors import EvaluationError
+from autovenv.config.envrc import variables
+from autovenv.config.envrc.forms import FORMS, is_of_the_shell
+from autovenv.config.envrc.forms.activation import settle_layout
+from autovenv.config.envrc.parser import parse
+from autovenv.config.envrc.result import evaluated
+from autovenv.config.envrc.scope import Scope
+from autovenv.config.envrc.syntax import Assignment, Chain, If, Listing, Node, Not, Simple, Test
+from autovenv.config.envrc.words import Expander
+from autovenv.config.result import BashNeededError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.config.envrc.scope import Locator, Place
+    from autovenv.config.envrc.syntax import Substitution
+    from autovenv.config.gate import Sources
+    from autovenv.config.result import Evaluated
+
+# These print to stdout; what the others say goes to stderr.
+_PRINTING = frozenset({"echo", "printf"})
+_DECLARING = "export"
+
+
+def evaluate(path: str, outside: Mapping[str, str], sources: Sources, locate: Locator) -> Evaluated:
+    """Return what the `.envrc` at path (absolute) changes in the environment `outside`.
+
+    Raises BashNeededError where only bash can tell, WithheldError for a file that is not approved, EvaluationError for an error in a file.
+    """
+    scope = Scope(os.path.dirname(path), outside, sources, locate)
+    scope.assign("DIRENV_IN_ENVRC", "1")
+    scope.exported.add("DIRENV_IN_ENVRC")
+    for name in ("PS1", "PS2"):  # a bash without a prompt has none
+        scope.variables.pop(name, None)
+    run(path, scope)
+    return evaluated(scope, "declarative", path)
+
+
+def run(path: str, scope: Scope) -> None:
+    """Run the file at path in scope. Raises as `evaluate`."""
+    content = scope.sources.read(path, "envrc")
+    interpreter = Interpreter(scope)
+    scope.run = interpreter.run
+    scope.sources.enter(path, path)
+    try:
+        status = interpreter.run(content, path, path)
+    except _Exit as exit_:
+        if exit_.status:
+            raise EvaluationError(exit_.where, f"exit {exit_.status}") from None
+    except RecursionError:
+        raise EvaluationError(f"{path}:1", "it is nested too deeply") from None
+    else:
+        # What a file returns is of no account, but where every failure is.
+        if status and scope.errexit:
+            raise EvaluationError(path, f"its exit status is {status}, and set -e holds")
+    finally:
+        scope.sources.leave()
+    settle_layout(scope, path)
+
+
+class _Return(Exception):  # noqa: N818 - no error
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+
+
+class _Exit(_Return):
+    def __init__(self, status: int, where: str) -> None:
+        super().__init__(status)
+        self.where = where
+
+
+class Interpreter:
+    """Runs statements in a scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._words = Expander(scope, _substitute)
+        self._tested = 0  # how many conditions we are in: a failure is no error there
+
+    def run(self, content: bytes, path: str, _where: str) -> int:
+        """Run the content of the file at path in place, as `source` does, and return its exit status."""
+        scope = self._scope
+        before, self._words.file = self._words.file, path
+        try:
+            scope.status = 0
+            listing = parse(text_of(content), path)
+            return self._run(listing)
+        except _Exit:
+            raise
+        except _Return as returned:
+            return returned.status
+        finally:
+            self._words.file = before
+
+    def _run(self, node: Node) -> int:
+        if isinstance(node, Simple):
+            return self._ended(self._simple(node), node.line)
+        if isinstance(node, Listing):
+            status = 0
+            for item in node.items:
+                status = self._run(item)
+            return status
+        if isinstance(node, If):
+            return self._if(node)
+        if isinstance(node, Chain):
+            return self._chain(node)
+        if isinstance(node, Not):
+            self._scope.status = 0 if self._test(node.body) else 1
+            return self._scope.status
+        assert isinstance(node, Test)
+        from autovenv.config.envrc import conditions
+
+        place = self._words.place(node.line)
+        return self._ended(0 if conditions.double_bracket(self._words, node.expression, place) else 1, node.line)
+
+    def _ended(self, status: int, line: int) -> int:
+        self._scope.status = status
+        if status and self._scope.errexit and not self._tested:
+            raise EvaluationError(str(self._words.place(line)), f"this fails with exit status {status}, and set -e holds")
+        return status
+
+    def _test(self, node: Node) -> int:
+        """Run a condition; its failure is no error."""
+        self._tested += 1
+        try:
+            return self._run(node)
+        finally:
+            self._tested -= 1
+
+    def _chain(self, chain: Chain) -> int:
+        status = self._test(chain.first)
+        for number, (operator, node) in enumerate(chain.rest, 1):
+            if (status == 0) == (operator == "&&"):
+                status = self._run(node) if number == len(chain.rest) else self._test(node)
+        return status
+
+    def _if(self, node: If) -> int:
+        for condition, body in node.branches:
+            if self._test(condition) == 0:
+                return self._run(body)
+        status = self._run(node.otherwise) if node.otherwise is not None else 0
+        self._scope.status = status
+        return status
+
+    def _simple(self, node: Simple) -> int:
+        place = self._words.place(node.line)
+        if not node.words:
+            return self._assign(node.assignments, place)
+        if node.assignments:
+            raise BashNeededError(str(place), "a variable for one command needs bash")
+        first = node.words[0]
+        name = first.literal()
+        if not name:
+            name = "".join(self._words.arguments((first,))) if all(hasattr(part, "text") for part in first.parts) else ""
+            if not name or name == _DECLARING:
+                raise BashNeededError(str(place), "a command that is computed needs bash")
+        arguments = self._words.arguments(node.words[1:], declares=name == _DECLARING)
+        said = len(self._scope.messages)
+        status = self._command(name, arguments, place)
+        if node.redirections and self._muted(node, name):
+            del self._scope.messages[said:]
+        return status
+
+    def _assign(self, assignments: tuple[Assignment, ...], place: Place) -> int:
+        self._words.substituted = 0
+        for assignment in assignments:
+            variables.assign(self._scope, assignment.name, self._words.assigned(assignment), place)
+        return self._words.substituted
+
+    def _command(self, name: str, arguments: list[str], place: Place) -> int:
+        scope = self._scope
+        if name == "export":
+            return variables.export(scope, arguments, place)
+        if name in {"true", ":", "false"}:
+            return int(name == "false")
+        if name in {"test", "["}:
+            return self._tests(name, arguments, place)
+        if name == "unset":
+            return variables.unset(scope, arguments, is_of_the_shell, place)
+        if name == "set":
+            return variables.set_options(scope, arguments, place)
+        if name == "return":
+            raise _Return(variables.status_of(scope, arguments, name, place))
+        if name == "exit":
+            raise _Exit(variables.status_of(scope, arguments, name, place), str(place))
+        if name in {"command", "type"}:
+            return self._known(name, arguments, place)
+        form = FORMS.get(name)
+        if form is None:
+            raise BashNeededError(str(place), f"`{name}` needs bash")
+        return form(scope, tuple(arguments), place)
+
+    def _tests(self, name: str, arguments: list[str], place: Place) -> int:
+        if name == "[":
+            if arguments[-1:] != ["]"]:
+                self._scope.say(f"{place}: [: the ] is missing")
+                return 2
+            arguments = arguments[:-1]
+        from autovenv.config.envrc import conditions
+
+        return conditions.test(self._scope, arguments, place)
+
+    def _known(self, command: str, arguments: list[str], place: Place) -> int:
+        """Do `command -v NAME` and `type NAME`, as conditions: what they print is for people."""
+        names = arguments[1:] if command == "command" and arguments[:1] == ["-v"] else arguments if command == "type" else []
+        if len(names) != 1 or names[0][:1] in {"", "-"}:
+            raise BashNeededError(str(place), f"this kind of `{command}` needs bash")
+        if is_of_the_shell(names[0]):
+            return 0
+        from autovenv.config.envrc.forms.finding import which
+
+        return 0 if which(self._scope, names[0]) else 1
+
+    def _muted(self, node: Simple, name: str) -> bool:
+        """Tell whether what the command says goes to /dev/null."""
+        null = {1: False, 2: False}
+        for one in node.redirections:
+            if "<" in one.operator:
+                continue
+            if one.operator[0] == "&":
+                null = {1: True, 2: True}
+            elif one.target == "/dev/null":
+                null[one.fd if one.fd > 0 else 1] = True
+            else:
+                null[one.fd if one.fd > 0 else 1] = null[int(one.target)]
+        return null[1] if name in _PRINTING else null[2]
+
+
+def _substitute(expander: Expander, part: Substitution) -> tuple[str, int]:
+    from autovenv.config.envrc.substitute import substitute
+
+    return substitute(expander, part)
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of a file: without BOM, its lines ended by newlines; bytes that are no UTF-8 survive."""
+    return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").replace("\r\n", "\n")

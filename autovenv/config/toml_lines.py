@@ -1,0 +1,70 @@
+"""A table of a TOML file, and the line that each of its keys stands on: tomllib keeps no positions."""
+
+from __future__ import annotations
+
+from autovenv.base.errors import EvaluationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+_DEPTH = 8  # names in a dotted key; what is deeper has the line of its beginning
+
+
+def table_in(path: str, content: bytes, names: Sequence[str]) -> dict[str, Any] | None:
+    """Return the table of these names, one within the other, in a TOML file's content; None where there is none.
+
+    Raises EvaluationError, naming file and line, for what is no TOML, and for a value of that name that is no table.
+    """
+    from autovenv.base.toml import loads
+
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        data: Any = loads(content.decode())
+    except UnicodeDecodeError as problem:
+        raise EvaluationError(f"{path}:{content.count(10, 0, problem.start) + 1}", "not UTF-8: TOML has to be") from None
+    except RecursionError:
+        raise EvaluationError(path, "nested too deeply for TOML: simplify it") from None
+    except ValueError as problem:
+        # "… (at line 3, column 5)" or "(at end of document)": the number is an attribute only from Python 3.14 on.
+        message, _, place = str(problem).rpartition(" (at ")
+        number = place.removeprefix("line ").partition(",")[0]
+        line = int(number) if number.isdigit() else content.count(10) + 1
+        raise EvaluationError(f"{path}:{line}", f"broken TOML: {message or problem}") from None
+    for name in names:
+        data = data.get(name) if isinstance(data, dict) else None
+    if data is not None and not isinstance(data, dict):
+        where = f"{path}:{Lines(content.decode()).of(tuple(names))}"
+        raise EvaluationError(where, f"{'.'.join(names)} takes a table")
+    return data
+
+
+class Lines:
+    """Where the keys of a TOML text stand. What looks like a key within a text of several lines is taken for one."""
+
+    def __init__(self, text: str) -> None:
+        """`text` is valid TOML."""
+        self._first: dict[tuple[str, ...], int] = {}
+        above: tuple[str, ...] = ()
+        for number, line in enumerate(text.split("\n"), 1):
+            bare = line.strip()
+            if bare.startswith("["):
+                here = above = _dotted(bare.strip("[").partition("]")[0])
+            elif "=" in bare and not bare.startswith("#"):
+                here = (above + _dotted(bare.partition("=")[0]))[:_DEPTH]
+            else:
+                continue
+            for length in range(1, len(here) + 1):
+                self._first.setdefault(here[:length], number)
+
+    def of(self, key: tuple[str, ...]) -> int:
+        """Return the line (from 1) of a dotted key, or of the value that holds it; 1 where it is not found."""
+        for length in range(len(key), 0, -1):
+            if key[:length] in self._first:
+                return self._first[key[:length]]
+        return 1
+
+
+def _dotted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in text.split(".", _DEPTH))[:_DEPTH]

@@ -1,0 +1,54 @@
+"""The table of forms: each name leads to a command that is there, whose module is imported when a file uses it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from autovenv.base.errors import EvaluationError
+from autovenv.config.envrc import forms
+from autovenv.config.envrc.forms import checks, creation, files, layouts, paths, speech, watching
+from autovenv.config.envrc.scope import Place, Scope
+from autovenv.config.gate import Sources
+from autovenv.config.result import BashNeededError
+
+
+@pytest.mark.parametrize("name", sorted(forms.FORMS))
+def test_each_name_leads_somewhere(tmp_path, name):
+    scope = Scope(str(tmp_path), {"PATH": "/usr/bin"}, Sources(lambda _source: True), lambda layout, _scope: layout)
+    try:
+        assert forms.FORMS[name](scope, (), Place("/p/.envrc", 1)) in {0, 1, 2}
+    except (BashNeededError, EvaluationError):
+        pass  # most want an argument
+
+
+def test_all_layouts_have_a_name():
+    assert {name for name in forms.FORMS if name.startswith("layout_")} == {f"layout_{name}" for name in layouts.LAYOUTS}
+    assert {name for name in forms.FORMS if name.startswith("use_")} == {f"use_{name}" for name in layouts.USES}
+
+
+def test_a_name_leads_to_its_command(monkeypatch):
+    for module, function, name in (
+        (paths, "add_to_path", "PATH_add"),
+        (files, "source_up", "source_up"),
+        (checks, "has", "has"),
+        (watching, "watch_dir", "watch_dir"),
+        (speech, "log", "log_status"),
+        (layouts, "use", "use"),
+        (creation, "poetry", "poetry"),
+    ):
+        monkeypatch.setattr(module, function, lambda *given, name=name: (name, *given))
+        assert forms.FORMS[name]("scope", ("x",), "place") == (name, "scope", ("x",), "place")
+
+
+def test_a_module_is_imported_when_it_is_needed():
+    line = "import sys; from autovenv.config.envrc import evaluate; print([n for n in sys.modules if 'envrc.forms.' in n])"
+    told = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout
+    assert told == "['autovenv.config.envrc.forms.finding', 'autovenv.config.envrc.forms.activation']\n"
+
+
+def test_what_the_shell_itself_has():
+    assert all(map(forms.is_of_the_shell, ("cd", "if", "PATH_add", "layout_python", "direnv_load")))
+    assert not any(map(forms.is_of_the_shell, ("python3", "poetry", "frobnicate", "")))

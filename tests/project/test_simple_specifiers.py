@@ -1,0 +1,63 @@
+"""Simple specifiers, judged without packaging, are judged as packaging judges them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from autovenv.project.metadata import _plain_requires_python
+from autovenv.project.simple_specifiers import parse
+from autovenv.project.specifiers import satisfies
+
+NUMBERS = st.integers(0, 20)
+VERSIONS = st.lists(NUMBERS, min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
+CLAUSES = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["~=", "==", "!=", "<=", ">=", "<", ">", "===", ""]),
+    st.sampled_from(["", " "]),
+    VERSIONS,
+    st.sampled_from(["", "", ".*"]),
+)
+
+
+@given(st.lists(CLAUSES, min_size=1, max_size=3).map(",".join), st.lists(NUMBERS, min_size=1, max_size=3))
+def test_they_agree(specifier, release):
+    ranges = parse(specifier)
+    try:
+        known = SpecifierSet(specifier)
+    except InvalidSpecifier:
+        assert ranges is None, "what is no specifier is left to packaging, which says so"
+        return
+    if ranges is not None:
+        assert ranges.holds(tuple(release)) == known.contains(".".join(map(str, release)), prereleases=True)
+
+
+@pytest.mark.parametrize("odd", ["", ">=3.12rc1", ">=3.12,<4,!=3.13.0a1", "===3.12", ">=3.12.post1", ">=1!3.12", "~=3", "3.12", ">=3.*"])
+def test_what_is_odd_is_left_to_packaging(odd):
+    assert parse(odd) is None
+
+
+def test_a_pre_release_is_placed_by_packaging():
+    assert satisfies(">=3.13", (3, 14, 0), "rc1")
+    assert not satisfies(">=3.14", (3, 14, 0), "rc1")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('[project]\nname = "x"\nrequires-python = ">=3.12"\n', (">=3.12", 3)),
+        ("[project]\nrequires-python='>=3.12'  # why\n", (">=3.12", 2)),
+        ('[tool.x]\nrequires-python = ">=3.9"\n[project]\nname = "x"\n', None),
+        ('[project]\ndescription = """\nrequires-python = "no"\n"""\n', None),
+        ('[project]\nrequires-python = ">=3.12" nonsense\n', None),
+        ('[project]\nrequires-python = ">=\\u0033.12"\n', None),
+        ("[project]\nrequires-python = 3\n", None),
+        ('[project.urls]\nrequires-python = "no"\n', None),
+        ('project.requires-python = ">=3.12"\n', None),
+        ("", None),
+    ],
+)
+def test_a_plain_line_is_read_without_a_parser(text, found):
+    assert _plain_requires_python(text) == found
