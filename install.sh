@@ -375,7 +375,7 @@ run_source() {
     shift
     "$interpreter" -I -B -c 'import sys
 sys.path.insert(0, sys.argv.pop(1))
-from autovenv.cli.program import main
+from autovenv.cli.installation import main
 sys.exit(main(sys.argv[1:]))' "$source" "$@"
 }
 

@@ -18,7 +18,7 @@ from abc import ABC, abstractmethod
 
 import autovenv
 from autovenv import PROTOCOL
-from autovenv.cli.startup import SHELLS, set_up
+from autovenv.cli.rc_files import SHELLS, set_up
 from autovenv.hook.script import hook
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import ACTIVE, Plan

@@ -11,7 +11,8 @@ import typer
 from autovenv import __version__
 from autovenv.base.errors import DONE, AutovenvError
 from autovenv.base.escape import visible
-from autovenv.cli import allow, edit, install, lean, pin, prune, shell, status, why
+from autovenv.cli import allow, edit, install, pin, prune, shell, status, why
+from autovenv.cli.help import execute, export, hook
 
 app = typer.Typer(
     name="autovenv",
@@ -47,12 +48,12 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     *(edit.edit, prune.prune),
     *(status.status, why.why, pin.pin),
     *(shell.on, shell.off, shell.reload),
-    *(lean.hook, lean.export),
+    *(hook, export),
     *(install.install, install.uninstall),
 )
 for command in COMMANDS:
     app.command()(command)
-app.command("exec", context_settings={"ignore_unknown_options": True})(lean.execute)
+app.command("exec", context_settings={"ignore_unknown_options": True})(execute)
 
 
 def run_app() -> int:

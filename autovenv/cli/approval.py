@@ -7,9 +7,9 @@ from collections.abc import Callable
 from autovenv.base.errors import AutovenvError
 from autovenv.cli.review import Review, row
 from autovenv.facts.findings import Findings
-from autovenv.trust import contents
+from autovenv.trust import approved_contents
 from autovenv.trust.approver import Approver
-from autovenv.trust.files import entries
+from autovenv.trust.file_consent import entries
 from autovenv.trust.record import ALLOW
 from autovenv.trust.source import Source
 
@@ -50,7 +50,7 @@ def approve_files(findings: Findings, approving: Approver, look: Look, agree: Ca
         if not review.has_shown(source):
             row(review.name(source), "as it was approved before" if approving.known(source) else "below a path that you trust")
     for content in review.contents:
-        contents.keep(content, findings.state)
+        approved_contents.keep(content, findings.state)
     return findings, merged(entries(review.shown), approving)
 
 
@@ -69,4 +69,4 @@ def merged(new: Files, approving: Approver) -> Files:
 
 def _earlier(source: Source, approving: Approver, state: str) -> bytes | None:
     sha256 = approving.known(source)
-    return contents.kept(sha256, state) if sha256 else None
+    return approved_contents.kept(sha256, state) if sha256 else None

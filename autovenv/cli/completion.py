@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer import _completion_shared as shared
 
-from autovenv.cli.startup import rc_files
+from autovenv.cli.rc_files import rc_files
 
 # 7.5 and newer keep a variable that is set to ''. Formatted by typer with %: no other % may stand here.
 SCRIPT = """\

@@ -10,9 +10,9 @@ from autovenv.base.digest import digest
 from autovenv.base.paths import state_directory
 from autovenv.cli.approval import merged
 from autovenv.cli.review import row
-from autovenv.trust import consent, contents, direnv
+from autovenv.trust import approved_contents, consent, direnv
 from autovenv.trust.approver import Approver
-from autovenv.trust.files import entries
+from autovenv.trust.file_consent import entries
 from autovenv.trust.record import ALLOW, DENY
 from autovenv.trust.source import Source
 
@@ -62,6 +62,6 @@ def _take(verdict: direnv.Verdict, state: str) -> tuple[str, str]:
         return "known", ""
     if approving.denied(source):
         return "left", f"you denied {approving.denied(source)}"
-    contents.keep(verdict.content, state)
+    approved_contents.keep(verdict.content, state)
     consent.allow(directory, state, standing.environments, standing.tracked, merged(entries((source,)), approving))
     return "allowed", ""

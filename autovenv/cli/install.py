@@ -9,8 +9,16 @@ from typing import Annotated
 import typer
 
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
-from autovenv.cli.program import hooks_directory, prefix_in_use, refuse_system, remove_hooks, remove_program, remove_system, write_hooks
-from autovenv.cli.startup import SHELLS, named_shells, set_up, take_down
+from autovenv.cli.installation import (
+    hooks_directory,
+    prefix_in_use,
+    refuse_system,
+    remove_hooks,
+    remove_program,
+    remove_system,
+    write_hooks,
+)
+from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
 from autovenv.hook.script import is_system
 
 Shells = Annotated[list[str] | None, typer.Option("--shell", help="bash, zsh, fish or pwsh; as often as wanted. Without: those on PATH.")]

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from autovenv.base.errors import DONE, FAILED, AutovenvError
 from autovenv.base.files import read_small, remove_tree
 from autovenv.base.paths import state_directory
-from autovenv.cli.program import hooks_directory
+from autovenv.cli.installation import hooks_directory
+from autovenv.cli.other_user import CannotBecomeError, a_stranger
 from autovenv.cli.rc_block import OPENING
-from autovenv.cli.sight import QUOTE, Conversation, Sight
-from autovenv.cli.startup import block_of, named_shells
-from autovenv.cli.stranger import CannotBecomeError, a_stranger
+from autovenv.cli.rc_files import block_of, named_shells
+from autovenv.cli.shell_probe import QUOTE, Conversation, Sight
 from autovenv.cli.terminal import Terminal, TooLateError
 from autovenv.env import ownership
 from autovenv.env.environment import inspect

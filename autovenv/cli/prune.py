@@ -13,7 +13,7 @@ from autovenv.base.paths import state_directory
 from autovenv.facts.outside import undo
 from autovenv.plan import leftovers as leftover
 from autovenv.plan.leftovers import leftovers
-from autovenv.trust import contents
+from autovenv.trust import approved_contents
 from autovenv.trust.stale import remove, stale
 
 _KINDS = {
@@ -28,7 +28,7 @@ def prune(dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only sa
     state = state_directory(undo(os.environ))
     found = stale(state)
     rest = leftovers(state) if os.path.isdir(state) else []
-    approved = contents.folder(state)
+    approved = approved_contents.folder(state)
     verb = "would remove" if dry_run else "removed"
     if not dry_run:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.escape import visible
-from autovenv.cli.here import shell_says
+from autovenv.cli.shell_state import shell_says
 from autovenv.cli.target import AsJson, Directory, in_force
 from autovenv.plan.plan import Reason
 from autovenv.plan.planner import plan

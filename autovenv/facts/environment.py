@@ -22,7 +22,8 @@ from autovenv.plan.plan import Reason
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
 from autovenv.project.root import has_python_mark, is_python_repository, repository_top
 from autovenv.python.executables import is_inside
-from autovenv.trust.consent import Consent, consent_for, trusted_by_path
+from autovenv.trust.consent import Consent, consent_for
+from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.place import exposure
 from autovenv.trust.tracked import index_path, tracked_below
 

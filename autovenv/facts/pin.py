@@ -12,7 +12,7 @@ from autovenv.plan.plan import Reason
 from autovenv.project.pin import Pin, PinSearch
 from autovenv.project.requires_python import contradiction, find_requires
 from autovenv.project.specifiers import meet
-from autovenv.python.answer import answers
+from autovenv.python.match import answers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,8 +160,7 @@ def named_environment(pin: Pin | None, environ: Mapping[str, str]) -> Named:
     """Look for the environment that a pin names. Of `3.12.1/envs/foo` the version remains where there is no such environment."""
     if pin is None or pin.request.kind != "environment":
         return Named(pin)
-    from autovenv.python.installed import environments_named
-    from autovenv.python.named import inputs_of
+    from autovenv.python.environments import environments_named, inputs_of
 
     name = pin.request.name
     found = next(iter(environments_named(name, environ)), "")

@@ -12,7 +12,7 @@ from autovenv.project import specifiers
 from autovenv.project.request import Request
 from autovenv.project.version import spell
 from autovenv.python.executables import is_executable, version_of_name
-from autovenv.python.get import command_for, fitting_minor
+from autovenv.python.install_hint import command_for, fitting_minor
 from autovenv.python.interpreter import Interpreter, display, is_named_apart
 from autovenv.python.probe import exact_version, known_version
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.trust.consent import Consent, consent_for
-from autovenv.trust.files import approves, place_of
+from autovenv.trust.file_consent import entries, place_of
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW, DENY
 
@@ -73,3 +73,8 @@ class Approver:
 def approver(real_root: str, state: str, session: str = "", trusted_paths: Sequence[str] = ()) -> Approver:
     """Return what tells of each source whether it may take effect for the project in real_root."""
     return Approver(real_root, state, session, trusted_paths)
+
+
+def approves(consent: Consent, source: Source) -> bool:
+    """Tell whether consent is to this very content at this very place."""
+    return consent.decision == ALLOW and all(entry in consent.files for entry in entries((source,)))

@@ -15,11 +15,7 @@ from autovenv.base.locks import Lock
 from autovenv.base.value import replace, value
 from autovenv.plan.inputs import Input
 from autovenv.trust import once, store
-from autovenv.trust.files import approves
-from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW, DENY, NONE, Record, decode, encode
-
-__all__ = ["Consent", "allow", "allow_once", "approves", "consent_for", "deny", "revoke", "trusted_by_path"]
 
 _LARGEST = 1024 * 1024
 _PATIENCE_SECONDS = 10.0
@@ -62,7 +58,7 @@ def consent_for(real_root: str, state: str, session: str = "") -> Consent:
 def allow(
     real_root: str, state: str, environments: tuple[str, ...] = (), tracked: bool = False, files: tuple[tuple[str, str], ...] = ()
 ) -> None:
-    """Record that the user trusts real_root, the environments of these real paths, and files of this content (see trust.files).
+    """Record that the user trusts real_root, the environments of these real paths, and files of this content (see trust.file_consent).
 
     It replaces what was decided before. Raises AutovenvError.
     """

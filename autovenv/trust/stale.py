@@ -7,7 +7,7 @@ import os
 from autovenv.base.files import private_directory, read_small, remove_file
 from autovenv.base.value import value
 from autovenv.plan.leftovers import has_ended
-from autovenv.trust import contents, store
+from autovenv.trust import approved_contents, store
 from autovenv.trust.record import ALLOW, Record, decode
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ def stale(state: str) -> list[Stale]:
             found.append(Stale(path, f"what shell {session} allowed once: the shell is gone"))
         else:
             named.update(digest for record in records for _, digest in record.files)
-    found += [Stale(os.path.join(contents.folder(state), name), name) for name in _contents(state) if name not in named]
+    found += [Stale(os.path.join(approved_contents.folder(state), name), name) for name in _contents(state) if name not in named]
     return found
 
 
@@ -99,7 +99,7 @@ def _sessions(state: str) -> Iterator[tuple[str, str, list[Record]]]:
 
 
 def _contents(state: str) -> list[str]:
-    return [name for name in _names(contents.folder(state)) if len(name) == 64 and not name.strip("0123456789abcdef")]
+    return [name for name in _names(approved_contents.folder(state)) if len(name) == 64 and not name.strip("0123456789abcdef")]
 
 
 def _names(folder: str) -> list[str]:

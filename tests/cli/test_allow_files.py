@@ -10,7 +10,7 @@ import pytest
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.cli.approval import approve_files
-from autovenv.trust import consent, contents
+from autovenv.trust import approved_contents, consent
 from autovenv.trust.approver import Approver
 from autovenv.trust.source import Source
 from tests.commands import write
@@ -195,14 +195,14 @@ def test_whoever_does_not_agree_approves_of_nothing(project):
     with pytest.raises(AutovenvError, match="no"):
         project.allow(agree=no)
     assert project.withheld() is not None
-    assert contents.kept(digest(b"export A=1\n"), project.state) is None
+    assert approved_contents.kept(digest(b"export A=1\n"), project.state) is None
 
 
 def test_forged_content_makes_no_difference_the_whole_file_is_shown(project, capsys):
     path = project.add(".envrc", "export A=1\n")
     project.allow()
     write(path, "export A=1\nexport EVIL=1\n")
-    with open(os.path.join(contents.folder(project.state), digest(b"export A=1\n")), "wb") as file:
+    with open(os.path.join(approved_contents.folder(project.state), digest(b"export A=1\n")), "wb") as file:
         file.write(b"export A=1\nexport EVIL=1\n\n")
     capsys.readouterr()
     project.allow()

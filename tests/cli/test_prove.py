@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from autovenv.cli import prove, terminal
-from autovenv.cli.sight import Sight
-from autovenv.cli.startup import SHELLS, set_up
+from autovenv.cli.rc_files import SHELLS, set_up
+from autovenv.cli.shell_probe import Sight
 from autovenv.cli.terminal import Terminal, TooLateError
 
 NOW = f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -11,7 +11,7 @@ import pytest
 
 from autovenv.base.digest import digest
 from autovenv.base.paths import state_directory
-from autovenv.trust import consent, contents
+from autovenv.trust import approved_contents, consent
 from tests.commands import run, write
 
 
@@ -28,7 +28,7 @@ def prune(home, *options):
 
 def approve(home, state, name, text="export A=1\n"):
     path = write(f"{home}/{name}/.envrc", text)
-    contents.keep(text.encode(), state)
+    approved_contents.keep(text.encode(), state)
     consent.allow(f"{home}/{name}", state, files=((path, digest(text.encode())),))
     return path
 
@@ -61,8 +61,8 @@ def test_a_directory_that_is_gone(home, state):
     assert sorted(prune(home)) == sorted(f"removed {one}" for one in expected)
     assert [decision(home, state, name) for name in ("here", "gone/deep", "denied")] == ["allow", "none", "none"]
     assert not os.path.exists(f"{state}/trust{home}/gone"), "no empty directories stay"
-    assert contents.kept(digest(b"export A=1\n"), state)
-    assert contents.kept(digest(b"export A=2\n"), state) is None
+    assert approved_contents.kept(digest(b"export A=1\n"), state)
+    assert approved_contents.kept(digest(b"export A=2\n"), state) is None
 
 
 def test_files_that_are_gone(home, state):
@@ -102,7 +102,7 @@ def test_what_a_shell_that_is_gone_allowed_once(home, state):
     sessions = {f"{ended.pid}-1": 2, f"{os.getpid()}-2": 2, f"{ended.pid}-3": 0, "other": 2}
     for session, days in sessions.items():
         consent.allow_once(f"{home}/shop", session, state, files=((f"{home}/shop/.envrc", digest(session.encode())),))
-        contents.keep(session.encode(), state)
+        approved_contents.keep(session.encode(), state)
         path = f"{state}/sessions/{session}.once"
         os.utime(path, (os.stat(path).st_mtime - days * 86400,) * 2)
     assert prune(home) == [

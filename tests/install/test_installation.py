@@ -300,7 +300,9 @@ def test_installed_and_uninstalled_home_is_byte_for_byte_what_it_was(tmp_path, q
     assert after == before
 
 
-SET_UP = "import sys; from autovenv.cli.program import main; sys.exit(main(['install', sys.argv[1], '--shell', 'zsh', '--shell', 'fish']))"
+SET_UP = (
+    "import sys; from autovenv.cli.installation import main; sys.exit(main(['install', sys.argv[1], '--shell', 'zsh', '--shell', 'fish']))"
+)
 
 
 def test_uninstalling_says_what_it_keeps_and_needs_no_working_python(tmp_path, quick):

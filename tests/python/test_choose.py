@@ -10,11 +10,11 @@ import pytest
 from autovenv.project.request import parse_request
 from autovenv.project.requires_python import Requires
 from autovenv.python import choose as module
-from autovenv.python.answer import answers
 from autovenv.python.choose import choose
-from autovenv.python.get import newest_minor
+from autovenv.python.install_hint import newest_minor
 from autovenv.python.installed import Installed
 from autovenv.python.interpreter import Interpreter, display
+from autovenv.python.match import answers
 
 EXACT = {"/usr/bin/python3.11": (3, 11, 2), "/usr/bin/python3.12": (3, 12, 9), "/usr/bin/python3": (3, 11, 2)}
 

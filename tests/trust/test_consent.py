@@ -11,7 +11,8 @@ import pytest
 from autovenv.base.errors import AutovenvError
 from autovenv.plan.inputs import Input
 from autovenv.trust import record, store
-from autovenv.trust.consent import allow, allow_once, consent_for, deny, revoke, trusted_by_path
+from autovenv.trust.consent import allow, allow_once, consent_for, deny, revoke
+from autovenv.trust.paths import trusted_by_path
 
 WEIRD = "/p/'\";&&e-$ èрт🚒♞中片-j"
 

@@ -9,10 +9,10 @@ import pytest
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.config.gate import Sources
-from autovenv.trust import contents, record
-from autovenv.trust.approver import approver
-from autovenv.trust.consent import allow, allow_once, approves, consent_for, deny, revoke
-from autovenv.trust.files import entries, place_of
+from autovenv.trust import approved_contents, record
+from autovenv.trust.approver import approver, approves
+from autovenv.trust.consent import allow, allow_once, consent_for, deny, revoke
+from autovenv.trust.file_consent import entries, place_of
 from autovenv.trust.source import Source
 from tests.commands import write
 
@@ -246,44 +246,44 @@ def test_a_forged_record_approves_no_file(state, top):
 def test_approved_content_is_kept_for_its_user_alone(state):
     before = os.umask(0)
     try:
-        contents.keep(b"SECRET=1\n", state)
+        approved_contents.keep(b"SECRET=1\n", state)
     finally:
         os.umask(before)
-    path = os.path.join(contents.folder(state), digest(b"SECRET=1\n"))
-    assert contents.kept(digest(b"SECRET=1\n"), state) == b"SECRET=1\n"
+    path = os.path.join(approved_contents.folder(state), digest(b"SECRET=1\n"))
+    assert approved_contents.kept(digest(b"SECRET=1\n"), state) == b"SECRET=1\n"
     assert os.lstat(path).st_mode & 0o777 == 0o600
     assert os.lstat(os.path.dirname(path)).st_mode & 0o777 == 0o700
 
 
 def test_forged_content_is_nobodys(state, top):
-    contents.keep(b"export A=1\n", state)
-    path = os.path.join(contents.folder(state), ONE)
+    approved_contents.keep(b"export A=1\n", state)
+    path = os.path.join(approved_contents.folder(state), ONE)
     with open(path, "wb") as file:
         file.write(b"export A=3\n")
-    assert contents.kept(ONE, state) is None, "not what its name says"
-    contents.keep(b"export A=1\n", state)
-    assert contents.kept(ONE, state) == b"export A=1\n"
+    assert approved_contents.kept(ONE, state) is None, "not what its name says"
+    approved_contents.keep(b"export A=1\n", state)
+    assert approved_contents.kept(ONE, state) == b"export A=1\n"
     os.rename(path, f"{top}/moved")
     os.symlink(f"{top}/moved", path)
-    assert contents.kept(ONE, state) is None, "a link"
+    assert approved_contents.kept(ONE, state) is None, "a link"
     os.unlink(path)
     os.mkfifo(path)
-    assert contents.kept(ONE, state) is None, "a FIFO"
-    os.chmod(contents.folder(state), 0o777)
+    assert approved_contents.kept(ONE, state) is None, "a FIFO"
+    os.chmod(approved_contents.folder(state), 0o777)
     with pytest.raises(AutovenvError, match="can be written by others"):
-        contents.keep(b"export A=1\n", state)
+        approved_contents.keep(b"export A=1\n", state)
 
 
 @pytest.mark.parametrize("name", ["../trust", "", "x" * 64, "a" * 63])
 def test_what_is_no_hash_names_no_content(state, name):
-    contents.keep(b"a", state)
-    assert contents.kept(name, state) is None
+    approved_contents.keep(b"a", state)
+    assert approved_contents.kept(name, state) is None
 
 
 def test_what_is_too_large_is_not_kept(state):
-    large = b"#" * (contents.LARGEST + 1)
-    contents.keep(large, state)
-    assert contents.kept(digest(large), state) is None
+    large = b"#" * (approved_contents.LARGEST + 1)
+    approved_contents.keep(large, state)
+    assert approved_contents.kept(digest(large), state) is None
 
 
 def test_which_content_was_approved_last_is_known(state, top):

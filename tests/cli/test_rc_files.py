@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
+import autovenv
 from autovenv.base.errors import AutovenvError
-from autovenv.cli import startup
 from autovenv.cli.rc_block import OPENING
-from autovenv.cli.startup import SHELLS, line_for, named_shells, rc_files, set_up, shells_here, take_down
+from autovenv.cli.rc_files import SHELLS, line_for, named_shells, rc_files, set_up, shells_here, take_down
 
 ODD = 'it\'s "a" $HOME `b` \\ ‘c’ é!'
 
@@ -237,6 +237,6 @@ def test_a_dry_run_changes_nothing(home, hooks, capsys):
 
 def test_only_the_standard_library_is_needed():
     """install.sh runs these modules before anything is installed."""
-    top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(startup.__file__))))
-    code = f"import sys; sys.path.insert(0, {top!r}); import autovenv.cli.program"
+    top = os.path.dirname(os.path.dirname(os.path.abspath(autovenv.__file__)))
+    code = f"import sys; sys.path.insert(0, {top!r}); import autovenv.cli.installation"
     subprocess.run([sys.executable, "-I", "-S", "-B", "-c", code], check=True)

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.python.installed import environments_named
+from autovenv.python.environments import environments_named
 
 
 def test_the_order_is_pyenv_virtualenvwrapper_conda(tree):

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import os
 
-from autovenv.trust.record import ALLOW
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autovenv.trust.consent import Consent
     from autovenv.trust.source import Source
 
 
@@ -30,8 +27,3 @@ def entries(sources: Iterable[Source]) -> tuple[tuple[str, str], ...]:
     """Return what a record holds about sources: (path, sha256 in hex), each once, in order."""
     found = [(path, source.digest) for source in sources for path in (place_of(source), source.real)]
     return tuple(dict.fromkeys(found))
-
-
-def approves(consent: Consent, source: Source) -> bool:
-    """Tell whether consent is to this very content at this very place."""
-    return consent.decision == ALLOW and all(entry in consent.files for entry in entries((source,)))

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import read_small, remove_tree, write_atomic
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
-from autovenv.cli.startup import SHELLS, named_shells, set_up, take_down
+from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
 from autovenv.cli.system import unfit
 from autovenv.hook.script import SYSTEM_LINK, is_system
 
