@@ -97,7 +97,7 @@ class Evaluator:
         except BashNeededError as needed:
             if self.say is None:
                 raise NotKnownError(f"{needed.message}: it is run when a shell enters, and not for a look") from needed
-            from autovenv.config.bash.run import run_bash
+            from autovenv.config.bash.evaluation import run_bash
 
             self.ran = True
             return run_bash(path, self._as_user(environ), self.sources, self._locate, self.make, self.say, needed.message)

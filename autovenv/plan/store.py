@@ -26,7 +26,7 @@ from autovenv.base.value import replace
 from autovenv.plan.inputs import COARSE_NS, Input, settled
 from autovenv.plan.plan import FAILED, Plan
 from autovenv.plan.render import bash, fish, pwsh, zsh
-from autovenv.plan.render.names import needed
+from autovenv.plan.render.variables import needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

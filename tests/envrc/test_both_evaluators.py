@@ -56,7 +56,7 @@ def run_declarative(place, outside, find, _said):
 
 
 def run_with_bash(place, outside, find, said):
-    from autovenv.config.bash.run import run_bash
+    from autovenv.config.bash.evaluation import run_bash
 
     def say(line):
         os.write(2, os.fsencode(line) + b"\n")

@@ -138,7 +138,7 @@ def test_a_file_pays_for_the_commands_that_it_uses(home, configured):
     done = plan(home, configured("export APP=shop\n"))
     found = {name.removeprefix("autovenv.config.envrc.") for name in modules(done.stderr) if name.startswith("autovenv.config.envrc.")}
     assert found & {"conditions", "substitute"} == set()
-    assert {name for name in found if name.startswith("forms.")} <= {"forms.finding", "forms.activation"}
+    assert {name for name in found if name.startswith("forms.")} <= {"forms.lookup", "forms.activation"}
     assert not {"autovenv.config.dotenv", "autovenv.env.kinds", "autovenv.trust.direnv", "autovenv.deps.install"} & modules(done.stderr)
 
 
@@ -147,7 +147,7 @@ def test_a_file_that_bash_reads(home, configured):
     project = configured("for name in A B; do export $name=1; done\n")
     done = plan(home, project)
     assert (done.returncode, said(done.stderr)) == (0, [])
-    assert "autovenv.config.bash.run" in modules(done.stderr)
+    assert "autovenv.config.bash.evaluation" in modules(done.stderr)
     assert loaded(done.stderr) & FORBIDDEN == set()
 
 

@@ -57,7 +57,7 @@ class Project:
 
     def by_bash(self):
         """Return the environment after our bash evaluator. Raises its errors."""
-        from autovenv.config.bash.run import run_bash
+        from autovenv.config.bash.evaluation import run_bash
 
         sources = Sources(lambda _: True)
         return self._applied(run_bash(self._file, self.outside, sources, self._locate, lambda layout: layout.path, lambda _line: None))

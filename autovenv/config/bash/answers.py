@@ -7,8 +7,8 @@ import os
 from autovenv.base.errors import EvaluationError
 from autovenv.base.escape import visible
 from autovenv.base.value import replace
+from autovenv.config.bash.approved_copies import Snapshots
 from autovenv.config.bash.channel import Request
-from autovenv.config.bash.snapshot import Snapshots
 from autovenv.config.envrc.scope import Place, Scope
 from autovenv.env.layout import AbsentError
 from autovenv.env.paths import bin_directory
@@ -127,18 +127,18 @@ class Answers:
         return environment
 
     def _download(self, kind: str, fields: tuple[str, ...], where: str) -> tuple[str, ...]:
-        from autovenv.config.bash import fetched
+        from autovenv.config.bash import downloads
 
         environ = self._scope.outside
         if kind == "fetched":
-            return (fetched.known(fields[0], environ, where),)
+            return (downloads.known(fields[0], environ, where),)
         if kind == "keep":
-            path, integrity = fetched.keep(fields[2], fields[0], fields[1], environ, where)
+            path, integrity = downloads.keep(fields[2], fields[0], fields[1], environ, where)
             if not fields[1]:
                 self._say(f"{where}: the hash of {visible(fields[0])} is {integrity}")
             return (path,)
         if kind == "adopt":
-            return (self._snapshots.add(fetched.content(fields[2], fields[1], fields[0], where), fields[0]),)
+            return (self._snapshots.add(downloads.content(fields[2], fields[1], fields[0], where), fields[0]),)
         raise EvaluationError(where, f"bash asks for {kind!r}")
 
     def _failure(self, text: str, where: str) -> EvaluationError:

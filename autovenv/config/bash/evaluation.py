@@ -1,149 +1,116 @@
-"""One run of bash: it is started, answered, watched while it is slow, and ended; POSIX only."""
+"""Evaluates an `.envrc` with bash: approved copies of files are run, and the environments before and after it are compared."""
 
 from __future__ import annotations
 
 import os
-import select
 import sys
-import time
 
 from autovenv.base.errors import EvaluationError
-from autovenv.base.escape import visible
-from autovenv.config.bash.answers import Answers
-from autovenv.config.bash.channel import ASKS, HEARS, Channel, Request
-from autovenv.config.bash.output import Output
-from autovenv.config.bash.process import Started, end, start, waits_for
-from autovenv.config.bash.snapshot import Snapshots
+from autovenv.base.value import replace
+from autovenv.base.variables import is_exported
+from autovenv.config.envrc.forms.activation import settle_layout
+from autovenv.config.envrc.result import evaluated
+from autovenv.config.envrc.scope import Scope
+from autovenv.plan.plan import Reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-SLOW = 2.0  # seconds after which the user is told what is being waited for
-_POLL = 0.1  # seconds
-_LAST_POLL = 0.005
-_COMMAND = 'builtin source "$1"'
+    from autovenv.config.envrc.scope import Locator
+    from autovenv.config.gate import Sources
+    from autovenv.config.result import Evaluated
+    from autovenv.env.layout import Layout
 
-
-class Evaluation:
-    """One run of bash."""
-
-    def __init__(self, path: str, snapshots: Snapshots, answers: Answers, say: Callable[[str], None]) -> None:
-        """`path` is the main file's."""
-        self._path = path
-        self._snapshots = snapshots
-        self._answers = answers
-        self._say = say
-        self._channel = Channel()
-        self._output = Output(snapshots)
-        self._report: Request | None = None
-
-    def run(self, bash: str, environ: dict[str, str]) -> dict[str, str]:
-        """Return the environment after the file; `bash` is the program's path. Raises as `run_bash`."""
-        here = os.path.dirname(__file__)
-        files = os.path.join(here, "library.bash"), os.path.join(here, "sourced.bash")
-        command = (bash, "--noprofile", "--norc", "-c", _COMMAND, "bash", *files, self._snapshots.directory, self._path)
-        descriptors = {1: self._output.writes, 2: self._output.writes, ASKS: self._channel.asks, HEARS: self._channel.hears}
-        program: Started | None = None
-        handled = _raised_at_termination()
-        try:
-            program = start(command, environ, descriptors)
-            self._channel.started()
-            self._output.started()
-            code = self._serve(program)
-            program = None
-        finally:
-            if program is not None:
-                end(program)
-            _restore(handled)
-            self._channel.close()
-            self._output.close()
-        return self._after(code)
-
-    def _serve(self, program: Started) -> int:
-        """Answer until bash has ended, and return its exit code."""
-        slow = time.monotonic() + SLOW
-        reading = {self._channel.requests, self._output.reads}
-        while True:
-            ready, _, _ = select.select(list(reading), [], [], _LAST_POLL if self._report else _POLL)
-            if self._output.reads in ready and not self._output.drain():
-                reading.discard(self._output.reads)
-            if self._channel.requests in ready and not self._channel.receive():
-                reading.discard(self._channel.requests)
-            self._take()
-            if not ready or len(reading) < 2:
-                # Not at the end of a pipe alone: what bash has left running holds them open, or has closed them.
-                code = program.ended(wait=self._report is not None and not reading)
-                if code is not None:
-                    self._channel_rest()
-                    return code
-                if not reading:
-                    time.sleep(_LAST_POLL)
-            if slow and self._report is None and time.monotonic() > slow:
-                slow = 0.0
-                self._say(f"{self._path} waits for {visible(waits_for(program.pid)) or 'bash'}")
-
-    def _channel_rest(self) -> None:
-        """Take what had come when bash ended."""
-        while select.select([self._channel.requests], [], [], 0)[0] and self._channel.receive():
-            pass
-        self._take()
-
-    def _take(self) -> None:
-        while (request := self._channel.take()) is not None:
-            self._output.drain()  # what the file printed before comes first
-            self._answers.problem = self._output.problem
-            if request.kind == "report":
-                self._report = request
-                continue
-            answer = self._answers.answer(request)
-            if answer is not None:
-                try:
-                    self._channel.answer(*answer)
-                except BrokenPipeError:
-                    return
-
-    def _after(self, code: int) -> dict[str, str]:
-        """Return the environment that was reported. Raises EvaluationError for a status that is not 0."""
-        report = self._report
-        if report is None:
-            ending = f"signal {-code}" if code < 0 else f"exit status {code}"
-            raise EvaluationError(self._path, f"bash ended with {ending} before the file's end (by `exec`, or a trap on EXIT?)")
-        left, status, failed = report.fields
-        if status == "0":
-            return dict(report.environment)
-        if left:
-            raise EvaluationError(self._snapshots.where(left), f"exit {status}")
-        if failed:
-            raise EvaluationError(self._snapshots.where(failed), f"this fails with exit status {status}, and set -e holds")
-        where, _, text = self._output.problem.partition(": ")
-        if where.startswith(self._path + ":"):
-            raise EvaluationError(where, f"{visible(text)} (exit status {status})")
-        raise EvaluationError(self._path, f"exit status {status}")
+# How bash starts, and functions of the user's shell: nothing of that is to change what a file comes to.
+_WITHHELD = frozenset({
+    "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "BASH_XTRACEFD", "BASH_COMPAT", "GLOBIGNORE", "CDPATH",
+    "DIRENV_DIR", "DIRENV_FILE", "DIRENV_DIFF", "DIRENV_WATCHES", "DIRENV_DUMP_FILE_PATH", "DIRENV_IN_ENVRC",
+})  # fmt: skip
+_WITHHELD_BEGINS = ("BASH_FUNC_", "AUTOVENV_", "__autovenv")
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+_UNTRACKED = frozenset({"PATH", "HOME", "PWD"})
 
 
-def _raised_at_termination() -> dict[int, object]:
-    """Let what ends this program (SIGTERM, SIGHUP) raise SystemExit: bash is in a session of its own and would stay."""
-    import _signal as signal  # type: ignore[import-not-found]  # signal itself imports enum: 2 ms
+def run_bash(  # noqa: PLR0917 - what it needs, in the order of `evaluate`
+    path: str,
+    outside: Mapping[str, str],
+    sources: Sources,
+    locate: Locator,
+    make: Callable[[Layout], str],
+    say: Callable[[str], None],
+    because: str = "",
+) -> Evaluated:
+    """Return what the `.envrc` at path (absolute) changes in the environment `outside`.
 
+    `make` makes the environment of a layout that was located and returns its path; `say` shows a line to the user at once; `because`
+    is the message of the BashNeededError, "file:line: what". Raises EvaluationError, WithheldError, whatever `make` raises, and
+    KeyboardInterrupt; no process is left then.
+    """
+    where, _, reason = because.partition(": ") if because else (f"{path}:1", "", "")
+    reason = reason or "this needs bash"
     if sys.platform == "win32":
-        raise NotImplementedError
-    found: dict[int, object] = {}
+        raise EvaluationError(where, f"{reason}, which is not used on Windows")
+    from autovenv.config.bash.answers import Answers
+    from autovenv.config.bash.approved_copies import Snapshots
+    from autovenv.config.bash.process import find_bash
+    from autovenv.config.bash.run import Evaluation
 
-    def leave(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
+    bash = find_bash(outside, os.path.dirname(path))
+    if not bash:
+        raise EvaluationError(where, f"{reason}, which is not installed")
+    scope = Scope(os.path.dirname(path), outside, sources, locate)
+    snapshots = Snapshots(outside)
     try:
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) == signal.SIG_DFL:
-                found[number] = signal.signal(number, leave)
-    except ValueError:  # not the main thread: whoever that serves has its own way
-        pass
+        evaluation = Evaluation(path, snapshots, Answers(path, scope, snapshots, make, say), say)
+        after = evaluation.run(bash, {name: text for name, text in outside.items() if not _is_withheld(name)})
+    finally:
+        snapshots.remove()
+        _need(scope, snapshots.texts)
+    for name, text in outside.items():
+        if _is_withheld(name):
+            after.setdefault(name, text)
+    result = _result(path, scope, after)
+    return replace(result, reasons=(*result.reasons, Reason("configuration", reason, where)))
+
+
+def _result(path: str, scope: Scope, after: dict[str, str]) -> Evaluated:
+    scope.directory = os.path.dirname(path)
+    scope.variables = dict(after)
+    scope.exported = set(after)
+    if scope.layout is not None and after.get("VIRTUAL_ENV") != scope.layout.path:
+        scope.layout = None  # the file went on to another one, or to none
+    settle_layout(scope, path)
+    return evaluated(scope, "bash", path)
+
+
+def _need(scope: Scope, texts: list[bytes]) -> None:
+    """Note the variables from outside that the texts may have read."""
+    for name in sorted(_words(texts) & set(scope.outside)):
+        if name not in _UNTRACKED and is_exported(name):
+            scope.need(name)
+    for name in _defaulted(texts):
+        if is_exported(name) and name not in scope.outside:
+            scope.need(name)
+
+
+def _words(texts: list[bytes]) -> set[str]:
+    """Return what may be the name of a variable in the texts."""
+    letters = bytes(byte if byte in _LETTERS else 0x20 for byte in range(256))
+    return {word.decode() for text in texts for word in text.translate(letters).split()}
+
+
+def _defaulted(texts: list[bytes]) -> set[str]:
+    """Return the names in ${NAME:-…}, ${NAME-…} and their like: what the file comes to depends on whether these are set."""
+    found = set()
+    for text in texts:
+        for part in text.split(b"${")[1:]:
+            rest = part.lstrip(_LETTERS)
+            name = part[: len(part) - len(rest)]
+            if name and not name[:1].isdigit() and rest.removeprefix(b":")[:1] in (b"-", b"+", b"=", b"?"):
+                found.add(name.decode())
     return found
 
 
-def _restore(handlers: dict[int, object]) -> None:
-    import _signal as signal
-
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+def _is_withheld(name: str) -> bool:
+    return name in _WITHHELD or name.startswith(_WITHHELD_BEGINS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from autovenv.config.bash.snapshot import Snapshots
+from autovenv.config.bash.approved_copies import Snapshots
 
 _CHUNK = 1 << 16
 _NOISE = b": pop_var_context: head of shell_variables not a function context\n"

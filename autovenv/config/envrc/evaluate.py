@@ -215,7 +215,7 @@ class Interpreter:
             raise BashNeededError(str(place), f"this kind of `{command}` needs bash")
         if is_of_the_shell(names[0]):
             return 0
-        from autovenv.config.envrc.forms.finding import which
+        from autovenv.config.envrc.forms.lookup import which
 
         return 0 if which(self._scope, names[0]) else 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.machine import system, user_id, user_name
-from autovenv.config.envrc.forms import finding, is_of_the_shell
+from autovenv.config.envrc.forms import is_of_the_shell, lookup
 from autovenv.config.envrc.forms.activation import located
 from autovenv.config.envrc.syntax import Chain, Listing, Node, Simple
 from autovenv.config.result import BashNeededError
@@ -144,17 +144,17 @@ def _realpath(scope: Scope, arguments: list[str], place: Place) -> str:
 def _expand_path(scope: Scope, arguments: list[str], place: Place) -> str:
     if not 1 <= len(arguments) <= 2:
         raise _beyond("this kind of `expand_path`", place)
-    return finding.expand_path(scope, *arguments)
+    return lookup.expand_path(scope, *arguments)
 
 
 def _find_up(scope: Scope, arguments: list[str], place: Place) -> str | None:
     if len(arguments) != 1 or not arguments[0] or arguments[0].startswith("/"):
         raise _beyond("this kind of `find_up`", place)
-    return finding.find_up(scope, arguments[0]) or None
+    return lookup.find_up(scope, arguments[0]) or None
 
 
 def _layout_dir(scope: Scope, _arguments: list[str], _place: Place) -> str:
-    return finding.layout_dir(scope)
+    return lookup.layout_dir(scope)
 
 
 def _git(scope: Scope, arguments: list[str], place: Place) -> str:
@@ -208,7 +208,7 @@ def _which(scope: Scope, arguments: list[str], place: Place) -> str | None:
     entries = scope.variables.get("PATH", "").split(os.pathsep)
     if is_of_the_shell(name) or "/" in name or not all(os.path.isabs(entry) for entry in entries):
         raise _beyond("this kind of `command -v`", place)
-    return finding.which(scope, name) or None
+    return lookup.which(scope, name) or None
 
 
 def _user(_scope: Scope, arguments: list[str], place: Place) -> str:

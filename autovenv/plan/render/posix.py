@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import EXACT, facts, needed, path_calls, settable
+from autovenv.plan.render.variables import EXACT, facts, needed, path_calls, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import time
 
 from autovenv.plan.inputs import Input, is_racy
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.names import EXACT, facts, needed, path_calls, settable
+from autovenv.plan.render.variables import EXACT, facts, needed, path_calls, settable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace
-from autovenv.config.bash.run import run_bash
+from autovenv.config.bash.evaluation import run_bash
 from autovenv.config.gate import Sources
 
 

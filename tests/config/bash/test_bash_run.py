@@ -12,7 +12,7 @@ import pytest
 from bash_stage import processes
 
 from autovenv.base.errors import EvaluationError
-from autovenv.config.bash import evaluation
+from autovenv.config.bash import run
 from autovenv.config.bash.process import waits_for
 from autovenv.config.result import WithheldError
 
@@ -233,9 +233,9 @@ def test_a_file_that_reads_itself_is_an_error(stage):
 
 
 def test_a_slow_file_says_which_command_it_waits_for(stage, monkeypatch):
-    monkeypatch.setattr(evaluation, "SLOW", 0.2)
+    monkeypatch.setattr(run, "SLOW", 0.2)
     # On a busy machine bash may take longer than that to come to the line.
-    monkeypatch.setattr(evaluation, "waits_for", lambda pid: next(filter(None, map(waits_for, itertools.repeat(pid)))))
+    monkeypatch.setattr(run, "waits_for", lambda pid: next(filter(None, map(waits_for, itertools.repeat(pid)))))
     stage.run("x=$(sleep 0.6; echo a)\nsleep 0.2\n")
     assert stage.said == [f"{stage.path('.envrc')} waits for sleep 0.6"]
 
@@ -268,7 +268,7 @@ def _child(stage, lines):
         f"""
         import sys
         sys.path[:0] = {[top, here]!r}
-        from autovenv.config.bash.run import run_bash
+        from autovenv.config.bash.evaluation import run_bash
         from autovenv.config.gate import Sources
         try:
             run_bash({stage.path(".envrc")!r}, {stage.outside!r}, Sources(lambda _: True), None, None, print)

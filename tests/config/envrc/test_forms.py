@@ -9,7 +9,7 @@ import pytest
 
 from autovenv.base.errors import EvaluationError
 from autovenv.config.envrc import forms
-from autovenv.config.envrc.forms import checks, creation, files, layouts, paths, speech, watching
+from autovenv.config.envrc.forms import checks, creation, files, layouts, messages, paths, watching
 from autovenv.config.envrc.scope import Place, Scope
 from autovenv.config.gate import Sources
 from autovenv.config.result import BashNeededError
@@ -35,7 +35,7 @@ def test_a_name_leads_to_its_command(monkeypatch):
         (files, "source_up", "source_up"),
         (checks, "has", "has"),
         (watching, "watch_dir", "watch_dir"),
-        (speech, "log", "log_status"),
+        (messages, "log", "log_status"),
         (layouts, "use", "use"),
         (creation, "poetry", "poetry"),
     ):
@@ -46,7 +46,7 @@ def test_a_name_leads_to_its_command(monkeypatch):
 def test_a_module_is_imported_when_it_is_needed():
     line = "import sys; from autovenv.config.envrc import evaluate; print([n for n in sys.modules if 'envrc.forms.' in n])"
     told = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout
-    assert told == "['autovenv.config.envrc.forms.finding', 'autovenv.config.envrc.forms.activation']\n"
+    assert told == "['autovenv.config.envrc.forms.lookup', 'autovenv.config.envrc.forms.activation']\n"
 
 
 def test_what_the_shell_itself_has():

@@ -87,9 +87,9 @@ FORMS: dict[str, Form] = {
         name: _in("checks", name)
         for name in ("has", "env_vars_required", "strict_env", "unstrict_env", "direnv_version", "on_git_branch")
     },
-    "log_status": _in("speech", "log"), "log_error": _in("speech", "log"), "echo": _in("speech", "echo"),
-    "direnv_layout_dir": _in("speech", "print_layout_dir"), "expand_path": _in("speech", "print_expanded"),
-    "find_up": _in("speech", "print_found"),
+    "log_status": _in("messages", "log"), "log_error": _in("messages", "log"), "echo": _in("messages", "echo"),
+    "direnv_layout_dir": _in("messages", "print_layout_dir"), "expand_path": _in("messages", "print_expanded"),
+    "find_up": _in("messages", "print_found"),
     "layout": _in("layouts", "layout"), "use": _in("layouts", "use"),
     **{f"layout_{name}": _of("LAYOUTS", name) for name in _LAYOUTS},
     **{f"use_{name}": _of("USES", name) for name in _USES},

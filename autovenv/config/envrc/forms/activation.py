@@ -9,7 +9,7 @@ import os
 
 from autovenv.base.value import replace
 from autovenv.config.difference import path_difference
-from autovenv.config.envrc.forms.finding import expand_path
+from autovenv.config.envrc.forms.lookup import expand_path
 from autovenv.config.result import BashNeededError
 from autovenv.env.layout import AbsentError, Layout
 from autovenv.env.paths import bin_directory

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.errors import EvaluationError
 from autovenv.base.files import TooLargeError
-from autovenv.config.envrc.forms import finding, is_of_the_shell
+from autovenv.config.envrc.forms import is_of_the_shell, lookup
 from autovenv.config.result import BashNeededError
 from autovenv.plan.inputs import Input, read_watched
 
@@ -22,7 +22,7 @@ _HEAD = 4096  # bytes
 def has(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """Has c: 0 for a program on PATH, a builtin of bash, a function of direnv's."""
     name = arguments[0] if arguments else ""
-    if is_of_the_shell(name) or finding.which(scope, name):
+    if is_of_the_shell(name) or lookup.which(scope, name):
         return 0
     if name.startswith(("use_", "layout_", "nix_direnv")):
         raise BashNeededError(str(place), f"{name} may be a function of the user's direnvrc: that needs bash")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import EvaluationError
-from autovenv.config.envrc.forms.finding import expand_path
+from autovenv.config.envrc.forms.lookup import expand_path
 from autovenv.config.result import BashNeededError
 from autovenv.env.layout import Layout
 

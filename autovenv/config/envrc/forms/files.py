@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.errors import EvaluationError
 from autovenv.config.envrc.forms.activation import activate, activated_by
-from autovenv.config.envrc.forms.finding import expand_path, find_up
+from autovenv.config.envrc.forms.lookup import expand_path, find_up
 from autovenv.config.result import BashNeededError
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.errors import EvaluationError
 from autovenv.config.envrc.forms.creation import asked_program, asked_version
-from autovenv.config.envrc.forms.finding import expand_path
+from autovenv.config.envrc.forms.lookup import expand_path
 from autovenv.config.result import BashNeededError
 from autovenv.env.layout import Layout
 

@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.errors import EvaluationError
 from autovenv.base.variables import LONGEST, is_name
-from autovenv.config.envrc.forms.finding import expand_path
+from autovenv.config.envrc.forms.lookup import expand_path
 from autovenv.config.result import BashNeededError
 
 TYPE_CHECKING = False

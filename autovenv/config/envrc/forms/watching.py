@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.config.envrc.forms.finding import expand_path
+from autovenv.config.envrc.forms.lookup import expand_path
 from autovenv.plan.inputs import Input
 
 TYPE_CHECKING = False

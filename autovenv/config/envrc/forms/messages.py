@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autovenv.config.envrc.forms import finding
+from autovenv.config.envrc.forms import lookup
 from autovenv.config.result import BashNeededError
 
 TYPE_CHECKING = False
@@ -34,19 +34,19 @@ def echo(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
 
 def print_layout_dir(scope: Scope, _arguments: tuple[str, ...], _place: Place) -> int:
     """direnv_layout_dir, not in a substitution."""
-    scope.say(finding.layout_dir(scope))
+    scope.say(lookup.layout_dir(scope))
     return 0
 
 
 def print_expanded(scope: Scope, arguments: tuple[str, ...], _place: Place) -> int:
     """expand_path p [start], not in a substitution."""
-    scope.say(finding.expand_path(scope, *(arguments or ("",))[:2]))
+    scope.say(lookup.expand_path(scope, *(arguments or ("",))[:2]))
     return 0
 
 
 def print_found(scope: Scope, arguments: tuple[str, ...], _place: Place) -> int:
     """find_up name, not in a substitution: 1 where there is none."""
-    found = finding.find_up(scope, arguments[0]) if arguments else ""
+    found = lookup.find_up(scope, arguments[0]) if arguments else ""
     if found:
         scope.say(found)
     return 0 if found else 1
