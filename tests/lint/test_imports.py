@@ -5,10 +5,22 @@ from __future__ import annotations
 import ast
 import os
 
-import pytest
-
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-LEAN = ("base", "plan", "project", "trust", "python", "env", "config", "facts", "hook")
+# The floors of the house: each package, and what else of autovenv it may import, in functions and for types, too.
+MAY_IMPORT = {
+    "base": (),
+    "plan": ("base",),
+    "project": ("base", "plan"),
+    "trust": ("base", "plan"),
+    "env": ("base", "plan", "trust"),
+    "python": ("base", "plan", "project", "env"),  # env: an environment of conda's that a pin names
+    "config": ("base", "plan", "project", "trust", "env"),
+    "deps": ("base", "plan", "env"),
+    "facts": ("base", "plan", "project", "trust", "env", "python", "config", "deps"),
+    "hook": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "facts"),
+    "cli": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "facts", "hook"),
+}
+LEAN = [package for package in MAY_IMPORT if package not in {"deps", "cli"}]  # what a shell waits for at a prompt
 # Each costs a shell that waits between 2 and 110 ms; they are imported where a rare case needs them.
 HEAVY = {
     "argparse", "contextlib", "dataclasses", "enum", "functools", "hashlib", "inspect", "json", "logging", "packaging", "pathlib",
@@ -17,7 +29,6 @@ HEAVY = {
 }  # fmt: skip
 # Not there on Windows: `base` has the twin of each.
 POSIX_ONLY = {"curses", "fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
-GROUND = {"base": (), "plan": ("base",)}  # what else of autovenv a package may import
 
 
 def modules(*packages):
@@ -50,30 +61,40 @@ def imported(nodes):
     return found
 
 
-@pytest.mark.parametrize("path", sorted(modules(*LEAN)))
-def test_what_a_shell_waits_for_imports_nothing_heavy(path):
-    assert {name.split(".")[0] for name in imported(tree(path).body)} & HEAVY == set()
+def everywhere(path):
+    """Dotted names that a module imports anywhere."""
+    return imported(node for node in ast.walk(tree(path)) if isinstance(node, ast.Import | ast.ImportFrom))
 
 
-@pytest.mark.parametrize("path", sorted(modules(*LEAN)))
-def test_what_a_shell_waits_for_knows_no_command(path):
-    everywhere = imported(node for node in ast.walk(tree(path)) if isinstance(node, ast.Import | ast.ImportFrom))
-    assert not {name for name in everywhere if name.startswith("autovenv.cli")}
-
-
-@pytest.mark.parametrize("path", sorted(modules(*GROUND)))
-def test_the_ground_and_the_plan_know_nobody(path):
+def above(path):
+    """The packages above its own from which a module imports."""
     package = path.split(os.sep)[1]
-    allowed = tuple(f"autovenv.{one}" for one in (package, *GROUND[package]))
-    known = {name for name in imported(tree(path).body) if name.startswith("autovenv.")}
-    assert {name for name in known if not name.startswith(allowed)} - {"autovenv.PROTOCOL"} == set()
+    found = {name.split(".")[1] for name in everywhere(path) if name.startswith("autovenv.")} & MAY_IMPORT.keys()
+    return found - {package, *MAY_IMPORT[package]}
 
 
-@pytest.mark.parametrize("path", sorted(modules()))
-def test_a_windows_machine_can_import_it(path):
+def test_what_a_shell_waits_for_imports_nothing_heavy():
+    found = {path: {name.split(".")[0] for name in imported(tree(path).body)} & HEAVY for path in modules(*LEAN)}
+    assert {path: heavy for path, heavy in found.items() if heavy} == {}
+
+
+def test_a_package_imports_from_the_floors_below_it():
+    found = {path: above(path) for path in modules(*MAY_IMPORT)}
+    assert {path: packages for path, packages in found.items() if packages} == {}
+
+
+def test_every_package_has_its_floor_and_none_stands_on_one_above_it():
+    top = os.path.join(TOP, "autovenv")
+    assert {name for name in os.listdir(top) if os.path.isfile(os.path.join(top, name, "__init__.py"))} == MAY_IMPORT.keys()
+    order = list(MAY_IMPORT)
+    assert [package for package, below in MAY_IMPORT.items() if not set(below) <= set(order[: order.index(package)])] == []
+
+
+def test_a_windows_machine_can_import_it():
     """What only POSIX has stands below a condition on the platform, or in a function."""
-    plain = [node for node in tree(path).body if not isinstance(node, ast.If)]
-    assert {name.split(".")[0] for name in imported(plain)} & POSIX_ONLY == set()
+    plain = {path: [node for node in tree(path).body if not isinstance(node, ast.If)] for path in modules()}
+    found = {path: {name.split(".")[0] for name in imported(nodes)} & POSIX_ONLY for path, nodes in plain.items()}
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_the_check_sees_what_it_looks_for():
