@@ -19,8 +19,8 @@ from autovenv.cli.target import Directory, project_or_directory
 from autovenv.facts.configuration import as_approved
 from autovenv.facts.directory import logical
 from autovenv.facts.findings import Findings
-from autovenv.facts.gather import gather
 from autovenv.facts.outside import undo
+from autovenv.facts.review import review
 from autovenv.facts.session import order, session_of, shell_of
 from autovenv.facts.settle import settle
 from autovenv.hook.helper import ONCE, asking
@@ -63,13 +63,13 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
     session = session_of(os.environ) if once else ""
     approving = Approver(real, findings.state, session, findings.settings.trusted_paths)
 
-    def look(approves: Callable[[Source], bool]) -> Findings:
-        return gather(root, os.environ, session_of(os.environ), root, say=_say, approves=approves)
+    def with_approval(approves: Callable[[Source], bool]) -> Findings:
+        return review(root, os.environ, session_of(os.environ), approves, _say)
 
     row("project", root)
     if directory != "." and not same_directory(logical(directory), root):
         row("", f"{logical(directory)} is a part of it: it has no pin, no environment and no configuration of its own")
-    findings, files = approve_files(findings, approving, look, agree or _nothing_to_ask)
+    findings, files = approve_files(findings, approving, with_approval, agree or _nothing_to_ask)
     _show(findings)
     facts = findings.facts
     before = approving.consent(real)

@@ -24,8 +24,9 @@ _MOST = 512  # entries of a record
 def approve_files(findings: Findings, approving: Approver, look: Look, agree: Callable[[], None]) -> tuple[Findings, Files]:
     """Show every file of the project that has no consent yet; return what is known with all of them approved, and what to record.
 
-    `look` gathers with another answer to what is approved. `agree` raises where the user does not: it is asked after each file, and
-    only then the file takes part. Nothing is recorded here; what was shown is kept, for the next difference. Raises AutovenvError.
+    `look` reviews the project with another answer to what is approved. `agree` raises where the user does not: it is asked after each
+    file, and only then the file takes part. Nothing is recorded here; what was shown is kept, for the next difference. Raises
+    AutovenvError.
     """
     if findings.configuration is None:
         return findings, ()

@@ -17,7 +17,7 @@ from autovenv.base.files import read_small
 from autovenv.cli.allow import approve
 from autovenv.cli.review import LIMIT
 from autovenv.facts.directory import logical
-from autovenv.facts.gather import gather
+from autovenv.facts.look import look
 from autovenv.facts.session import session_of
 from autovenv.project.root import upward, walk_ends
 
@@ -57,7 +57,7 @@ def _target(file: str) -> str:
             directory, name = file, _ENVRC
         return os.path.join(logical(directory or "."), name)
     here = logical(".")
-    findings = gather(here, os.environ, session_of(os.environ))
+    findings = look(here, os.environ, session_of(os.environ))
     for directory in upward(here, walk_ends(here, findings.settings.ceiling, os.environ)):
         if os.path.isfile(os.path.join(directory, _ENVRC)):
             return os.path.join(directory, _ENVRC)

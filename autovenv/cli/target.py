@@ -10,7 +10,7 @@ import typer
 from autovenv.base.value import replace
 from autovenv.facts.directory import logical
 from autovenv.facts.findings import Findings
-from autovenv.facts.gather import gather
+from autovenv.facts.look import look
 from autovenv.facts.session import session_of
 from autovenv.plan.failure import last, told
 from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
@@ -23,7 +23,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 def project(directory: str, *, thorough: bool = False) -> Findings:
     """Return what is known about the project that directory belongs to; facts.root may be ""."""
-    return gather(logical(directory), os.environ, session_of(os.environ), thorough=thorough)
+    return look(logical(directory), os.environ, session_of(os.environ), thorough=thorough)
 
 
 def in_force(directory: str, *, thorough: bool = False) -> tuple[Findings, Plan, tuple[Findings, ...]]:
@@ -33,11 +33,11 @@ def in_force(directory: str, *, thorough: bool = False) -> tuple[Findings, Plan,
     """
     session = session_of(os.environ)
     passed: list[Findings] = []
-    here = gather(logical(directory), os.environ, session, thorough=thorough)
+    here = look(logical(directory), os.environ, session, thorough=thorough)
     decided = nearest = plan(here.facts)
     while decided.transparent and (up := above(decided.root, here.settings.ceiling, os.environ)):
         passed.append(here)
-        here = gather(up, os.environ, session, thorough=thorough)
+        here = look(up, os.environ, session, thorough=thorough)
         decided = plan(here.facts)
     decided = _with_failure(decided, here.state)
     if passed and (decided.transparent or not decided.root):
@@ -63,5 +63,5 @@ def project_or_directory(directory: str) -> Findings:
     """Return the same; where there is no project, of the directory itself."""
     here = logical(directory)
     session = session_of(os.environ)
-    found = gather(here, os.environ, session)
-    return found if found.facts.root else gather(here, os.environ, session, root=here)
+    found = look(here, os.environ, session)
+    return found if found.facts.root else look(here, os.environ, session, root=here)

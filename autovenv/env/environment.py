@@ -15,10 +15,13 @@ from autovenv.plan.inputs import Input, unchanged
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
-ABSENT = "absent"
-HEALTHY = "healthy"
-BROKEN = "broken"
+    from autovenv.plan.facts import EnvironmentState, Fault
+
+ABSENT: Final = "absent"
+HEALTHY: Final = "healthy"
+BROKEN: Final = "broken"
 
 _IGNORED = frozenset((".gitkeep", ".gitignore", ".keep", "lost+found", ".DS_Store"))
 FILLING = ".autovenv-filling"  # in a directory that is being filled in place
@@ -29,9 +32,9 @@ class Environment:
     """A virtual environment as it stands, or the place of one."""
 
     path: str  # its directory; a .venv file's is the directory that the file names
-    state: str  # "absent", "healthy" or "broken"
+    state: EnvironmentState
     reason: str = ""  # why it is broken, or what it lacks: one clause
-    fault: str = ""  # the same as one of the constants of faults.py; "" where nothing is wrong
+    fault: Fault = ""  # the same as one of the constants of faults.py; "" where nothing is wrong
     made_for: str = ""  # the directory that its files name, where that is another one
     real: str = ""  # path with every link followed
     id: str = ""  # autovenv-id of pyvenv.cfg: who claims to have made it (ownership.py knows whether that is true)

@@ -9,15 +9,21 @@ import sys
 from autovenv.base.machine import kind_of_machine
 from autovenv.env import moved, paths, pyvenv
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from autovenv.plan.facts import Fault
+
 # Faults by whether they can be mended in place (mend.py).
-PLACE = "place"  # it was renamed or copied: its files name another directory
-INTERPRETER = "interpreter"  # the interpreter that it leads to is gone, or is none
-NO_PIP = "no pip"  # it works, and a bare `pip` would be another one
-MACHINE = "machine"  # another kind of machine made it: here nothing is wrong with it, but that it can't be used
-OTHER = "other"  # what nobody can mend
+PLACE: Final = "place"  # it was renamed or copied: its files name another directory
+INTERPRETER: Final = "interpreter"  # the interpreter that it leads to is gone, or is none
+NO_PIP: Final = "no pip"  # it works, and a bare `pip` would be another one
+MACHINE: Final = "machine"  # another kind of machine made it: here nothing is wrong with it, but that it can't be used
+OTHER: Final = "other"  # what nobody can mend
 
 
-def fault_of(path: str, expected: tuple[str, ...], version: tuple[int, ...], values: dict[str, str]) -> tuple[str, str, str]:
+def fault_of(path: str, expected: tuple[str, ...], version: tuple[int, ...], values: dict[str, str]) -> tuple[Fault, str, str]:
     """Return what is wrong with it, why in words, and the directory that its files name, if that is another one; three times "" if nothing.
 
     `expected` is where its scripts may say that it is, `values` is its pyvenv.cfg.

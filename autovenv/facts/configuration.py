@@ -9,7 +9,8 @@ from autovenv.config.configuration import Configuration
 from autovenv.config.evaluation import Evaluator, configure
 from autovenv.config.files import ENVRC, Files, without
 from autovenv.env.layout import Layout
-from autovenv.facts.memory import remember
+from autovenv.facts import memory
+from autovenv.plan.plan import Reason
 from autovenv.trust.approver import Approver
 from autovenv.trust.source import Source
 
@@ -25,10 +26,78 @@ if TYPE_CHECKING:
 _LIMIT = 1 << 20  # bytes
 
 
-def configured_by(
+def looked_at(files: Files, here: Context) -> Configuration:
+    """Return what the files come to, and run nothing: a file that bash reads is what it came to last time, or unknown."""
+    files, note, seen = beside_direnv(files, here.environ)
+    approving = _approver(files, here)
+    earlier = memory.recall(files, here.state)
+    if earlier is not None and _still_is(earlier, approving, here):
+        return _noted(replace(earlier, messages=()), note, seen)
+    return _noted(_evaluated(files, here, approving, earlier, None), note, seen)
+
+
+def entered(files: Files, here: Context, say: Callable[[str], None]) -> Configuration:
+    """Return what the files come to for a shell that comes here, and remember it. `say` gets lines for the user."""
+    files, note, seen = beside_direnv(files, here.environ)
+    approving = _approver(files, here)
+    earlier = memory.recall(files, here.state)
+    # Who enters hears from the programs anew, but for what failed.
+    if earlier is not None and earlier.configured.error and _still_is(earlier, approving, here):
+        return _noted(replace(earlier, messages=()), note, seen)
+    configuration = _evaluated(files, here, approving, earlier, say)
+    # What was allowed in one shell only is not remembered for another.
+    if not here.session and not configuration.interrupted:
+        memory.remember(configuration, here.state)
+    return _noted(configuration, note, seen)
+
+
+def reviewed(files: Files, here: Context, approves: Callable[[Source], bool], say: Callable[[str], None]) -> Configuration:
+    """Return what the files come to if those that `approves` approves had their user's consent. Nothing is remembered."""
+    files, note, seen = beside_direnv(files, here.environ)
+    return _noted(_configured_by(files, here, _approver(files, here), approves, say), note, seen)
+
+
+def _approver(files: Files, here: Context) -> Approver:
+    return Approver(os.path.realpath(files.root), here.state, here.session, here.settings.trusted_paths)
+
+
+def _still_is(earlier: Configuration, approving: Approver, here: Context) -> bool:
+    """Tell whether what bash made of the files last time is what it would make of them now."""
+    if not earlier.ran or earlier.withheld is not None or not memory.still_holds(earlier, here.environ):
+        return False
+    # The user's settings may trust a path no more: what took part has to be approved today.
+    return all(map(approving, earlier.sources))
+
+
+def _evaluated(
+    files: Files, here: Context, approving: Approver, earlier: Configuration | None, say: Callable[[str], None] | None
+) -> Configuration:
+    configuration = _configured_by(files, here, approving, approving, say)
+    if configuration.withheld is not None and left_to_direnv(configuration.withheld.path, files, here.environ):
+        # Both asking about one file would be one request too many.
+        reason = Reason(
+            "configuration", "left to direnv, which is hooked in this shell and asks for consent itself", configuration.withheld.path
+        )
+        configuration = _configured_by(without(files, ENVRC), here, approving, approving, say)
+        configuration = replace(configuration, reasons=(*configuration.reasons, reason))
+    return memory.watching(configuration, earlier) if earlier is not None and configuration.configured.error else configuration
+
+
+def _noted(configuration: Configuration, note: str, inputs: tuple[Input, ...]) -> Configuration:
+    error = configuration.configured.error
+    if error and configuration.tries > 1:
+        error = f"{error} (tried {configuration.tries} times)"
+    configured = replace(configuration.configured, note=note, error=error)
+    return replace(configuration, configured=configured, inputs=(*configuration.inputs, *inputs))
+
+
+def _configured_by(
     files: Files, here: Context, approving: Approver, approves: Callable[[Source], bool], say: Callable[[str], None] | None
 ) -> Configuration:
-    """Return what the files come to. `approving` knows the records, `approves` decides (they differ while `allow` asks)."""
+    """Return what the files come to. `approving` knows the records, `approves` decides (they differ while `allow` asks).
+
+    Without `say` bash isn't run.
+    """
     found: list[Input] = []
     needs: dict[str, str | None] = {}
 
@@ -71,7 +140,7 @@ def as_approved(findings: Findings, session: str) -> Configuration | None:
     others = tuple(given for given in configuration.inputs if not given.path.startswith(decided_on))
     found = replace(configuration, inputs=(*approving.inputs, *others))
     if not session:
-        remember(found, state)
+        memory.remember(found, state)
     return found
 
 

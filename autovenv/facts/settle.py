@@ -1,4 +1,4 @@
-"""The settled plan of a directory: gather, plan, create the missing environment, gather and plan again."""
+"""The settled plan of a directory: look at it, plan, create the missing environment, look and plan again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.value import replace, value
 from autovenv.facts.findings import Findings
-from autovenv.facts.gather import gather
 from autovenv.facts.outside import undo
+from autovenv.facts.project import findings_of, project_of
 from autovenv.facts.session import NAME as SESSION
 from autovenv.plan.failure import AGAIN, forget, note
 from autovenv.plan.plan import ACTIVE, FAILED, PENDING, Plan, Reason
@@ -47,7 +47,7 @@ def settle(
     a plan of state "failed": it is tried again when an input changes, not at each prompt. Raises AutovenvError for what no plan can say.
     """
     environ = undo(environ)
-    findings = gather(directory, environ, session, root, say=say, configuration=configuration)
+    findings = _entered(directory, environ, session, root, say, configuration)
     decided = plan(findings.facts)
     if decided.state == PENDING and decided.make is not None:
         from autovenv.facts.creation import made
@@ -63,7 +63,7 @@ def settle(
         # What the files came to is known; only the environment is new. Unless it is the very one that they have missed.
         known = findings.configuration
         known = None if known is not None and known.configured.missing is not None else known
-        findings = gather(directory, environ, session, decided.root, say=say, configuration=known)
+        findings = _entered(directory, environ, session, decided.root, say, known)
         decided = plan(findings.facts)
         if decided.state == PENDING:
             decided = _failed(decided, f"{wanted.path} was made, and does not answer: {findings.facts.fault or findings.facts.version}")
@@ -76,6 +76,18 @@ def settle(
         if configuration.layout is not None and configuration.layout.install and not decided.missing:
             decided = _installed(decided, configuration.layout, findings, environ, say)
     return Outcome(decided, findings.state, findings)
+
+
+def _entered(  # noqa: PLR0917
+    directory: str, environ: Mapping[str, str], session: str, root: str, say: Callable[[str], None], known: Configuration | None
+) -> Findings:
+    """Return what is known about the project for a shell that comes here. `known` is what its files came to a moment ago."""
+    files, here = project_of(directory, environ, session, root)
+    if files.names and known is None:
+        from autovenv.facts.configuration import entered
+
+        known = entered(files, here, say)
+    return findings_of(files, here, known if files.names else None)
 
 
 def _tried(failed: Plan, environ: Mapping[str, str]) -> Plan:

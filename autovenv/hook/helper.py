@@ -13,8 +13,8 @@ from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
 from autovenv.config.files import ENVRC
-from autovenv.facts.gather import passed_by, usable_settings
 from autovenv.facts.outside import undo
+from autovenv.facts.project import passed_by, usable_settings
 from autovenv.facts.session import session_of
 from autovenv.facts.settle import settle
 from autovenv.hook import ceilings

@@ -6,6 +6,15 @@ from autovenv.base.value import value
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import Reason
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    EnvironmentState = Literal["absent", "healthy", "broken"]
+    Fault = Literal["", "place", "interpreter", "no pip", "machine", "other"]  # env/faults.py says what each is
+    Decision = Literal["none", "allow", "deny"]
+    Answer = Literal["yes", "patch", "no"]
+
 
 @value
 class Missing:
@@ -48,7 +57,7 @@ class Facts:
     name: str  # of the project, raw
     environment: str  # where its environment is, or would be made
     executables: str  # that environment's bin (Scripts) directory
-    state: str = "absent"  # of the environment: "absent", "healthy", "broken"
+    state: EnvironmentState = "absent"  # of the environment
     fault: str = ""  # why it is broken
     version: str = ""  # of the environment's Python, as people write it
     owned: bool = False  # autovenv made it, for this very place, and git does not track it
@@ -57,10 +66,10 @@ class Facts:
     derived: bool = False  # it is one that autovenv made, renamed or copied here, and that is proved
     copied: bool = False  # it says that it is one that autovenv made, for another place, and that can't be proved
     lacks: str = ""  # what a working one lacks that autovenv's own have: "it has no pip"
-    kind_of_fault: str = ""  # env/faults.py's: "place" (mended without an interpreter), "interpreter", "machine", "other"
+    kind_of_fault: Fault = ""  # "place" is mended without an interpreter
     tracked: bool = False  # the project's repository brings files of it
     elsewhere: bool = False  # a pin or a .venv file names an environment that lives outside the project
-    consent: str = "none"  # "none", "allow", "deny"
+    consent: Decision = "none"
     trusted: bool = False  # the user's consent, or one of the user's trusted_paths
     approved: bool = False  # the user approved of this very environment
     pin: str = ""  # the request as written; "" where nothing is pinned
@@ -71,7 +80,7 @@ class Facts:
     pin_variable: bool = False  # a variable of this shell pins, not a file
     warning: str = ""  # about the pin, said once
     pin_error: str = ""  # one line: what, where, what to do
-    answers: str = "yes"  # does the environment answer the pin: "yes", "patch" (right minor, another patch), "no"
+    answers: Answer = "yes"  # does the environment answer the pin; "patch": right minor, another patch
     interpreter: str = ""  # the interpreter that answers the pin; "" if none is installed
     interpreter_version: str = ""
     nearest: str = ""  # the nearest version that is installed, where none answers

@@ -5,12 +5,19 @@ from __future__ import annotations
 from autovenv.base.value import value
 from autovenv.plan.inputs import Input
 
-ACTIVE = "active"  # the environment is there and takes effect
-BLOCKED = "blocked"  # something needs the user's consent first
-MISSING = "missing-python"  # no Python that may be used answers the pin
-PENDING = "pending"  # an environment has to be made (or repaired) first: Plan.make says how
-FAILED = "failed"  # an error that a change of an input can cure
-NOTHING = "nothing"  # nothing is asked for here
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, Literal
+
+    State = Literal["active", "blocked", "missing-python", "pending", "failed", "nothing"]
+    Retire = Literal["", "park", "mend"]
+
+ACTIVE: Final = "active"  # the environment is there and takes effect
+BLOCKED: Final = "blocked"  # something needs the user's consent first
+MISSING: Final = "missing-python"  # no Python that may be used answers the pin
+PENDING: Final = "pending"  # an environment has to be made (or repaired) first: Plan.make says how
+FAILED: Final = "failed"  # an error that a change of an input can cure
+NOTHING: Final = "nothing"  # nothing is asked for here
 
 
 @value
@@ -30,7 +37,7 @@ class Make:
     python: str
     version: str  # as people write it: 3.12.1, pypy3.10
     prompt: str  # the project's name, raw
-    retire: str = ""  # what becomes of the one that stands there: "park" (it is of another version), "mend" (in place, else park), or ""
+    retire: Retire = ""  # what becomes of the one that stands there: "park" (it is of another version), "mend" (in place, else park), or ""
 
 
 @value
@@ -38,7 +45,7 @@ class Plan:
     """What a shell in `root` shall look like. Everything that is known about it is here; rendering adds nothing."""
 
     root: str
-    state: str
+    state: State
     set: tuple[tuple[str, str], ...] = ()
     unset: tuple[str, ...] = ()
     path: tuple[str, ...] = ()  # directories for the front of PATH, first one first

@@ -9,6 +9,10 @@ from autovenv.base.value import replace
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, MISSING, NOTHING, PENDING, Make, Plan, Reason
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from autovenv.plan.plan import Retire, State
+
 WHY = "`autovenv why` for more"
 
 
@@ -224,7 +228,7 @@ def _mismatch(facts: Facts) -> Plan:
     return _make(facts, f"the environment has python {facts.version}", "park")
 
 
-def _make(facts: Facts, because: str, retire: str) -> Plan:
+def _make(facts: Facts, because: str, retire: Retire) -> Plan:
     if facts.reading_only:
         return _end(facts, NOTHING, f"{because}, and none is made here: {facts.reading_only}", transparent=True)
     if not facts.interpreter and not (retire == "mend" and facts.kind_of_fault == "place"):
@@ -260,7 +264,7 @@ def _failed(facts: Facts, text: str) -> Plan:
     return _end(facts, FAILED, text, message=f"autovenv: {text}")
 
 
-def _end(facts: Facts, state: str, reason: str, message: str = "", *, transparent: bool = False) -> Plan:
+def _end(facts: Facts, state: State, reason: str, message: str = "", *, transparent: bool = False) -> Plan:
     return Plan(
         root=facts.root,
         state=state,

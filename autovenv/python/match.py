@@ -5,8 +5,12 @@ from __future__ import annotations
 from autovenv.project import specifiers
 from autovenv.project.request import Request
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from autovenv.plan.facts import Answer
 
-def answers(request: Request, implementation: str, version: tuple[int, ...], pre: str, freethreaded: bool) -> str:
+
+def answers(request: Request, implementation: str, version: tuple[int, ...], pre: str, freethreaded: bool) -> Answer:
     """Return how an existing environment of that Python answers a request: "yes", "no", or "patch".
 
     "patch" is the right minor line, but another patch or pre-release than the pin has: it stays, with a warning. `implementation`

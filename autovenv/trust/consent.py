@@ -17,6 +17,10 @@ from autovenv.plan.inputs import Input
 from autovenv.trust import once, store
 from autovenv.trust.record import ALLOW, DENY, NONE, Record, decode, encode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from autovenv.plan.facts import Decision
+
 _LARGEST = 1024 * 1024
 _PATIENCE_SECONDS = 10.0
 _ID_DIGITS = 32
@@ -26,7 +30,7 @@ _ID_DIGITS = 32
 class Consent:
     """A decision as it stands, and the files that it depends on."""
 
-    decision: str  # "none", "allow" or "deny"
+    decision: Decision
     environments: tuple[str, ...] = ()  # real paths that were approved
     tracked: bool = False  # approved although it is committed to git
     files: tuple[tuple[str, str], ...] = ()  # path and sha256 (hex) of each content that was approved, the newest of a path first

@@ -6,7 +6,15 @@ import os
 
 from autovenv.base.value import value
 
-NONE, ALLOW, DENY = "none", "allow", "deny"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from autovenv.plan.facts import Decision
+
+NONE: Final = "none"
+ALLOW: Final = "allow"
+DENY: Final = "deny"
 
 _FORMAT = b"autovenv consent 2"
 _FORMER = b"autovenv consent 1"  # without files: it is from before there was consent by content
@@ -18,7 +26,7 @@ _DIGITS = 64  # of a sha256 in hex
 class Record:
     """What was decided about which directory."""
 
-    decision: str  # "allow" or "deny"
+    decision: Decision  # never "none"
     root: str  # real path
     environments: tuple[str, ...] = ()  # real paths that were approved
     tracked: bool = False
@@ -59,8 +67,7 @@ def _record(fields: list[bytes], at: int) -> tuple[Record, int]:
         end = fields[at]
     except (IndexError, ValueError):
         raise ValueError("cut short") from None
-    decision = verb.decode("ascii")
-    if mark not in (_FORMAT, _FORMER) or end != _END or decision not in (ALLOW, DENY) or tracked not in (b"", b"tracked"):
+    if mark not in (_FORMAT, _FORMER) or end != _END or verb not in (b"allow", b"deny") or tracked not in (b"", b"tracked"):
         raise ValueError("not a record of consent")
     digests = [one.decode("ascii") for one in files[1::2]]
     if not all(len(one) == _DIGITS and not one.strip("0123456789abcdef") for one in digests):
@@ -69,6 +76,7 @@ def _record(fields: list[bytes], at: int) -> tuple[Record, int]:
     if not all(os.path.isabs(path) for path in (above, *paths)):
         raise ValueError("a relative path")
     named = tuple(paths[: len(environments)])
+    decision: Decision = DENY if verb == b"deny" else ALLOW
     return Record(decision, above, named, bool(tracked), tuple(zip(paths[len(environments) :], digests, strict=True))), at + 1
 
 

@@ -1,4 +1,7 @@
-"""Everything that is to be known about a directory, found out from the disk: the way from discovery to Facts."""
+"""The project that a directory belongs to, found out from the disk: its root and files, and the Facts that these come to.
+
+How its files are evaluated is said by who asks: `look`, `settle` or `review`, a module each.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.paths import home_directory, state_directory
 from autovenv.base.settings import Settings, read_settings, settings_path
 from autovenv.base.value import replace
-from autovenv.config.files import ENVRC, Files, files_in, without
+from autovenv.config.files import Files, files_in
 from autovenv.env.environment import Environment
 from autovenv.facts.context import Context
 from autovenv.facts.environment import settings_input, virtual_environment
@@ -19,35 +22,20 @@ from autovenv.plan.inputs import Input, distinct, noticed, watched
 from autovenv.plan.plan import NOTHING, Plan, Reason
 from autovenv.plan.planner import plan
 from autovenv.project.root import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward, walk_ends
-from autovenv.trust.approver import Approver
 from autovenv.trust.consent import Consent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from autovenv.config.configuration import Configuration
-    from autovenv.trust.source import Source
 
 
-def gather(
-    directory: str,
-    environ: Mapping[str, str],
-    session: str = "",
-    root: str = "",
-    *,
-    thorough: bool = False,
-    say: Callable[[str], None] | None = None,
-    configuration: Configuration | None = None,
-    approves: Callable[[Source], bool] | None = None,
-) -> Findings:
-    """Return what is known about the project that directory belongs to (facts.root is "" where it belongs to none).
+def project_of(directory: str, environ: Mapping[str, str], session: str, root: str = "") -> tuple[Files, Context]:
+    """Return the configuration files of the project that directory belongs to, and the circumstances: files.root is "" where there is none.
 
-    `root` names the project's directory where it is known, with or without a marker. `thorough`: look for interpreters even
-    where none is needed, to tell which would be taken. `say` gets lines for the user; without it, nothing is made for a file that bash
-    reads, and it isn't read. `configuration` is what the root's files came to a moment ago; `approves` stands in for the recorded consent.
-    Raises AutovenvError for what no plan can express: a state directory that is not the user's. KeyboardInterrupt is raised where no
-    plan is made of it: without `say`, or with `approves`.
+    `root` names the project's directory where it is known, with or without a marker. Raises AutovenvError for what no plan can
+    express: a state directory that is not the user's.
     """
     if environ.get(NAME):
         environ = undo(environ)
@@ -55,14 +43,19 @@ def gather(
     state = state_directory(environ)
     ends = walk_ends(directory, settings.ceiling, environ)
     root = root or find_root(directory, ends, dotenv=settings.load_dotenv)
-    if not root:
-        return Findings(Facts("", "", "", ""), settings, state, Environment("", "absent"), Consent("none"))
     here = Context(environ, settings, broken, state, session, home_directory(environ), ends)
-    files = files_in(root, ends, dotenv=settings.load_dotenv)
-    if not files.names:
-        return _watching(virtual_environment(root, here, thorough=thorough), files)
+    return files_in(root, ends, dotenv=settings.load_dotenv) if root else Files(""), here
+
+
+def findings_of(files: Files, here: Context, configuration: Configuration | None, *, thorough: bool = False) -> Findings:
+    """Return what is known about a project whose files came to `configuration`, None where it has no files.
+
+    `thorough`: look for interpreters even where none is needed, to tell which would be taken.
+    """
+    if not files.root:
+        return Findings(Facts("", "", "", ""), here.settings, here.state, Environment("", "absent"), Consent("none"))
     if configuration is None:
-        configuration = _configuration(files, here, approves, say)
+        return _watching(virtual_environment(files.root, here, thorough=thorough), files)
     return _configured(files, here, configuration, thorough=thorough)
 
 
@@ -70,48 +63,6 @@ def _watching(found: Findings, files: Files) -> Findings:
     """Return found, watching for the configuration files that the root doesn't have yet."""
     inputs = distinct((*found.facts.inputs, *(watched(path) for path in files.looked_for)))
     return replace(found, facts=replace(found.facts, inputs=inputs))
-
-
-def _configuration(
-    files: Files, here: Context, approves: Callable[[Source], bool] | None, say: Callable[[str], None] | None
-) -> Configuration:
-    """Return what the files come to, from memory where bash would have to run and nothing changed."""
-    from autovenv.facts import memory
-    from autovenv.facts.configuration import beside_direnv, configured_by, left_to_direnv
-
-    files, note, seen = beside_direnv(files, here.environ)
-    approving = Approver(os.path.realpath(files.root), here.state, here.session, here.settings.trusted_paths)
-    earlier = memory.recall(files, here.state) if approves is None else None
-    # A look runs nothing: it goes by the names that were set last time. Who enters hears from the programs anew, but for what failed.
-    kept = earlier is not None and earlier.ran and (say is None or bool(earlier.configured.error))
-    kept = kept and earlier is not None and earlier.withheld is None and memory.still_holds(earlier, here.environ)
-    # The user's settings may trust a path no more: what took part has to be approved today.
-    if earlier is not None and kept and all(map(approving, earlier.sources)):
-        return _noted(replace(earlier, messages=()), note, seen)
-    configuration = configured_by(files, here, approving, approves or approving, say)
-    if configuration.withheld is not None and approves is None and left_to_direnv(configuration.withheld.path, files, here.environ):
-        # Both asking about one file would be one request too many.
-        reason = Reason(
-            "configuration", "left to direnv, which is hooked in this shell and asks for consent itself", configuration.withheld.path
-        )
-        configuration = configured_by(without(files, ENVRC), here, approving, approving, say)
-        configuration = replace(configuration, reasons=(*configuration.reasons, reason))
-    if earlier is not None and configuration.configured.error:
-        configuration = memory.watching(configuration, earlier)
-    if configuration.interrupted and (approves is not None or say is None):
-        raise KeyboardInterrupt  # whoever looks or asks has no shell that goes on
-    # What was allowed in one shell only is not remembered for another.
-    if approves is None and say is not None and not here.session and not configuration.interrupted:
-        memory.remember(configuration, here.state)
-    return _noted(configuration, note, seen)
-
-
-def _noted(configuration: Configuration, note: str, inputs: tuple[Input, ...]) -> Configuration:
-    error = configuration.configured.error
-    if error and configuration.tries > 1:
-        error = f"{error} (tried {configuration.tries} times)"
-    configured = replace(configuration.configured, note=note, error=error)
-    return replace(configuration, configured=configured, inputs=(*configuration.inputs, *inputs))
 
 
 def passed_by(directory: str, settings: Settings, environ: Mapping[str, str]) -> Plan | None:
