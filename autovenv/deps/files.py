@@ -7,16 +7,10 @@ import os
 from autovenv.base.digest import digest
 from autovenv.base.files import read_small
 from autovenv.deps.programs import of_pip
+from autovenv.env.kinds import installing, tool_of
 
 _LARGEST = 16 << 20  # bytes
 _DEEPEST = 16  # requirements files that name each other
-_PROJECT = {
-    "uv": ("pyproject.toml", "uv.lock", "uv.toml"),
-    "poetry": ("pyproject.toml", "poetry.lock", "poetry.toml"),
-    "pipenv": ("Pipfile", "Pipfile.lock"),
-    "pdm": ("pyproject.toml", "pdm.lock", "pdm.toml"),
-}
-LOCKS = ("uv.lock", "poetry.lock", "Pipfile.lock", "pdm.lock")
 _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
 _WITH_FILE = ("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints")
 _WITH_PROJECT = ("-e", "--editable")
@@ -31,7 +25,8 @@ def read_by(commands: tuple[tuple[str, ...], ...], root: str) -> tuple[str, ...]
                 arguments = tuple(word if word.startswith("-") else f"--requirement={word}" for word in arguments)
             _from_words(list(arguments), root, found, 0)
             continue
-        for name in _PROJECT.get(command[0], ()) if command else ():
+        tool = tool_of(command[0]) if command else None
+        for name in tool.reads if tool is not None and tool.installs else ():
             found[_nearest(root, name)] = None
     return tuple(found)
 
@@ -49,6 +44,11 @@ def state_of(paths: tuple[str, ...]) -> dict[str, str]:
             except OSError:
                 found[path] = ""
     return found
+
+
+def locks() -> tuple[str, ...]:
+    """Return the names of the files that tools write themselves while they install."""
+    return tuple(tool.lock for tool in installing())
 
 
 def _nearest(root: str, name: str) -> str:

@@ -64,7 +64,8 @@ def install(  # noqa: PLR0917
                 raise AutovenvError(f"{programs.typed(command)} failed: {why} (log: {log})")
         after = files.state_of(_read(commands, root))
         # A lock that the program wrote is part of what it did; another file that was edited meanwhile has to be installed from again.
-        if all(after.get(path) == found for path, found in before.items() if os.path.basename(path) not in files.LOCKS):
+        locks = files.locks()
+        if all(after.get(path) == found for path, found in before.items() if os.path.basename(path) not in locks):
             write_atomic(record, _key(commands, environment, after).encode())
     return f"{', '.join(programs.typed(command) for command in commands)}: done in {time.monotonic() - started:.1f} s"
 

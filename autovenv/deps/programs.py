@@ -7,10 +7,13 @@ import os
 from autovenv.base.errors import AutovenvError
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
+from autovenv.env.kinds import installing, tool_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from autovenv.env.tool import Tool
 
 _UNDERSTOOD = {
     "-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-U", "--upgrade", "--no-deps", "--require-hashes", "-q", "--quiet",
@@ -18,24 +21,10 @@ _UNDERSTOOD = {
 }  # fmt: skip
 """Options of pip that mean the same to `uv pip`."""
 
-_GET = {"poetry": "uv tool install poetry", "pipenv": "uv tool install pipenv", "pdm": "uv tool install pdm"}
-_MISLEADING = {
-    "PYTHONHOME", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_PYTHON", "PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE",
-    "PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON", "UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET", "UV_PREFIX",
-}  # fmt: skip
-"""Variables that would make a program install elsewhere."""
+_MISLEADING = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_PYTHON")
+"""Variables that would make pip install elsewhere; a tool's own are in env/kinds."""
 
-_QUIET = {
-    "PIP_NO_INPUT": "1",
-    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-    "PIPENV_NOSPIN": "1",
-    "PIPENV_VERBOSITY": "-1",
-    "POETRY_NO_INTERACTION": "1",
-    "PDM_NON_INTERACTIVE": "1",
-    "PDM_CHECK_UPDATE": "0",
-    "UV_PYTHON_DOWNLOADS": "never",
-    "NO_COLOR": "1",
-}
+_QUIET = {"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1"}
 """Nobody is there to be asked, and the log is read as text."""
 
 
@@ -53,14 +42,16 @@ def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of a program that shall install into environment: as if it were active."""
     is_conda = not os.path.exists(paths.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
     entries = conda.path_entries(environment) if is_conda else (paths.bin_directory(environment),)
-    kept = {name: text for name, text in environ.items() if name not in _MISLEADING}
+    tools = installing()
+    misleading = {*_MISLEADING, *(name for tool in tools for name in tool.misleading)}
+    kept = {name: text for name, text in environ.items() if name not in misleading}
     if is_conda:
         kept.pop("VIRTUAL_ENV", None)
         kept.update(conda.variables(environment, environ))
     else:
         kept["VIRTUAL_ENV"] = environment
     path = os.pathsep.join([*entries, *([environ["PATH"]] if environ.get("PATH") else [])])
-    return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET}
+    return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET, **dict(one for tool in tools for one in tool.quiet)}
 
 
 def translated(command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -79,22 +70,17 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         if written_for_uv:
             raise AutovenvError(f"{typed(command)}: uv is not installed")
         return (python, "-m", "pip", "install", *arguments)
-    tool, verb, rest = command[:1], command[1:2], command[2:]
-    if (tool, verb) == (("uv",), ("sync",)):
+    tool = tool_of(command[0]) if command else None
+    if tool is None or command[1:2] == () or command[1] not in tool.installs:
+        known = ", ".join(one.name for one in installing())
+        raise AutovenvError(f"{typed(command)}: autovenv installs with pip, {known}; run it yourself")
+    words = tool.as_locked(command[1:]) if _is_locked(root, tool.lock) else command[1:]
+    if tool.name == "uv":
         if not program:
             raise AutovenvError(f"{typed(command)}: uv is not installed")
         # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
-        return (program, "sync", f"--python={python}", *_as_locked(root, "uv.lock", rest, "--frozen", ("--frozen", "--locked")), *rest)
-    if (tool, verb) in ((("poetry",), ("install",)), (("poetry",), ("sync",)), (("pdm",), ("sync",)), (("pipenv",), ("sync",))):
-        return (_tool(command, environ), *command[1:])
-    if (tool, verb) == (("pdm",), ("install",)):
-        locked = _as_locked(root, "pdm.lock", rest, "--frozen-lockfile", ("--frozen-lockfile", "--check", "--no-lock"))
-        return (_tool(command, environ), "install", *locked, *rest)
-    if (tool, verb) == (("pipenv",), ("install",)):
-        # `install` may lock anew; `sync` installs what is locked.
-        obeyed = not set(rest) - {"--dev", "-d"} and _locked(root, "Pipfile.lock")
-        return (_tool(command, environ), "sync" if obeyed else "install", *rest)
-    raise AutovenvError(f"{typed(command)}: autovenv installs with uv, pip, poetry, pipenv and pdm; run it yourself")
+        return (program, words[0], f"--python={python}", *words[1:])
+    return (_program(command, tool, environ), *words)
 
 
 def typed(command: tuple[str, ...]) -> str:
@@ -102,11 +88,7 @@ def typed(command: tuple[str, ...]) -> str:
     return " ".join(command)
 
 
-def _as_locked(root: str, lock: str, given: tuple[str, ...], option: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    return (option,) if _locked(root, lock) and not set(given) & set(others) else ()
-
-
-def _locked(root: str, lock: str) -> bool:
+def _is_locked(root: str, lock: str) -> bool:
     directory = root
     while not os.path.exists(os.path.join(directory, lock)):
         above = os.path.dirname(directory)
@@ -116,11 +98,11 @@ def _locked(root: str, lock: str) -> bool:
     return True
 
 
-def _tool(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:
     endings = (".exe", ".cmd", ".bat") if os.name == "nt" else ("",)
     for directory in environ.get("PATH", "").split(os.pathsep):
         for ending in endings if os.path.isabs(directory) else ():
             candidate = os.path.join(directory, command[0] + ending)
             if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
                 return candidate
-    raise AutovenvError(f"{typed(command)}: {command[0]} is not installed: `{_GET[command[0]]}`")
+    raise AutovenvError(f"{typed(command)}: {command[0]} is not installed: `{tool.get}`")

@@ -10,9 +10,7 @@ from autovenv.base.value import value
 class Layout:
     """The environment that a configuration asks for."""
 
-    # "python", "virtualenv", "path" (named by its path), "uv", "pyenv", "poetry", "pipenv", "pdm", "hatch", "conda", "pixi",
-    # "virtualenvwrapper"
-    kind: str
+    kind: str  # a word that env/kinds has a tool for; "path" is one that is named by its path
     where: str = ""  # file:line
     version: str = ""  # the Python that is asked for as it was written: "3.11", "python3.11", "/usr/bin/python3.11"; "" for any
     program: str = ""  # where there is no version: the program on PATH that the line names, "python" or "python3"

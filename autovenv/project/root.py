@@ -17,7 +17,8 @@ CONFIGURATION: tuple[str, ...] = (".envrc", "autovenv.toml")
 MARKERS: tuple[str, ...] = (*PYTHON_MARKERS, *CONFIGURATION, "pyproject.toml", ".env")
 GIT_CEILINGS = "GIT_CEILING_DIRECTORIES"
 _TABLE = b"[tool.autovenv"
-# Tables that say how a project's packages are managed; others ([tool.black]) stand in repositories of any kind.
+# Tables that say how a project's packages are managed; others ([tool.black]) stand in repositories of any kind. The tools are those of
+# env/kinds that have a `table`: each is read at every start of the helper, so they are written here, and a test compares the two.
 _PROJECT_TABLES = (b"[project", *(b"[tool." + name for name in (b"uv", b"poetry", b"pdm", b"hatch", b"pixi")))
 _LIMIT = 1 << 20  # bytes
 

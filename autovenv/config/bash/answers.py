@@ -80,7 +80,7 @@ class Answers:
         The answer is empty where the environment is not there, and not for autovenv to make.
         """
         from autovenv.config.envrc.forms.activation import activate
-        from autovenv.config.envrc.forms.layouts import LAYOUTS, USES
+        from autovenv.config.envrc.forms.layouts import USES, conda, layout_of
 
         scope, (directory, muted, environment, layout_dir, command, name, *rest) = self._scope, words
         before, above, said = self._enter(directory, request), scope.layout, len(scope.messages)
@@ -88,10 +88,12 @@ class Answers:
         scope.variables.update({key: text for key, text in (("VIRTUAL_ENV", environment), ("direnv_layout_dir", layout_dir)) if text})
         place = _place(where)
         if command != "activate":
-            status = (LAYOUTS if command == "layout" else USES)[name](scope, tuple(rest), place)
+            form = layout_of(name) if command == "layout" else USES.get(name)
+            assert form is not None  # bash was given their names
+            status = form(scope, tuple(rest), place)
         elif os.path.isdir(os.path.join(name, "conda-meta")):
             # conda's own script: with the name of an environment, or for the one that it lies in.
-            status = LAYOUTS["conda"](scope, (rest[0] if rest else name,), place)
+            status = conda(scope, (rest[0] if rest else name,), place)
         else:
             status = activate(scope, name, (), place)
         if not status:

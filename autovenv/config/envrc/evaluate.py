@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.errors import EvaluationError
 from autovenv.config.envrc import variables
-from autovenv.config.envrc.forms import FORMS, is_of_the_shell
+from autovenv.config.envrc.forms import form_of, is_of_the_shell
 from autovenv.config.envrc.forms.activation import settle_layout
 from autovenv.config.envrc.parser import parse
 from autovenv.config.envrc.result import evaluated
@@ -193,7 +193,7 @@ class Interpreter:
             raise _Exit(variables.status_of(scope, arguments, name, place), str(place))
         if name in {"command", "type"}:
             return self._known(name, arguments, place)
-        form = FORMS.get(name)
+        form = form_of(name)
         if form is None:
             raise BashNeededError(str(place), f"`{name}` needs bash")
         return form(scope, tuple(arguments), place)

@@ -1,10 +1,13 @@
-"""Places where tools keep a project's environment, known without running the tools: one kind a module, all with the same function.
+"""Places where tools keep a project's environment, known without running the tools: one kind a module, all with the same two names.
 
-`find(layout, root, environ, venv_path)` returns a Found. It reads names of directories and the tools' configuration files; nothing is
-run, nothing of the project is imported, nothing raised. `environ` is the environment outside the project.
+`TOOL` is a Tool, what others have to know of it. `find(layout, root, environ, venv_path)` returns a Found: it reads names of directories
+and the tools' configuration files; nothing is run, nothing of the project is imported, nothing raised. `environ` is the environment
+outside the project.
 """
 
 from __future__ import annotations
+
+import os
 
 from autovenv.base.value import replace
 from autovenv.env.kinds.found import Found
@@ -12,21 +15,50 @@ from autovenv.env.kinds.found import Found
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Protocol
 
     from autovenv.env.layout import Layout
+    from autovenv.env.tool import Tool
 
-_MODULES = {
-    "anaconda": "conda",
-    "mamba": "conda",
-    "micromamba": "conda",
-    "miniconda": "conda",
-    "miniforge": "conda",
-    "path": "python",
-    "virtualenv": "python",
-}
-_KINDS = ("conda", "hatch", "pdm", "pipenv", "pixi", "poetry", "pyenv", "python", "uv", "virtualenvwrapper")
-KINDS = (*_KINDS, *_MODULES)
-"""What a layout's kind may be."""
+    class Kind(Protocol):
+        """A module of this folder."""
+
+        TOOL: Tool
+
+        def find(self, layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:
+            """Return where the environment is."""
+            ...
+
+
+_SHARED = ("__init__", "directories", "directory_names", "evidence", "found")  # modules that are no kind
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the kinds, sorted: those of their modules."""
+    found = (name.removesuffix(".py") for name in os.listdir(__path__[0]) if name.endswith(".py"))
+    return tuple(sorted(name for name in found if name not in _SHARED))
+
+
+def tools() -> tuple[Tool, ...]:
+    """Return all tools. It imports each of their modules, 2 ms: what a shell waits for asks by name."""
+    return tuple(_module(name).TOOL for name in names())
+
+
+def tool_of(word: str) -> Tool | None:
+    """Return the tool that `layout` has that word for, None where there is none."""
+    if word in names():
+        return _module(word).TOOL
+    return next((tool for tool in tools() if word in tool.others), None)
+
+
+def installing() -> tuple[Tool, ...]:
+    """Return the tools that install packages, each by commands of its own."""
+    return tuple(tool for tool in tools() if tool.installs)
+
+
+def _module(name: str) -> Kind:
+    found: Kind = __import__(f"{__name__}.{name}", fromlist=["find"])  # importlib costs more to import than all that is looked at
+    return found
 
 
 def placed(layout: Layout, found: Found) -> Layout:
@@ -47,12 +79,10 @@ def locate(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str
 
     `venv_path` is the place below root of an environment that autovenv makes of its own accord (the user's setting).
     """
-    if layout.kind not in KINDS:
-        return Found(error=f"there is no layout {layout.kind!r}: it is one of {', '.join(sorted(KINDS))}")
-    name = _MODULES.get(layout.kind, layout.kind)
-    if layout.path and name != "conda":
-        # VIRTUAL_ENV= above the layout chooses the path, whatever the tool's own place is: once active, the tools install into it.
-        name = "python"
-    module = __import__(f"{__name__}.{name}", fromlist=["find"])  # importlib costs more to import than all that is looked at
-    found: Found = module.find(layout, root, environ, venv_path)
-    return found
+    tool = tool_of("python" if layout.kind == "path" else layout.kind)
+    if tool is None:
+        known = sorted(word for tool in tools() for word in (tool.name, *tool.others))
+        return Found(error=f"there is no layout {layout.kind!r}: it is one of {', '.join(known)}")
+    # VIRTUAL_ENV= above the layout chooses the path, whatever the tool's own place is: once active, the tools install into it.
+    name = "python" if layout.path and tool.name != "conda" else tool.name
+    return _module(name).find(layout, root, environ, venv_path)

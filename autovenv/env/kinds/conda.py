@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.paths import home_directory
 from autovenv.env.kinds.evidence import Evidence
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
     from autovenv.plan.inputs import Input
+
+TOOL = Tool("conda", others=("anaconda", "mamba", "micromamba", "miniconda"))
 
 _FILES = ("environment.yml", "environment.yaml")
 _PROGRAMS = ("mamba", "micromamba")

@@ -8,6 +8,7 @@ import sys
 from autovenv.base.paths import home_directory
 from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+TOOL = Tool("hatch", table="tool.hatch")
 
 
 def project_token(project: str, platform: str = sys.platform) -> str:

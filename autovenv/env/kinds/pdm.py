@@ -7,6 +7,7 @@ import os
 from autovenv.env import paths, pyvenv
 from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,25 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+
+def _as_locked(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words[0] != "install" or {"--frozen-lockfile", "--check", "--no-lock"} & set(words):
+        return words
+    return ("install", "--frozen-lockfile", *words[1:])
+
+
+TOOL = Tool(
+    "pdm",
+    table="tool.pdm",
+    lock="pdm.lock",
+    settings="pdm.toml",
+    installs=("install", "sync"),
+    as_locked=_as_locked,
+    get="uv tool install pdm",
+    misleading=("PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON"),
+    quiet=(("PDM_NON_INTERACTIVE", "1"), ("PDM_CHECK_UPDATE", "0")),
+)
 
 _INSTALL = ("pdm", "install")
 

@@ -8,6 +8,7 @@ from autovenv.base.paths import home_directory
 from autovenv.env import venv_file
 from autovenv.env.kinds import directory_names
 from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+
+def _as_locked(words: tuple[str, ...]) -> tuple[str, ...]:
+    # `install` may lock anew; `sync` installs what is locked.
+    return words if set(words[1:]) - {"--dev", "-d"} else ("sync", *words[1:])
+
+
+TOOL = Tool(
+    "pipenv",
+    active="PIPENV_ACTIVE",
+    project="Pipfile",
+    lock="Pipfile.lock",
+    installs=("install", "sync"),
+    as_locked=_as_locked,
+    get="uv tool install pipenv",
+    misleading=("PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE"),
+    quiet=(("PIPENV_NOSPIN", "1"), ("PIPENV_VERBOSITY", "-1")),
+)
 
 _INSTALL = ("pipenv", "install")
 _LEVELS = 10

@@ -7,6 +7,7 @@ import os
 from autovenv.env import pyvenv
 from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+TOOL = Tool(
+    "poetry",
+    active="POETRY_ACTIVE",
+    table="tool.poetry",
+    lock="poetry.lock",
+    settings="poetry.toml",
+    installs=("install", "sync"),
+    get="uv tool install poetry",
+    quiet=(("POETRY_NO_INTERACTION", "1"),),
+)
 
 _INSTALL = ("poetry", "install")
 _UNFIT = ' $`!*@"\\\r\n\t'

@@ -7,6 +7,7 @@ import os
 from autovenv.base.paths import home_directory
 from autovenv.env.kinds.evidence import Evidence, asked_version
 from autovenv.env.kinds.python import made_by_direnv
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+TOOL = Tool("pyenv")
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:

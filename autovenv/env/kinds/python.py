@@ -6,6 +6,7 @@ import os
 
 from autovenv.env import pyvenv
 from autovenv.env.kinds.evidence import Evidence, asked_version, newest
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+TOOL = Tool("python", others=("virtualenv",))
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,22 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+
+def _as_locked(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words if {"--frozen", "--locked"} & set(words) else (words[0], "--frozen", *words[1:])
+
+
+TOOL = Tool(
+    "uv",
+    table="tool.uv",
+    lock="uv.lock",
+    settings="uv.toml",
+    installs=("sync",),
+    as_locked=_as_locked,
+    misleading=("UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET", "UV_PREFIX"),
+    quiet=(("UV_PYTHON_DOWNLOADS", "never"),),
+)
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
@@ -42,8 +59,8 @@ def _workspace(evidence: Evidence, project: str) -> str:
         if directory == project:
             return project
         workspace, parts = table(uv, "workspace"), os.path.relpath(project, directory).split(os.sep)
-        excluded = any(_matches(parts, one) for one in _texts(workspace.get("exclude")))
-        included = any(_matches(parts, one) for one in _texts(workspace.get("members")))
+        excluded = any(matches(parts, one) for one in _texts(workspace.get("exclude")))
+        included = any(matches(parts, one) for one in _texts(workspace.get("members")))
         return directory if included and not excluded else project
     return project
 
@@ -52,7 +69,8 @@ def _texts(given: object) -> list[str]:
     return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
 
 
-def _matches(parts: list[str], pattern: str) -> bool:
+def matches(parts: list[str], pattern: str) -> bool:
+    """Tell whether the parts of a path fit a pattern of a workspace's members: `*` stays in its part, `**` is any number of parts."""
     return _fits(parts, [part for part in pattern.replace(os.sep, "/").split("/") if part not in ("", ".")])
 
 

@@ -7,6 +7,7 @@ import os
 from autovenv.base.paths import workon_home
 from autovenv.env import venv_file
 from autovenv.env.kinds.evidence import Evidence
+from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
+
+TOOL = Tool("virtualenvwrapper")
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001

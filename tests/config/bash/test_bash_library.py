@@ -162,6 +162,7 @@ def test_a_layout_is_there_for_the_lines_below_it(stage):
         ("layout poetry", "poetry", ".venv"),
         ("layout uv", "uv", ".venv"),
         ("layout_conda named", "conda", "named"),
+        ("layout mamba named", "conda", "named"),
         ("use venv there", "path", "there"),
         ("layout virtualenvwrapper wrapped", "virtualenvwrapper", "wrapped"),
         ("source env/bin/activate", "path", "env"),

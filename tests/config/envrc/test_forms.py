@@ -25,7 +25,9 @@ def test_each_name_leads_somewhere(tmp_path, name):
 
 
 def test_all_layouts_have_a_name():
-    assert {name for name in forms.FORMS if name.startswith("layout_")} == {f"layout_{name}" for name in layouts.LAYOUTS}
+    assert all(forms.form_of(f"layout_{word}") is not None and layouts.layout_of(word) is not None for word in layouts.layout_words())
+    assert {"python3", "poetry", "mamba", "virtualenv"} <= set(layouts.layout_words())
+    assert [layouts.layout_of(word) for word in ("path", "node", "")] == [None, None, None]
     assert {name for name in forms.FORMS if name.startswith("use_")} == {f"use_{name}" for name in layouts.USES}
 
 
@@ -37,10 +39,16 @@ def test_a_name_leads_to_its_command(monkeypatch):
         (watching, "watch_dir", "watch_dir"),
         (messages, "log", "log_status"),
         (layouts, "use", "use"),
-        (creation, "poetry", "poetry"),
+        (creation, "pip", "pip"),
     ):
         monkeypatch.setattr(module, function, lambda *given, name=name: (name, *given))
         assert forms.FORMS[name]("scope", ("x",), "place") == (name, "scope", ("x",), "place")
+
+
+def test_a_program_that_installs_is_a_command(monkeypatch):
+    monkeypatch.setattr(creation, "tool", lambda *given: given)
+    assert forms.form_of("poetry")("scope", ("x",), "place") == ("poetry", "scope", ("x",), "place")
+    assert [forms.form_of(name) for name in ("conda", "frobnicate", "", "evidence")] == [None] * 4
 
 
 def test_a_module_is_imported_when_it_is_needed():

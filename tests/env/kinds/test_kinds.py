@@ -8,9 +8,12 @@ import sys
 
 import pytest
 
-from autovenv.env.kinds import KINDS, locate
+from autovenv.env.kinds import locate, names, tool_of, tools
 from autovenv.env.layout import Layout
 from autovenv.plan.inputs import Input
+from autovenv.project import root
+
+WORDS = sorted({"path", *(word for tool in tools() for word in (tool.name, *tool.others))})
 
 
 def test_a_kind_that_nobody_knows_is_an_error_that_names_those_there_are(place):
@@ -20,7 +23,7 @@ def test_a_kind_that_nobody_knows_is_an_error_that_names_those_there_are(place):
     assert "poetry" in found.error
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", WORDS)
 def test_every_kind_answers_in_an_empty_directory_and_makes_nothing(place, kind):
     before = sorted(os.walk(place.home))
     found = place.find(kind, name="thing", version="3.11")
@@ -72,6 +75,23 @@ def test_only_the_module_of_the_kind_is_imported_and_nothing_heavy():
         name for name in modules if name.startswith("autovenv.env.kinds.") and name.endswith(("poetry", "conda", "directory_names"))
     ] == []
     assert {"tomllib", "hashlib", "re", "fnmatch"} & set(modules) == set()
+
+
+def test_every_module_of_the_folder_is_a_tool():
+    assert names() == tuple(tool.name for tool in tools())
+    assert {"poetry", "conda", "python"} <= set(names())
+
+
+def test_no_two_tools_have_a_word_in_common():
+    words = [word for tool in tools() for word in (tool.name, *tool.others)]
+    assert sorted(words) == sorted(set(words))
+    assert tool_of("mamba") == tool_of("conda")
+
+
+def test_the_tables_that_mark_a_project_are_those_of_the_tools():
+    """project/ stands below env/, and reads them at every start."""
+    tables = {f"[{tool.table}".encode() for tool in tools() if tool.table}
+    assert set(root._PROJECT_TABLES) == {b"[project", *tables}
 
 
 def test_the_place_of_an_environment_is_the_users_setting(place):

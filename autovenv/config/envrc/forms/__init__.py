@@ -23,10 +23,6 @@ _BUILTINS = frozenset({
     "unalias", "unset", "wait", "if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in",
     "function", "time", "coproc", "{", "}", "!", "[[", "]]",
 })  # fmt: skip
-_LAYOUTS = (
-    "python", "python2", "python3", "pyenv", "uv", "virtualenv", "virtualenvwrapper", "conda", "anaconda", "miniconda", "micromamba",
-    "mamba", "pipenv", "poetry", "pdm", "hatch", "pixi",
-)  # fmt: skip
 _USES = ("python", "pyenv", "venv", "uv")
 
 
@@ -42,9 +38,17 @@ def _in(module: str, function: str) -> Form:
     return form
 
 
-def _of(table: str, name: str) -> Form:
+def _use(name: str) -> Form:
     def form(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-        status: int = getattr(_module("layouts"), table)[name](scope, arguments, place)
+        status: int = _module("layouts").USES[name](scope, arguments, place)
+        return status
+
+    return form
+
+
+def _install(program: str) -> Form:
+    def form(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
+        status: int = _module("creation").tool(program, scope, arguments, place)
         return status
 
     return form
@@ -69,7 +73,7 @@ def _only_bash(name: str) -> Form:
 PROGRAMS: dict[str, Form] = {
     **{name: _python(name) for name in ("python", "python3", *(f"python3.{minor}" for minor in range(6, 20)))},
     **dict.fromkeys(("pip", "pip3"), _in("creation", "pip")),
-    **{name: _in("creation", name) for name in ("uv", "virtualenv", "poetry", "pipenv", "pdm")},
+    **{name: _in("creation", name) for name in ("uv", "virtualenv")},
 }
 
 FORMS: dict[str, Form] = {
@@ -91,8 +95,7 @@ FORMS: dict[str, Form] = {
     "direnv_layout_dir": _in("messages", "print_layout_dir"), "expand_path": _in("messages", "print_expanded"),
     "find_up": _in("messages", "print_found"),
     "layout": _in("layouts", "layout"), "use": _in("layouts", "use"),
-    **{f"layout_{name}": _of("LAYOUTS", name) for name in _LAYOUTS},
-    **{f"use_{name}": _of("USES", name) for name in _USES},
+    **{f"use_{name}": _use(name) for name in _USES},
     **{
         name: _only_bash(name)
         for name in (
@@ -104,6 +107,24 @@ FORMS: dict[str, Form] = {
 }  # fmt: skip
 
 
+def form_of(name: str) -> Form | None:
+    """Return the form of a command, None where only bash has it."""
+    return FORMS.get(name) or _layout(name) or _program(name)
+
+
+def _layout(name: str) -> Form | None:
+    form: Form | None = _module("layouts").layout_of(name[len("layout_") :]) if name.startswith("layout_") else None
+    return form
+
+
+def _program(name: str) -> Form | None:
+    """Return the form of a tool's program, where there are lines of it that install."""
+    from autovenv.env.kinds import names, tool_of
+
+    tool = tool_of(name) if name in names() else None
+    return _install(name) if tool is not None and tool.installs else None
+
+
 def is_of_the_shell(name: str) -> bool:
     """Tell whether name is a builtin of bash's, or a function that a `.envrc` has: what `command -v` answers with the bare name."""
-    return name in _BUILTINS or (name in FORMS and name not in PROGRAMS)
+    return name in _BUILTINS or (name in FORMS and name not in PROGRAMS) or _layout(name) is not None

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from autovenv.config.envrc.scope import Place, Scope
 
 _MARKS = ("pyvenv.cfg", "bin/python", "Scripts/python.exe")  # virtualenv before 20 wrote no pyvenv.cfg
-_KINDS = {"uv": "uv", "poetry": "poetry", "pipenv": "pipenv", "pdm": "pdm"}
 
 
 def activated_by(scope: Scope, path: str) -> str:
@@ -131,7 +130,7 @@ def _by_variables(scope: Scope, file: str) -> None:
 def _by_installs(scope: Scope) -> None:
     """Activate what would be active anyway once it is there: the environment of a tool that installs, or `.venv`."""
     default = expand_path(scope, ".venv")
-    tool = next((_KINDS[line[0]] for line in scope.installs if line[0] in _KINDS and line[1] != "pip"), "")
+    tool = next((line[0] for line in scope.installs if "pip" not in line[:2]), "")
     if tool:
         scope.activate(next((one for one in scope.made.values() if one.kind == tool), Layout(tool)))
     elif default in scope.made or (scope.installs and is_environment(scope, default)):

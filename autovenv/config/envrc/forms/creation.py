@@ -33,11 +33,6 @@ _UV_VENV = {
 # Where they install to somewhere else than an environment.
 _ELSEWHERE = ("--target", "-t", "--user", "--prefix", "--root", "--system", "--dry-run")
 _OTHER_PROJECT = ("--project", "--directory", "-C", "-P")
-_LOCKS = {
-    "uv": ("pyproject.toml", "uv.lock"), "poetry": ("pyproject.toml", "poetry.lock"), "pdm": ("pyproject.toml", "pdm.lock"),
-    "pipenv": ("Pipfile", "Pipfile.lock"),
-}  # fmt: skip
-_INSTALL = {"uv": ("sync",), "poetry": ("install", "sync"), "pdm": ("install", "sync"), "pipenv": ("install", "sync")}
 
 
 class Python:
@@ -69,7 +64,7 @@ def uv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
         return _create(scope, ("uv venv", _UV_VENV, arguments[1:]), place, default=_project_environment(scope))
     if arguments[:2] in (("pip", "install"), ("pip", "sync")):
         return _install(scope, ("uv", *arguments), place)
-    return _tool("uv", scope, arguments, place)
+    return tool("uv", scope, arguments, place)
 
 
 def pip(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -77,21 +72,6 @@ def pip(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     if arguments[:1] != ("install",):
         raise BashNeededError(str(place), f"`pip {' '.join(arguments)}` needs bash")
     return _install(scope, ("pip", *arguments), place)
-
-
-def poetry(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-    """Poetry install …."""
-    return _tool("poetry", scope, arguments, place)
-
-
-def pipenv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-    """Pipenv install …."""
-    return _tool("pipenv", scope, arguments, place)
-
-
-def pdm(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-    """Pdm install …."""
-    return _tool("pdm", scope, arguments, place)
 
 
 def asked_version(scope: Scope, program: str) -> str:
@@ -109,18 +89,23 @@ def asked_program(program: str, version: str) -> str:
     return "" if version else {"": "python", "3": "python3"}.get(program, program)
 
 
-def _tool(name: str, scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
+def tool(name: str, scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
+    """Take note of a line by which a tool installs: `poetry install`, `uv sync`."""
+    from autovenv.env.kinds import tool_of
+
+    found = tool_of(name)
+    assert found is not None
     command = arguments[0] if arguments else ""
     if command == "shell":
         raise EvaluationError(str(place), f"`{name} shell` starts a shell, which never comes back from here; write `layout {name}`")
-    if command not in _INSTALL[name]:
+    if command not in found.installs:
         raise BashNeededError(str(place), f"`{name} {' '.join(arguments)}` needs bash")
     if any(word.split("=")[0] in _OTHER_PROJECT for word in arguments):
         raise BashNeededError(str(place), f"`{name} {' '.join(arguments)}` needs bash: it works on another directory")
     if name == "uv" and "--active" not in arguments:
         path = expand_path(scope, _project_environment(scope))
         scope.made[path] = Layout("uv", str(place), path=path)
-    for file in _LOCKS[name]:
+    for file in (found.project, found.lock):
         scope.sources.watch(os.path.join(scope.directory, file))
     scope.installs.append((name, *arguments))
     return 0

@@ -24,21 +24,22 @@ _HARMLESS = ("--copies", "--symlinks", "--clear", "--upgrade", "--upgrade-deps",
 
 def layout(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """Layout KIND …."""
-    return _named("layout", LAYOUTS, scope, arguments, place)
+    return _named("layout", layout_of, scope, arguments, place)
 
 
 def use(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """Use NAME …."""
-    return _named("use", USES, scope, arguments, place)
+    return _named("use", USES.get, scope, arguments, place)
 
 
-def _named(command: str, known: dict[str, Form], scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
+def _named(command: str, known: Callable[[str], Form | None], scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     name = arguments[0] if arguments else ""
     if not name:
         raise EvaluationError(str(place), f"{command} needs a name")
-    if name not in known:
+    form = known(name)
+    if form is None:
         raise BashNeededError(str(place), f"`{command} {name}` needs bash")
-    return known[name](scope, arguments[1:], place)
+    return form(scope, arguments[1:], place)
 
 
 def python(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -154,10 +155,26 @@ def _options(scope: Scope, options: tuple[str, ...], place: Place) -> None:
             scope.say(f"{place}: {option} is not applied to the environment")
 
 
-LAYOUTS: dict[str, Form] = {
+# Those whose words are more than the environment's name.
+_OWN: dict[str, Form] = {
     "python": python, "python2": python2, "python3": python3, "pyenv": pyenv, "uv": uv, "virtualenv": virtualenv,
-    "virtualenvwrapper": virtualenvwrapper, "conda": conda, "anaconda": conda, "miniconda": conda, "micromamba": conda, "mamba": conda,
-    "pipenv": _of("pipenv", "PIPENV_ACTIVE"), "poetry": _of("poetry", "POETRY_ACTIVE"), "pdm": _of("pdm"), "hatch": _of("hatch"),
-    "pixi": _of("pixi"),
+    "virtualenvwrapper": virtualenvwrapper, "conda": conda,
 }  # fmt: skip
 USES: dict[str, Form] = {"python": python, "pyenv": pyenv, "venv": path, "uv": uv}
+
+
+def layout_of(word: str) -> Form | None:
+    """Return the form of `layout WORD`, None for one that only bash knows."""
+    if word in _OWN:
+        return _OWN[word]
+    from autovenv.env.kinds import tool_of
+
+    tool = tool_of(word)
+    return None if tool is None else _OWN.get(tool.name) or _of(tool.name, tool.active)
+
+
+def layout_words() -> tuple[str, ...]:
+    """Return every word that `layout` knows."""
+    from autovenv.env.kinds import tools
+
+    return tuple(dict.fromkeys((*_OWN, *(word for tool in tools() for word in (tool.name, *tool.others)))))
