@@ -99,10 +99,13 @@ function __autovenv_same
         test "$__autovenv_at/" -ot "$__autovenv_stamp"
         or return
     end
+    set -g __autovenv_values
     for __autovenv_at in $__autovenv_plans
         __autovenv_still_$__autovenv_at
         or return
     end
+    test "$__autovenv_values" = "$__autovenv_needed"
+    or return
     for __autovenv_at in $__autovenv_untold
         if __autovenv_edited "$__autovenv_at"
             return 1
@@ -181,6 +184,12 @@ function __autovenv_look
         set -eg AUTOVENV_BY_HAND
     end
     __autovenv_forget
+    # What the plans need is as it was found to be, as long as these variables stay as they are now.
+    set -g __autovenv_values
+    for __autovenv_each in $__autovenv_plans
+        __autovenv_still_$__autovenv_each
+    end
+    set -g __autovenv_needed "$__autovenv_values"
     set -g __autovenv_path "$PATH"
     set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$_OLD_VIRTUAL_PATH|$PATH"
     if test -n "$__autovenv_later"
@@ -196,17 +205,17 @@ function __autovenv_look
 end
 
 # The time of this look, as that of a file in the state directory. Where that can't be written, and the helper failed ($argv[1]),
-# in one for temporary files, where `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# in one for temporary files, where `>?` makes it a new one. (A byte more: to cut a file costs a disk a fifth of a millisecond.)
 function __autovenv_note_time
     set -l __autovenv_there "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-    if not test -w "$__autovenv_state/sessions"; or not builtin printf . >"$__autovenv_there"
+    if not test -w "$__autovenv_state/sessions"; or not builtin printf . >>"$__autovenv_there"
         set __autovenv_there /tmp/autovenv-$AUTOVENV_SESSION
         for __autovenv_name in TMPDIR XDG_RUNTIME_DIR
             string match -q '/*' -- "$$__autovenv_name"
             and set __autovenv_there "$$__autovenv_name/autovenv-$AUTOVENV_SESSION"
         end
         if test "$__autovenv_stamp" = "$__autovenv_there"
-            builtin printf . >"$__autovenv_there"
+            builtin printf . >>"$__autovenv_there"
         else if not set -q argv[1]; or not builtin printf . 2>/dev/null >?"$__autovenv_there"
             set __autovenv_there /dev/null
         end
@@ -930,7 +939,9 @@ function __autovenv_show
         and not builtin functions -q _old_fish_prompt
         and not builtin functions --no-details fish_prompt | string match -rq 'VIRTUAL_ENV|virtualenv|venv' # the file's name is no detail of it
         # Text, and no control of the terminal.
-        set -g __autovenv_name (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
+        set -g __autovenv_name "$VIRTUAL_ENV_PROMPT"
+        string match -rq '\p{Cc}' -- "$VIRTUAL_ENV_PROMPT"
+        and set -g __autovenv_name (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
         if not builtin functions fish_mode_prompt 2>/dev/null | string match -q '*__autovenv_draw*'
             builtin functions -e __autovenv_mode_prompt
             builtin functions -q fish_mode_prompt
