@@ -88,8 +88,9 @@ def _conditions(plan: Plan, stamp: str) -> tuple[str, str]:
 
 def _noted(names: Sequence[str]) -> list[str]:
     """Return the statement that notes down what these variables are now."""
-    texts = " + ".join(f'"|${{env:{name}}}|" + ($null -eq ${{env:{name}}})' for name in names)
-    return [f"$global:__autovenv_values += {texts}"] if texts else []
+    asked = [f"[Environment]::GetEnvironmentVariable({quote(name)})" for name in names]
+    texts = [f"'|' + {value} + ($null -eq {value})" for value in asked]
+    return [f"$global:__autovenv_values += {' + '.join(texts)}"] if texts else []
 
 
 def _condition(path: str, ticks: int) -> str:
