@@ -225,7 +225,8 @@ end
 
 # Sets where the walk up ends: at the home directory, and at ceilings. The helper leaves those of the settings in a file; others are git's.
 function __autovenv_limit
-    set -g __autovenv_home (string replace -r '/?$' / -- "$HOME" | string collect)
+    string match -rq '(?s)^(?<__autovenv_home>.*?)/?\z' -- "$HOME"
+    set -g __autovenv_home "$__autovenv_home/"
     set -g __autovenv_ceilings
     if test -r "$__autovenv_state/ceilings"
         read -g __autovenv_ceilings <"$__autovenv_state/ceilings"
@@ -234,7 +235,8 @@ function __autovenv_limit
     if not string match -q '*GIT_CEILING_DIRECTORIES*' -- "$AUTOVENV_UNDO"
         set -ga __autovenv_ceilings $GIT_CEILING_DIRECTORIES
     end
-    set -g __autovenv_ceilings (string split : -- '' $__autovenv_ceilings | string match -r '^/.*' | string replace -r '/?$' /)
+    test -z "$__autovenv_ceilings"
+    or set -g __autovenv_ceilings (string split : -- $__autovenv_ceilings | string match -r '^/.*' | string replace -r '/?$' /)
 end
 
 function __autovenv_walk
@@ -739,6 +741,8 @@ end
 # that was left. Then our entries are put on once, and entries of left projects go. What was added to either end of PATH is the user's.
 # Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 function __autovenv_mind
+    test "$PATH" != "$__autovenv_path"
+    or return 0
     # As text: `case` would take a `*` in a name for a pattern.
     set -l __autovenv_is ":$PATH:"
     set -l __autovenv_was ":$__autovenv_path:"
