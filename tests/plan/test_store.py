@@ -162,7 +162,7 @@ def test_so_many_and_no_more_hold_side_by_side(state, root):
 def test_a_plan_is_settled_when_whole_seconds_tell(state, root, age_seconds, settled):
     now = 1_700_000_000_000_000_000
     publish(plan_of(root, watched(root, mtime_ns=now - int(age_seconds * 1_000_000_000))), "bash", state, now)
-    assert (b"/clock/later -nt " not in read(f"{folder(state, root)}/bash")) == settled
+    assert (b"-n $__autovenv_fine" not in read(f"{folder(state, root)}/bash")) == settled
 
 
 def test_forgotten_means_every_shell_and_every_stamp(state, root):

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from autovenv.plan.plan import Plan
 
-EXACT = frozenset({".python-version", ".envrc"})
+MARKS_BY_NAME = frozenset({".python-version", ".envrc"})
 """Marks that a prompt asks for by name in each directory; of all others the directory's time tells."""
 
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
@@ -27,6 +27,11 @@ def needed(need: tuple[str, str | None]) -> tuple[str, str, str]:
     """Return a need as a hook compares it: "S" (it was set) or "U" (it was not), name, value."""
     name, value = need
     return ("U", name, "") if value is None else ("S", name, value)
+
+
+def needed_names(plan: Plan) -> list[str]:
+    """Return the names of the variables that the plan needs, as far as a shell can have them: the ones that a prompt compares."""
+    return [name for name, _ in plan.needs if name and name[0] in _FIRST and _NAME.issuperset(name)]
 
 
 def facts(plan: Plan) -> dict[str, str]:
