@@ -1,0 +1,42 @@
+"""rye: .venv in the root of the workspace, as its source has it (pyproject.rs, sync.rs)."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.env.kinds.uv import matches
+from autovenv.env.tool import Tool
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autovenv.env.kinds.found import Found
+    from autovenv.env.layout import Layout
+
+TOOL = Tool("rye", lock="requirements.lock")
+
+
+def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
+    """Return where the environment is. It is rye's to make: rye refuses one that has no mark of its own."""
+    evidence = Evidence(environ)
+    project = next((one for one in above(root) if evidence.exists(os.path.join(one, "pyproject.toml"))), "")
+    if not project:
+        return evidence.found(error=f"no pyproject.toml in {root} or above: `rye init` makes one")
+    for directory in above(project):
+        rye = table(evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"rye", b"workspace"), "tool", "rye")
+        if "workspace" in rye:
+            if not _is_member(project, directory, table(rye, "workspace")):
+                return evidence.found(error=f"{project} is no member of rye's workspace {directory}")
+            return evidence.found(os.path.join(directory, ".venv"), f"rye's .venv of the workspace {directory}", tool=("rye", "sync"))
+    return evidence.found(os.path.join(project, ".venv"), f"rye's .venv of the project {project}", tool=("rye", "sync"))
+
+
+def _is_member(project: str, workspace: str, given: Mapping[str, object]) -> bool:
+    """Tell whether project belongs to the workspace: all below it do, where it lists no members."""
+    members = given.get("members")
+    if project == workspace or not isinstance(members, list):
+        return True
+    parts = os.path.relpath(project, workspace).split(os.sep)
+    return any(isinstance(one, str) and matches(parts, one) for one in members)
