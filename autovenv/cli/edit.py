@@ -19,9 +19,9 @@ from autovenv.cli.review import LIMIT
 from autovenv.facts.directory import logical
 from autovenv.facts.look import look
 from autovenv.facts.session import session_of
+from autovenv.project.marks import ENVRC
 from autovenv.project.root import upward, walk_ends
 
-_ENVRC = ".envrc"
 _EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "sensible-editor", "vi", "nano")
 
 
@@ -54,14 +54,14 @@ def _target(file: str) -> str:
     if file:
         directory, name = os.path.split(file)
         if os.path.isdir(file):
-            directory, name = file, _ENVRC
+            directory, name = file, ENVRC
         return os.path.join(logical(directory or "."), name)
     here = logical(".")
     findings = look(here, os.environ, session_of(os.environ))
     for directory in upward(here, walk_ends(here, findings.settings.ceiling, os.environ)):
-        if os.path.isfile(os.path.join(directory, _ENVRC)):
-            return os.path.join(directory, _ENVRC)
-    return os.path.join(findings.facts.root or here, _ENVRC)
+        if os.path.isfile(os.path.join(directory, ENVRC)):
+            return os.path.join(directory, ENVRC)
+    return os.path.join(findings.facts.root or here, ENVRC)
 
 
 def _content(path: str) -> bytes | None:

@@ -30,6 +30,7 @@ from autovenv.config.expansion import Expander
 from autovenv.config.result import BashNeededError
 from autovenv.config.toml_keys import RefusedError, checked
 from autovenv.config.toml_lines import Lines, table_in
+from autovenv.project.marks import PYPROJECT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from autovenv.config.envrc.scope import Scope
 
 _TABLE = ("tool", "autovenv")
-_PYPROJECT = "pyproject.toml"
 _ESCAPES = {"$$": "$"}
 
 
@@ -73,7 +73,7 @@ def declare(path: str, content: bytes) -> Declared:
 
     Raises EvaluationError, naming file and line, for broken TOML, an unknown key, and a value of the wrong type.
     """
-    top = _TABLE if os.path.basename(path) == _PYPROJECT else ()
+    top = _TABLE if os.path.basename(path) == PYPROJECT else ()
     table = table_in(path, content, top)
     if not table:
         return Declared()

@@ -7,10 +7,11 @@ import os
 from autovenv.base.value import replace
 from autovenv.config.configuration import Configuration
 from autovenv.config.evaluation import Evaluator, configure
-from autovenv.config.files import ENVRC, Files, without
+from autovenv.config.files import Files, without
 from autovenv.env.layout import Layout
 from autovenv.facts import memory
 from autovenv.plan.plan import Reason
+from autovenv.project.marks import ENVRC
 from autovenv.trust.approver import Approver
 from autovenv.trust.source import Source
 

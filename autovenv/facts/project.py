@@ -21,7 +21,8 @@ from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import Input, distinct, noticed, watched
 from autovenv.plan.plan import NOTHING, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.root import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward, walk_ends
+from autovenv.project.marks import DOTENV, MARKS, PYPROJECT, PYTHON_MARKS
+from autovenv.project.root import find_root, is_python_root, same_directory, upward, walk_ends
 from autovenv.trust.consent import Consent
 
 TYPE_CHECKING = False
@@ -73,7 +74,7 @@ def passed_by(directory: str, settings: Settings, environ: Mapping[str, str]) ->
     ends = walk_ends(directory, settings.ceiling, environ)
     if same_directory(find_root(directory, ends, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
         return None
-    inputs = [watched(os.path.join(directory, name)) for name in MARKERS if name != ".env" or settings.load_dotenv]
+    inputs = [watched(os.path.join(directory, name)) for name in MARKS if name != DOTENV or settings.load_dotenv]
     inputs.append(noticed(os.path.join(directory, ".git")))
     reason = Reason("project", "passed by: nothing here makes it a project", directory)
     return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))
@@ -117,8 +118,8 @@ def _around(root: str, here: Context, *, thorough: bool) -> tuple[Findings, tupl
     passed: list[Input] = []
     for directory in upward(root, here.ends):
         if not is_python_root(directory):
-            passed += [Input("absent", os.path.join(directory, marker)) for marker in PYTHON_MARKERS]
-            passed += [noticed(os.path.join(directory, ".git")), watched(os.path.join(directory, "pyproject.toml"))]
+            passed += [Input("absent", os.path.join(directory, mark)) for mark in PYTHON_MARKS]
+            passed += [noticed(os.path.join(directory, ".git")), watched(os.path.join(directory, PYPROJECT))]
             continue
         found = virtual_environment(directory, here, thorough=thorough)
         if found.facts.consent == "deny":

@@ -12,7 +12,6 @@ from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
-from autovenv.config.files import ENVRC
 from autovenv.facts.outside import undo
 from autovenv.facts.project import passed_by, usable_settings
 from autovenv.facts.session import session_of
@@ -21,6 +20,7 @@ from autovenv.hook import ceilings
 from autovenv.plan.inputs import through_links
 from autovenv.plan.plan import BLOCKED, Plan
 from autovenv.plan.store import is_due, publish
+from autovenv.project.marks import ENVRC
 from autovenv.project.root import GIT_CEILINGS
 
 TYPE_CHECKING = False

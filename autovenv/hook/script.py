@@ -10,7 +10,7 @@ from autovenv import PROTOCOL
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.paths import home_directory, lasting_state_directory, state_below_home
 from autovenv.plan.store import RENDERERS
-from autovenv.project.root import MARKERS
+from autovenv.project.marks import MARKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     quote = RENDERERS[shell].quote
     for name, place in places.items():
         text = text.replace(f"'@{name}@'", quote(place), 1)
-    text = text.replace("'@MARKS@'", (", " if shell == "pwsh" else " ").join(map(quote, MARKERS)), 1)
+    text = text.replace("'@MARKS@'", (", " if shell == "pwsh" else " ").join(map(quote, MARKS)), 1)
     if shell == "zsh":
         # zsh reads the whole text of an `eval` before it runs a word of it: without this an alias would get into the functions. Each
         # function by itself: zsh takes time that grows with the square of the functions that it reads at once.

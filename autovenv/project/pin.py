@@ -10,7 +10,8 @@ from autovenv.base.value import replace, value
 from autovenv.plan.inputs import Input, watched
 from autovenv.plan.plan import Reason
 from autovenv.project.errors import RequestError
-from autovenv.project.pin_file import TOOL_VERSIONS, Word, read_words, variable_words
+from autovenv.project.marks import PINS, TOOL_VERSIONS
+from autovenv.project.pin_file import Word, read_words, variable_words
 from autovenv.project.request import Request, parse_request
 from autovenv.project.root import home_stops, repository_top, same_directory, upward
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VARIABLES = ("AUTOVENV_PYTHON", "PYENV_VERSION")
-FILES = (".python-version", ".python-versions", TOOL_VERSIONS)
 
 
 @value
@@ -92,7 +92,7 @@ def layout_pin(version: str, where: str, root: str) -> PinSearch:
 
 
 def _look_in(directory: str, home: str, inputs: list[Input], reasons: list[Reason]) -> PinSearch | None:
-    for name in FILES:
+    for name in PINS:
         path = os.path.join(directory, name)
         before = watched(path)
         try:

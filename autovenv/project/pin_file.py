@@ -9,12 +9,12 @@ from autovenv.base.files import TooLargeError
 from autovenv.base.value import value
 from autovenv.plan.inputs import read_watched
 from autovenv.project.errors import RequestError
+from autovenv.project.marks import TOOL_VERSIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.plan.inputs import Input
 
-TOOL_VERSIONS = ".tool-versions"
 LIMIT = 4096  # bytes
 TOOL_LIMIT = 65536  # bytes: that file belongs to every tool, and is no shorter for being asked about one
 _BLANKS = {ord(c): " " for c in "\t\v\f\xa0"}

@@ -6,15 +6,12 @@ import os
 
 from autovenv.base.files import read_small
 from autovenv.base.paths import home_directory
+from autovenv.project.marks import CONFIGURATION, DOTENV, PYPROJECT, PYTHON_MARKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PYTHON_MARKERS: tuple[str, ...] = (".python-version", ".python-versions", ".tool-versions", ".venv")
-CONFIGURATION: tuple[str, ...] = (".envrc", "autovenv.toml")
-# Where a hook stops to look. These last two make a project only in some cases: see is_root.
-MARKERS: tuple[str, ...] = (*PYTHON_MARKERS, *CONFIGURATION, "pyproject.toml", ".env")
 GIT_CEILINGS = "GIT_CEILING_DIRECTORIES"
 _TABLE = b"[tool.autovenv"
 # Tables that say how a project's packages are managed; others ([tool.black]) stand in repositories of any kind. The tools are those of
@@ -78,18 +75,18 @@ def is_python_root(directory: str) -> bool:
 
 def has_python_mark(directory: str) -> bool:
     """Tell whether directory has a file that names its Python, or an environment."""
-    return any(os.path.lexists(os.path.join(directory, marker)) for marker in PYTHON_MARKERS)
+    return any(os.path.lexists(os.path.join(directory, mark)) for mark in PYTHON_MARKS)
 
 
 def is_python_repository(directory: str) -> bool:
     """Tell whether directory holds `.git` and a pyproject.toml of a project: what is pinned in directories above is not meant for it."""
-    return os.path.lexists(os.path.join(directory, ".git")) and _has_line(os.path.join(directory, "pyproject.toml"), _PROJECT_TABLES)
+    return os.path.lexists(os.path.join(directory, ".git")) and _has_line(os.path.join(directory, PYPROJECT), _PROJECT_TABLES)
 
 
 def is_configured(directory: str, *, dotenv: bool = False) -> bool:
     """Tell whether directory has a configuration of its own."""
-    names = (*CONFIGURATION, ".env") if dotenv else CONFIGURATION
-    return any(os.path.lexists(os.path.join(directory, name)) for name in names) or has_table(os.path.join(directory, "pyproject.toml"))
+    names = (*CONFIGURATION, DOTENV) if dotenv else CONFIGURATION
+    return any(os.path.lexists(os.path.join(directory, name)) for name in names) or has_table(os.path.join(directory, PYPROJECT))
 
 
 def has_table(path: str) -> bool:

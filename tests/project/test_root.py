@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from autovenv.project.root import CONFIGURATION, PYTHON_MARKERS, above, find_root, repository_top, walk_ends
+from autovenv.project.marks import CONFIGURATION, PYTHON_MARKS
+from autovenv.project.root import above, find_root, repository_top, walk_ends
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def touch(*parts, text=""):
     return path
 
 
-@pytest.mark.parametrize("marker", [*PYTHON_MARKERS, *CONFIGURATION])
+@pytest.mark.parametrize("marker", [*PYTHON_MARKS, *CONFIGURATION])
 def test_each_marker_makes_a_root(tree, marker):
     touch(tree, "a", marker)
     assert find_root(f"{tree}/a/b/c") == f"{tree}/a"

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.project.root import MARKERS
+from autovenv.project.marks import MARKS
 from tests.shells.lookups import open_traced, typed
 
 
@@ -24,7 +24,7 @@ def above(stage, tmp_path, versions):
 
 def marks_in(directory, paths):
     """Those of the paths that are a mark of a project in directory."""
-    return [path for path in paths if path in [f"{directory}/{mark}" for mark in MARKERS]]
+    return [path for path in paths if path in [f"{directory}/{mark}" for mark in MARKS]]
 
 
 def test_above_the_home_directory_nothing_is_looked_at(stage, tmp_path, above):

@@ -11,14 +11,14 @@ from autovenv.base.paths import state_directory
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 from autovenv.plan.store import publish
-from autovenv.project.root import MARKERS
+from autovenv.project.marks import MARKS
 
 
 def store(stage, plan):
     publish(plan, stage.dialect.name, state_directory(os.environ), time.time_ns())
 
 
-@pytest.mark.parametrize("mark", MARKERS)
+@pytest.mark.parametrize("mark", MARKS)
 def test_each_mark_is_seen_at_the_next_prompt(stage, mark):
     place = stage.project("place")
     stage.project("place/below")
