@@ -11,31 +11,74 @@ from autovenv.base.value import replace, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 _LIMIT = 1 << 20  # bytes
 BACKENDS = ("uv", "virtualenv", "venv")
+OWN_PLACE = "AUTOVENV_VENV_PATH"
+
+
+def _below(entry: str, what: str) -> str:
+    """Return a path below the project: never the project itself, nor what is above it. Raises AutovenvError, naming `what`."""
+    place = os.path.normpath(entry)
+    if not entry or place in {os.curdir, os.pardir} or place.startswith(os.pardir + os.sep) or os.path.isabs(place):
+        raise AutovenvError(f"{what} is a path below the project")
+    return place
+
+
+def _backend(entry: str, what: str) -> str:
+    if entry not in BACKENDS:
+        raise AutovenvError(f"{what} is one of {', '.join(BACKENDS)}")
+    return entry
+
+
+def _expanded(entry: tuple[str, ...], _what: str) -> tuple[str, ...]:
+    return tuple(os.path.expanduser(one) for one in entry)
+
+
+ROWS: dict[str, Row] = {}
+"""The settings of config.toml, by name, in the order of Settings."""
+
+
+class Row:
+    """One setting: what README says of it, its default, and the check of a value that has the default's type."""
+
+    def __init__(self, default: Any, sentence: str, check: Callable[[Any, str], Any] | None, example: Any) -> None:
+        """`check` gets a value and where it stands, and returns what is kept. Raises AutovenvError. `example` stands in README."""
+        self.default = default
+        self.sentence = sentence
+        self.check = check
+        self.example = example
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Be the row of that name, and leave the default in the class, where `value` looks for it."""
+        ROWS[name] = self
+        setattr(owner, name, self.default)
+
+
+def _row(default: T, sentence: str, check: Callable[[T, str], T] | None = None, example: T | None = None) -> T:
+    row: Any = Row(default, sentence, check, default if example is None else example)
+    given: T = row  # until the class is made
+    return given
 
 
 @value
 class Settings:
-    """The user's configuration, or its defaults."""
+    """The user's configuration, or its defaults. A setting is a row here; README has it with its sentence."""
 
     path: str  # of config.toml, which need not exist
     mtime_ns: int = -1  # of config.toml; -1: there is none
-    trusted_paths: tuple[str, ...] = ()  # by path component; what lies below needs no consent
-    auto_create: bool = True  # a pinned project gets its environment without being asked
-    backend: str = "uv"
-    venv_path: str = ".venv"
-    load_dotenv: bool = False  # a .env is read where there is no .envrc
-    quiet: bool = False  # news is muted; errors never are
-    ceiling: tuple[str, ...] = ()  # never look above these directories
+    trusted_paths: tuple[str, ...] = _row((), "your own source tree: no consent needed below it", _expanded, ("~/work",))
+    auto_create: bool = _row(True, "a pinned project gets its .venv without being asked")
+    backend: str = _row("uv", '"uv", "virtualenv" or "venv"', _backend)
+    venv_path: str = _row(".venv", "AUTOVENV_VENV_PATH comes first: one environment a machine where a home is shared", _below)
+    load_dotenv: bool = _row(False, "read a .env where there is no .envrc")
+    quiet: bool = _row(False, "errors are never muted")
+    ceiling: tuple[str, ...] = _row((), "never look in these directories, nor above them; GIT_CEILING_DIRECTORIES counts, too", _expanded)
     own_place: str = ""  # of environments below a project, on this machine: AUTOVENV_VENV_PATH, which comes before what a project says
-
-
-OWN_PLACE = "AUTOVENV_VENV_PATH"
-_NO_KEYS = frozenset(("path", "mtime_ns", "own_place"))
 
 
 def settings_path(environ: Mapping[str, str]) -> str:
@@ -74,28 +117,17 @@ def _read(path: str) -> Settings:
 
 
 def _checked(path: str, key: str, entry: object) -> object:
-    names = [name for name in Settings.__annotations__ if name not in _NO_KEYS]
-    if key not in names:
+    row = ROWS.get(key)
+    if row is None:
         import difflib
 
-        near = difflib.get_close_matches(key, names, 1)
-        advice = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
+        near = difflib.get_close_matches(key, ROWS, 1)
+        advice = f"did you mean {near[0]}?" if near else f"known are {', '.join(ROWS)}"
         raise AutovenvError(f"{path}: no setting is called {key!r}; {advice}")
-    wanted = getattr(Settings, key)
-    if isinstance(wanted, tuple):
+    if isinstance(row.default, tuple):
         if not isinstance(entry, list) or not all(isinstance(one, str) for one in entry):
             raise AutovenvError(f"{path}: {key} must be a list of strings")
-        return tuple(os.path.expanduser(one) for one in entry)
-    if type(entry) is not type(wanted):
-        raise AutovenvError(f"{path}: {key} must be {'true or false' if isinstance(wanted, bool) else 'a string'}")
-    if key == "backend" and entry not in BACKENDS:
-        raise AutovenvError(f"{path}: backend is one of {', '.join(BACKENDS)}")
-    return _below(str(entry), f"{path}: venv_path") if key == "venv_path" else entry
-
-
-def _below(entry: str, what: str) -> str:
-    """Return a path below the project: never the project itself, nor what is above it. Raises AutovenvError, naming `what`."""
-    place = os.path.normpath(entry)
-    if not entry or place in {os.curdir, os.pardir} or place.startswith(os.pardir + os.sep) or os.path.isabs(place):
-        raise AutovenvError(f"{what} is a path below the project")
-    return place
+        entry = tuple(entry)
+    elif type(entry) is not type(row.default):
+        raise AutovenvError(f"{path}: {key} must be {'true or false' if isinstance(row.default, bool) else 'a string'}")
+    return row.check(entry, f"{path}: {key}") if row.check else entry

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 
 from autovenv.base.quoting import quoted
+from autovenv.base.settings import ROWS
 from autovenv.base.variables import is_exported, is_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# What a user may set in config.toml, and a project may not.
-_USERS = ("trusted_paths", "auto_create", "backend", "quiet", "ceiling", "load_dotenv")
 
 
 class RefusedError(Exception):
@@ -29,7 +27,7 @@ def checked(key: str, entry: object) -> object:
     check = _CHECKS.get(key)
     if check is not None:
         return check(key, entry)
-    if key in _USERS:
+    if key in ROWS:
         raise RefusedError(f"{key} is the user's to set, in config.toml: a project can't")
     import difflib
 

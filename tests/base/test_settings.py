@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.settings import Settings, read_settings, settings_path
+from autovenv.base.settings import ROWS, Settings, read_settings, settings_path
 from tests.commands import configure
 
 
@@ -113,3 +114,18 @@ def test_a_file_beyond_all_measure_is_told(home, path):
     configure(home, "# " + "x" * (1 << 20))
     with pytest.raises(AutovenvError, match="larger than"):
         read_settings(os.environ)
+
+
+def test_the_readme_has_each_setting_with_its_sentence():
+    """Who adds a row adds this line; its example is one that is taken."""
+    readme = os.path.join(os.path.dirname(__file__), "..", "..", "README.md")
+    with open(readme, encoding="utf-8") as file:
+        block = file.read().partition("settings are in `config.toml`")[2].split("```")[1].removeprefix("toml\n")
+    wide = max(map(len, ROWS))
+    given = {name: json.dumps(row.example) for name, row in ROWS.items()}
+    tall = max(map(len, given.values())) + 5
+    assert block.splitlines() == [f"{name:<{wide}} = {given[name]:<{tall}}# {row.sentence}" for name, row in ROWS.items()]
+
+
+def test_each_example_is_taken(home):
+    read(home, "".join(f"{name} = {json.dumps(row.example)}\n" for name, row in ROWS.items()))
