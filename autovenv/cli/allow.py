@@ -165,3 +165,6 @@ def _nothing_to_ask() -> None:
 
 def _say(line: str) -> None:
     print(f"autovenv: {visible(line)}", file=sys.stderr)
+
+
+COMMANDS = (allow, deny, revoke)

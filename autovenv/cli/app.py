@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -11,8 +11,7 @@ import typer
 from autovenv import __version__
 from autovenv.base.errors import DONE, AutovenvError
 from autovenv.base.escape import visible
-from autovenv.cli import allow, edit, install, pin, prune, shell, status, why
-from autovenv.cli.help import execute, export, hook
+from autovenv.cli.help import execute
 
 app = typer.Typer(
     name="autovenv",
@@ -43,16 +42,12 @@ def version() -> None:
     typer.echo(f"autovenv {__version__}")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (
-    *(allow.allow, allow.deny, allow.revoke),
-    *(edit.edit, prune.prune),
-    *(status.status, why.why, pin.pin),
-    *(shell.on, shell.off, shell.reload),
-    *(hook, export),
-    *(install.install, install.uninstall),
-)
-for command in COMMANDS:
-    app.command()(command)
+MODULES = ("allow", "edit", "prune", "status", "why", "pin", "shell", "help", "install")
+"""The modules of this folder that hold commands, in the order of `--help`: each has COMMANDS."""
+
+for name in MODULES:
+    for command in import_module(f"autovenv.cli.{name}").COMMANDS:
+        app.command()(command)
 app.command("exec", context_settings={"ignore_unknown_options": True})(execute)
 
 

@@ -95,3 +95,6 @@ def _agreed() -> None:
 def _ask() -> None:
     if not typer.confirm("Approve of it?"):
         raise AutovenvError("it was saved, and is not approved", NOT_TRUSTED)
+
+
+COMMANDS = (edit,)

@@ -31,3 +31,6 @@ def export(
 def execute(words: Annotated[list[str], typer.Argument(help="[DIR] -- COMMAND and its arguments.")]) -> None:
     """Run a command as if in a directory: scripts, cron, agents. Nothing of autovenv is left in between."""
     raise typer.Exit(run(["exec", *words]))
+
+
+COMMANDS = (hook, export)

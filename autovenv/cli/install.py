@@ -94,3 +94,6 @@ def _ask(question: str, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise AutovenvError("no terminal to ask at: `--yes` goes on without asking", NOT_TRUSTED)
     typer.confirm(question, default=True, abort=True)
+
+
+COMMANDS = (install, uninstall)

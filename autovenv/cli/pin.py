@@ -79,3 +79,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+COMMANDS = (pin,)

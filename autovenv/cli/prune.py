@@ -49,3 +49,6 @@ def prune(dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only sa
             print(f"{verb} {what}: {number}")
     if not found and not rest:
         print("nothing to remove")
+
+
+COMMANDS = (prune,)

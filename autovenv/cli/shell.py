@@ -31,3 +31,6 @@ def reload() -> None:
     state = state_directory(undo(os.environ))
     forget(project(".").facts.root, state)
     order("reload", os.environ, state)
+
+
+COMMANDS = (on, off, reload)

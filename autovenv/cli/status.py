@@ -49,3 +49,6 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
 
 def _row(name: str, text: str) -> None:
     print(f"{name:<12}  {visible(text)}")
+
+
+COMMANDS = (status,)

@@ -34,3 +34,6 @@ def why(directory: Directory = ".", as_json: AsJson = False) -> None:
 def _line(reason: Reason) -> None:
     where = f"  [{reason.where}]" if reason.where else ""
     print(f"{reason.topic:<12}  {visible(reason.text + where)}")
+
+
+COMMANDS = (why,)
