@@ -93,7 +93,7 @@ class Review:
 
 def _write(pieces: Sequence[tuple[str, str]]) -> None:
     """Print texts, each with a style of rich's, which only a terminal shows. Nothing in a text is markup, and no line is wrapped."""
-    if not sys.stdout.isatty():
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         print("".join(text for text, _ in pieces), end="")
         return
     from rich.console import Console  # 20 ms
