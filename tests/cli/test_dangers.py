@@ -100,6 +100,7 @@ def test_what_is_usual_is_not_pointed_out(line):
         ("S=xoxb-1234567890-abcdef", "a Slack token is written into the file (S)"),
         ("export OPENAI_API_KEY=sk-proj-abcdefghijklmnop0123", "an API key is written into the file (OPENAI_API_KEY)"),
         ("export DATABASE_URL=postgres://shop:Tr0ub4dor@db/shop", "a password in a URL is written into the file (DATABASE_URL)"),
+        ("export DB_PASSWORD=12341234", "DB_PASSWORD looks like a secret that is written into the file"),
         ("export DB_PASSWORD='Tr0ub4dor&3'", "DB_PASSWORD looks like a secret that is written into the file"),
         (
             "export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCY",

@@ -217,9 +217,11 @@ def test_a_second_installation_at_the_same_time_is_refused(tmp_path, failing):
 
 @pytest.fixture
 def quick(copy, index):
-    """Sources without dependencies: seconds less. The lean path, the hooks and the proof do without."""
+    """Sources with one dependency, the one of the proof: seconds less. The lean path and the hooks do without."""
     text = (copy / "pyproject.toml").read_text()
-    (copy / "pyproject.toml").write_text(re.sub(r"^dependencies = \[.*?^\]", "dependencies = []", text, flags=re.MULTILINE | re.DOTALL))
+    (copy / "pyproject.toml").write_text(
+        re.sub(r"^dependencies = \[.*?^\]", 'dependencies = ["pexpect>=4.9"]', text, flags=re.MULTILINE | re.DOTALL)
+    )
     return copy
 
 

@@ -11,8 +11,9 @@ from autovenv.config.envrc.evaluate import evaluate
 from autovenv.config.gate import Sources
 from autovenv.plan.variables import changed_path
 
-# As direnv prepares bash. What the file returns is of no account, but under set -e.
-_HARNESS = "shopt -s nullglob extglob; export DIRENV_IN_ENVRC=1; exec 3>&1 >&2; trap '/usr/bin/env -0 >&3' EXIT; . %s; exit 0"
+# As direnv prepares bash. What the file returns is of no account, but under strict_env.
+_HARNESS = """shopt -s nullglob extglob; strict_env() { set -euo pipefail; }; unstrict_env() { set +euo pipefail; }
+export DIRENV_IN_ENVRC=1; exec 3>&1 >&2; trap '/usr/bin/env -0 >&3' EXIT; . %s; exit 0"""
 
 
 def layout(found, scope):

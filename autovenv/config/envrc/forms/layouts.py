@@ -7,7 +7,6 @@ import os
 from autovenv.base.errors import EvaluationError
 from autovenv.config.envrc.forms.creation import asked_program, asked_version
 from autovenv.config.envrc.forms.lookup import expand_path
-from autovenv.config.result import BashNeededError
 from autovenv.env.layout import Layout
 
 TYPE_CHECKING = False
@@ -38,7 +37,7 @@ def _named(command: str, known: Callable[[str], Form | None], scope: Scope, argu
         raise EvaluationError(str(place), f"{command} needs a name")
     form = known(name)
     if form is None:
-        raise BashNeededError(str(place), f"`{command} {name}` needs bash")
+        raise place.needs_bash(f"`{command} {name}`")
     return form(scope, arguments[1:], place)
 
 

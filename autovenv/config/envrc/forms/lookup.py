@@ -11,12 +11,11 @@ if TYPE_CHECKING:
     from autovenv.config.envrc.scope import Scope
 
 
-def find_up(scope: Scope, name: str, start: str = "") -> str:
-    """Return the path of the nearest regular file `name` from `start` (the scope's directory) upwards, "" if there is none.
+def find_up(scope: Scope, name: str, directory: str) -> str:
+    """Return the path of the nearest regular file `name` in directory or above, "" if there is none.
 
     Each place that was looked at is an input.
     """
-    directory = start or scope.directory
     while True:
         path = os.path.join(directory, name)
         if os.path.isfile(path):
