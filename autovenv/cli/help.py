@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from autovenv.hook.commands import run
+from autovenv.hook.commands import FILES, run
+from autovenv.hook.script import SHELLS, listed
 
 
 def hook(
-    shell: Annotated[str, typer.Argument(help="bash, zsh, fish or pwsh.")],
+    shell: Annotated[str, typer.Argument(help=f"{listed('or')}.")],
     cd: Annotated[bool, typer.Option("--cd", help="bash: wrap cd, pushd and popd.")] = False,
 ) -> None:
     """Print what hooks a shell."""
@@ -18,7 +19,7 @@ def hook(
 
 
 def export(
-    form: Annotated[str, typer.Argument(help="bash, zsh, fish, pwsh, json, dotenv, gha, systemd or docker.")],
+    form: Annotated[str, typer.Argument(help=f"{', '.join((*SHELLS, 'json', *FILES[:-1]))} or {FILES[-1]}.")],
     directory: Annotated[str, typer.Argument(help="The directory; the current one without.")] = ".",
 ) -> None:
     """Print what brings the current environment to the directory's: a shell's statements, or another program's file.

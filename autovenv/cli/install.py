@@ -19,9 +19,9 @@ from autovenv.cli.installation import (
     write_hooks,
 )
 from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
-from autovenv.hook.script import is_system
+from autovenv.hook.script import is_system, listed
 
-Shells = Annotated[list[str] | None, typer.Option("--shell", help="bash, zsh, fish or pwsh; as often as wanted. Without: those on PATH.")]
+Shells = Annotated[list[str] | None, typer.Option("--shell", help=f"{listed('or')}; as often as wanted. Without: those on PATH.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -35,7 +35,7 @@ def install(
     """Put a marked block into the rc file of each shell. A second time changes nothing."""
     shells = named_shells(shell or [], os.environ)
     if not shells:
-        raise AutovenvError("none of bash, zsh, fish and pwsh is on PATH: `--shell` names one", NOT_TRUSTED)
+        raise AutovenvError(f"none of {listed('and')} is on PATH: `--shell` names one", NOT_TRUSTED)
     hooks = hooks_directory(os.environ)
     if not (dry_run or no_modify_rc or yes):
         set_up(shells, hooks, os.environ, dry_run=True)

@@ -22,7 +22,7 @@ from autovenv.base.files import read_small, remove_tree, write_atomic
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
 from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
 from autovenv.cli.system import unfit
-from autovenv.hook.script import SYSTEM_LINK, is_system
+from autovenv.hook.script import SYSTEM_LINK, is_system, listed
 
 _LIMIT = 2**16  # bytes
 
@@ -180,7 +180,7 @@ def main(arguments: Sequence[str]) -> int:
         if asked.work == "uninstall":
             return remove_program(asked.prefix, os.environ, purge=asked.purge, dry_run=asked.dry_run)
         if not shells:
-            print("autovenv: none of bash, zsh, fish and pwsh is on PATH; `--shell` names one", file=sys.stderr)
+            print(f"autovenv: none of {listed('and')} is on PATH; `--shell` names one", file=sys.stderr)
             return NOT_TRUSTED
         hooks = os.path.join(asked.prefix, "hooks")
         return set_up(shells, hooks, os.environ, dry_run=asked.dry_run, modify=not asked.no_modify_rc, system=asked.system)

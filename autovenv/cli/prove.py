@@ -17,7 +17,7 @@ from autovenv.cli.installation import hooks_directory
 from autovenv.cli.other_user import CannotBecomeError, a_stranger
 from autovenv.cli.rc_block import OPENING
 from autovenv.cli.rc_files import block_of, named_shells
-from autovenv.cli.shell_probe import QUOTE, Conversation, Sight
+from autovenv.cli.shell_probe import Conversation, Sight
 from autovenv.cli.terminal import Terminal, TooLateError
 from autovenv.env import ownership
 from autovenv.env.environment import inspect
@@ -89,7 +89,7 @@ def _prove_one(shell: str, project: str, pin: str, environ: Mapping[str, str], *
             if not _is_set_up(files):
                 conversation.say(line)
             before = conversation.ask("before")
-            conversation.say(f"cd {QUOTE[shell](project)}")
+            conversation.say(f"cd {conversation.quote(project)}")
             begun = time.monotonic()
 
             def entered(seen: Sight) -> bool:
@@ -97,7 +97,7 @@ def _prove_one(shell: str, project: str, pin: str, environ: Mapping[str, str], *
                 return seen.environment != before.environment or idle
 
             inside = conversation.ask_until("inside", entered, _ENTER_SECONDS)
-            conversation.say(f"cd {QUOTE[shell](work)}")
+            conversation.say(f"cd {conversation.quote(work)}")
             after = conversation.ask_until("after", lambda seen: seen == before, _LEAVE_SECONDS)
         except TooLateError as problem:
             return True, f"failed: {problem}"

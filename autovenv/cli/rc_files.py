@@ -19,8 +19,9 @@ from autovenv.cli.rc_block import OPENING, ByHandError, remove_block, write_bloc
 from autovenv.cli.system import system_line, system_rc_file, system_rc_files
 from autovenv.hook.script import is_system
 from autovenv.plan.render import fish, posix, pwsh
+from autovenv.plan.store import RENDERERS
 
-SHELLS = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}
+SHELLS: dict[str, str] = {name: renderer.HOOK for name, renderer in RENDERERS.items()}
 """The shells that there is a hook for, and the hook's file name."""
 
 _ASK_SECONDS = 10.0  # a shell that takes longer to start is not asked

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 from autovenv.base.files import read_small
 from autovenv.cli.terminal import Terminal
-from autovenv.plan.render import fish, posix, pwsh
+from autovenv.plan.store import RENDERERS
 
 _ANSWER_SECONDS = 60.0  # a shell that starts answers when its rc files are through; some people's take long
 _ASK_AGAIN_SECONDS = 0.25
 _LIMIT = 2**16  # bytes
-
-QUOTE = {"bash": posix.quote, "zsh": posix.quote, "fish": fish.quote, "pwsh": pwsh.quote}
 
 # Each script writes what the shell sees into the file that its argument names, and keeps the shell from saving its history.
 _POSIX = """\
@@ -71,7 +69,7 @@ class Conversation:
 
     def __init__(self, terminal: Terminal, shell: str, work: str) -> None:
         self.terminal = terminal
-        self.quote = QUOTE[shell]
+        self.quote = RENDERERS[shell].quote
         # A line feed is another key to PSReadLine: the line would stand there unfinished. The other shells take both.
         self.waits_for_prompt = shell == "pwsh"
         self.work = work

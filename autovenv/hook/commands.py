@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 FILES = ("dotenv", "gha", "systemd", "docker")  # exports that other programs read
 USAGE = {
-    "hook": "autovenv hook bash|zsh|fish|pwsh [--cd]",
-    "export": "autovenv export bash|zsh|fish|pwsh|json|dotenv|gha|systemd|docker [DIR]",
+    "hook": "autovenv hook {shells} [--cd]",
+    "export": "autovenv export {shells}|json|{files} [DIR]",
     "exec": "autovenv exec [DIR] -- COMMAND …",
 }
 
@@ -41,8 +41,14 @@ def say(line: str) -> None:
     sys.stderr.write(f"autovenv: {visible(line)}\n")
 
 
+def _usage(command: str) -> str:
+    from autovenv.plan.store import RENDERERS
+
+    return f"usage: {USAGE[command].format(shells='|'.join(RENDERERS), files='|'.join(FILES))}"
+
+
 def _wrong(command: str) -> AutovenvError:
-    return AutovenvError(f"usage: {USAGE[command]}", NOT_TRUSTED)
+    return AutovenvError(_usage(command), NOT_TRUSTED)
 
 
 def _write(text: str) -> None:
@@ -153,6 +159,6 @@ def _exec(rest: list[str]) -> int:
         os.execvpe(command[0], command, environ)
     except OSError as problem:
         # `direnv exec` takes its directory without a `--`.
-        hint = f"; usage: {USAGE['exec']}" if not before and os.path.isdir(command[0]) else ""
+        hint = f"; {_usage('exec')}" if not before and os.path.isdir(command[0]) else ""
         say(f"can't run {command[0]}: {problem.strerror}{hint}")
         return 127 if isinstance(problem, FileNotFoundError) else 126

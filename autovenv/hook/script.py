@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHELLS = tuple(RENDERERS)
-_FILES = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}
 _CD = "autovenv-cd.bash"
 
 SYSTEM_LINK = "/usr/local/bin/autovenv"
 """The command of a system installation, wherever its program is."""
+
+
+def listed(conjunction: str) -> str:
+    """Return the names of the shells as a sentence has them: "bash, zsh, fish or pwsh"."""
+    return f"{', '.join(SHELLS[:-1])} {conjunction} {SHELLS[-1]}"
 
 
 def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
@@ -33,7 +37,8 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
         raise AutovenvError(f"no hook for {shell!r}: it knows {', '.join(SHELLS)}", NOT_TRUSTED)
     if cd and shell != "bash":
         raise AutovenvError(f"--cd is for bash: {shell} tells its hook of each change of directory", NOT_TRUSTED)
-    text = _source(_FILES[shell])
+    renderer = RENDERERS[shell]
+    text = _source(renderer.HOOK)
     if cd:
         text += "\n" + _source(_CD)
     python, helper, prefix = program()
@@ -42,10 +47,10 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     else:
         state, link = lasting_state_directory(environ), os.path.join(home_directory(environ), ".local", "bin") if prefix else ""
     places = {"PROTOCOL": PROTOCOL, "STATE": state, "PYTHON": python, "HELPER": helper, "BIN": link}
-    quote = RENDERERS[shell].quote
+    quote = renderer.quote
     for name, place in places.items():
         text = text.replace(f"'@{name}@'", quote(place), 1)
-    text = text.replace("'@MARKS@'", (", " if shell == "pwsh" else " ").join(map(quote, MARKS)), 1)
+    text = text.replace("'@MARKS@'", renderer.SEPARATOR.join(map(quote, MARKS)), 1)
     if shell == "zsh":
         # zsh reads the whole text of an `eval` before it runs a word of it: without this an alias would get into the functions. Each
         # function by itself: zsh takes time that grows with the square of the functions that it reads at once.

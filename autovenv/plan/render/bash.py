@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HOOK = "autovenv.bash"
+SEPARATOR = " "  # of words in a list
+
 quote = posix.quote
 statements = posix.statements
 emptied = posix.emptied

@@ -10,6 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HOOK = "autovenv.fish"
+SEPARATOR = " "  # of words in a list
+
 
 def quote(text: str) -> str:
     """Return text as one word of fish, taken literally whatever it holds (all but NUL).

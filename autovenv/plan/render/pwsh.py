@@ -18,6 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HOOK = "autovenv.ps1"
+SEPARATOR = ", "  # of words in a list
+
 TICKS_OF_1970 = 621_355_968_000_000_000  # .NET counts 100 ns since the year 1
 NOTHING = 504_911_232_000_000_000  # what GetLastWriteTimeUtc says of a path that is not there (1601-01-01)
 PRESENT = -1  # whatever it says but NOTHING

@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HOOK = "autovenv.zsh"
+SEPARATOR = " "  # of words in a list
+
 # zsh becomes another user where one of these is set, if it may.
 _WHO = frozenset({"UID", "EUID", "GID", "EGID", "USERNAME", "PPID"})
 
