@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from autovenv.plan.render.variables import MARKS_BY_NAME
+from autovenv.plan.store import RENDERERS
+from autovenv.project.marks import MARKS
+
 TOP = Path(__file__).parents[2]
 DEFINED = {
     "bash": r"^__autovenv_(\w+)\(\)",
@@ -29,3 +33,13 @@ def test_what_not_all_have_is_listed_in_the_design():
 def test_no_function_stands_twice():
     for name, functions in HOOKS.items():
         assert len(functions) == len(set(functions)), name
+
+
+def test_two_marks_are_asked_for_by_name_and_all_others_come_from_the_list():
+    """A name that is filled in would cost every prompt; all others are where '@MARKS@' stands."""
+    for renderer in RENDERERS.values():
+        lines = (TOP / "shells" / renderer.HOOK).read_text().splitlines()
+        code = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+        named = [mark for mark in MARKS if re.search(rf"/{re.escape(mark)}(?![\w-])", code)]
+        assert set(named) == MARKS_BY_NAME, renderer.HOOK
+        assert code.count("'@MARKS@'") == 1
