@@ -30,7 +30,14 @@ class Answers:
         self._snapshots = snapshots
         self._make = make
         self._say = say
+        self._layouts: tuple[str, ...] = ()
         self.problem = ""  # bash's last message about a file: file:line: text
+
+    def prepare(self) -> None:
+        """Import what bash is sure to ask for. Called while it starts: all tools take 3 ms."""
+        from autovenv.config.envrc.forms.layouts import layout_words
+
+        self._layouts = layout_words()
 
     def answer(self, request: Request) -> tuple[str, ...] | None:
         """Return the answer to a request, None for one that wants none. Raises what ends the evaluation: AutovenvError."""
@@ -43,6 +50,8 @@ class Answers:
         if request.kind in {"say", "say_first"}:
             self._say(visible(self._snapshots.where(fields[0])))
             return None if request.kind == "say" else ()
+        if request.kind == "layouts":
+            return self._layouts
         where = self._snapshots.where(fields[0]) or self._path
         if request.kind == "watch_dir":
             from autovenv.config.envrc.forms.watching import watch_dir

@@ -2,7 +2,7 @@
 # shellcheck disable=SC1090,SC2154,SC2317  # which files are read, and which functions are called, is up to a .envrc; parts set variables
 # =============================================================================
 # What a .envrc sees when bash evaluates it: the functions that direnv's users know, written for autovenv.
-#     bash --noprofile --norc -c 'builtin source "$1" …' bash library.bash sourced.bash PRIVATE-DIRECTORY FILE LAYOUT …
+#     bash --noprofile --norc -c 'builtin source "$1" …' bash library.bash sourced.bash PRIVATE-DIRECTORY FILE
 #
 # bash 3.2 and newer. Names of its own begin with __autovenv_; a local variable of a function that runs the user's code, or sets a
 # variable by name, does too: bash's scope is dynamic.
@@ -11,7 +11,6 @@ __autovenv_bash=$BASH  # what a file sets by that name is the file's own
 __autovenv_sourced=$2
 __autovenv_private=$3
 __autovenv_project=${4%/*}
-__autovenv_layouts=("${@:5}")  # the words that `layout` knows
 __autovenv_reported=
 __autovenv_own=$'\n'
 __autovenv_left=

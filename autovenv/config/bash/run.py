@@ -14,7 +14,6 @@ from autovenv.config.bash.approved_copies import Snapshots
 from autovenv.config.bash.channel import ASKS, HEARS, Channel, Request
 from autovenv.config.bash.output import Output
 from autovenv.config.bash.process import Started, end, start, waits_for
-from autovenv.config.envrc.forms.layouts import layout_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,12 +42,13 @@ class Evaluation:
         """Return the environment after the file; `bash` is the program's path. Raises as `run_bash`."""
         here = os.path.dirname(__file__)
         files = os.path.join(here, "library.bash"), os.path.join(here, "sourced.bash")
-        command = (bash, "--noprofile", "--norc", "-c", _COMMAND, "bash", *files, self._snapshots.directory, self._path, *layout_words())
+        command = (bash, "--noprofile", "--norc", "-c", _COMMAND, "bash", *files, self._snapshots.directory, self._path)
         descriptors = {1: self._output.writes, 2: self._output.writes, ASKS: self._channel.asks, HEARS: self._channel.hears}
         program: Started | None = None
         handled = _raised_at_termination()
         try:
             program = start(command, environ, descriptors)
+            self._answers.prepare()
             self._channel.started()
             self._output.started()
             code = self._serve(program)

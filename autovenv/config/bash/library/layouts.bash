@@ -55,7 +55,8 @@ __autovenv_activate() {
 # Also after the user's own files: a layout that autovenv knows means the same in both of its evaluators.
 __autovenv_define_layouts() {
     local kind IFS=$' \t\n'
-    for kind in "${__autovenv_layouts[@]}"; do
+    __autovenv_ask layouts ''
+    for kind in "${__autovenv_answer[@]}"; do
         builtin eval "layout_$kind() { __autovenv_form layout $kind \"\$@\"; }"
     done
     for kind in python pyenv venv uv; do builtin eval "use_$kind() { __autovenv_form use $kind \"\$@\"; }"; done
