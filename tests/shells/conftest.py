@@ -21,10 +21,14 @@ HOMES = {"plain": "home", "odd": ODD}
 
 
 def pytest_generate_tests(metafunc):
-    """A module whose HOMES names them runs each test below a plain and below an odd path."""
+    """A module whose HOMES names them runs each test below an odd path, which has in it what a plain one has; with --long below that, too."""
     if "home_name" in metafunc.fixturenames:
         names = getattr(metafunc.module, "HOMES", ("plain",))
-        metafunc.parametrize("home_name", names, indirect=True, ids=[name if len(names) > 1 else "" for name in names])
+        values = [
+            pytest.param(name, id=name if len(names) > 1 else "", marks=pytest.mark.long if name == "plain" and len(names) > 1 else ())
+            for name in names
+        ]
+        metafunc.parametrize("home_name", values, indirect=True)
 
 
 @pytest.fixture
@@ -147,11 +151,6 @@ def stage(dialect, environ, home):
     made = Stage(dialect, environ, home)
     yield made
     made.close()
-
-
-@pytest.fixture(params=["plain", ODD], ids=["plain", "odd"])
-def project_name(request):
-    return request.param
 
 
 def pytest_report_header():
