@@ -15,9 +15,9 @@ import sys
 import pytest
 
 from tests.commands import TOP, surroundings, write
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
-PATIENCE = 300.0  # seconds; who waits for ever is ended
 ROOM = 2 << 30  # bytes of address space
 long = pytest.mark.long
 

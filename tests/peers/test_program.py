@@ -15,6 +15,7 @@ import sys
 import pytest
 
 from tests.commands import TOP
+from tests.patience import PATIENCE
 
 from .cases import CASES
 from .peer import DIRENV, Project
@@ -46,7 +47,7 @@ def _run(project, *arguments):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         text=True,
     )
 

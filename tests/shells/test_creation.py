@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 
 import pytest
 
@@ -44,10 +43,7 @@ def test_an_interrupted_creation_leaves_a_usable_shell_and_is_not_retried(stage,
     terminal = stage.open()
     with held:
         terminal.send(b"cd proj\r")
-        end = time.monotonic() + 30
-        while not _waits_for_lock(terminal.child.pid) and time.monotonic() < end:
-            terminal._drain()
-        assert _waits_for_lock(terminal.child.pid), "the helper is there, and has got as far as the lock"
+        terminal.wait_until(lambda: _waits_for_lock(terminal.child.pid))
         terminal.send(b"\x03")
         terminal.wait_for_prompt()
         assert not os.path.exists(f"{stage.home}/proj/.venv")
@@ -115,9 +111,7 @@ def test_a_creation_that_failed_is_tried_once_by_a_new_shell(stage, held):
     terminal = stage.open()
     with held:
         terminal.send(b"cd proj\r")
-        end = time.monotonic() + 30
-        while not _waits_for_lock(terminal.child.pid) and time.monotonic() < end:
-            terminal._drain()
+        terminal.wait_until(lambda: _waits_for_lock(terminal.child.pid))
         terminal.send(b"\x03")
         terminal.wait_for_prompt()
     assert terminal.type("") == [], "this shell has heard of it"
