@@ -48,8 +48,9 @@ def home(home, home_name, monkeypatch):
 
 @pytest.fixture(scope="session")
 def uv_cache(tmp_path_factory):
-    """One cache for all tests: what is measured and tested is not the network."""
-    return REAL.get("UV_CACHE_DIR") or str(tmp_path_factory.mktemp("uv-cache"))
+    """One cache for all tests: what is measured and tested is not the network. tests/run has filled one beside the interpreter."""
+    filled = os.path.join(sys.prefix, "uv-cache")
+    return REAL.get("UV_CACHE_DIR") or (filled if os.path.isdir(filled) else str(tmp_path_factory.mktemp("uv-cache")))
 
 
 class Versions(list):
