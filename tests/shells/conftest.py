@@ -31,6 +31,23 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("home_name", values, indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A module with IN_TURN is about what the helper does, for whichever shell: each of its tests is in one of them, with --long in all.
+
+    What a shell does with a plan is tested in each of them elsewhere, whatever the plan is about.
+    """
+    turns: dict[tuple[str, str], int] = {}
+    shells = list(RENDERERS)
+    for item in items:
+        if not getattr(item.module, "IN_TURN", False) or "dialect" not in getattr(item, "fixturenames", ()):
+            continue
+        shell = item.callspec.params["dialect"]
+        turn = turns.setdefault((item.module.__name__, item.name.replace(shell, "", 1)), len(turns))
+        if shells[turn % len(shells)] != shell and not item.get_closest_marker("each_shell"):
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture
 def home_name(request):
     """What the home directory is called, and with it a part of every path below it."""

@@ -9,6 +9,8 @@ import pytest
 
 from autovenv.base.locks import Lock
 
+IN_TURN = True
+
 
 def _identity(path: str) -> str:
     with open(f"{path}/pyvenv.cfg", encoding="utf-8") as file:
@@ -39,6 +41,7 @@ def held(stage, versions):
     return Lock(f"{locks}/{found.st_dev:x}-{found.st_ino:x}", 1)
 
 
+@pytest.mark.each_shell
 def test_an_interrupted_creation_leaves_a_usable_shell_and_is_not_retried(stage, held):
     terminal = stage.open()
     with held:
@@ -107,6 +110,7 @@ def test_a_failed_creation_is_said_once_and_waits_for_a_change(stage, versions):
     assert stage.terminal.type("")[0].startswith("autovenv: created .venv")
 
 
+@pytest.mark.each_shell
 def test_a_creation_that_failed_is_tried_once_by_a_new_shell(stage, held):
     terminal = stage.open()
     with held:

@@ -142,15 +142,10 @@ def visit(request, number, dialect, stage):
         if not shutil.which(program):
             pytest.skip(f"needs {program}")
     if dialect.name not in _SEEN:
-        asked = [item.callspec.params for item in request.session.items if item.originalname == request.node.originalname and played(item)]
+        asked = [item.callspec.params for item in request.session.items if item.originalname == request.node.originalname]
         numbers = sorted(one["number"] for one in asked if one["dialect"] == dialect.name)
         _SEEN[dialect.name] = Tour(stage, numbers).visits()
     return _SEEN[dialect.name][number]
-
-
-def played(item):
-    """Whether this run plays it."""
-    return item.config.getoption("--long") or not item.get_closest_marker("long")
 
 
 def row_of(number):
