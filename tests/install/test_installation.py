@@ -147,6 +147,7 @@ def test_a_failed_first_installation_leaves_nothing_but_the_log(tmp_path, failin
     assert place.tree() == {}
 
 
+@pytest.mark.long
 def test_a_failed_upgrade_leaves_the_installation_as_it_was(installed, failing):
     place = installed.place
     before = tree(place.prefix), tree(place.home / ".local" / "bin")
