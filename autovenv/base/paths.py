@@ -8,6 +8,7 @@ import sys
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import TEMPORARY, refuse_planted
+from autovenv.base.parents import upward
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,9 +118,8 @@ def can_be_made(path: str) -> bool:
     """Return whether the nearest directory to path that exists can be written. A file in the way is another matter."""
     if sys.platform == "win32":
         return True  # a drive may not be there at all
-    while not os.path.exists(path):
-        path = os.path.dirname(path)
-    return not os.path.isdir(path) or os.access(path, os.W_OK)
+    there = next(filter(os.path.exists, upward(path)), "")
+    return not os.path.isdir(there) or os.access(there, os.W_OK)
 
 
 def data_directory(environ: Mapping[str, str]) -> str:

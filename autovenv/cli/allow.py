@@ -12,6 +12,7 @@ import typer
 
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
+from autovenv.base.parents import is_inside, same_directory
 from autovenv.cli.approval import approve_files
 from autovenv.cli.import_direnv import take_over
 from autovenv.cli.review import row
@@ -27,8 +28,6 @@ from autovenv.hook.helper import ONCE, asking
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, renew
-from autovenv.project.root import same_directory
-from autovenv.python.executables import is_inside
 from autovenv.trust import consent
 from autovenv.trust.approver import Approver
 from autovenv.trust.source import Source

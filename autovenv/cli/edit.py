@@ -14,12 +14,13 @@ import typer
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small
+from autovenv.base.parents import upward
 from autovenv.cli.allow import approve
 from autovenv.cli.review import LIMIT
 from autovenv.facts.directory import logical
 from autovenv.facts.gather import gather
 from autovenv.facts.session import session_of
-from autovenv.project.root import upward, walk_ends
+from autovenv.project.root import walk_ends
 
 _ENVRC = ".envrc"
 _EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "sensible-editor", "vi", "nano")

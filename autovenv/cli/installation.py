@@ -18,7 +18,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
-from autovenv.base.files import read_small, remove_tree, write_atomic
+from autovenv.base.files import read_small, remove_if_empty, remove_tree, write_atomic
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
 from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
 from autovenv.cli.system import unfit
@@ -52,7 +52,7 @@ def write_hooks(hooks: str, shells: Sequence[str]) -> None:
 def remove_hooks(hooks: str) -> None:
     """Remove what write_hooks made. Raises OSError."""
     remove_tree(hooks)
-    _remove_if_empty(os.path.dirname(hooks))
+    remove_if_empty(os.path.dirname(hooks))
 
 
 def link_path(environ: Mapping[str, str]) -> str:
@@ -126,7 +126,7 @@ def _remove(doomed: Sequence[str], directories: Sequence[str], *, dry_run: bool)
             remove_tree(path)
     for directory in sorted(dict.fromkeys(directories), key=len, reverse=True):
         if not dry_run:
-            _remove_if_empty(directory)
+            remove_if_empty(directory)
 
 
 def _names(directory: str) -> list[str]:
@@ -141,13 +141,6 @@ def _made_directories(prefix: str) -> list[str]:
         return os.fsdecode(read_small(os.path.join(prefix, "made-directories"), _LIMIT)).splitlines()
     except OSError:
         return []
-
-
-def _remove_if_empty(directory: str) -> None:
-    try:
-        os.rmdir(directory)
-    except OSError:
-        pass  # it holds something of somebody else's, or it is gone
 
 
 def _check(prefix: str) -> int:

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 
+from autovenv.base.parents import upward
 from autovenv.plan.render import fish, posix, pwsh
 
 BASH = ("/etc/bash.bashrc", "/etc/bashrc", "/etc/bash/bashrc")  # Debian, SUSE, Arch; Fedora, macOS; Alpine, Gentoo
@@ -90,18 +91,11 @@ def unfit(path: str) -> str | None:
     Links are followed: both what leads to the path and where it leads has to be so.
     """
     for top in dict.fromkeys((os.path.abspath(path), os.path.realpath(path))):
-        at = top
-        while True:
-            if not os.path.lexists(at):
-                at = os.path.dirname(at)
-                continue
+        for at in filter(os.path.lexists, upward(top)):
             seen = os.stat(at)
             open_to_all = stat.S_IMODE(seen.st_mode) & 0o002 and not seen.st_mode & stat.S_ISVTX
             if seen.st_uid != 0 or open_to_all:
                 return f"{at} is not root's alone: whoever may write there would run programs as every user"
             if not seen.st_mode & (0o001 if stat.S_ISDIR(seen.st_mode) else 0o004):
                 return f"{at} can't be read by every user"
-            if at == os.path.dirname(at):
-                break
-            at = os.path.dirname(at)
     return None

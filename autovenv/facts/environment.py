@@ -6,6 +6,7 @@ import os
 import time
 
 from autovenv.base.mounts import runs_programs
+from autovenv.base.parents import is_below, is_inside
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace
 from autovenv.env import conda
@@ -21,7 +22,6 @@ from autovenv.plan.inputs import Input, noticed, unchanged, watched
 from autovenv.plan.plan import Reason
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
 from autovenv.project.root import has_python_mark, is_python_repository, repository_top
-from autovenv.python.executables import is_inside
 from autovenv.trust.consent import Consent, consent_for
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.place import exposure
@@ -156,7 +156,7 @@ def _led_away(layout: Layout, real: str, top: str) -> bool:
 def _reading_only(root: str, home: str) -> str:
     """Return why no environment is made in root, or ""."""
     real = os.path.realpath(root)
-    if home and f"{os.path.realpath(home)}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
+    if home and is_below(os.path.realpath(home), real):
         return "a pin in a home directory, or above it, is for reading only"
     if not os.access(root, os.W_OK):
         return "the directory can't be written"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory, state_directory
 from autovenv.base.settings import Settings, read_settings, settings_path
 from autovenv.base.value import replace
@@ -18,7 +19,7 @@ from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import Input, distinct, noticed, watched
 from autovenv.plan.plan import NOTHING, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.root import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward, walk_ends
+from autovenv.project.root import MARKERS, PYTHON_MARKERS, find_root, is_python_root, walk_ends
 from autovenv.trust.approver import Approver
 from autovenv.trust.consent import Consent
 

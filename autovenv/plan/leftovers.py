@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from autovenv.base.files import remove_tree
+from autovenv.base.files import remove_empty, remove_tree
 from autovenv.base.value import value
 from autovenv.plan.store import FOLDER, SWEPT, plans
 
@@ -56,13 +56,7 @@ def sweep(state: str) -> None:
 def remove(one: Leftover, state: str) -> None:
     """Remove it, and directories that are empty then. Raises OSError."""
     remove_tree(one.path)
-    above = os.path.dirname(one.path)
-    while above.startswith(plans(state) + os.sep):
-        try:
-            os.rmdir(above)
-        except OSError:
-            return
-        above = os.path.dirname(above)
+    remove_empty(os.path.dirname(one.path), plans(state))
 
 
 def has_ended(session: str, path: str) -> bool:

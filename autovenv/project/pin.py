@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
 from autovenv.base.quoting import printable
 from autovenv.base.value import replace, value
@@ -12,7 +13,7 @@ from autovenv.plan.plan import Reason
 from autovenv.project.errors import RequestError
 from autovenv.project.pin_file import TOOL_VERSIONS, Word, read_words, variable_words
 from autovenv.project.request import Request, parse_request
-from autovenv.project.root import home_stops, repository_top, same_directory, upward
+from autovenv.project.root import home_stops, repository_top
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

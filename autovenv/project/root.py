@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
+from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 PYTHON_MARKERS: tuple[str, ...] = (".python-version", ".python-versions", ".tool-versions", ".venv")
 CONFIGURATION: tuple[str, ...] = (".envrc", "autovenv.toml")
@@ -22,26 +23,6 @@ _PROJECT_TABLES = (b"[project", *(b"[tool." + name for name in (b"uv", b"poetry"
 _LIMIT = 1 << 20  # bytes
 
 
-def _plain(path: str) -> str:
-    return path.rstrip("/") or "/" if os.sep == "/" else os.path.normpath(path)
-
-
-def same_directory(one: str, other: str) -> bool:
-    """Return whether two absolute paths name the same directory, judged by their text (and the platform's rule for case)."""
-    return os.path.normcase(_plain(one)) == os.path.normcase(_plain(other))
-
-
-def upward(directory: str, stops: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield directory (absolute) and each one above it, up to but not including the first that is one of `stops`."""
-    here = _plain(directory)
-    while os.path.isabs(here) and not any(stop and same_directory(here, stop) for stop in stops):
-        yield here
-        above = os.path.dirname(here)
-        if above == here:
-            return
-        here = above
-
-
 def walk_ends(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the directories at which a walk up from directory ends, and which are not looked in: as the hooks have it.
 
@@ -51,7 +32,7 @@ def walk_ends(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, s
     of_git = (one for one in environ.get(GIT_CEILINGS, "").split(os.pathsep) if os.path.isabs(one))
     home = home_directory(environ)
     at_home = bool(home) and any(same_directory(here, home) for here in upward(directory)) and not same_directory(home, "/")
-    return (*ceilings, *of_git, *((os.path.dirname(_plain(home)),) if at_home else ()))
+    return (*ceilings, *of_git, *([*upward(home)][1:2] if at_home else ()))
 
 
 def above(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
+from autovenv.base.parents import is_inside
 from autovenv.base.paths import home_directory, workon_home
 from autovenv.env.kinds import conda
 from autovenv.plan.inputs import Input
-from autovenv.python.executables import is_inside
 from autovenv.python.managers import pyenv_root
 
 TYPE_CHECKING = False

@@ -65,11 +65,3 @@ def in_shims(path: str) -> bool:
     """Return whether a file lies in a directory called `shims` (pyenv, mise, asdf and scoop have one) or in Windows' store of stubs."""
     directory = os.path.dirname(path)
     return any(os.path.basename(one).lower() in ("shims", "windowsapps") for one in (directory, os.path.realpath(directory)))
-
-
-def is_inside(path: str, directory: str) -> bool:
-    """Return whether path is directory or lies below it, by the text or with all links resolved."""
-    if not directory:
-        return False
-    pairs = ((path, directory), (os.path.realpath(path), os.path.realpath(directory)))
-    return any((one + os.sep).startswith(other.rstrip(os.sep) + os.sep) for one, other in pairs)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.parents import is_inside
 from autovenv.base.value import value
 from autovenv.plan.inputs import Input
 from autovenv.project.version import Version
-from autovenv.python.executables import in_environment, in_shims, is_executable, is_inside, links, version_of_name
+from autovenv.python.executables import in_environment, in_shims, is_executable, links, version_of_name
 from autovenv.python.interpreter import Interpreter
 from autovenv.python.managers import listed
 

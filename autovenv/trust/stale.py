@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import private_directory, read_small, remove_file
+from autovenv.base.files import private_directory, read_small, remove_empty, remove_file
 from autovenv.base.value import value
 from autovenv.plan.leftovers import has_ended
 from autovenv.trust import approved_contents, store
@@ -54,13 +54,7 @@ def remove(found: list[Stale], state: str) -> None:
     """Remove what `stale` found, and directories that are empty then. A new decision has a name of its own: none is hit. Raises OSError."""
     for one in found:
         remove_file(one.path)
-        directory = os.path.dirname(one.path)
-        while directory.startswith(os.path.join(state, "trust") + os.sep):
-            try:
-                os.rmdir(directory)
-            except OSError:
-                break
-            directory = os.path.dirname(directory)
+        remove_empty(os.path.dirname(one.path), os.path.join(state, "trust"))
 
 
 def _why(record: Record) -> str:

@@ -10,6 +10,7 @@ import os
 import sys
 
 from autovenv.base.files import read_small
+from autovenv.base.parents import upward
 
 LARGEST = 256 * 1024 * 1024
 _FOLDS_CASE = sys.platform in ("darwin", "win32")
@@ -21,13 +22,8 @@ _ENTRY = 40  # bytes of an entry before the hash: times, inode, mode, owner, siz
 
 def repository_of(path: str) -> str:
     """Return the nearest directory above path that holds .git; "" if none does."""
-    directory = os.path.dirname(os.path.abspath(path))
-    while not os.path.lexists(os.path.join(directory, ".git")):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return ""
-        directory = above
-    return directory
+    above = upward(os.path.dirname(os.path.abspath(path)))
+    return next((here for here in above if os.path.lexists(os.path.join(here, ".git"))), "")
 
 
 def index_path(repository: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.machine import system, user_id, user_name
+from autovenv.base.parents import upward
 from autovenv.config.envrc.forms import is_of_the_shell, lookup
 from autovenv.config.envrc.forms.activation import located
 from autovenv.config.envrc.syntax import Chain, Listing, Node, Simple
@@ -162,16 +163,13 @@ def _git(scope: Scope, arguments: list[str], place: Place) -> str:
         raise _beyond("this kind of `git`", place)
     scope.need("GIT_DIR")
     scope.need("GIT_WORK_TREE")
-    here = os.path.realpath(scope.directory)
-    while True:
+    for here in upward(os.path.realpath(scope.directory)):
         found = os.path.join(here, ".git")
         if os.path.lexists(found):
             break
         scope.sources.watch(found)
-        above = os.path.dirname(here)
-        if above == here:
-            raise _beyond("`git` outside of a repository", place)
-        here = above
+    else:
+        raise _beyond("`git` outside of a repository", place)
     # git refuses what belongs to somebody else, and its configuration may name another top.
     owned = user_id() in (None, os.stat(here).st_uid)
     if not owned or not (os.path.isfile(found) or _is_plain_repository(found)):

@@ -156,14 +156,6 @@ def table(data: object, *names: str) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def above(directory: str, levels: int = 1 << 10) -> list[str]:
-    """Return directory and those above it, at most `levels` of them."""
-    found = [directory]
-    while len(found) < levels and os.path.dirname(found[-1]) != found[-1]:
-        found.append(os.path.dirname(found[-1]))
-    return found
-
-
 def asked_version(text: str) -> tuple[int, ...]:
     """Return the numbers of a Python as it was asked for: (3, 11) for "3.11", "python3.11", "/usr/bin/python3.11"; () for any."""
     name = os.path.basename(text).removesuffix(".exe")

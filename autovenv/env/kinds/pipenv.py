@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.parents import upward
 from autovenv.base.paths import home_directory
 from autovenv.env import venv_file
 from autovenv.env.kinds import directory_names
-from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.env.kinds.evidence import Evidence, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _pipfile(evidence: Evidence, root: str) -> str:
     elif (depth := evidence.variable("PIPENV_MAX_DEPTH") or "").isdecimal():
         levels = int(depth)
     # It looks from its working directory, which the system names without links; the Pipfile itself may be one.
-    for directory in above(evidence.real(root), levels):
+    for directory in [*upward(evidence.real(root))][:levels]:
         if evidence.exists(os.path.join(directory, "Pipfile")):
             return os.path.join(directory, "Pipfile")
     return ""

@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.errors import EvaluationError
 from autovenv.base.files import TooLargeError
+from autovenv.base.parents import upward
 from autovenv.config.envrc.forms import is_of_the_shell, lookup
 from autovenv.config.result import BashNeededError
 from autovenv.plan.inputs import Input, read_watched
@@ -99,8 +100,7 @@ def _git_directory(scope: Scope) -> str:
     given = scope.get("GIT_DIR")
     if given:
         return os.path.join(scope.directory, given)
-    directory = scope.directory
-    while True:
+    for directory in upward(scope.directory):
         path = os.path.join(directory, ".git")
         target = path
         if os.path.isfile(path):
@@ -116,10 +116,7 @@ def _git_directory(scope: Scope) -> str:
             scope.sources.inputs.append(Input("present", head))
             return target
         scope.sources.inputs.append(Input("absent", head))
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return ""
-        directory = parent
+    return ""
 
 
 def _alone(command: str, arguments: tuple[str, ...], place: Place) -> None:

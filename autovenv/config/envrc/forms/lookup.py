@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.parents import upward
 from autovenv.plan.inputs import Input
 
 TYPE_CHECKING = False
@@ -16,17 +17,13 @@ def find_up(scope: Scope, name: str, start: str = "") -> str:
 
     Each place that was looked at is an input.
     """
-    directory = start or scope.directory
-    while True:
+    for directory in upward(start or scope.directory):
         path = os.path.join(directory, name)
         if os.path.isfile(path):
             scope.sources.inputs.append(Input("present", path))
             return path
         scope.sources.watch(path)
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return ""
-        directory = parent
+    return ""
 
 
 def which(scope: Scope, command: str) -> str:
