@@ -14,6 +14,7 @@ from autovenv.base.errors import DONE, FAILED, AutovenvError
 from autovenv.base.files import read_small, remove_empty, remove_if_empty, remove_tree
 from autovenv.base.parents import is_below
 from autovenv.base.paths import state_directory
+from autovenv.base.programs import find_program
 from autovenv.cli.installation import hooks_directory
 from autovenv.cli.other_user import CannotBecomeError, a_stranger
 from autovenv.cli.rc_block import OPENING
@@ -80,7 +81,7 @@ def _pin(environ: Mapping[str, str], project: str) -> str:
 
 def _prove_one(shell: str, project: str, pin: str, environ: Mapping[str, str], *, system: bool) -> tuple[bool, str]:
     work = os.path.dirname(project)
-    program = shutil.which(shell, path=environ.get("PATH", ""))
+    program = find_program(shell, environ)
     if not program:
         return False, "not on PATH: not tried"
     files, line = block_of(shell, hooks_directory(environ), environ, system=system)

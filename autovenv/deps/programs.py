@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.parents import nearest
+from autovenv.base.programs import find_program
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
 
@@ -108,10 +109,7 @@ def _as_locked(root: str, lock: str, given: tuple[str, ...], option: str, others
 
 
 def _tool(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
-    endings = (".exe", ".cmd", ".bat") if os.name == "nt" else ("",)
-    for directory in environ.get("PATH", "").split(os.pathsep):
-        for ending in endings if os.path.isabs(directory) else ():
-            candidate = os.path.join(directory, command[0] + ending)
-            if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
-                return candidate
+    program = find_program(command[0], environ)
+    if program:
+        return program
     raise AutovenvError(f"{typed(command)}: {command[0]} is not installed: `{_GET[command[0]]}`")

@@ -7,9 +7,10 @@ import stat
 import time
 
 from autovenv.base.files import read_small
+from autovenv.base.programs import is_program
 from autovenv.base.value import value
 from autovenv.env import conda, moved, paths, pyvenv, venv_file
-from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of, is_program
+from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of
 from autovenv.plan.inputs import Input, unchanged
 
 TYPE_CHECKING = False

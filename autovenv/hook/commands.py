@@ -122,11 +122,12 @@ def _insist(plan: Plan) -> None:
 
 def _is_program(name: str) -> bool:
     """Tell whether a shell here would run something by that name."""
+    from autovenv.base.programs import is_executable
     from autovenv.facts.outside import undo
     from autovenv.plan.variables import applied
 
     path = applied(_settled("."), undo(os.environ)).get("PATH", "")
-    return any(os.access(os.path.join(entry, name), os.X_OK) for entry in path.split(os.pathsep) if entry)
+    return any(is_executable(os.path.join(entry, name)) for entry in path.split(os.pathsep) if entry)
 
 
 def _exec(rest: list[str]) -> int:

@@ -7,6 +7,7 @@ import sys
 
 from autovenv.base.files import remove_tree
 from autovenv.base.paths import can_be_made, home_directory
+from autovenv.base.programs import find_program, is_executable
 from autovenv.env import paths, process, pyvenv
 from autovenv.env.backends.command import last_words, plain
 
@@ -75,20 +76,14 @@ def _bundled() -> list[str]:
 
 def find(environ: Mapping[str, str], project: str) -> str:
     """Return the path of uv: the one that was installed with autovenv, else one on PATH that the project did not bring; "" if none."""
-    for candidate in _candidates(environ, os.path.realpath(project)):
-        if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
-            return candidate
-    return ""
+    return next(filter(is_executable, _installed_along()), "") or find_program("uv", environ, project)
 
 
-def _candidates(environ: Mapping[str, str], project: str) -> Iterator[str]:
+def _installed_along() -> Iterator[str]:
+    """Yield where the uv may be that was installed with autovenv."""
     yield os.path.join(os.path.dirname(sys.executable), _PROGRAM)
     # After `pip install --user` or `--target` the scripts lie in another prefix than the interpreter does.
     if os.path.isdir(os.path.join(_SITE_PACKAGES, "uv")):
         yield os.path.join(_SITE_PACKAGES, "bin", _PROGRAM)
         levels = ("..", "..", "Scripts") if sys.platform == "win32" else ("..", "..", "..", "bin")
         yield os.path.normpath(os.path.join(_SITE_PACKAGES, *levels, _PROGRAM))
-    for directory in environ.get("PATH", "").split(os.pathsep):
-        real = os.path.realpath(directory)
-        if os.path.isabs(directory) and not (real + os.sep).startswith(project.rstrip(os.sep) + os.sep):
-            yield os.path.join(directory, _PROGRAM)
