@@ -7,6 +7,7 @@ import time
 
 from autovenv.base.mounts import runs_programs
 from autovenv.base.parents import is_below, is_inside
+from autovenv.base.repository import git_mark, repository_of
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace
 from autovenv.env import conda
@@ -51,7 +52,8 @@ def virtual_environment(
     search = _search(root, here, layout, bare=bare)
     named = named_environment(search.pin, environ)
     environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
-    repository = repository_top(root, here.home, here.ends)
+    # A pin is looked for below the home directory and the ceilings; git's index lies where the repository begins.
+    repository = repository_of(os.path.dirname(os.path.abspath(environment.path)))
     tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
     owned = not tracked and is_owned(environment, state)
     elsewhere = environment.path != place
@@ -60,7 +62,9 @@ def virtual_environment(
     trusted = trusted_by_path(real, settings.trusted_paths)
     approved = _approved(environment, consent, tracked=tracked)
     # A file that was approved names it; code that a repository brings, or leads to, is asked about on its own.
-    named_there = layout is not None and not tracked and not _led_away(layout, environment.real, repository or root)
+    named_there = (
+        layout is not None and not tracked and not _led_away(layout, environment.real, repository_top(root, here.home, here.ends) or root)
+    )
     program = program_named(search.pin, root)
     exposed = exposure(root)
     boundary = layout is None and not has_python_mark(root) and is_python_repository(root)
@@ -96,7 +100,7 @@ def virtual_environment(
         inputs=consent.inputs
         + environment.inputs
         + named.inputs
-        + ((noticed(os.path.join(root, ".git")),) if boundary else ())
+        + ((noticed(git_mark(root)),) if boundary else ())
         + _inputs(root, real, here, index_path(repository) if repository and (owned or approved or named_there) else ""),
         reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
     )

@@ -7,6 +7,7 @@ import os
 from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
 from autovenv.base.quoting import printable
+from autovenv.base.repository import git_mark
 from autovenv.base.value import replace, value
 from autovenv.plan.inputs import Input, watched
 from autovenv.plan.plan import Reason
@@ -68,7 +69,7 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
     top = repository_top(root, home, ceilings)
     for here in upward(root, home_stops(home, ceilings)):
         # Whether a repository begins here decided how far to look: `git init` changes the answer.
-        inputs.append(Input("present" if here == top else "absent", os.path.join(here, ".git")))
+        inputs.append(Input("present" if here == top else "absent", git_mark(here)))
         if here == top:
             break
     for here in upward(root) if top else ():

@@ -7,6 +7,7 @@ import os
 from autovenv.base.files import read_small
 from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
+from autovenv.base.repository import is_top, repository_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def has_python_mark(directory: str) -> bool:
 
 def is_python_repository(directory: str) -> bool:
     """Tell whether directory holds `.git` and a pyproject.toml of a project: what is pinned in directories above is not meant for it."""
-    return os.path.lexists(os.path.join(directory, ".git")) and _has_line(os.path.join(directory, "pyproject.toml"), _PROJECT_TABLES)
+    return is_top(directory) and _has_line(os.path.join(directory, "pyproject.toml"), _PROJECT_TABLES)
 
 
 def is_configured(directory: str, *, dotenv: bool = False) -> bool:
@@ -91,14 +92,11 @@ def _has_line(path: str, tables: tuple[bytes, ...]) -> bool:
 
 
 def repository_top(root: str, home: str, ceilings: tuple[str, ...] = ()) -> str:
-    """Return the nearest directory at or above root that holds `.git` (a file in worktrees and submodules), "" if there is none.
+    """Return the top of the repository that root lies in, as far as it counts for pins; "" if there is none.
 
     The search ends below `home` and below every ceiling: a repository of dotfiles does not make a home directory one project.
     """
-    for here in upward(root, home_stops(home, ceilings)):
-        if os.path.lexists(os.path.join(here, ".git")):
-            return here
-    return ""
+    return repository_of(root, home_stops(home, ceilings))
 
 
 def home_stops(home: str, ceilings: tuple[str, ...]) -> tuple[str, ...]:

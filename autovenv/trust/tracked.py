@@ -10,7 +10,7 @@ import os
 import sys
 
 from autovenv.base.files import read_small
-from autovenv.base.parents import upward
+from autovenv.base.repository import git_directory
 
 LARGEST = 256 * 1024 * 1024
 _FOLDS_CASE = sys.platform in ("darwin", "win32")
@@ -20,24 +20,9 @@ _SURE = 4  # entries whose lengths all fit: the hash has the size that was assum
 _ENTRY = 40  # bytes of an entry before the hash: times, inode, mode, owner, size
 
 
-def repository_of(path: str) -> str:
-    """Return the nearest directory above path that holds .git; "" if none does."""
-    above = upward(os.path.dirname(os.path.abspath(path)))
-    return next((here for here in above if os.path.lexists(os.path.join(here, ".git"))), "")
-
-
 def index_path(repository: str) -> str:
-    """Return the index of the working tree at repository. It need not exist.
-
-    In a linked worktree and in a submodule .git is a file that says where the directory is (gitrepository-layout(5)).
-    """
-    git = os.path.join(repository, ".git")
-    try:
-        content = os.fsdecode(read_small(git, 64 * 1024))
-    except OSError:
-        return os.path.join(git, "index")
-    directory = content.removeprefix("gitdir:").strip()
-    return os.path.join(repository, directory, "index")
+    """Return the index of the working tree at repository. It need not exist."""
+    return os.path.join(git_directory(repository), "index")
 
 
 def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE) -> bool:
@@ -56,7 +41,7 @@ def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE)
     for file in (index, *_shared(os.path.dirname(index))):
         try:
             content = read_small(file, LARGEST)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
             return True

@@ -26,7 +26,9 @@ def place(tmp_path):
 
 
 def find(place, *directories, project="", name="tool"):
-    return find_program(name, {"PATH": os.pathsep.join(os.path.join(place.top, one) for one in directories)}, project and f"{place.top}/{project}")
+    return find_program(
+        name, {"PATH": os.pathsep.join(os.path.join(place.top, one) for one in directories)}, project and f"{place.top}/{project}"
+    )
 
 
 def test_an_empty_file_and_a_directory_are_no_programs(place):

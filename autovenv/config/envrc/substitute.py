@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.machine import system, user_id, user_name
 from autovenv.base.parents import upward
+from autovenv.base.repository import git_mark, is_top
 from autovenv.config.envrc.forms import is_of_the_shell, lookup
 from autovenv.config.envrc.forms.activation import located
 from autovenv.config.envrc.syntax import Chain, Listing, Node, Simple
@@ -164,8 +165,8 @@ def _git(scope: Scope, arguments: list[str], place: Place) -> str:
     scope.need("GIT_DIR")
     scope.need("GIT_WORK_TREE")
     for here in upward(os.path.realpath(scope.directory)):
-        found = os.path.join(here, ".git")
-        if os.path.lexists(found):
+        found = git_mark(here)
+        if is_top(here):
             break
         scope.sources.watch(found)
     else:

@@ -7,6 +7,7 @@ import os
 from autovenv.base.errors import EvaluationError
 from autovenv.base.files import TooLargeError
 from autovenv.base.parents import upward
+from autovenv.base.repository import git_mark, named_directory
 from autovenv.config.envrc.forms import is_of_the_shell, lookup
 from autovenv.config.result import BashNeededError
 from autovenv.plan.inputs import Input, read_watched
@@ -101,7 +102,7 @@ def _git_directory(scope: Scope) -> str:
     if given:
         return os.path.join(scope.directory, given)
     for directory in upward(scope.directory):
-        path = os.path.join(directory, ".git")
+        path = git_mark(directory)
         target = path
         if os.path.isfile(path):
             try:
@@ -109,8 +110,7 @@ def _git_directory(scope: Scope) -> str:
             except (OSError, TooLargeError):
                 content, seen = b"", Input("present", path)
             scope.sources.inputs.append(seen)
-            line = content.decode("utf-8", "surrogateescape").rstrip("\r\n")
-            target = os.path.join(directory, line.removeprefix("gitdir: ")) if line.startswith("gitdir: ") else path
+            target = named_directory(directory, content) or path
         head = os.path.join(target, "HEAD")
         if os.path.lexists(head):
             scope.sources.inputs.append(Input("present", head))
