@@ -25,6 +25,17 @@ def home_directory(environ: Mapping[str, str]) -> str:
     return home if os.path.isabs(home) else NOWHERE
 
 
+def directory_from(environ: Mapping[str, str], variable: str, *below_home: str) -> str:
+    """Return the directory that variable names, else the one below the home directory. A relative path names none (XDG's rule)."""
+    given = environ.get(variable, "").strip()
+    return given if os.path.isabs(given) else os.path.join(home_directory(environ), *below_home)
+
+
+def pyenv_root(environ: Mapping[str, str]) -> str:
+    """Return pyenv's directory: PYENV_ROOT, else ~/.pyenv. It need not exist."""
+    return directory_from(environ, "PYENV_ROOT", ".pyenv")
+
+
 def workon_home(environ: Mapping[str, str]) -> str:
     """Return virtualenvwrapper's directory of named environments: WORKON_HOME, relative to the home directory, else ~/.virtualenvs."""
     given = environ.get("WORKON_HOME", "") or ".virtualenvs"
@@ -43,10 +54,8 @@ def _home_of_record() -> str:
 
 
 def _xdg(environ: Mapping[str, str], name: str, *below_home: str) -> str:
-    # The XDG specification: a relative path is to be ignored. platformdirs takes it; a shell's `cd` would then move our state.
-    given = environ.get(name, "").strip()
-    base = given if os.path.isabs(given) else os.path.join(home_directory(environ), *below_home)
-    return os.path.join(base, "autovenv")
+    # platformdirs takes a relative path; a shell's `cd` would then move our state.
+    return os.path.join(directory_from(environ, name, *below_home), "autovenv")
 
 
 def _apple(environ: Mapping[str, str]) -> str:

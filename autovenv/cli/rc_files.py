@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import read_small, remove_file, write_atomic
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import directory_from, home_directory
 from autovenv.base.programs import find_program
 from autovenv.cli.ask_shell import ask_shell
 from autovenv.cli.rc_block import OPENING, ByHandError, remove_block, write_block
@@ -56,8 +56,7 @@ def line_for(shell: str, hook: str) -> str:
 def rc_files(shell: str, environ: Mapping[str, str]) -> list[str]:
     """Return the files that the block of shell belongs into; the first is the one that the shell cannot do without."""
     home = home_directory(environ)
-    config = environ.get("XDG_CONFIG_HOME", "")
-    config = config if os.path.isabs(config) else os.path.join(home, ".config")
+    config = directory_from(environ, "XDG_CONFIG_HOME", ".config")
     if shell == "zsh":
         return [os.path.join(_zsh_directory(environ) or home, ".zshrc")]
     if shell == "fish":

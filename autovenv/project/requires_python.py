@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import TooLargeError
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import directory_from, pyenv_root
 from autovenv.base.quoting import printable
 from autovenv.base.value import value
 from autovenv.plan.inputs import Input, read_watched, watched
@@ -118,13 +118,9 @@ def contradiction(pin: Pin | None, requires: Requires | None) -> str:
 
 def find_global_pin(environ: Mapping[str, str]) -> PinSearch:
     """Return the pin that the user set for everywhere: uv's `~/.config/uv/.python-version`, else pyenv's `$PYENV_ROOT/version`."""
-    home = home_directory(environ)
-    config = environ.get("APPDATA", "") if os.name == "nt" else environ.get("XDG_CONFIG_HOME", "")
-    config = config if os.path.isabs(config) else os.path.join(home, ".config")
-    pyenv = environ.get("PYENV_ROOT", "")
-    pyenv = pyenv if os.path.isabs(pyenv) else os.path.join(home, ".pyenv")
+    config = directory_from(environ, "APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME", ".config")
     inputs: tuple[Input, ...] = ()
-    for path in (os.path.join(config, "uv", ".python-version"), os.path.join(pyenv, "version")):
+    for path in (os.path.join(config, "uv", ".python-version"), os.path.join(pyenv_root(environ), "version")):
         if not os.path.isabs(path):
             continue  # no home directory is known
         search = read_pin(path, "global")

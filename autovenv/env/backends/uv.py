@@ -6,7 +6,7 @@ import os
 import sys
 
 from autovenv.base.files import remove_tree
-from autovenv.base.paths import can_be_made, home_directory
+from autovenv.base.paths import can_be_made, directory_from
 from autovenv.base.programs import find_program, is_executable
 from autovenv.env import paths, process, pyvenv
 from autovenv.env.backends.command import last_words, plain
@@ -55,8 +55,7 @@ def _cache(environ: Mapping[str, str]) -> str:
     """Return uv's cache directory (docs.astral.sh/uv/concepts/cache), in so far as environment variables tell."""
     if environ.get("UV_CACHE_DIR"):
         return os.path.join(os.sep, environ["UV_CACHE_DIR"])  # it is started in `/`
-    given = environ.get("XDG_CACHE_HOME", "")
-    return os.path.join(given if os.path.isabs(given) else os.path.join(home_directory(environ), ".cache"), "uv")
+    return os.path.join(directory_from(environ, "XDG_CACHE_HOME", ".cache"), "uv")
 
 
 def sources() -> tuple[list[str], ...]:
