@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
+from autovenv.base.variables import is_exported
 from autovenv.env import pyvenv
 
 TYPE_CHECKING = False
@@ -132,7 +133,7 @@ def _json(path: str) -> object:
 def _pairs(data: object) -> dict[str, str]:
     if not isinstance(data, dict):
         return {}
-    return {name: text for name, text in data.items() if name.isascii() and name.isidentifier() and isinstance(text, str) and _fits(text)}
+    return {name: text for name, text in data.items() if is_exported(name) and isinstance(text, str) and _fits(text)}
 
 
 def _fits(text: str) -> bool:

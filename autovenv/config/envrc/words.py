@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.errors import EvaluationError
+from autovenv.base.variables import is_name
 from autovenv.config.envrc import variables
 from autovenv.config.envrc.parser import split_assignment
 from autovenv.config.envrc.patterns import ANY, STAR, without_prefix, without_suffix
@@ -173,7 +174,7 @@ class Expander:
                 raise self._beyond("this kind of ${?…}", part.line)
         elif name in {"BASH_SOURCE", "BASH_SOURCE[0]"}:
             text = self.file
-        elif name[0].isdigit() or not name[0].isidentifier():
+        elif not is_name(name[0]):
             raise self._beyond(f"${name}", part.line)
         else:
             text = variables.read(scope, name, place)
