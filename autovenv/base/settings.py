@@ -58,17 +58,17 @@ def _read(path: str) -> Settings:
     except OSError as problem:
         raise AutovenvError(f"can't read {path}: {problem}") from problem
     try:
-        text = read_small(path, _LIMIT).decode()
+        content = read_small(path, _LIMIT)
     except FileNotFoundError:
         return Settings(path)
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
         raise AutovenvError(f"can't read {path}: {problem}") from problem
-    import tomllib
+    from autovenv.base.toml import BrokenTomlError, loads
 
     try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise AutovenvError(f"{path}: {problem}") from problem
+        given = loads(content)
+    except BrokenTomlError as problem:
+        raise AutovenvError(f"{problem.where(path)}: {problem.message}") from problem
     checked: dict[str, Any] = {key: _checked(path, key, entry) for key, entry in given.items()}
     return Settings(path, mtime_ns, **checked)
 

@@ -21,23 +21,12 @@ class BrokenError(AutovenvError):
 
 
 def _toml(text: str) -> dict[str, Any]:
-    import tomllib
-
-    from autovenv.base.toml import loads
+    from autovenv.base.toml import BrokenTomlError, loads
 
     try:
-        text.encode("utf-8")
-        return loads(text)
-    except UnicodeEncodeError as problem:
-        raise BrokenError("not UTF-8: TOML has to be", text.count("\n", 0, problem.start) + 1) from None
-    except RecursionError:
-        raise BrokenError("nested too deeply for TOML: simplify it") from None
-    except tomllib.TOMLDecodeError as problem:
-        # "… (at line 3, column 5)" or "(at end of document)": the number is an attribute only from Python 3.14 on.
-        message, _, place = str(problem).rpartition(" (at ")
-        number = place.removeprefix("line ").partition(",")[0]
-        line = int(number) if number.isdigit() else text.count("\n") + 1
-        raise BrokenError(f"broken TOML: {printable(message or str(problem))}", line) from None
+        return loads(text.encode("utf-8", "surrogateescape"))
+    except BrokenTomlError as problem:
+        raise BrokenError(problem.message, problem.line) from None
 
 
 def _table(data: Any, *names: str) -> dict[str, Any]:

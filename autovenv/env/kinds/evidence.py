@@ -102,14 +102,12 @@ class Evidence:
             return None
         if not all(word in content for word in mentions):
             return {}
-        import tomllib
-
-        from autovenv.base.toml import loads
+        from autovenv.base.toml import BrokenTomlError, loads
 
         try:
-            return loads(content.decode())
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
-            self.fail(f"{path} is broken TOML: {' '.join(str(problem).split())}")
+            return loads(content)
+        except BrokenTomlError as problem:
+            self.fail(f"{problem.where(path)}: {problem.message}")
             return {}
 
     def environment(self, path: str) -> bool:
