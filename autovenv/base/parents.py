@@ -20,8 +20,10 @@ def same_directory(one: str, other: str) -> bool:
 
 def upward(directory: str, stops: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield directory and each one above it, up to but not including the first that is one of `stops`; nothing for a relative path."""
+    if not os.path.isabs(directory):
+        return
     here = _plain(directory)
-    while os.path.isabs(here) and not any(stop and same_directory(here, stop) for stop in stops):
+    while not any(stop and same_directory(here, stop) for stop in stops):
         yield here
         above = os.path.dirname(here)
         if above == here:
@@ -42,3 +44,14 @@ def is_below(path: str, directory: str) -> bool:
 def is_inside(path: str, directory: str) -> bool:
     """Tell whether path is directory or lies below it, as both are written or with all links followed. No directory: False."""
     return bool(directory) and (is_below(path, directory) or is_below(os.path.realpath(path), os.path.realpath(directory)))
+
+
+def place_below(text: str) -> str:
+    """Return the path below a directory that text names, in its shortest spelling; "" for the directory itself and what may lead out of it.
+
+    A `..` may, wherever it stands: what is before it can be a link.
+    """
+    place = os.path.normpath(text)
+    drive, rest = os.path.splitdrive(place)
+    outside = drive or rest.startswith(os.sep) or place == os.curdir or os.pardir in text.replace(os.sep, "/").split("/")
+    return "" if outside or not text.strip() or "\0" in text else place

@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import read_small
+from autovenv.base.parents import place_below
 from autovenv.base.paths import config_directory
 from autovenv.base.value import replace, value
 
@@ -95,7 +96,7 @@ def _checked(path: str, key: str, entry: object) -> object:
 
 def _below(entry: str, what: str) -> str:
     """Return a path below the project: never the project itself, nor what is above it. Raises AutovenvError, naming `what`."""
-    place = os.path.normpath(entry)
-    if not entry or place in {os.curdir, os.pardir} or place.startswith(os.pardir + os.sep) or os.path.isabs(place):
+    place = place_below(entry)
+    if not place:
         raise AutovenvError(f"{what} is a path below the project")
     return place

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from autovenv.base.files import remove_empty
-from autovenv.base.parents import is_below, is_inside, nearest, upward
+from autovenv.base.parents import is_below, is_inside, nearest, place_below, upward
 
 
 def test_a_walk_ends_at_the_root_of_the_file_system():
@@ -59,3 +61,15 @@ def test_empty_directories_go_up_to_the_one_that_stays(tmp_path):
     assert os.listdir(top) == []
     remove_empty(str(tmp_path), str(top))
     assert top.is_dir()
+
+
+@pytest.mark.parametrize("text", ["", " ", ".", "./", "/", "/a", "..", "../a", "a/..", "a/../b", "a/../../b", "a\0b"])
+def test_what_is_no_place_below_a_directory(text):
+    assert place_below(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [(".venv", ".venv"), ("./a//b/", "a/b"), ("..a", "..a"), ("a..b/...", "a..b/..."), (" a", " a")]
+)
+def test_a_place_below_a_directory_has_one_spelling(text, place):
+    assert place_below(text) == place

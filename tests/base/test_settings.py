@@ -47,7 +47,7 @@ def test_every_key(home, path):
     assert settings == Settings(path, time, (f"{home}/work", "/srv"), False, "venv", "env/here", True, True, ("/mnt",))
 
 
-@pytest.mark.parametrize("text", ["env/", "./env", "env", "x/../env"])
+@pytest.mark.parametrize("text", ["env/", "./env", "env", ".//env"])
 def test_the_place_of_environments_has_one_name(home, text):
     assert read(home, f"venv_path = '{text}'\n").venv_path == "env"
 
@@ -76,6 +76,9 @@ def test_an_empty_file_is_one(home, path):
         ("venv_path = '/env'", "venv_path is a path below the project"),
         ("venv_path = '../env'", "venv_path is a path below the project"),
         ("venv_path = 'a/../../env'", "venv_path is a path below the project"),
+        ("venv_path = 'a/../env'", "venv_path is a path below the project"),
+        ("venv_path = ' '", "venv_path is a path below the project"),
+        ('venv_path = "a\\u0000b"', "venv_path is a path below the project"),
         ("venv_path = '.'", "venv_path is a path below the project"),
         ("venv_path = './'", "venv_path is a path below the project"),
         ("venv_path = 'a/..'", "venv_path is a path below the project"),
