@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autovenv.base.quoting import printable
+from autovenv.base.escape import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,4 +48,4 @@ def loads(content: bytes) -> dict[str, Any]:
         message, _, place = str(problem).rpartition(" (at ")
         number = place.removeprefix("line ").partition(",")[0]
         line = int(number) if number.isdigit() else text.count("\n") + 1 if message else 0
-        raise BrokenTomlError(f"broken TOML: {printable(' '.join((message or str(problem)).split()))}", line) from None
+        raise BrokenTomlError(f"broken TOML: {visible(' '.join((message or str(problem)).split()))}", line) from None

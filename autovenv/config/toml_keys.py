@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from autovenv.base.escape import quoted
 from autovenv.base.parents import place_below
-from autovenv.base.quoting import quoted
 from autovenv.base.variables import is_exported, is_name
 
 TYPE_CHECKING = False

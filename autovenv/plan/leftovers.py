@@ -8,13 +8,11 @@ import time
 
 from autovenv.base.files import remove_empty, remove_tree
 from autovenv.base.value import value
-from autovenv.plan.store import FOLDER, SWEPT, plans
+from autovenv.plan.store import DAY_SECONDS, FOLDER, SWEPT, plans
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_DAY_SECONDS = 86400
 
 OLDER, PLANS, SHELL = "older", "plans", "shell"
 
@@ -66,7 +64,7 @@ def has_ended(session: str, path: str) -> bool:
     """
     process = session.partition("-")[0]
     try:
-        if sys.platform == "win32" or not process.isdigit() or time.time() - os.lstat(path).st_mtime < _DAY_SECONDS:
+        if sys.platform == "win32" or not process.isdigit() or time.time() - os.lstat(path).st_mtime < DAY_SECONDS:
             return False
         os.kill(int(process), 0)
     except ProcessLookupError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.quoting import printable, quoted
+from autovenv.base.escape import quoted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _setup(text: str) -> tuple[str, int]:
         line = problem.errors[0][0] if problem.errors else 0
         raise BrokenError("broken: this is neither a [section] nor name = value", line) from None
     except configparser.Error as problem:
-        raise BrokenError(f"broken: {printable(str(problem))}") from None
+        raise BrokenError(f"broken: {visible(str(problem))}") from None
     given = parser.get("options", "python_requires", fallback="")
     return _one_line(given), line_of(text, "options", "python_requires")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.escape import visible
 from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
-from autovenv.base.quoting import printable
 from autovenv.base.repository import git_mark
 from autovenv.base.value import replace, value
 from autovenv.plan.inputs import Input, watched
@@ -78,7 +78,7 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
             return found
         if here == top:
             break
-    where = f"between here and {printable(top)}, the top of the repository" if top else "here (no repository to look further up in)"
+    where = f"between here and {visible(top)}, the top of the repository" if top else "here (no repository to look further up in)"
     reasons.append(Reason("pin", f"no file names a Python {where}", root))
     return PinSearch(None, "", tuple(inputs), tuple(reasons))
 
@@ -124,8 +124,8 @@ def _look_in(directory: str, home: str, inputs: list[Input], reasons: list[Reaso
 
 def _unreadable(path: str, problem: OSError | RequestError) -> str:
     if isinstance(problem, RequestError):
-        return f"{printable(path)}{problem.message}"
-    return f"{printable(path)}: {problem.strerror or 'unreadable'}: make it a text file that you can read, or remove it"
+        return f"{visible(path)}{problem.message}"
+    return f"{visible(path)}: {problem.strerror or 'unreadable'}: make it a text file that you can read, or remove it"
 
 
 def _failed(error: str, where: str, inputs: tuple[Input, ...], reasons: list[Reason]) -> PinSearch:
@@ -139,13 +139,13 @@ def _decide(
     path = "" if kind == "variable" else origin
     requests = []
     for word in words:
-        where = f"{printable(path)}:{word.line}" if path else origin
+        where = f"{visible(path)}:{word.line}" if path else origin
         try:
             requests.append(_placed(parse_request(word.text), base or os.path.dirname(path)))
         except RequestError as problem:
             return _failed(f"{where}: {problem.message}", where, inputs, reasons)
     line = words[0].line
-    source = f"{printable(path)}:{line}" if path else origin
+    source = f"{visible(path)}:{line}" if path else origin
     pin = Pin(requests[0], tuple(requests[1:]), source, path, line, kind)
     further = f" (and {', '.join(other.text for other in pin.others)})" if pin.others else ""
     return PinSearch(pin, "", inputs, (*reasons, Reason("pin", f"{pin.request.text}{further}", source)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from autovenv.base.quoting import quoted
+from autovenv.base.escape import quoted
 from autovenv.project.errors import RequestError
 from autovenv.project.simple_specifiers import Ranges, parse, release_of
 from autovenv.project.version import spell
