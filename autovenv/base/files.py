@@ -63,6 +63,14 @@ def write_atomic(path: str, content: bytes, mode: int = 0o600, mtime_ns: int | N
         raise
 
 
+def names_in(directory: str) -> list[str]:
+    """Return the names in a directory, sorted; none where it can't be listed."""
+    try:
+        return sorted(os.listdir(directory))
+    except OSError:
+        return []
+
+
 def remove_file(path: str) -> None:
     """Remove a file; it is no error if it is not there."""
     try:

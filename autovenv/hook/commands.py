@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
-from autovenv.base.escape import visible
+from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.facts.directory import logical
 from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 
@@ -34,11 +33,6 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except KeyboardInterrupt:
         return INTERRUPTED
-
-
-def say(line: str) -> None:
-    """Print one line for the user."""
-    sys.stderr.write(f"autovenv: {visible(line)}\n")
 
 
 def _wrong(command: str) -> AutovenvError:

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from autovenv.base.files import remove_empty, remove_tree
+from autovenv.base.files import names_in, remove_empty, remove_tree
 from autovenv.base.value import value
 from autovenv.plan.store import DAY_SECONDS, FOLDER, SWEPT, plans
 
@@ -27,13 +27,13 @@ class Leftover:
 
 def leftovers(state: str) -> list[Leftover]:
     """Return what can go. Nothing of it holds a decision of the user's."""
-    found = [Leftover(OLDER, os.path.join(state, name)) for name in _names(state) if _is_older(name, plans(state))]
+    found = [Leftover(OLDER, os.path.join(state, name)) for name in names_in(state) if _is_older(name, plans(state))]
     if os.name != "nt":  # there the drive is not in the path of a stored plan
         found += [Leftover(PLANS, path) for path in _of_gone_directories(plans(state))]
     sessions = os.path.join(state, "sessions")
     found += [
         Leftover(SHELL, os.path.join(sessions, name))
-        for name in _names(sessions)
+        for name in names_in(sessions)
         if not name.endswith(".once") and has_ended(name, os.path.join(sessions, name))
     ]
     return found
@@ -84,10 +84,3 @@ def _of_gone_directories(top: str) -> Iterator[str]:
             directories.remove(FOLDER)
             if not os.path.isdir(place.removeprefix(top) or "/"):
                 yield os.path.join(place, FOLDER)
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []

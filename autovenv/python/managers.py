@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.files import names_in
 from autovenv.base.paths import directory_from, pyenv_root
 from autovenv.base.value import replace, value
 from autovenv.plan.inputs import Input, watched
@@ -54,10 +55,7 @@ def places(environ: Mapping[str, str]) -> tuple[Place, ...]:
 def listed(directory: str) -> tuple[list[str], Input]:
     """Return the names in a directory, sorted, and the directory as an input (its time is of before the listing)."""
     as_input = watched(directory)
-    try:
-        return sorted(os.listdir(directory)), as_input
-    except OSError:
-        return [], as_input
+    return names_in(directory), as_input
 
 
 def scan(place: Place) -> tuple[list[Interpreter], list[Input]]:

@@ -358,7 +358,7 @@ def test_a_broken_config_file_is_a_failed_plan(home, approved):
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(run(["export", "json"], home, approved).stdout)
     assert document["state"] == "failed"
-    assert document["messages"][0].startswith(f"autovenv: {path}: ")
+    assert document["messages"][0].startswith(f"autovenv: {path}:2: broken TOML: ")
     assert document["set"] == {}
     assert any(one["path"] == path and one["kind"] == "unchanged" for one in document["watched"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import TooLargeError
+from autovenv.base.files import TooLargeError, names_in
 from autovenv.base.paths import home_directory
 from autovenv.env import paths, pyvenv
 from autovenv.env.kinds.found import Found
@@ -59,10 +59,7 @@ class Evidence:
     def names(self, directory: str) -> list[str]:
         """Return the names in directory, sorted; none where it can't be listed."""
         self._note(watched(directory))
-        try:
-            return sorted(os.listdir(directory))
-        except OSError:
-            return []
+        return names_in(directory)
 
     def real(self, path: str) -> str:
         """Return path with every link followed."""
