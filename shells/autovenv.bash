@@ -76,9 +76,11 @@ __autovenv_same() {
     for __autovenv_at in "${__autovenv_roots[@]}"; do
         [[ $__autovenv_at/ -ot $__autovenv_stamp ]] || return 1
     done
+    __autovenv_values=
     for __autovenv_at in "${__autovenv_plans[@]}"; do
         "__autovenv_still_$__autovenv_at" || return 1
     done
+    builtin [ "$__autovenv_values" = "$__autovenv_needed" ] || return 1
     for __autovenv_at in "${__autovenv_untold[@]}"; do
         if __autovenv_edited "$__autovenv_at"; then return 1; fi
     done
@@ -109,6 +111,8 @@ __autovenv_look() {
         for __autovenv_at in "${__autovenv_untold[@]}"; do __autovenv_edited "$__autovenv_at" || __autovenv_stuck+=("$__autovenv_at"); done
     fi
     __autovenv_place=$PWD
+    # Does this bash see nanoseconds? The helper leaves two files that are one apart.
+    if [[ -z $__autovenv_fine && $__autovenv_state/clock/later -nt $__autovenv_state/clock/earlier ]]; then __autovenv_fine=1; fi
     # Only a hook knows whether direnv is hooked, too. Then direnv alone asks about an `.envrc`, and its changes are not the user's.
     builtin unset -v AUTOVENV_DIRENV
     if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_direnv_hook* ]]; then builtin export AUTOVENV_DIRENV=1; fi
@@ -126,6 +130,10 @@ __autovenv_look() {
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
     if [[ -n $__autovenv_stranger && -n ${_OLD_VIRTUAL_PATH+x} ]] && builtin declare -F deactivate >/dev/null; then builtin export "AUTOVENV_BY_HAND=1"; fi
     __autovenv_forget
+    # What the plans need is as it was found to be, as long as these variables stay as they are now.
+    __autovenv_values=
+    for __autovenv_plan in "${__autovenv_plans[@]}"; do "__autovenv_still_$__autovenv_plan" || builtin :; done
+    __autovenv_needed=$__autovenv_values
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
     # The helper has created the state directory: from now on the time is kept there, where an order can remove it.
@@ -133,14 +141,14 @@ __autovenv_look() {
 }
 
 # The time of this look, as that of a file in the state directory. Where that can't be written, and the helper failed ($1), in one
-# for temporary files, where `-C` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# for temporary files, where `-C` makes it a new one. (A byte over the old one: to cut a file costs a disk a fifth of a millisecond.)
 __autovenv_note_time() {
     local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
-    if ! { builtin printf . >|"$__autovenv_there"; } 2>/dev/null; then
+    if ! { builtin printf . 1<>"$__autovenv_there"; } 2>/dev/null; then
         __autovenv_there=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/autovenv-$AUTOVENV_SESSION
         if [[ $__autovenv_there != /* ]]; then __autovenv_there=/tmp/autovenv-$AUTOVENV_SESSION; fi
         if [[ $__autovenv_stamp == "$__autovenv_there" ]]; then
-            { builtin printf . >|"$__autovenv_there"; } 2>/dev/null
+            { builtin printf . 1<>"$__autovenv_there"; } 2>/dev/null
         elif [[ -n ${1-} ]]; then
             builtin set -C
             { builtin printf . >"$__autovenv_there"; } 2>/dev/null || __autovenv_there=/dev/null
@@ -776,16 +784,19 @@ __autovenv_deactivate_on() {
 }
 
 __autovenv_deactivate_off() {
-    __autovenv_text_of deactivate || return 0
-    if [[ $__autovenv_key == *__autovenv_leave* ]]; then builtin unset -f deactivate; fi
-} 2>/dev/null
+    if __autovenv_deactivate_is_ours; then builtin unset -f deactivate; fi
+}
 
-# The text of function $1, in __autovenv_key. By way of a file: `$(declare -f …)` is a process, for want of a place for files alone.
+__autovenv_deactivate_is_ours() {
+    __autovenv_text_of deactivate && [[ $__autovenv_key == *__autovenv_leave* ]]
+}
+
+# The text of function $1, in __autovenv_key. By way of a file, over the old text and up to the NUL: `$(declare -f …)` is a process.
 __autovenv_text_of() {
     local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION.text
     __autovenv_key=
     builtin declare -F "$1" || return 1
-    if builtin declare -f "$1" >|"$__autovenv_there"; then
+    if { builtin declare -f "$1" && builtin printf '\0'; } 1<>"$__autovenv_there"; then
         IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_there"
     else
         __autovenv_key=$(builtin declare -f "$1")
@@ -795,10 +806,8 @@ __autovenv_text_of() {
 
 # A child inherits the variable of an `activate` (fish exports it), and not the function.
 __autovenv_activated_by_hand() {
-    [[ -n ${_OLD_VIRTUAL_PATH+x} ]] && builtin declare -f deactivate >|"$__autovenv_stamp" || return 1
-    IFS= builtin read -r -d '' __autovenv_key <"$__autovenv_stamp"
-    [[ $__autovenv_key != *__autovenv_leave* ]]
-} 2>/dev/null
+    [[ -n ${_OLD_VIRTUAL_PATH+x} ]] && builtin declare -F deactivate >/dev/null && ! __autovenv_deactivate_is_ours
+}
 
 # Notices what others did to our environment. Status 1: they deactivated it, and the project with it.
 __autovenv_by_others() {
@@ -940,9 +949,6 @@ __autovenv_start() {
         __autovenv_elder=1 __autovenv_own_options=(__autovenv_keep_options) __autovenv_options_again=(__autovenv_give_options)
     fi
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then __autovenv_string=1; fi
-    # Does it see nanoseconds? The helper has left two files that are one apart. (Where it has not yet, a plan asks the same.)
-    __autovenv_fine=
-    if [[ $__autovenv_state/clock/later -nt $__autovenv_state/clock/earlier ]]; then __autovenv_fine=1; fi
     "${__autovenv_own_options[@]}"
     builtin set +aeEkux
     __autovenv_fall_back
@@ -964,7 +970,7 @@ __autovenv_start() {
         builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-bash" "AUTOVENV_STATE=${__autovenv_fallback:-$__autovenv_state}"
         __autovenv_seen='' __autovenv_place='' __autovenv_said='' __autovenv_talked='' __autovenv_called='' __autovenv_name=''
         __autovenv_off='' __autovenv_force='' __autovenv_forced='' __autovenv_once='' __autovenv_stranger='' __autovenv_by_hand=''
-        __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_ghosts=''
+        __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_fine='' __autovenv_ghosts='' __autovenv_values='' __autovenv_needed=''
         __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1
         __autovenv_plan='' __autovenv_plan_root='' __autovenv_plan_state='' __autovenv_plan_transparent='' __autovenv_plan_message=''
         __autovenv_plan_environment='' __autovenv_plan_prompt=''

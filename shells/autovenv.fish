@@ -99,10 +99,13 @@ function __autovenv_same
         test "$__autovenv_at/" -ot "$__autovenv_stamp"
         or return
     end
+    set -g __autovenv_values
     for __autovenv_at in $__autovenv_plans
         __autovenv_still_$__autovenv_at
         or return
     end
+    test "$__autovenv_values" = "$__autovenv_needed"
+    or return
     for __autovenv_at in $__autovenv_untold
         if __autovenv_edited "$__autovenv_at"
             return 1
@@ -181,6 +184,12 @@ function __autovenv_look
         set -eg AUTOVENV_BY_HAND
     end
     __autovenv_forget
+    # What the plans need is as it was found to be, as long as these variables stay as they are now.
+    set -g __autovenv_values
+    for __autovenv_each in $__autovenv_plans
+        __autovenv_still_$__autovenv_each
+    end
+    set -g __autovenv_needed "$__autovenv_values"
     set -g __autovenv_path "$PATH"
     set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$_OLD_VIRTUAL_PATH|$PATH"
     if test -n "$__autovenv_later"
@@ -196,17 +205,17 @@ function __autovenv_look
 end
 
 # The time of this look, as that of a file in the state directory. Where that can't be written, and the helper failed ($argv[1]),
-# in one for temporary files, where `>?` makes it a new one. (One byte: to cut an empty file may keep its time.)
+# in one for temporary files, where `>?` makes it a new one. (A byte more: to cut a file costs a disk a fifth of a millisecond.)
 function __autovenv_note_time
     set -l __autovenv_there "$__autovenv_state/sessions/$AUTOVENV_SESSION"
-    if not test -w "$__autovenv_state/sessions"; or not builtin printf . >"$__autovenv_there"
+    if not test -w "$__autovenv_state/sessions"; or not builtin printf . >>"$__autovenv_there"
         set __autovenv_there /tmp/autovenv-$AUTOVENV_SESSION
         for __autovenv_name in TMPDIR XDG_RUNTIME_DIR
             string match -q '/*' -- "$$__autovenv_name"
             and set __autovenv_there "$$__autovenv_name/autovenv-$AUTOVENV_SESSION"
         end
         if test "$__autovenv_stamp" = "$__autovenv_there"
-            builtin printf . >"$__autovenv_there"
+            builtin printf . >>"$__autovenv_there"
         else if not set -q argv[1]; or not builtin printf . 2>/dev/null >?"$__autovenv_there"
             set __autovenv_there /dev/null
         end
@@ -216,7 +225,8 @@ end
 
 # Sets where the walk up ends: at the home directory, and at ceilings. The helper leaves those of the settings in a file; others are git's.
 function __autovenv_limit
-    set -g __autovenv_home (string replace -r '/?$' / -- "$HOME" | string collect)
+    string match -rq '(?s)^(?<__autovenv_home>.*?)/?\z' -- "$HOME"
+    set -g __autovenv_home "$__autovenv_home/"
     set -g __autovenv_ceilings
     if test -r "$__autovenv_state/ceilings"
         read -g __autovenv_ceilings <"$__autovenv_state/ceilings"
@@ -225,7 +235,8 @@ function __autovenv_limit
     if not string match -q '*GIT_CEILING_DIRECTORIES*' -- "$AUTOVENV_UNDO"
         set -ga __autovenv_ceilings $GIT_CEILING_DIRECTORIES
     end
-    set -g __autovenv_ceilings (string split : -- '' $__autovenv_ceilings | string match -r '^/.*' | string replace -r '/?$' /)
+    test -z "$__autovenv_ceilings"
+    or set -g __autovenv_ceilings (string split : -- $__autovenv_ceilings | string match -r '^/.*' | string replace -r '/?$' /)
 end
 
 function __autovenv_walk
@@ -730,6 +741,8 @@ end
 # that was left. Then our entries are put on once, and entries of left projects go. What was added to either end of PATH is the user's.
 # Beside somebody else's environment ours stay where they are, and so does its own entry, which may be one of before.
 function __autovenv_mind
+    test "$PATH" != "$__autovenv_path"
+    or return 0
     # As text: `case` would take a `*` in a name for a pattern.
     set -l __autovenv_is ":$PATH:"
     set -l __autovenv_was ":$__autovenv_path:"
@@ -930,7 +943,9 @@ function __autovenv_show
         and not builtin functions -q _old_fish_prompt
         and not builtin functions --no-details fish_prompt | string match -rq 'VIRTUAL_ENV|virtualenv|venv' # the file's name is no detail of it
         # Text, and no control of the terminal.
-        set -g __autovenv_name (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
+        set -g __autovenv_name "$VIRTUAL_ENV_PROMPT"
+        string match -rq '\p{Cc}' -- "$VIRTUAL_ENV_PROMPT"
+        and set -g __autovenv_name (string replace -ra '\p{Cc}' '?' -- "$VIRTUAL_ENV_PROMPT" | string collect)
         if not builtin functions fish_mode_prompt 2>/dev/null | string match -q '*__autovenv_draw*'
             builtin functions -e __autovenv_mode_prompt
             builtin functions -q fish_mode_prompt

@@ -82,9 +82,11 @@ __autovenv_same() {
     for __autovenv_at in "${__autovenv_roots[@]}"; do
         [[ $__autovenv_at/ -ot $__autovenv_stamp ]] || return 1
     done
+    __autovenv_values=
     for __autovenv_at in "${__autovenv_plans[@]}"; do
         __autovenv_still_$__autovenv_at || return 1
     done
+    [[ "$__autovenv_values" == "$__autovenv_needed" ]] || return 1
     for __autovenv_at in "${__autovenv_untold[@]}"; do
         if __autovenv_edited "$__autovenv_at"; then return 1; fi
     done
@@ -130,6 +132,10 @@ __autovenv_look() {
     if [[ -n $__autovenv_off ]]; then builtin export "AUTOVENV_OFF=$__autovenv_off"; fi
     if [[ -n $__autovenv_stranger ]] && __autovenv_activated_by_hand; then builtin export "AUTOVENV_BY_HAND=1"; fi
     __autovenv_forget
+    # What the plans need is as it was found to be, as long as these variables stay as they are now.
+    __autovenv_values=
+    for __autovenv_plan in "${__autovenv_plans[@]}"; do __autovenv_still_$__autovenv_plan || builtin :; done
+    __autovenv_needed=$__autovenv_values
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
     if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen= __autovenv_place=; fi
@@ -138,14 +144,14 @@ __autovenv_look() {
 }
 
 # The time of this look, as that of a file in the state directory. Where that can't be written, and the helper failed ($1), in one
-# for temporary files, where no_clobber makes it a new one. (One byte: to cut an empty file may keep its time.)
+# for temporary files, where no_clobber makes it a new one. (A byte over the old one: to cut a file costs a disk a fifth of a millisecond.)
 __autovenv_note_time() {
     local __autovenv_there=$__autovenv_state/sessions/$AUTOVENV_SESSION
-    if ! { builtin print -n . >|"$__autovenv_there"; } 2>/dev/null; then
+    if ! { builtin print -n . 1<>"$__autovenv_there"; } 2>/dev/null; then
         __autovenv_there=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/autovenv-$AUTOVENV_SESSION
         if [[ $__autovenv_there != /* ]]; then __autovenv_there=/tmp/autovenv-$AUTOVENV_SESSION; fi
         if [[ $__autovenv_stamp == "$__autovenv_there" ]]; then
-            { builtin print -n . >|"$__autovenv_there"; } 2>/dev/null
+            { builtin print -n . 1<>"$__autovenv_there"; } 2>/dev/null
         elif [[ -n ${1-} ]]; then
             builtin setopt no_clobber
             { builtin print -n . >"$__autovenv_there"; } 2>/dev/null || __autovenv_there=/dev/null

@@ -32,15 +32,10 @@ def repository_of(directory: str, stops: tuple[str, ...] = ()) -> str:
 
 
 def git_directory(top: str) -> str:
-    """Return where git keeps what it knows of the working tree at top; `.git` itself where that file names no directory."""
+    """Return where git keeps what it knows of the working tree at top: its `.git`, or the directory that this file names."""
     mark = git_mark(top)
     try:
-        return named_directory(top, read_small(mark, _LARGEST)) or mark
+        line = read_small(mark, _LARGEST).rstrip(b"\r\n")  # nothing else is cut off, as git does: a name may end in a space
     except OSError:
         return mark
-
-
-def named_directory(top: str, content: bytes) -> str:
-    """Return the directory that the content of a file `.git` names, "" if it names none. Only line ends are cut off, as git does."""
-    line = content.rstrip(b"\r\n")
-    return os.path.join(top, os.fsdecode(line.removeprefix(_MARK))) if line.startswith(_MARK) else ""
+    return os.path.join(top, os.fsdecode(line.removeprefix(_MARK))) if line.startswith(_MARK) else mark

@@ -8,10 +8,10 @@ import time
 
 from autovenv.base.files import names_in, read_small
 from autovenv.base.programs import is_program
-from autovenv.base.value import value
+from autovenv.base.value import replace, value
 from autovenv.env import conda, moved, paths, pyvenv, venv_file
 from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of
-from autovenv.plan.inputs import Input, unchanged
+from autovenv.plan.inputs import NEWER, NOTHING_OF_IT, Input, unchanged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,8 +84,6 @@ def inspect(path: str, environ: Mapping[str, str], *, meant_for: str = "") -> En
 
 
 def _with_input(environment: Environment, first: Input) -> Environment:
-    from autovenv.base.value import replace
-
     return replace(environment, inputs=(first, *environment.inputs))
 
 
@@ -98,7 +96,8 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     real = os.path.realpath(path)
     configuration = paths.configuration_path(path)
     try:
-        before = _unchanged(configuration, os.stat(configuration))
+        # Whoever makes an environment anew writes this file: it becomes newer. An older one in its place is seen by a look.
+        before = replace(_unchanged(configuration, os.stat(configuration)), at_prompt=NEWER)
         values = pyvenv.parse(read_small(configuration, pyvenv.LARGEST))
     except FileNotFoundError:
         absent = (Input("absent", configuration),)
@@ -128,7 +127,7 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
         # A removal that was cut off: of what autovenv made, it knows what has to be there.
         packages = _packages(path, version, implementation)
         whole = next((one for one in packages if os.path.isdir(one)), "")
-        inputs.append(Input("present", whole) if whole else Input("absent", packages[0]))
+        inputs.append(Input("present", whole, at_prompt=NOTHING_OF_IT) if whole else Input("absent", packages[0]))
         if not fault and not whole:
             fault, reason = OTHER, f"it was cut off, {packages[0]} is missing"
     broken = bool(fault)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import private_directory, remove_file
+from autovenv.base.files import private_directory
+from autovenv.base.sessions import folder as sessions
+from autovenv.base.sessions import wake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ def order(word: str, environ: Mapping[str, str], state: str) -> None:
     session = session_of(environ)
     if not session:
         raise AutovenvError("this shell is not hooked: `autovenv install` hooks it, and a new shell has it")
-    folder = private_directory(os.path.join(private_directory(state), "sessions"))
+    private_directory(state)
+    folder = private_directory(sessions(state))
     try:
         descriptor = os.open(
             os.path.join(folder, f"{session}.orders"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
@@ -42,5 +45,4 @@ def order(word: str, environ: Mapping[str, str], state: str) -> None:
         os.write(descriptor, f"{word}\n".encode())
     finally:
         os.close(descriptor)
-    # The time of the shell's last look: without it the next prompt looks again, and finds the order.
-    remove_file(os.path.join(folder, session))
+    wake(state, session)

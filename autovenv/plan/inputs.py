@@ -22,6 +22,10 @@ COARSE_NS = 2_000_000_000  # the same for file systems that keep whole seconds, 
 
 _TRIES = 3
 
+EXACTLY = "exactly"  # what a prompt asks of an input (PowerShell, where one costs one look-up, asks everything of each)
+NEWER = "newer"  # only whether the file has become newer: half the look-ups
+NOTHING_OF_IT = "nothing"  # nothing: autovenv's own commands tell the shells of a change, or nobody changes it under an open shell
+
 
 @value
 class Input:
@@ -37,6 +41,7 @@ class Input:
     mtime_ns: int = 0
     target: str = ""
     racy: bool = False  # read while younger than the clock's grain: it may change again and keep its mtime
+    at_prompt: str = EXACTLY  # how closely each prompt asks; a look (at a `cd`, or when anything else changed) asks exactly, always
 
 
 def is_racy(mtime_ns: int, now_ns: int) -> bool:
@@ -134,16 +139,17 @@ def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
     """Return each input once, and none that holds as long as another one does: every one costs a prompt up to four lookups.
 
     Of two readings of a file, one racy, the racy one counts. What lies in a directory that is absent is absent, and the directory of
-    something that is there is there.
+    something that is there is there, as far as a prompt asks for that one.
     """
-    found: dict[tuple[str, str, int, str], Input] = {}
+    found: dict[tuple[str, str, int, str, str], Input] = {}
     for given in inputs:
-        key = (given.kind, given.path, given.mtime_ns, given.target)
+        key = (given.kind, given.path, given.mtime_ns, given.target, given.at_prompt)
         if given.racy or key not in found:
             found[key] = given
-    absent = {given.path for given in found.values() if given.kind == "absent"}
-    there = {given.path for given in found.values() if given.kind == "unchanged"}
-    for given in found.values():
+    asked = [given for given in found.values() if given.at_prompt == EXACTLY]
+    absent = {given.path for given in asked if given.kind == "absent"}
+    there = {given.path for given in asked if given.kind == "unchanged"}
+    for given in asked:
         if given.kind != "absent":
             above = given.path.rpartition(os.sep)[0]
             while above and above not in there:

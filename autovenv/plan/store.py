@@ -87,7 +87,7 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
     old = plan.state == FAILED or all(
         given.kind != "unchanged" or (abs(now_ns - given.mtime_ns) > COARSE_NS and not given.racy) for given in plan.inputs
     )
-    code = RENDERERS[shell].stored(plan, identity, stamps, clock="" if old else f"{state}/clock")
+    code = RENDERERS[shell].stored(plan, identity, stamps, young=not old)
     if plan.fleeting:
         code += RENDERERS[shell].emptied(f"{place}/{shell}")
     needs = _needs(plan)

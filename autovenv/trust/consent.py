@@ -12,8 +12,9 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, remove_if_empty, write_atomic
 from autovenv.base.locks import Lock
+from autovenv.base.sessions import wake
 from autovenv.base.value import replace, value
-from autovenv.plan.inputs import Input
+from autovenv.plan.inputs import NOTHING_OF_IT, Input
 from autovenv.trust import once, store
 from autovenv.trust.record import ALLOW, DENY, NONE, Record, decode, encode
 
@@ -92,9 +93,10 @@ def revoke(real_root: str, state: str, session: str = "") -> bool:
         try:
             names = os.listdir(directory)
         except FileNotFoundError:
-            return here
+            names = []
         _remove(directory, names)
         remove_if_empty(directory)
+    wake(state)
     return here or bool(names)
 
 
@@ -118,8 +120,14 @@ def _decide(record: Record, state: str) -> None:
                     if attempt == 2:
                         raise
             _remove(directory, [name for name in os.listdir(directory) if name != identity])
+            wake(state)
     except OSError as problem:
         raise AutovenvError(f"can't record that for {record.root}: {problem.strerror}: {problem.filename}") from problem
+
+
+def _told(kind: str, path: str) -> Input:
+    """Return a record as an input of which no prompt asks: each decision wakes the open shells."""
+    return Input(kind, path, at_prompt=NOTHING_OF_IT)
 
 
 def _remove(directory: str, names: list[str]) -> None:
@@ -133,15 +141,15 @@ def _remove(directory: str, names: list[str]) -> None:
 def _standing(real_root: str, state: str) -> tuple[Consent, int]:
     """Return the decision that was recorded for good, and when, in nanoseconds."""
     directory, problem = store.checked(real_root, state)
-    absent = Input("absent", directory)
+    absent = _told("absent", directory)
     if problem:
-        return Consent(NONE, inputs=(Input("present", directory),) if os.path.exists(directory) else (absent,), problem=problem), 0
+        return Consent(NONE, inputs=(_told("present", directory),) if os.path.exists(directory) else (absent,), problem=problem), 0
     try:
         names = sorted(os.listdir(directory))
     except OSError as error:
         gone = isinstance(error, FileNotFoundError)
         said = "" if gone else f"{directory} can't be read: {error.strerror}"
-        return Consent(NONE, inputs=(absent if gone else Input("present", directory),), problem=said), 0
+        return Consent(NONE, inputs=(absent if gone else _told("present", directory),), problem=said), 0
     if not names:
         # Left by a crash. Watched as absent, it would make every prompt look again.
         remove_if_empty(directory)
@@ -152,7 +160,7 @@ def _standing(real_root: str, state: str) -> tuple[Consent, int]:
 def _weigh(directory: str, names: list[str], real_root: str) -> tuple[Consent, int]:
     """Return the decision of several: a crash between writing one and removing the other leaves two. A deny wins, else the newest."""
     decided: list[tuple[bool, int, str, Record]] = []
-    inputs = tuple(Input("present", os.path.join(directory, name)) for name in names)
+    inputs = tuple(_told("present", os.path.join(directory, name)) for name in names)
     problem = ""
     for name in names:
         path = os.path.join(directory, name)
@@ -172,6 +180,6 @@ def _weigh(directory: str, names: list[str], real_root: str) -> tuple[Consent, i
         decided.append((record.decision == DENY, seen.st_mtime_ns, name, record))
     if problem or not decided:
         # A damaged one may have been a deny.
-        return Consent(NONE, inputs=inputs or (Input("present", directory),), problem=problem), 0
+        return Consent(NONE, inputs=inputs or (_told("present", directory),), problem=problem), 0
     _, since, _, chosen = max(decided, key=lambda one: one[:3])
     return Consent(chosen.decision, chosen.environments, chosen.tracked, chosen.files, inputs), since

@@ -16,6 +16,7 @@ from autovenv.plan import store
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import RENDERERS, folder, forget, publish
+from tests.patience import PATIENCE
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 posix = pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
@@ -162,7 +163,7 @@ def test_so_many_and_no_more_hold_side_by_side(state, root):
 def test_a_plan_is_settled_when_whole_seconds_tell(state, root, age_seconds, settled):
     now = 1_700_000_000_000_000_000
     publish(plan_of(root, watched(root, mtime_ns=now - int(age_seconds * 1_000_000_000))), "bash", state, now)
-    assert (b"/clock/later -nt " not in read(f"{folder(state, root)}/bash")) == settled
+    assert (b"-n $__autovenv_fine" not in read(f"{folder(state, root)}/bash")) == settled
 
 
 def test_forgotten_means_every_shell_and_every_stamp(state, root):
@@ -283,7 +284,7 @@ def test_many_shells_that_publish_at_once_leave_a_plan_that_stands(state, root):
     for process in running:
         process.stdin.write(b"go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=120)[1] for process in running]
+    said = [process.communicate(timeout=PATIENCE)[1] for process in running]
     assert said == [b""] * 8
     assert [process.returncode for process in running] == [0] * 8
     place = folder(state, root)

@@ -8,7 +8,7 @@ from tests.shells.lookups import open_traced
 
 # What a prompt asks in a project, more for each level below it, and outside for each level. Each exact comparison of a file's time is four
 # lookups in shells that compare two files, in both directions: of the pin and of pyvenv.cfg.
-WANTED = {"bash": (17, 4, 4), "zsh": (20, 4, 4), "fish": (16, 4, 4), "pwsh": (16, 4, 4)}
+WANTED = {"bash": (12, 4, 4), "zsh": (12, 4, 4), "fish": (12, 4, 4), "pwsh": (12, 4, 4)}
 
 
 @pytest.fixture

@@ -13,20 +13,14 @@ from autovenv.config.envrc.result import evaluated
 from autovenv.config.envrc.scope import Scope
 from autovenv.config.envrc.syntax import Assignment, Chain, If, Listing, Node, Not, Simple, Test
 from autovenv.config.envrc.words import Expander
-from autovenv.config.result import BashNeededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autovenv.config.envrc.scope import Locator, Place
-    from autovenv.config.envrc.syntax import Substitution
     from autovenv.config.gate import Sources
     from autovenv.config.result import Evaluated
-
-# These print to stdout; what the others say goes to stderr.
-_PRINTING = frozenset({"echo", "printf"})
-_DECLARING = "export"
 
 
 def evaluate(path: str, outside: Mapping[str, str], sources: Sources, locate: Locator) -> Evaluated:
@@ -50,7 +44,7 @@ def run(path: str, scope: Scope) -> None:
     scope.run = interpreter.run
     scope.sources.enter(path, path)
     try:
-        status = interpreter.run(content, path, path)
+        status = interpreter.run(content, path)
     except _Exit as exit_:
         if exit_.status:
             raise EvaluationError(exit_.where, f"exit {exit_.status}") from None
@@ -58,8 +52,8 @@ def run(path: str, scope: Scope) -> None:
         raise EvaluationError(f"{path}:1", "it is nested too deeply") from None
     else:
         # What a file returns is of no account, but where every failure is.
-        if status and scope.errexit:
-            raise EvaluationError(path, f"its exit status is {status}, and set -e holds")
+        if status and scope.strict:
+            raise EvaluationError(path, f"its exit status is {status}, and strict_env holds")
     finally:
         scope.sources.leave()
     settle_layout(scope, path)
@@ -82,17 +76,16 @@ class Interpreter:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._words = Expander(scope, _substitute)
+        self._words = Expander(scope)
         self._tested = 0  # how many conditions we are in: a failure is no error there
 
-    def run(self, content: bytes, path: str, _where: str) -> int:
+    def run(self, content: bytes, path: str) -> int:
         """Run the content of the file at path in place, as `source` does, and return its exit status."""
         scope = self._scope
         before, self._words.file = self._words.file, path
         try:
             scope.status = 0
-            listing = parse(text_of(content), path)
-            return self._run(listing)
+            return self._run(parse(text_of(content), path))
         except _Exit:
             raise
         except _Return as returned:
@@ -123,8 +116,8 @@ class Interpreter:
 
     def _ended(self, status: int, line: int) -> int:
         self._scope.status = status
-        if status and self._scope.errexit and not self._tested:
-            raise EvaluationError(str(self._words.place(line)), f"this fails with exit status {status}, and set -e holds")
+        if status and self._scope.strict and not self._tested:
+            raise EvaluationError(str(self._words.place(line)), f"this fails with exit status {status}, and strict_env holds")
         return status
 
     def _test(self, node: Node) -> int:
@@ -155,14 +148,11 @@ class Interpreter:
         if not node.words:
             return self._assign(node.assignments, place)
         if node.assignments:
-            raise BashNeededError(str(place), "a variable for one command needs bash")
-        first = node.words[0]
-        name = first.literal()
+            raise place.needs_bash("a variable for one command")
+        name = node.words[0].literal()
         if not name:
-            name = "".join(self._words.arguments((first,))) if all(hasattr(part, "text") for part in first.parts) else ""
-            if not name or name == _DECLARING:
-                raise BashNeededError(str(place), "a command that is computed needs bash")
-        arguments = self._words.arguments(node.words[1:], declares=name == _DECLARING)
+            raise place.needs_bash("a command that is computed")
+        arguments = self._words.arguments(node.words[1:], declares=name == "export")
         said = len(self._scope.messages)
         status = self._command(name, arguments, place)
         if node.redirections and self._muted(node, name):
@@ -186,16 +176,16 @@ class Interpreter:
         if name == "unset":
             return variables.unset(scope, arguments, is_of_the_shell, place)
         if name == "set":
-            return variables.set_options(scope, arguments, place)
+            return variables.set_option(scope, arguments, place)
         if name == "return":
             raise _Return(variables.status_of(scope, arguments, name, place))
         if name == "exit":
             raise _Exit(variables.status_of(scope, arguments, name, place), str(place))
-        if name in {"command", "type"}:
-            return self._known(name, arguments, place)
+        if name == "command":
+            return self._known(arguments, place)
         form = FORMS.get(name)
         if form is None:
-            raise BashNeededError(str(place), f"`{name}` needs bash")
+            raise place.needs_bash(f"`{name}`")
         return form(scope, tuple(arguments), place)
 
     def _tests(self, name: str, arguments: list[str], place: Place) -> int:
@@ -208,36 +198,25 @@ class Interpreter:
 
         return conditions.test(self._scope, arguments, place)
 
-    def _known(self, command: str, arguments: list[str], place: Place) -> int:
-        """Do `command -v NAME` and `type NAME`, as conditions: what they print is for people."""
-        names = arguments[1:] if command == "command" and arguments[:1] == ["-v"] else arguments if command == "type" else []
-        if len(names) != 1 or names[0][:1] in {"", "-"}:
-            raise BashNeededError(str(place), f"this kind of `{command}` needs bash")
-        if is_of_the_shell(names[0]):
+    def _known(self, arguments: list[str], place: Place) -> int:
+        """Do `command -v NAME`, as a condition: what it prints is for people."""
+        if len(arguments) != 2 or arguments[0] != "-v" or arguments[1][:1] in {"", "-"}:
+            raise place.needs_bash("this kind of `command`")
+        if is_of_the_shell(arguments[1]):
             return 0
         from autovenv.config.envrc.forms.lookup import which
 
-        return 0 if which(self._scope, names[0]) else 1
+        return 0 if which(self._scope, arguments[1]) else 1
 
     def _muted(self, node: Simple, name: str) -> bool:
-        """Tell whether what the command says goes to /dev/null."""
+        """Tell whether what the command says goes to /dev/null: `echo` says it on stdout, the others on stderr."""
         null = {1: False, 2: False}
         for one in node.redirections:
-            if "<" in one.operator:
-                continue
-            if one.operator[0] == "&":
+            if one.operator == "&>":
                 null = {1: True, 2: True}
-            elif one.target == "/dev/null":
-                null[one.fd if one.fd > 0 else 1] = True
             else:
-                null[one.fd if one.fd > 0 else 1] = null[int(one.target)]
-        return null[1] if name in _PRINTING else null[2]
-
-
-def _substitute(expander: Expander, part: Substitution) -> tuple[str, int]:
-    from autovenv.config.envrc.substitute import substitute
-
-    return substitute(expander, part)
+                null[max(one.fd, 1)] = one.target == "/dev/null" or null[int(one.target)]
+        return null[1 if name == "echo" else 2]
 
 
 def text_of(content: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autovenv.base.errors import EvaluationError
 from autovenv.base.variables import is_name
 from autovenv.config.envrc.syntax import (  # fmt: skip
+    UNARY,
     Assignment,
     Chain,
     Combined,
@@ -26,13 +27,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BEYOND = {
+_OF_BASH = {
     "for": "a loop", "while": "a loop", "until": "a loop", "select": "a loop", "case": "`case`", "function": "a function",
     "time": "`time`", "coproc": "`coproc`",
 }  # fmt: skip
 _CLOSING = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
-_COMPARISONS = frozenset({"=", "==", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge"})
-_UNARY = frozenset("abcdefghknoprstuvwxzGLNORS")
+_COMPARISONS = frozenset({"=", "==", "!="})
+_TO_NULL = frozenset({">", ">>", "&>"})
 
 
 def parse(text: str, file: str) -> Listing:
@@ -40,7 +41,7 @@ def parse(text: str, file: str) -> Listing:
 
     Raises EvaluationError for what is wrong in bash too, BashNeededError for what only bash understands: whichever comes first.
     """
-    lexer = Lexer(text, file, 1, _substitution)
+    lexer = Lexer(text, file)
     listing = Parser(lexer).listing(frozenset())
     token = lexer.peek()
     if token.kind != "end":
@@ -61,22 +62,10 @@ def split_assignment(word: Word) -> Assignment | None:
     return Assignment(name, left != name, Word(rest, word.line))
 
 
-def _substitution(lexer: Lexer) -> Listing:
-    line = lexer.line
-    listing = Parser(lexer).listing(frozenset())
-    token = lexer.peek()
-    if token.kind == "end":
-        raise lexer.error("$( is not closed", line)
-    if token.text != ")":
-        raise _unexpected(lexer, token)
-    lexer.take()
-    return listing
-
-
 def _unexpected(lexer: Lexer, token: Token) -> EvaluationError:
     if token.kind == "end":
         return lexer.error("the file ends too early", token.line)
-    what = "the end of the line" if token.text == "\n" else f"`{token.text or (token.word.literal() if token.word else '')}`"
+    what = "the end of the line" if token.text == "\n" else f"`{token.text or token.literal()}`"
     return lexer.error(f"{what} is not expected here", token.line)
 
 
@@ -92,14 +81,14 @@ class Parser:
         while True:
             self._newlines()
             token = self._lexer.peek()
-            if token.kind == "end" or token.text == ")" or (token.word is not None and token.word.literal() in ends):
+            if token.kind == "end" or token.text == ")" or token.literal() in ends:
                 return Listing(tuple(items))
             items.append(self._chain())
             token = self._lexer.peek()
             if token.text in {";", "\n"}:
                 self._lexer.take()
             elif token.text == "&":
-                raise self._lexer.beyond("a background job", token.line)
+                raise self._lexer.needs_bash("a background job", token.line)
             elif token.kind != "end" and token.text != ")":
                 raise _unexpected(self._lexer, token)
 
@@ -119,29 +108,28 @@ class Parser:
     def _pipeline(self) -> Node:
         token = self._lexer.peek()
         node: Node
-        if token.word is not None and token.word.literal() == "!":
+        if token.literal() == "!":
             self._lexer.take()
-            following = self._lexer.peek()
-            if following.kind != "word":
-                raise self._lexer.beyond("a `!` alone", token.line)
+            if self._lexer.peek().kind != "word":
+                raise self._lexer.needs_bash("a `!` alone", token.line)
             node = Not(self._pipeline())
         else:
             node = self._command()
         token = self._lexer.peek()
         if token.text in {"|", "|&"}:
-            raise self._lexer.beyond("a pipeline", token.line)
+            raise self._lexer.needs_bash("a pipeline", token.line)
         return node
 
     def _command(self) -> Node:
         lexer = self._lexer
         token = lexer.peek()
         if token.text == "(":
-            raise lexer.beyond("a subshell", token.line)
+            raise lexer.needs_bash("a subshell", token.line)
         if token.kind in {"operator", "end"}:
             raise _unexpected(lexer, token)
-        keyword = token.word.literal() if token.word is not None else ""
-        if keyword in _BEYOND:
-            raise lexer.beyond(_BEYOND[keyword], token.line)
+        keyword = token.literal()
+        if keyword in _OF_BASH:
+            raise lexer.needs_bash(_OF_BASH[keyword], token.line)
         if keyword in _CLOSING:
             raise _unexpected(lexer, token)
         if keyword == "if":
@@ -153,17 +141,16 @@ class Parser:
             return self._closed(body)
         if keyword == "[[":
             lexer.take()
-            return self._closed(Test(self._any(), token.line), "]]")
+            test = Test(self._joined("||", lambda: self._joined("&&", self._compare)), token.line)
+            if lexer.take().literal() != "]]":
+                raise lexer.needs_bash("this kind of [[ ]]", token.line)
+            return self._closed(test)
         return self._simple()
 
-    def _closed(self, node: Node, closing: str = "") -> Node:
-        if closing:
-            token = self._lexer.take()
-            if token.word is None or token.word.literal() != closing:
-                raise self._lexer.beyond("this kind of [[ ]]", token.line)
+    def _closed(self, node: Node) -> Node:
         token = self._lexer.peek()
         if token.kind == "redirect":
-            raise self._lexer.beyond("a redirection", token.line)
+            raise self._lexer.needs_bash("a redirection", token.line)
         return node
 
     def _body(self, ends: frozenset[str], opened: Token, what: str) -> Listing:
@@ -185,10 +172,9 @@ class Parser:
             body = self._body(frozenset({"elif", "else", "fi"}), opened, "if")
             branches.append((condition, body))
             token = lexer.take()
-            keyword = token.word.literal() if token.word is not None else ""
-            if keyword == "fi":
+            if token.literal() == "fi":
                 return If(tuple(branches), None)
-            if keyword == "else":
+            if token.literal() == "else":
                 otherwise = self._body(frozenset({"fi"}), opened, "if")
                 lexer.take()
                 return If(tuple(branches), otherwise)
@@ -212,8 +198,8 @@ class Parser:
                     words.append(token.word)
             elif token.text == "(":
                 if words and not words[-1].literal().endswith("="):
-                    raise lexer.beyond("a function", token.line)
-                raise lexer.beyond("an array", token.line)
+                    raise lexer.needs_bash("a function", token.line)
+                raise lexer.needs_bash("an array", token.line)
             else:
                 return Simple(tuple(assignments), tuple(words), tuple(redirections), line)
 
@@ -221,27 +207,20 @@ class Parser:
         lexer = self._lexer
         token = lexer.take()
         if token.text.startswith("<<"):
-            raise lexer.beyond("a here-document", token.line)
-        target = lexer.peek()
+            raise lexer.needs_bash("a here-document", token.line)
+        target = lexer.take()
         if target.text == "(":
-            raise lexer.beyond("a process substitution", token.line)
+            raise lexer.needs_bash("a process substitution", token.line)
         if target.word is None:
             raise _unexpected(lexer, target)
-        lexer.take()
-        where = target.word.literal()
-        to_null = where == "/dev/null" and token.text in {">", ">>", "&>", "&>>", ">|", "<", "<>"}
+        where = target.literal()
+        to_null = where == "/dev/null" and token.text in _TO_NULL
         to_other = where in {"1", "2"} and token.text == ">&"
-        if not (to_null or to_other) or token.fd > 2 or (token.fd >= 0 and token.text[0] == "&"):
-            raise lexer.beyond("a redirection", token.line)
+        if not (to_null or to_other) or token.fd > 2 or token.fd == 0 or (token.fd > 0 and token.text == "&>"):
+            raise lexer.needs_bash("a redirection", token.line)
         return Redirection(token.text, token.fd, where)
 
     # Inside of [[ ]]
-
-    def _any(self) -> Expression:
-        return self._joined("||", self._all)
-
-    def _all(self) -> Expression:
-        return self._joined("&&", self._term)
 
     def _joined(self, operator: str, operand: Callable[[], Expression]) -> Expression:
         found = [operand()]
@@ -250,29 +229,22 @@ class Parser:
             found.append(operand())
         return found[0] if len(found) == 1 else Combined(operator, tuple(found))
 
-    def _term(self) -> Expression:
-        token = self._lexer.take()
-        if token.text == "(":
-            inside = self._any()
-            if self._lexer.take().text != ")":
-                raise self._lexer.beyond("this kind of [[ ]]", token.line)
-            return inside
-        if token.word is None or token.word.literal() == "]]":
-            raise self._lexer.beyond("this kind of [[ ]]", token.line)
-        first = token.word.literal()
-        if first == "!":
-            return Combined("!", (self._term(),))
+    def _compare(self) -> Expression:
+        first = self._operand()
+        if first.literal() == "!":
+            return Combined("!", (self._compare(),))
+        if first.literal() in UNARY:
+            return Compare(first.literal(), None, self._operand())
         following = self._lexer.peek()
-        follows = following.word.literal() if following.word is not None else ""
-        if len(first) == 2 and first[0] == "-" and first[1] in _UNARY:
-            if following.word is None or follows == "]]":
-                raise self._lexer.beyond("this kind of [[ ]]", token.line)
-            self._lexer.take()
-            return Compare(first, None, following.word)
-        if follows == "]]" or following.text in {"&&", "||", ")"}:
-            return Compare("", None, token.word)
-        self._lexer.take()
-        right = self._lexer.take()
-        if following.word is None or right.word is None or follows not in _COMPARISONS or right.word.literal() == "]]":
-            raise self._lexer.beyond("`=~`" if follows == "=~" else "this kind of [[ ]]", token.line)
-        return Compare(follows, token.word, right.word)
+        if following.literal() == "]]" or following.text in {"&&", "||"}:
+            return Compare("", None, first)
+        operator = self._lexer.take().literal()
+        if operator not in _COMPARISONS:
+            raise self._lexer.needs_bash(f"`{operator}` in [[ ]]" if operator else "this kind of [[ ]]", following.line)
+        return Compare(operator, first, self._operand())
+
+    def _operand(self) -> Word:
+        token = self._lexer.take()
+        if token.word is None or token.literal() == "]]":
+            raise self._lexer.needs_bash("this kind of [[ ]]", token.line)
+        return token.word

@@ -8,50 +8,34 @@ _PLAIN = {
 }  # fmt: skip
 _OCTAL = "01234567"
 _HEX = "0123456789abcdefABCDEF"
-_DIGITS = {"x": 2, "u": 4, "U": 8}
 
 
-def dollar_quote(text: str) -> tuple[str, bool] | None:
-    """Return what the inside of `$'…'` stands for, and whether that depends on the encoding of bash's locale.
-
-    None is for what is not understood here.
-    """
+def dollar_quote(text: str) -> str | None:
+    r"""Return what the inside of `$'…'` stands for, None for what only bash knows: `\u`, which depends on the locale, and `\c`."""
     made = bytearray()
-    encoded = False
     at = 0
     while at < len(text):
         letter = text[at]
+        at += 1
         if letter != "\\":
             made += letter.encode("utf-8", "surrogateescape")
-            at += 1
             continue
-        letter = text[at + 1]
-        at += 2
+        letter = text[at]
         if letter in _PLAIN:
             made += _PLAIN[letter]
-        elif letter in _OCTAL:
-            digits = _digits(text, at - 1, 3, _OCTAL)
-            at += len(digits) - 1
-            made.append(int(digits, 8) & 0xFF)
-        elif letter in _DIGITS:
-            digits = _digits(text, at, _DIGITS[letter], _HEX)
-            at += len(digits)
-            code = int(digits or "0", 16)
-            if not digits or code > 0x10FFFF or 0xD800 <= code < 0xE000:
-                return None
-            if letter == "x":
-                made.append(code)
-            else:
-                encoded = encoded or code > 0x7F
-                made += chr(code).encode()
-        elif letter == "c" and text[at : at + 1].isascii() and text[at : at + 1].isalpha():
-            made.append(ord(text[at]) & 0x1F)
             at += 1
+        elif letter in _OCTAL:
+            digits = _digits(text, at, 3, _OCTAL)
+            made.append(int(digits, 8) & 0xFF)
+            at += len(digits)
+        elif letter == "x" and (digits := _digits(text, at + 1, 2, _HEX)):
+            made.append(int(digits, 16))
+            at += 1 + len(digits)
         else:
             return None
     if 0 in made or 1 in made or 0x7F in made:
         return None
-    return made.decode("utf-8", "surrogateescape"), encoded
+    return made.decode("utf-8", "surrogateescape")
 
 
 def _digits(text: str, at: int, most: int, known: str) -> str:

@@ -8,6 +8,7 @@ from autovenv.base.errors import EvaluationError
 from autovenv.base.value import replace, value
 from autovenv.config.difference import path_difference
 from autovenv.config.gate import Sources
+from autovenv.config.result import BashNeededError
 from autovenv.env.layout import AbsentError, Layout
 from autovenv.env.paths import bin_directory
 from autovenv.plan.facts import Missing
@@ -16,8 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    # Evaluates the content of a file in the scope, as `source` does: (content, path, where) -> exit status.
-    Runner = Callable[[bytes, str, str], int]
+    # Evaluates the content of a file in the scope, as `source` does: (content, path) -> exit status.
+    Runner = Callable[[bytes, str], int]
     # Finds the environment of a layout: where it is, or is to be made. Raises AbsentError where its tool has yet to make it.
     Locator = Callable[[Layout, "Scope"], Layout]
 
@@ -35,6 +36,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
+    def needs_bash(self, form: str) -> BashNeededError:
+        """Return the error for what only bash understands."""
+        return BashNeededError(str(self), f"{form} needs bash")
+
 
 class Scope:
     """The state of one evaluation. Forms (commands) work on it; nothing outside of it changes."""
@@ -50,8 +55,7 @@ class Scope:
         self.all_exported = False  # set -a
         self.assign("PWD", directory)
         self.exported.add("PWD")
-        self.nounset = False  # set -u: an unset variable is an error
-        self.errexit = False  # set -e: a command that fails is one
+        self.strict = False  # after strict_env: an unset variable is an error, and so is a command that fails
         self.status = 0  # $?
         self.needs: dict[str, str | None] = {}
         self.messages: list[str] = []
@@ -60,15 +64,6 @@ class Scope:
         self.made: dict[str, Layout] = {}  # by path: environments that lines create; one takes effect where it is activated
         self.installs: list[tuple[str, ...]] = []  # lines that install, for whatever environment the file ends with
         self.run: Runner = _nothing_runs  # set by the evaluator
-
-    @property
-    def strict(self) -> bool:
-        """Whether both hold, as after strict_env; set them both by assigning."""
-        return self.nounset and self.errexit
-
-    @strict.setter
-    def strict(self, strict: bool) -> None:
-        self.nounset = self.errexit = strict
 
     def get(self, name: str) -> str | None:
         """Return a variable's value, None if it is not set. What comes from outside becomes one of the plan's needs."""
@@ -109,10 +104,6 @@ class Scope:
         """Return the environment after the file."""
         return {name: text for name, text in self.variables.items() if name in self.exported}
 
-    def absolute(self, path: str) -> str:
-        """Return path as an absolute one without `.` and `..`; relative to the directory of the file that is evaluated."""
-        return os.path.normpath(os.path.join(self.directory, os.path.expanduser(path)))
-
     def activate(self, layout: Layout) -> int:
         """Make an environment the project's: where it is gets known at once, since later lines may use $VIRTUAL_ENV.
 
@@ -144,5 +135,5 @@ class Scope:
         self.messages.append(line)
 
 
-def _nothing_runs(_content: bytes, path: str, where: str) -> int:
-    raise EvaluationError(where, f"{path} can't be evaluated here")
+def _nothing_runs(_content: bytes, path: str) -> int:
+    raise EvaluationError(path, "it can't be evaluated here")

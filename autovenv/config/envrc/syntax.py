@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from autovenv.base.value import value
 
+# What `test` and `[[ ]]` take before one operand.
+UNARY = frozenset(f"-{letter}" for letter in "abcdefghknoprstuvwxzGLNORS")
+
 
 @value
 class Text:
@@ -14,18 +17,11 @@ class Text:
 
 
 @value
-class Encoded:
-    r"""Quoted letters that bash writes in the encoding of the locale: what \\u stands for."""
-
-    text: str
-
-
-@value
 class Parameter:
     """`$NAME` or `${NAME…}`."""
 
     name: str
-    operator: str  # "", "length", or as it is written: ":-", "##", …
+    operator: str  # "", or as it is written: ":-", "+", …
     word: Word | None  # what follows the operator
     quoted: bool
     line: int
@@ -33,14 +29,14 @@ class Parameter:
 
 @value
 class Substitution:
-    """`$(…)`; `body` is what the parser makes of the commands."""
+    """`$(…)`: a command and its arguments."""
 
-    body: object
+    words: tuple[Word, ...]
     quoted: bool
     line: int
 
 
-Part = Text | Encoded | Parameter | Substitution
+Part = Text | Parameter | Substitution
 
 
 @value

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from autovenv.base.errors import EvaluationError
 from autovenv.base.value import value
+from autovenv.base.variables import LETTERS, is_name
 from autovenv.config.envrc.quotes import dollar_quote
-from autovenv.config.envrc.syntax import Encoded, Parameter, Part, Substitution, Text, Word
+from autovenv.config.envrc.syntax import Parameter, Part, Substitution, Text, Word
 from autovenv.config.result import BashNeededError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_NAME_FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-_NAME = _NAME_FIRST | frozenset("0123456789")
+_NAME_FIRST = frozenset(filter(is_name, LETTERS))
 _ENDS_WORD = frozenset(" \t\n|&;()<>")
 _SPECIAL = frozenset("'\"\\$`") | _ENDS_WORD
 _SPECIAL_QUOTED = frozenset('"\\$`')
-_OPERATORS = ("&>>", "<<<", "<<-", "&&", "||", ";;", "|&", "<<", ">>", "&>", ">&", "<&", "<>", ">|", "&", "|", ";", "(", ")", "<", ">")
-_PARAMETER_OPERATORS = (":-", ":+", ":?", ":=", "##", "%%", "-", "+", "?", "=", "#", "%")
+_OPERATORS = (
+    "&>>", "<<<", "<<-", "&&", "||", ";;", "|&", "<<", ">>", "&>", ">&", "<&", "<>", ">|", "&", "|", ";", "(", ")", "<", ">", "\n",
+)  # fmt: skip
+_PARAMETER_OPERATORS = (":-", ":+", ":?", "-", "+", "?")
 # What bash knows beside names: $1, $@, $?, …
 _SPECIAL_PARAMETERS = frozenset("0123456789@*#?-$!")
+# What may stand in `…`: a command and its arguments without a quote.
+_PLAIN = LETTERS | frozenset(" -./")
 # Bytes that bash uses for marks of its own inside words.
 _MARKS = ("\x01", "\x7f")
 
@@ -34,29 +34,30 @@ class Token:
     text: str = ""
     word: Word | None = None
     fd: int = -1
-    glued: bool = False  # it follows the token before it without a blank
+
+    def literal(self) -> str:
+        """Return the text of a word that is nothing but unquoted text, "" for any other token."""
+        return self.word.literal() if self.word is not None else ""
 
 
 class Lexer:
     """Reads tokens one by one: what stands behind a form that is not understood is never looked at."""
 
-    def __init__(self, text: str, file: str, line: int, substitution: Callable[[Lexer], object]) -> None:
-        """`substitution` parses commands up to their `)`, on this very lexer."""
+    def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
-        self.line = line
+        self.line = 1
         self._at = 0
         self._ahead: Token | None = None
-        self._substitution = substitution
         for mark in _MARKS:
             if mark in text:
-                raise self.beyond("a control character", line + text.count("\n", 0, text.index(mark)))
+                raise self.needs_bash("a control character", 1 + text.count("\n", 0, text.index(mark)))
 
     def error(self, message: str, line: int) -> EvaluationError:
         """Return the error for what bash would refuse too."""
         return EvaluationError(f"{self.file}:{line}", message)
 
-    def beyond(self, form: str, line: int = 0) -> BashNeededError:
+    def needs_bash(self, form: str, line: int = 0) -> BashNeededError:
         """Return the error for what only bash understands."""
         return BashNeededError(f"{self.file}:{line or self.line}", f"{form} needs bash")
 
@@ -72,46 +73,36 @@ class Lexer:
         self._ahead = None
         return token
 
-    def is_done(self) -> bool:
-        """Tell whether everything was taken."""
-        return self._ahead is None and self._at == len(self.text)
-
     def _token(self) -> Token:
-        text, start = self.text, self._at
-        end = len(text)
-        at = start
-        while at < end:
-            if text[at] in " \t":
-                at += 1
-            elif text.startswith("\\\n", at):
-                at += 2
+        self._skip_blanks()
+        text, line = self.text, self.line
+        if self._at >= len(text):
+            return Token("end", line)
+        if text[self._at] in _ENDS_WORD:
+            operator = next(one for one in _OPERATORS if text.startswith(one, self._at))
+            self._at += len(operator)
+            self.line += operator == "\n"
+            return Token("redirect" if "<" in operator or ">" in operator else "operator", line, operator)
+        word = Word(self._parts(_ENDS_WORD, quoted=False), line)
+        digits = word.literal()
+        if digits.isascii() and digits.isdigit() and text.startswith(("<", ">"), self._at):
+            return Token("redirect", line, self._token().text, None, int(digits[:9]))
+        return Token("word", line, "", word)
+
+    def _skip_blanks(self) -> None:
+        """Go past blanks, a comment, and ends of lines behind a backslash."""
+        text = self.text
+        while self._at < len(text):
+            if text[self._at] in " \t":
+                self._at += 1
+            elif text.startswith("\\\n", self._at):
+                self._at += 2
                 self.line += 1
             else:
                 break
-        glued = at == start and at > 0
-        if at < end and text[at] == "#":
-            found = text.find("\n", at)
-            at = end if found < 0 else found
-        self._at = at
-        line = self.line
-        if at >= end:
-            return Token("end", line)
-        if text[at] == "\n":
-            self._at += 1
-            self.line += 1
-            return Token("operator", line, "\n")
-        if text[at] in _ENDS_WORD:
-            for operator in _OPERATORS:
-                if text.startswith(operator, at):
-                    self._at += len(operator)
-                    kind = "redirect" if operator[-1] in "<>" or operator in {"&>>", "<<-", ">&", "<&", ">|"} else "operator"
-                    return Token(kind, line, operator, None, -1, glued)
-        word = Word(self._parts(_ENDS_WORD, quoted=False), line)
-        digits = word.literal()
-        if self._at < end and text[self._at] in "<>" and digits.isascii() and digits.isdigit():
-            redirect = self._token()
-            return Token(redirect.kind, line, redirect.text, None, int(digits[:9]))
-        return Token("word", line, "", word, -1, glued)
+        if text.startswith("#", self._at):
+            end = text.find("\n", self._at)
+            self._at = len(text) if end < 0 else end
 
     def _parts(self, ends: frozenset[str], *, quoted: bool) -> tuple[Part, ...]:
         """Read up to one of `ends` outside of quotes, which is left there. `quoted`: all of it stands inside of double quotes."""
@@ -133,19 +124,13 @@ class Lexer:
             if letter == "\\":
                 self._backslash(parts, quoted=quoted)
             elif letter == '"':
-                # Inside of "${NAME:-…}" quotes nest.
                 self._double(parts)
             elif letter == "'":
-                found = text.find("'", at + 1)
-                if found < 0:
-                    raise self.error("a single quote is not closed", self.line)
-                self._add(parts, text[at + 1 : found], quoted=True)
-                self.line += text.count("\n", at, found)
-                self._at = found + 1
+                self._single(parts)
             elif letter == "$":
                 self._dollar(parts, quoted=quoted)
             elif letter == "`":
-                self._backticks(parts, quoted=quoted)
+                parts.append(self._backticks(quoted=quoted))
             else:  # a blank, or an operator's letter, in ${NAME:-…}
                 self._add(parts, letter, quoted=quoted)
                 self.line += letter == "\n"
@@ -162,7 +147,7 @@ class Lexer:
     def _backslash(self, parts: list[Part], *, quoted: bool) -> None:
         following = self.text[self._at + 1 : self._at + 2]
         if not following:
-            raise self.beyond("a backslash at the end")
+            raise self.needs_bash("a backslash at the end")
         self._at += 2
         if following == "\n":
             self.line += 1
@@ -170,6 +155,14 @@ class Lexer:
             self._add(parts, "\\" + following, quoted=True)
         else:
             self._add(parts, following, quoted=True)
+
+    def _single(self, parts: list[Part]) -> None:
+        end = self.text.find("'", self._at + 1)
+        if end < 0:
+            raise self.error("a single quote is not closed", self.line)
+        self._add(parts, self.text[self._at + 1 : end], quoted=True)
+        self.line += self.text.count("\n", self._at, end)
+        self._at = end + 1
 
     def _double(self, parts: list[Part]) -> None:
         line = self.line
@@ -185,61 +178,7 @@ class Lexer:
             else:
                 parts.append(part)
 
-    def _backticks(self, parts: list[Part], *, quoted: bool) -> None:
-        line = self.line
-        found = self.text.find("`", self._at + 1)
-        if found < 0:
-            raise self.error("a backtick is not closed", line)
-        inside = self.text[self._at + 1 : found]
-        if "\\" in inside or (quoted and '"' in inside):
-            raise self.beyond("a quote inside backticks")
-        # bash looks at what is inside when it comes to run it, if ever.
-        try:
-            inner = Lexer(inside + "\n)", self.file, line, self._substitution)
-            body = self._substitution(inner)
-        except EvaluationError:
-            raise self.beyond("this kind of `…`", line) from None
-        if not inner.is_done():
-            raise self.beyond("this kind of `…`", line)
-        parts.append(Substitution(body, quoted, line))
-        self.line += inside.count("\n")
-        self._at = found + 1
-
-    def _dollar(self, parts: list[Part], *, quoted: bool) -> None:
-        text, line = self.text, self.line
-        after = text[self._at + 1 : self._at + 2]
-        if after in _NAME_FIRST and after:
-            end = self._at + 2
-            while end < len(text) and text[end] in _NAME:
-                end += 1
-            parts.append(Parameter(text[self._at + 1 : end], "", None, quoted, line))
-            if text.startswith("\\\n", end):
-                raise self.beyond("a name that goes on in the next line")
-            self._at = end
-        elif after == "{":
-            self._braces(parts, quoted=quoted)
-        elif after == "(":
-            if text.startswith("((", self._at + 1):
-                raise self.beyond("arithmetic")
-            self._at += 2
-            body = self._substitution(self)
-            parts.append(Substitution(body, quoted, line))
-        elif after == "'" and not quoted:
-            parts.extend(self._dollar_quoted())
-        elif after == "[":
-            raise self.beyond("arithmetic")
-        elif after == '"' and not quoted:
-            raise self.beyond('$"…"')
-        elif after == "\\" and text.startswith("\\\n", self._at + 1):
-            raise self.beyond("a name that goes on in the next line")
-        elif after and after in _SPECIAL_PARAMETERS:
-            parts.append(Parameter(after, "", None, quoted, line))
-            self._at += 2
-        else:
-            self._add(parts, "$", quoted=quoted)
-            self._at += 1
-
-    def _dollar_quoted(self) -> list[Part]:
+    def _dollar_quoted(self, parts: list[Part]) -> None:
         end = self._at + 2
         while end < len(self.text) and self.text[end] != "'":
             end += 2 if self.text[end] == "\\" else 1
@@ -248,60 +187,92 @@ class Lexer:
         inside = self.text[self._at + 2 : end]
         decoded = dollar_quote(inside)
         if decoded is None:
-            raise self.beyond("this escape in $'…'")
+            raise self.needs_bash("this escape in $'…'")
+        self._add(parts, decoded, quoted=True)
         self.line += inside.count("\n")
         self._at = end + 1
-        text, is_encoded = decoded
-        return [Encoded(text)] if is_encoded else [Text(text, quoted=True)]
 
-    def _braces(self, parts: list[Part], *, quoted: bool) -> None:
+    def _backticks(self, *, quoted: bool) -> Substitution:
+        end = self.text.find("`", self._at + 1)
+        if end < 0:
+            raise self.error("a backtick is not closed", self.line)
+        inside = self.text[self._at + 1 : end]
+        if not _PLAIN.issuperset(inside):
+            raise self.needs_bash("this kind of `…`")
+        self._at = end + 1
+        words = tuple(Word((Text(word, quoted=False),), self.line) for word in inside.split())
+        return Substitution(words, quoted, self.line)
+
+    def _substitution(self, *, quoted: bool) -> Substitution:
+        """Read one command up to its `)`. What it says on stderr may be thrown away: that is an error's text."""
+        line = self.line
+        self._at += 2
+        words: list[Word] = []
+        while (token := self._token()).text != ")":
+            if token.kind == "end":
+                raise self.error("$( is not closed", line)
+            if token.word is not None and token.literal() != "case":  # which a `)` does not end
+                words.append(token.word)
+            elif (token.text, token.fd) != (">", 2) or self._token().literal() != "/dev/null":
+                raise self.needs_bash("this kind of $(…)", token.line)
+        return Substitution(tuple(words), quoted, line)
+
+    def _dollar(self, parts: list[Part], *, quoted: bool) -> None:
         text, line = self.text, self.line
-        at = self._at + 2
-        length = text.startswith("#", at) and text[at + 1 : at + 2] in _NAME_FIRST
-        at += length
-        end = at
-        while end < len(text) and text[end] in _NAME:
+        after = text[self._at + 1 : self._at + 2]
+        if after in _NAME_FIRST and after:
+            name = self._name(self._at + 1)
+            parts.append(Parameter(name, "", None, quoted, line))
+            self._at += 1 + len(name)
+        elif after == "{":
+            parts.append(self._braces(quoted=quoted))
+        elif after == "[" or text.startswith("((", self._at + 1):
+            raise self.needs_bash("arithmetic")
+        elif after == "(":
+            parts.append(self._substitution(quoted=quoted))
+        elif after == "'" and not quoted:
+            self._dollar_quoted(parts)
+        elif after == '"' and not quoted:
+            raise self.needs_bash('$"…"')
+        elif text.startswith("\\\n", self._at + 1):
+            raise self.needs_bash("a name that goes on in the next line")
+        elif after and after in _SPECIAL_PARAMETERS:
+            parts.append(Parameter(after, "", None, quoted, line))
+            self._at += 2
+        else:
+            self._add(parts, "$", quoted=quoted)
+            self._at += 1
+
+    def _name(self, at: int) -> str:
+        """Return the name of a variable that begins at a position, "" if none does."""
+        text, end = self.text, at
+        while end < len(text) and text[end] in LETTERS:
             end += 1
-        name = text[at:end]
-        if name == "BASH_SOURCE" and text.startswith("[0]", end):
-            end += 3
-        if not name and text[end : end + 2] == "?}":
-            name, end = "?", end + 1
-        if not name or (name[0] not in _NAME_FIRST and name != "?") or text.startswith("\\\n", end):
-            raise self._odd_braces(at, line)
-        operator, word = "length" if length else "", None
-        self._at = end
-        if not text.startswith("}", end):
-            operator = next((one for one in _PARAMETER_OPERATORS if text.startswith(one, end)), "")
-            if length or not operator:
-                raise self._odd_braces(at, line)
-            self._at += len(operator)
-            word = Word(self._operand(operator, quoted=quoted), line)
-            if self._at >= len(text):
+        if text.startswith("\\\n", end):
+            raise self.needs_bash("a name that goes on in the next line")
+        return text[at:end] if text[at : at + 1] in _NAME_FIRST else ""
+
+    def _braces(self, *, quoted: bool) -> Parameter:
+        text, start, line = self.text, self._at, self.line
+        name = self._name(start + 2)
+        end = start + 2 + len(name)
+        operator = next((one for one in _PARAMETER_OPERATORS if text.startswith(one, end)), "")
+        if not name or not (operator or text.startswith("}", end)):
+            if "}" not in text[end:]:
                 raise self.error("${ is not closed", line)
+            raise self.needs_bash("this kind of ${…}", line)
+        self._at = end + len(operator)
+        word = Word(self._operand(quoted=quoted), line) if operator else None
+        if self._at >= len(text):
+            raise self.error("${ is not closed", line)
         self._at += 1
-        parts.append(Parameter(name, operator, word, quoted, line))
+        return Parameter(name, operator, word, quoted, line)
 
-    def _operand(self, operator: str, *, quoted: bool) -> tuple[Part, ...]:
-        if not quoted or operator[0] in "#%":
-            inside = self._parts(frozenset("}"), quoted=False)
-            if any(isinstance(part, Text) and "{" in part.text for part in inside):
-                raise self.beyond("a brace inside ${…}")
-            return inside
+    def _operand(self, *, quoted: bool) -> tuple[Part, ...]:
         start = self._at
-        inside = self._parts(frozenset("}"), quoted=True)
+        inside = self._parts(frozenset("}"), quoted=quoted)
         # Where quotes nest, and where \} stands, shells differ among each other.
-        raw = self.text[start : self._at]
-        if any(letter in raw for letter in ('"', "'", "\\", "`", "{")) and not _is_nested(inside, raw):
-            raise self.beyond("a quote or brace inside a quoted ${…}")
+        quotes = quoted and not frozenset("\"'\\`").isdisjoint(self.text[start : self._at])
+        if quotes or any(isinstance(part, Text) and "{" in part.text for part in inside):
+            raise self.needs_bash("a quote or brace inside ${…}")
         return inside
-
-    def _odd_braces(self, at: int, line: int) -> EvaluationError:
-        if "}" not in self.text[at:]:
-            return self.error("${ is not closed", line)
-        return self.beyond("this kind of ${…}", line)
-
-
-def _is_nested(parts: tuple[Part, ...], raw: str) -> bool:
-    """Tell whether the only braces are those of other ${…}."""
-    return not any(letter in raw for letter in "\"'\\`") and not any(isinstance(part, Text) and "{" in part.text for part in parts)

@@ -1,10 +1,8 @@
-"""Variables as bash has them: assignment, `export`, `unset`, `set`, and the names that mean something to bash itself."""
+"""Variables as bash has them: assignment, `export`, `unset`, `set -a`, and the names that mean something to bash itself."""
 
 from __future__ import annotations
 
-from autovenv.base.errors import EvaluationError
 from autovenv.base.variables import is_name
-from autovenv.config.result import BashNeededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ _MAGIC = frozenset({
 _MAGIC_BEGINS = ("BASH", "COMP_")
 # bash gives these a value where the environment has none.
 _GIVEN = frozenset({"PATH", "SHELL", "TERM", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PS4"})
-_OPTIONS = {"allexport": "a", "errexit": "e", "nounset": "u", "pipefail": ""}
+_EXPORT_ALL = {("-a",): True, ("-o", "allexport"): True, ("+a",): False, ("+o", "allexport"): False}
 
 
 def read(scope: Scope, name: str, place: Place) -> str | None:
@@ -29,7 +27,7 @@ def read(scope: Scope, name: str, place: Place) -> str | None:
     if name == "PWD":
         return scope.directory
     if name in _MAGIC or name.startswith(_MAGIC_BEGINS) or (name in _GIVEN and name not in scope.variables):
-        raise BashNeededError(str(place), f"${name} needs bash")
+        raise place.needs_bash(f"${name}")
     return scope.get(name)
 
 
@@ -47,13 +45,13 @@ def assign(scope: Scope, name: str, text: str, place: Place) -> None:
 def export(scope: Scope, arguments: list[str], place: Place) -> int:
     """Do what `export` does with NAME, NAME=value or NAME+=value and return its exit status."""
     if not arguments:
-        raise BashNeededError(str(place), "`export` alone needs bash")
+        raise place.needs_bash("`export` alone")
     status = 0
     for argument in arguments:
-        if argument.startswith("-"):
-            raise BashNeededError(str(place), f"`export {argument}` needs bash")
         left, equals, text = argument.partition("=")
         name = left.removesuffix("+") if equals else left
+        if argument.startswith("-"):
+            raise place.needs_bash(f"`export {argument}`")
         if not is_name(name):
             scope.say(f"{place}: export: `{argument}` is no variable's name")
             status = 1
@@ -62,44 +60,29 @@ def export(scope: Scope, arguments: list[str], place: Place) -> int:
         if equals:
             scope.assign(name, (scope.get(name) or "") + text if left != name else text, place)
         elif name in _GIVEN and name not in scope.variables:
-            raise BashNeededError(str(place), f"${name} needs bash")
+            raise place.needs_bash(f"${name}")
         scope.export(name)
     return status
 
 
 def unset(scope: Scope, arguments: list[str], is_function: Callable[[str], bool], place: Place) -> int:
     """Do what `unset` does and return its exit status. `is_function`: whether bash might forget what is no variable."""
-    only_variables = arguments[:1] == ["-v"]
-    for name in arguments[only_variables:]:
-        if name.startswith("-"):
-            raise BashNeededError(str(place), f"`unset {name}` needs bash")
-        _check(name, place)
+    for name in arguments:
         if not is_name(name) or name == "PATH":
-            raise BashNeededError(str(place), f"`unset {name}` needs bash")
-        if not only_variables and is_function(name) and name not in scope.variables:
-            raise BashNeededError(str(place), "to unset a function needs bash")
+            raise place.needs_bash(f"`unset {name}`")
+        _check(name, place)
+        if is_function(name) and name not in scope.variables:
+            raise place.needs_bash("to unset a function")
         scope.unset(name)
     return 0
 
 
-def set_options(scope: Scope, arguments: list[str], place: Place) -> int:
-    """Do what `set` does with -a, -e, -u and their long names, and return its exit status."""
-    at = 0
-    if not arguments:
-        raise BashNeededError(str(place), "`set` alone needs bash")
-    while at < len(arguments):
-        argument = arguments[at]
-        at += 1
-        if len(argument) < 2 or argument[0] not in "-+":
-            raise BashNeededError(str(place), f"`set {argument}` needs bash")
-        for letter in argument[1:]:
-            if letter == "o":
-                name = arguments[at] if at < len(arguments) else ""
-                at += 1
-                if name not in _OPTIONS:
-                    raise BashNeededError(str(place), f"`set {argument} {name}` needs bash")
-                letter = _OPTIONS[name]  # noqa: PLW2901
-            _set_option(scope, letter, place, on=argument[0] == "-")
+def set_option(scope: Scope, arguments: list[str], place: Place) -> int:
+    """Do `set -a` and `set +a`, by their long names, too."""
+    on = _EXPORT_ALL.get(tuple(arguments))
+    if on is None:
+        raise place.needs_bash(f"`{' '.join(('set', *arguments))}`")
+    scope.all_exported = on
     return 0
 
 
@@ -109,26 +92,10 @@ def status_of(scope: Scope, arguments: list[str], command: str, place: Place) ->
         return scope.status
     digits = arguments[0].removeprefix("-")
     if len(arguments) > 1 or not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise BashNeededError(str(place), f"`{command} {' '.join(arguments)}` needs bash")
+        raise place.needs_bash(f"`{command} {' '.join(arguments)}`")
     return int(arguments[0]) & 0xFF
-
-
-def missing(name: str, place: Place, message: str = "") -> EvaluationError:
-    """Return the error for a variable that is not set and has to be."""
-    return EvaluationError(str(place), f"{name}: {message}" if message else f"{name} is not set")
 
 
 def _check(name: str, place: Place) -> None:
     if name in _MAGIC or name == "PWD" or name.startswith(_MAGIC_BEGINS):
-        raise BashNeededError(str(place), f"to change {name} needs bash")
-
-
-def _set_option(scope: Scope, letter: str, place: Place, *, on: bool) -> None:
-    if letter == "a":
-        scope.all_exported = on
-    elif letter == "e":
-        scope.errexit = on
-    elif letter == "u":
-        scope.nounset = on
-    elif letter:
-        raise BashNeededError(str(place), f"`set -{letter}` needs bash")
+        raise place.needs_bash(f"to change {name}")

@@ -14,15 +14,10 @@ statements = posix.statements
 emptied = posix.emptied
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
-    """Return the plan as code for the hook. `clock` has two files a nanosecond apart; "" where all inputs were old."""
-    still, fresh = posix.conditions(plan, stamps, _unchanged)
-    if clock:
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = False) -> str:
+    """Return the plan as code for the hook. `young`: an input may change within the same second."""
+    still, fresh = posix.conditions(plan, stamps, missing_is_older=True)
+    if young:
         # Where times have whole seconds only, a plan whose inputs were young when it was made proves nothing.
-        still = f"( -n $__autovenv_fine || {posix.plain(f'{clock}/later')} -nt {posix.plain(f'{clock}/earlier')} ) && {still}"
+        still = f"-n $__autovenv_fine && {still}"
     return posix.stored(plan, identity, still, fresh)
-
-
-def _unchanged(path: str, stamp: str) -> str:
-    # Here a missing file is older than one that exists, and of two missing ones neither is.
-    return f"! {path} -nt {stamp} && ! {path} -ot {stamp}"

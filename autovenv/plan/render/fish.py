@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from autovenv.base.variables import is_exported
+from autovenv.plan.inputs import EXACTLY, NOTHING_OF_IT
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.variables import EXACT, facts, needed, path_calls
+from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ def _words(texts: Sequence[str]) -> str:
     return " ".join(quote(text) for text in texts)
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = False) -> str:
     """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan."""
-    del clock  # fish compares nanoseconds
+    del young  # fish compares nanoseconds
     given = [(name, text) for name, text in plan.set if is_exported(name)]
     taken = [name for name in plan.unset if is_exported(name)]
     enter = [f"__autovenv_set {name} {quote(text)}" for name, text in given]
@@ -33,10 +34,12 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "")
     enter += path_calls(plan, quote)
     leave = [f"__autovenv_give_back {name} {quote(text)}" for name, text in given]
     leave += [f"__autovenv_give_back {name}" for name in taken]
+    needs = [text for need in plan.needs for text in needed(need)]
+    asked = [f"and __autovenv_needs {_words(needs)}"] if needs else []
     still, fresh = _conditions(plan, stamps)
     return (
-        _function("still", identity, still)
-        + _function("fresh", identity, [*fresh, f"and __autovenv_still_{identity}"])
+        _function("still", identity, [*_noted(needed_names(plan)), *still])
+        + _function("fresh", identity, [*fresh, f"and __autovenv_still_{identity}", *asked])
         + _function("facts", identity, [f"set -g __autovenv_plan_{name} {quote(text)}" for name, text in facts(plan).items()])
         + _function("enter", identity, enter or ["true"])
         + _function("leave", identity, leave or ["true"])
@@ -52,34 +55,44 @@ def _function(name: str, identity: str, lines: Sequence[str]) -> str:
 def _conditions(plan: Plan, stamps: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return what a prompt asks of the plan's inputs, and what a closer look asks besides: one `test`, one `path is`.
 
-    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow.
+    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow; two marks are asked for by
+    name all the same, whatever that time says.
     """
-    still, fresh = "1 = 1", f"-e {quote(stamps[0])}"
+    still: list[str] = []
+    fresh = [f"-e {quote(stamps[0])}"]
     absent: tuple[list[str], list[str]] = [], []
     for given, stamp in zip(plan.inputs, stamps, strict=False):
         path = quote(given.path)
+        above, _, name = given.path.rpartition("/")
+        in_root = above == plan.root.rstrip("/")
+        asked = still if given.at_prompt == EXACTLY else fresh
         if given.kind == "unchanged":
+            (fresh if given.at_prompt == NOTHING_OF_IT else still).append(f"! {path} -nt {quote(stamp)}")
+            asked.append(f"! {path} -ot {quote(stamp)}")
             # A file and its stamp may both be gone, and compare as equal.
-            still += f" -a ! {path} -nt {quote(stamp)} -a ! {path} -ot {quote(stamp)}"
-            fresh += f" -a -e {path}"
+            fresh.append(f"-e {path}")
         elif given.kind == "same":
             # fish 3.6 takes two missing files for the same one.
-            still += f" -a -e {path} -a {path} -ef {quote(given.target)}"
+            asked.append(f"-e {path} -a {path} -ef {quote(given.target)}")
         elif given.kind == "present":
-            still += f" -a -e {path}"
+            asked.append(f"-e {path}")
         elif given.kind == "program":
-            still += f" -a -x {path}"
-            fresh += f" -a -s {path}"
+            asked.append(f"-x {path}")
+            fresh.append(f"-s {path}")
         elif given.kind == "no program":
-            still += f" -a \\( ! -x {path} -o ! -s {path} \\)"
+            asked.append(f"\\( ! -x {path} -o ! -s {path} \\)")
         else:
-            above, _, name = given.path.rpartition("/")
-            absent[above == plan.root.rstrip("/") and name not in EXACT].append(given.path)
-    if not any(given.kind == "unchanged" for given in plan.inputs):
-        still += f" -a -e {quote(stamps[0])}"
-    needs = [text for need in plan.needs for text in needed(need)]
-    asked = [f"and __autovenv_needs {_words(needs)}"] if needs else []
-    return [f"test {still}", *_none_of(absent[0]), *asked], [f"test {fresh}", *_none_of(absent[1])]
+            absent[asked is fresh or (in_root and name not in MARKS_BY_NAME)].append(given.path)
+    if not any(given.kind == "unchanged" and given.at_prompt != NOTHING_OF_IT for given in plan.inputs):
+        still.append(f"-e {quote(stamps[0])}")
+    return [f"test {' -a '.join(still)}", *_none_of(absent[0])], [f"test {' -a '.join(fresh)}", *_none_of(absent[1])]
+
+
+def _noted(names: Sequence[str]) -> list[str]:
+    """Return the statements that note down what these variables are now: their values, and how many of them are not set."""
+    if not names:
+        return []
+    return [f"set -q {' '.join(names)}", f'set -ga __autovenv_values $status "{"|".join(f"${name}" for name in names)}"']
 
 
 def _none_of(paths: Sequence[str]) -> list[str]:

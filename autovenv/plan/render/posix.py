@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from autovenv.base.variables import is_exported
+from autovenv.plan.inputs import EXACTLY, NOTHING_OF_IT
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.variables import EXACT, facts, needed, path_calls
+from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
 
@@ -39,6 +40,7 @@ def stored(plan: Plan, identity: str, still: str, fresh: str, refused: AbstractS
     """
     needs = [text for need in plan.needs for text in needed(need)]
     asked = f" && __autovenv_needs {' '.join(map(quote, needs))}" if needs else ""
+    seen = "".join(f"|${{{name}+S}}${{{name}-}}" for name in needed_names(plan))
     given = [(name, text) for name, text in plan.set if is_exported(name) and name not in refused]
     taken = [name for name in plan.unset if is_exported(name) and name not in refused]
     left = [name for name in (*dict(plan.set), *plan.unset) if name in refused]
@@ -49,8 +51,8 @@ def stored(plan: Plan, identity: str, still: str, fresh: str, refused: AbstractS
     leave = [f"__autovenv_give_back {name} {quote(text)}" for name, text in given]
     leave += [f"__autovenv_give_back {name}" for name in taken]
     return (
-        _function("still", identity, [f"[[ {still} ]]{asked}"])
-        + _function("fresh", identity, [f"[[ {fresh} ]] && __autovenv_still_{identity}"])
+        _function("still", identity, [*([f'__autovenv_values+="{seen}"'] if seen else []), f"[[ {still} ]]"])
+        + _function("fresh", identity, [f"[[ {fresh} ]] && __autovenv_still_{identity}{asked}"])
         + _function("facts", identity, [f"__autovenv_plan_{name}={quote(text)}" for name, text in facts(plan).items()])
         + _function("enter", identity, enter or [":"])
         + _function("leave", identity, leave or [":"])
@@ -68,34 +70,36 @@ def _function(name: str, identity: str, lines: Sequence[str]) -> str:
     return f"__autovenv_{name}_{identity}() {{\n{body}}}\n"
 
 
-def conditions(plan: Plan, stamps: Sequence[str], unchanged: Callable[[str, str], str]) -> tuple[str, str]:
+def conditions(plan: Plan, stamps: Sequence[str], missing_is_older: bool) -> tuple[str, str]:
     """Return what a prompt asks of the plan's inputs, and what a closer look asks besides. `stamps` has a path for each input.
 
-    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow; two marks are asked for by
-    name all the same, whatever that time says.
+    What must be absent right in the root, or there, shows in the time of that directory, which a prompt asks for anyhow; of two marks the
+    absence is asked for by name all the same, whatever that time says. `missing_is_older`: a comparison with a missing file tells.
     """
     still: list[str] = []
     fresh = [f"-e {plain(stamps[0])}"]
     for given, stamp in zip(plan.inputs, stamps, strict=False):
         path = plain(given.path)
+        above, _, name = given.path.rpartition("/")
+        in_root = above == plan.root.rstrip("/")
+        asked = still if given.at_prompt == EXACTLY else fresh
         if given.kind == "unchanged":
-            still.append(unchanged(path, plain(stamp)))
-            fresh.append(f"-e {path}")
+            (fresh if given.at_prompt == NOTHING_OF_IT else still).append(f"! {path} -nt {plain(stamp)}")
+            asked.append(f"! {path} -ot {plain(stamp)}")
+            (fresh if missing_is_older or in_root else asked).append(f"-e {path}")
         elif given.kind == "same":
-            still.append(f"{path} -ef {plain(given.target)}")
+            asked.append(f"{path} -ef {plain(given.target)}")
         elif given.kind == "present":
-            still.append(f"-e {path}")
+            asked.append(f"-e {path}")
         elif given.kind == "program":
-            still.append(f"-x {path}")
+            asked.append(f"-x {path}")
             fresh.append(f"-s {path}")
         elif given.kind == "no program":
-            still.append(f"( ! -x {path} || ! -s {path} )")
+            asked.append(f"( ! -x {path} || ! -s {path} )")
         else:
-            above, _, name = given.path.rpartition("/")
-            shown = above == plan.root.rstrip("/") and name not in EXACT
-            (fresh if shown else still).append(f"! -e {path}")
-    if not any(given.kind == "unchanged" for given in plan.inputs):
-        still.append(f"-e {plain(stamps[0])}")
+            (fresh if in_root and name not in MARKS_BY_NAME else asked).append(f"! -e {path}")
+    if not missing_is_older or not any(given.kind == "unchanged" and given.at_prompt != NOTHING_OF_IT for given in plan.inputs):
+        still.insert(0, f"-e {plain(stamps[0])}")
     return " && ".join(still), " && ".join(fresh)
 
 

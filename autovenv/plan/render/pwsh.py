@@ -13,7 +13,7 @@ import time
 from autovenv.base.variables import is_exported
 from autovenv.plan.inputs import Input, is_racy
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.variables import EXACT, facts, needed, path_calls
+from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def quote(text: str) -> str:
     return "'" + "".join(character * 2 if character in _QUOTES else character for character in text) + "'"
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = False) -> str:
     """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan.
 
     Looks at the links among the plan's inputs as they are now.
     """
-    del clock  # .NET tells an mtime exactly
+    del young  # .NET tells an mtime exactly
     given = [(name, text) for name, text in plan.set if _settable(name)]
     taken = [name for name in plan.unset if _settable(name)]
     enter = [f"__autovenv_set {quote(name)} {quote(text)}" for name, text in given]
@@ -50,10 +50,12 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "")
     leave += [f"__autovenv_give_back {quote(name)} $null" for name in taken]
     # On Windows two names of a plan may be one variable: the last one goes first.
     leave.reverse()
+    needs = [text for need in plan.needs for text in needed(need)]
+    asked = f" -and (__autovenv_needs @({', '.join(map(quote, needs))}))" if needs else ""
     still, fresh = _conditions(plan, stamps[0])
     return (
-        _function("still", identity, [f"return ({still})"])
-        + _function("fresh", identity, [f"return (({fresh}) -and (__autovenv_still_{identity}))"])
+        _function("still", identity, [*_noted(needed_names(plan)), f"return ({still})"])
+        + _function("fresh", identity, [f"return (({fresh}) -and (__autovenv_still_{identity}){asked})"])
         + _function("facts", identity, [f"$global:__autovenv_plan_{name} = {quote(text)}" for name, text in facts(plan).items()])
         + _function("enter", identity, enter)
         + _function("leave", identity, leave)
@@ -69,20 +71,27 @@ def _function(name: str, identity: str, lines: Sequence[str]) -> str:
 def _conditions(plan: Plan, stamp: str) -> tuple[str, str]:
     """Return what a prompt asks of the plan's inputs, and what a closer look asks besides. `stamp` is there while the plan is in force.
 
-    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow.
+    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow. All else costs one look-up
+    each, so a prompt asks for it whatever its `at_prompt` is.
     """
     now = time.time_ns()
     still: dict[str, None] = {_condition(stamp, PRESENT): None}
     fresh: dict[str, None] = {}
     for given in plan.inputs:
         above, _, name = given.path.replace(os.sep, "/").rpartition("/")
-        shown = given.kind == "absent" and above == plan.root.replace(os.sep, "/").rstrip("/") and name not in EXACT
+        shown = given.kind == "absent" and above == plan.root.replace(os.sep, "/").rstrip("/") and name not in MARKS_BY_NAME
+        asked = fresh if shown else still
         for path, ticks in watched(given, now):
             if _is_readable(path):
-                (fresh if shown else still)[_condition(path, ticks)] = None
-    needs = [text for need in plan.needs for text in needed(need)]
-    asked = [f"(__autovenv_needs @({', '.join(map(quote, needs))}))"] if needs else []
-    return " -and ".join([*still, *asked]), " -and ".join(fresh or {"$true": None})
+                asked[_condition(path, ticks)] = None
+    return " -and ".join(still), " -and ".join(fresh or {"$true": None})
+
+
+def _noted(names: Sequence[str]) -> list[str]:
+    """Return the statement that notes down what these variables are now."""
+    asked = [f"[Environment]::GetEnvironmentVariable({quote(name)})" for name in names]
+    texts = [f"'|' + {value} + ($null -eq {value})" for value in asked]
+    return [f"$global:__autovenv_values += {' + '.join(texts)}"] if texts else []
 
 
 def _condition(path: str, ticks: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from autovenv.base.variables import is_name
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from autovenv.plan.plan import Plan
 
-EXACT = frozenset({".python-version", ".envrc"})
+MARKS_BY_NAME = frozenset({".python-version", ".envrc"})
 """Marks that a prompt asks for by name in each directory; of all others the directory's time tells."""
 
 
@@ -16,6 +18,11 @@ def needed(need: tuple[str, str | None]) -> tuple[str, str, str]:
     """Return a need as a hook compares it: "S" (it was set) or "U" (it was not), name, value."""
     name, value = need
     return ("U", name, "") if value is None else ("S", name, value)
+
+
+def needed_names(plan: Plan) -> list[str]:
+    """Return the names of the variables that the plan needs, as far as a shell can have them: the ones that a prompt compares."""
+    return [name for name, _ in plan.needs if is_name(name)]
 
 
 def facts(plan: Plan) -> dict[str, str]:

@@ -16,18 +16,13 @@ quote = posix.quote
 emptied = posix.emptied
 
 
-def stored(plan: Plan, identity: str, stamps: Sequence[str], *, clock: str = "") -> str:
+def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = False) -> str:
     """Return the plan as code for the hook."""
-    del clock  # zsh compares nanoseconds
-    still, fresh = posix.conditions(plan, stamps, _unchanged)
-    # A comparison with a missing file is false in both directions; the stamps of a plan go all at once, or the first one first.
-    return posix.stored(plan, identity, f"-e {posix.plain(stamps[0])} && {still}", fresh, _WHO)
+    del young  # zsh compares nanoseconds
+    still, fresh = posix.conditions(plan, stamps, missing_is_older=False)
+    return posix.stored(plan, identity, still, fresh, _WHO)
 
 
 def statements(plan: Plan) -> str:
     """Return statements that bring the current environment to the plan's, for `eval`. Undoing is the hook's business."""
     return posix.statements(plan, _WHO)
-
-
-def _unchanged(path: str, stamp: str) -> str:
-    return f"-e {path} && ! {path} -nt {stamp} && ! {path} -ot {stamp}"

@@ -10,9 +10,11 @@ from autovenv.base.variables import is_exported
 from autovenv.config.envrc.evaluate import evaluate
 from autovenv.config.gate import Sources
 from autovenv.plan.variables import changed_path
+from tests.patience import PATIENCE
 
-# As direnv prepares bash. What the file returns is of no account, but under set -e.
-_HARNESS = "shopt -s nullglob extglob; export DIRENV_IN_ENVRC=1; exec 3>&1 >&2; trap '/usr/bin/env -0 >&3' EXIT; . %s; exit 0"
+# As direnv prepares bash. What the file returns is of no account, but under strict_env.
+_HARNESS = """shopt -s nullglob extglob; strict_env() { set -euo pipefail; }; unstrict_env() { set +euo pipefail; }
+export DIRENV_IN_ENVRC=1; exec 3>&1 >&2; trap '/usr/bin/env -0 >&3' EXIT; . %s; exit 0"""
 
 
 def layout(found, scope):
@@ -34,7 +36,7 @@ def bashs(path, outside):
     """Return the environment as bash leaves it, None where it fails, and whether it said anything."""
     command = ["/bin/bash", "--noprofile", "--norc", "-c", _HARNESS % shlex.quote(path)]
     done = subprocess.run(
-        command, env=outside, cwd=os.path.dirname(path), capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=10
+        command, env=outside, cwd=os.path.dirname(path), capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=PATIENCE
     )
     if done.returncode:
         return None, True

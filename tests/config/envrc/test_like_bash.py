@@ -27,7 +27,6 @@ A=1 B=2; export A B
 export A=1 B=$A
 A=1 B=$A C=$B; export A B C
 unset OUT
-unset -v OUT; A=1
 unset nosuch; export A=$?
 export OUT=other
 OUT=other
@@ -48,8 +47,8 @@ export A=a\ b\"\'\\\$c
 A=a"b c"'d e'f; export A
 A=$'a\n\t\e\a\b\f\r\v\\\'\"\?z\101\x41'; export A
 A=$'\x41\x4\x4g\0101\60'; export A
-A=$'\303\251\xc3\xa9\u00e9\u20ac\U0001F600'; export A
 A=$'\xff\376'; export A
+A=$'\303\251\xc3\xa9'; export A
 A="é♀"; export A
 A="$'x'"; export A
 A="a$"; export A
@@ -64,11 +63,6 @@ export A=${nosuch:-d}
 export A=${nosuch-d}
 export A=${EMPTY:-d} B=${EMPTY-d}
 export A=${OUT:+x} B=${EMPTY:+x} C=${EMPTY+x} D=${nosuch+x}
-export A=${nosuch:=d} B=$nosuch; export nosuch
-export A=${EMPTY:=d}
-export A=${EMPTY=d} B=${nosuch=d}
-: ${A:=d} ${OUT:=d}; export A
-: "${A:=a b}"; export A
 export A=${OUT:?gone}
 export A=${nosuch:-${OUT}/x}
 export A="${nosuch:-${OUT}/x y}"
@@ -83,21 +77,6 @@ A=${nosuch:-$(pwd)}; export A
 A=${nosuch:-~/x}; export A
 A="${nosuch:-~/x}"; export A
 A=${nosuch:-~}; export A
-A=${#OUT}; export A
-A=${#nosuch}; export A
-export A=${FILE#*/} B=${FILE##*/} C=${FILE%/*} D=${FILE%%/*}
-export A=${FILE#/usr} B=${FILE%.gz} C=${FILE%%.*} D=${FILE#nosuch}
-export A=${FILE#?} B=${FILE%?} C=${FILE%??} D=${FILE##?*/}
-export A=${FILE#*} B=${FILE##*} C=${FILE%*} D=${FILE%%*}
-export A="${FILE##*/}" B="${FILE%"/${FILE##*/}"}" C=${FILE#"*/"} D=${FILE#'*'}
-P='*/'; export A=${FILE#$P} B=${FILE#"$P"} C="${FILE##$P}"
-A=${FILE#\*}; export A
-A=${STAR#\*} B=${STAR#'*'} C=${STAR#"*"}; export A B C
-A="${FILE%'.gz'}"; export A
-A=${FILE#~/}; export A
-A=${HOMED#~/}; export A
-A=${nosuch#x}; export A
-A=${PWD##*/}; export A
 A=$PWD; export A
 A=$PWD/x:$HOME/y; export A
 A=~; export A
@@ -147,13 +126,10 @@ export PATH="/x:$PATH"
 PATH+=:/z
 PATH=/only
 OLD=$PATH; PATH=/x:$OLD; export OLD
-PATH=${PATH#/usr/bin:}
-PATH=${PATH%:/bin}:/x
 LD=$PATH:/x; export LD
 set -a; A=1; set +a; B=2
 set -o allexport; A=1⏎B=2; set +o allexport; C=3
 set -a; A=1; unset A
-set -a; : ${A:=1}
 true && export A=1
 false && export A=1
 true || export A=1
@@ -204,33 +180,18 @@ test "$OUT" = given && export A=1
 [ ! = ! ] && export A=1
 [ = ]; export A=$?
 [ ! ]; export A=$?
-[ 1 -eq 1 ] && export A=1
-[ 2 -gt 10 ] || export A=1
-[ 010 -eq 10 ] && export A=1
-[ -1 -lt 0 ] && [ 3 -le 3 ] && [ 3 -ge 3 ] && [ 3 -ne 4 ] && export A=1
 [ -e file ] && export A=1
 [ -f file ] && [ -d sub ] && [ -d . ] && export A=1
 [ -f sub ] || [ -d file ] || export A=1
+[ -r file ] && [ -x run ] && [ ! -x file ] && export A=1
+[ -f link ] && [ ! -e broken ] && export A=1
 [ -f "two words" ] && export A=1
 [ -e nosuch ] || export A=1
-[ -L link ] && [ -h link ] && [ -f link ] && export A=1
-[ -L broken ] && [ ! -e broken ] && export A=1
-[ -s file ] && [ ! -s empty ] && [ -r file ] && [ -x run ] && [ ! -x file ] && export A=1
 [ -d ~ ] && [ -f ~/.profile ] && export A=1
 [ -d "~" ] || export A=1
 [ -f "$PWD/file" ] && [ -f ./sub/../file ] && export A=1
 [ -e "" ] || export A=1
-[ -v OUT ] && [ ! -v nosuch ] && export A=1
 [ -f file; export A=$?
-[ -n "$OUT" -a -f file ] && export A=1
-[ -n "$nosuch" -a -f file ] || export A=1
-[ -n "$nosuch" -o "$OUT" = given ] && export A=1
-[ -n a -o -n b -a -n "" ] && export A=1
-[ -n "" -a -n b -o -n "" ] || export A=1
-[ a -a b ] && export A=1
-[ "" -o b ] && export A=1
-[ "" -a b ] || export A=1
-[ "" -o "" ] || export A=1
 export A=${PS1:-none} B=$PS2
 PS1="(x) $PS1"; export PS1 A=$PS1
 if [ -f nosuch ]; then export A=1; elif [ -f file ]; then export A=2; fi
@@ -240,17 +201,14 @@ if [ -f nosuch ]; then export A=1; elif [ -f file ]; then export A=2; fi
 [[ -n $nosuch || -n $OUT ]] && export A=1
 [[ -n $nosuch || -n $OUT && -z $OUT ]] || export A=1
 [[ ! -n $OUT ]] || export A=1
-[[ ( -n $nosuch || -n $OUT ) && ! ( -z $OUT ) ]] && export A=1
-[[ $OUT == given ]] && [[ $OUT = g* ]] && [[ $OUT != h* ]] && export A=1
 [[ $OUT == "g*" ]] || export A=1
 [[ $STAR == \* ]] && [[ $STAR == '*' ]] && export A=1
-[[ $FILE == */lib/* ]] && [[ $FILE == *.gz ]] && [[ $FILE == *.?z ]] && export A=1
-[[ $BLANKS == $BLANKS ]] && [[ "$BLANKS" = *two* ]] && export A=1
-P='g*'; [[ $OUT == $P ]] && export A=1; [[ $OUT == "$P" ]] && export B=1
+[[ $OUT == given ]] && [[ $OUT != gone ]] && [[ $OUT = "given" ]] && export A=1
+[[ $OUT == "g*" ]]; export A=$?
+P='g*'; [[ $P == "$P" ]] && [[ $P != $OUT ]] && export A=1
+[[ $BLANKS == "$BLANKS" ]] && export A=1
 [[ -f file && -d sub ]] && export A=1
-[[ 3 -gt 2 ]] && [[ 3 -eq 3 ]] && export A=1
 [[ -d ~ ]] && [[ $HOME == ~ ]] && export A=1
-[[ -v OUT ]] && [[ ! -v nosuch ]] && export A=1
 if [[ $OUT == given ]]; then export A=1; fi
 [[ "" ]] ; export A=$?
 [[ a == b ]] || { export A=1; }
@@ -258,43 +216,18 @@ A=$(pwd); export A
 export A=$(pwd) B="$(pwd)/x"
 A=`pwd`; export A
 A="`pwd`/x"; export A
-A=$(basename "$PWD"); export A
-A=$(basename $PWD); export A
-export A=$(basename /a/b/) B=$(basename /) C=$(basename x.sh .sh) D=$(basename .sh .sh) E=$(basename //a//)
-export A=$(dirname /a/b/) B=$(dirname x) C=$(dirname /x) D=$(dirname a/b/c) E=$(dirname a//b) F=$(dirname "$PWD")
-export A=$(dirname "$(dirname "$PWD")")
-export A="$(dirname "$(pwd)")"
-export A=$(readlink -f link) B=$(readlink -f .) C=$(realpath sub/../file)
-export A=$(readlink -f "two words")
-export A=$(whoami) B=$(id -un) C=$(id -u) D=$(hostname) E=$(uname) F=$(uname -s) G=$(uname -m)
-export A=$(command -v ls) B=$(command -v nosuchprogram)
-A=$(command -v nosuchprogram) || export B=1
-A=$(command -v ls) && export B=1
 command -v ls >/dev/null && export A=1
 command -v nosuchprogram >/dev/null 2>&1 || export A=1
 if command -v ls &>/dev/null; then export A=1; fi
-type ls >/dev/null 2>&1 && export A=1
-type nosuchprogram 2>/dev/null || export A=1
-export A=$(cd sub && pwd) B=$(cd sub; pwd) C=$(cd ..; pwd) D=$(cd sub/.. && pwd) E=$(cd linked && pwd) F=$(cd linked && pwd -P)
-export A=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-export A=$(cd "$(dirname "$BASH_SOURCE")" >/dev/null 2>&1 && pwd)
-export A="$( cd "$( dirname "${BASH_SOURCE[0]}" )" &> /dev/null && pwd )"
-export A=$(git rev-parse --show-toplevel)
-export A=$(git rev-parse --show-toplevel 2>/dev/null)
-export A=$(echo x   y "  z") B=$(echo "a⏎b⏎⏎") C=$(echo)
-export A=$(echo $BLANKS)
-export A=$(echo "$(echo "in \"quotes\" $(echo 'deep')")")
-export A=x$(echo)y
-A=$(⏎pwd⏎); export A
-A=$( pwd # comment⏎); export A
-A=$(); export A B=$?
 export A=$?
 false; export A=$?
 true; export A=$?
-false; export A=$?$(pwd)$?$(command -v nosuchprogram)$?
+false; export A=$?$(pwd)$?
+A=$(pwd); export B=$?
+A=$(pwd) || export B=1
+false && A=$(ls); export B=1
+[ -f nosuch ] && export A=$(basename "$PWD")/$(ls -l 2>/dev/null)
 A=1; export B=$?
-A=$(command -v nosuchprogram); export B=$?
-export A=$(command -v nosuchprogram); export B=$?
 [ -f nosuch ]; export A=$? B=$?
 if false; then :; fi; export A=$?
 ! true; export A=$?
@@ -306,30 +239,22 @@ export A=1; return; export B=2
 export A=1; return 1; export B=2
 export A=1; return 0; export B=2
 export A=1; false
+strict_env; export A=1
+strict_env; false || true; export A=1
+strict_env; if false; then :; fi; export A=1
+strict_env; ! true; export A=1
+strict_env; false && true; export A=1
+strict_env; unstrict_env; false; export A=$nosuch
+strict_env; export A=${nosuch:-d} B=${nosuch+x} C=${nosuch-} D=$EMPTY
+strict_env; { false; } || export A=1
 false; export A=1
 export 1x=2 A=1; export B=$?
 export 'a b'=2; export B=$?
-set -e; export A=1
-set -e; false || true; export A=1
-set -e; if false; then :; fi; export A=1
-set -e; ! true; export A=1
-set -e; false && true; export A=1
-set -e; set +e; false; export A=1
-set -eu; set +u; export A=$nosuch
-set -euo pipefail; export A=${nosuch:-d} B=${nosuch+x}
-set -u; export A=${nosuch-} B=$EMPTY
-set -o errexit -o nounset; set +o errexit; false; export A=1
-set -e; { false; } || export A=1
-set -e; A=$(command -v nosuchprogram) || export B=1
 export A=1 >/dev/null
 export A=1 2>/dev/null B=2
 2>/dev/null export A=1
 export A=1 2>&1 >&2
 A=1 >/dev/null; export A
-export A=1 </dev/null
-\true && export A=1
-'tr'ue && export A=1
-"[" -n x ] && export A=1
 : a=~/x b:~/y
 export A==x B=a=b
 export DIRENV_X=1 A=$DIRENV_IN_ENVRC
@@ -356,13 +281,11 @@ export A=${A:-$OUT}${A:-$OUT}
 unset HOME; export A=$HOME
 HOME=/h; export A=~/x
 A=${HOME:?no home}/x; export A
-A="${OUT%n}" B="${OUT#g}"; export A B
 A=${OUT:+"x  y"}; export A
 A=${OUT:+x$BLANKS}; export A
 export A=${OUT:+x y}z
 export $EMPTY A=1
 export "" A=1; export B=$?
-""true; export A=$?
 """[1:-1].split("\n")  # fmt: skip
 
 # What is told to be bash's, with the reason and the line.
@@ -415,6 +338,7 @@ BEYOND = r"""
 1 `~` behind a quote | A=a\:~/x
 1 this escape in | A=$'\cA'
 1 this escape in | A=$'a\0b'
+1 this escape in | A=$'\u00e9'
 1 this kind of ${…} | A=${!OUT}
 1 this kind of ${…} | A=${OUT:1:2}
 1 this kind of ${…} | A=${OUT/x/y}
@@ -425,17 +349,31 @@ BEYOND = r"""
 1 this kind of ${…} | A=${#}
 1 this kind of ${…} | A="${OUT }"
 1 a quote or brace inside | A="${OUT:+"$OUT"}"
-1 a brace inside | A=${nosuch:-{}}
-1 this kind of pattern | A=${OUT#[a]}
-1 this kind of pattern | [[ $OUT == [a]* ]]
+1 a quote or brace inside | A=${nosuch:-{}}
+1 this kind of ${…} | A=${OUT#x}
+1 this kind of ${…} | A="${OUT##*/}"
+1 this kind of ${…} | A=${OUT%x}
+1 this kind of ${…} | A=${#OUT}
+1 this kind of ${…} | A=${nosuch:=x}
+1 this kind of ${…} | A=${nosuch=x}
+1 this kind of ${…} | A=${BASH_SOURCE[0]}
+1 $BASH_SOURCE | A=$BASH_SOURCE
+1 a pattern | [[ $OUT == [a]* ]]
+1 a pattern | [[ $OUT == g* ]]
+1 a pattern | [[ $OUT != $STAR ]]
+1 this kind of [[ ]] | [[ ( a ) ]]
+1 `-eq` in [[ ]] | [[ 3 -eq 3 ]]
 1 this kind of [[ ]] | [[ a < b ]]
 1 this kind of [[ ]] | [[ a && ]] ]]
 1 this kind of [[ ]] | [[ -n ]] ]]
-1 `=~` | [[ $OUT =~ x ]]
+1 `=~` in [[ ]] | [[ $OUT =~ x ]]
 1 this kind of [[ ]] | [[ $OUT == @(a|b) ]]
-1 this number | [[ 010 -eq 8 ]]
-1 what is no plain number | [ x -eq 1 ]
-1 a `test` of many parts | [ a -a b -a c ]
+1 `-eq` | [ 1 -eq 1 ]
+1 `-L` | [ -L link ]
+1 `-v` | [ -v OUT ]
+1 `-a` | [ a -a b ]
+1 a `test` of many parts | [ -n a -o -n b ]
+1 a `test` of many parts | [ "(" a ")" ]
 1 a `test` of many parts | [ -n a -a ! -n b ]
 1 a `test` of many parts | [ a b c d ]
 1 `-nt` | [ file -nt other ]
@@ -456,21 +394,41 @@ BEYOND = r"""
 1 `export -n` | export -n OUT
 1 `export -p` | export -p
 1 `set -x` | set -x
-1 `set --` | set -- a
+1 `set -- a` | set -- a
+1 `set -e` | set -e; export A=1
+1 `set +u` | set +u
+1 `set -euo pipefail` | set -euo pipefail
+1 `set -ea` | set -ea
+1 `set -o errexit` | set -o errexit
 1 `set a` | set a
 1 `set -o posix` | set -o posix
 1 `exit x` | exit x
-1 more than one command | A=$(pwd; pwd)
+1 this kind of $(…) | A=$(pwd; pwd)
+1 this kind of $(…) | A=$(cd sub && pwd)
+1 this kind of $(…) | A=$(case x in x) pwd;; esac)
+1 this kind of $(…) | A=$(⏎pwd)
+1 this kind of $(…) | A=$()
+1 this kind of `…` | A=`pwd | cat`
+1 this kind of `pwd` | A=$(pwd -P)
 1 `ls` in $(…) | A=$(ls)
+2 `basename` in $(…) | true⏎A=$(basename "$PWD")
+1 `dirname` in $(…) | A="$(dirname "$(pwd)")"
+1 `echo` in $(…) | A=x$(echo)y
+1 `command` in $(…) | A=$(command -v ls)
+1 `git` in $(…) | A=`git rev-parse --show-toplevel`
+1 `A=1` in $(…) | A=$(A=1 pwd)
 1 this kind of $(…) | A=$(pwd > /dev/null)
-1 a pipeline | A=$(pwd | cat)
-1 an assignment in $(…) | A=$(echo ${nosuch:=x})
-1 what fails in $(…) | A=$(echo ${nosuch:?x})
-1 what fails in $(…) | set -u; A=$(echo "$(basename $nosuch)")
-1 this kind of `git` | A=$(git rev-parse HEAD)
-1 the real path of what is not there | A=$(readlink -f nosuch/x)
-1 a `cd` to | A=$(cd nosuch && pwd)
-1 this kind of `command -v` | A=$(command -v cd)
+1 this kind of $(…) | A=$(pwd | cat)
+1 what fails in $(…) | A=$(pwd ${nosuch:?x})
+1 what fails in $(…) | strict_env; A=$(pwd "$(pwd $nosuch)")
+1 this kind of `command` | command -V ls
+1 `type` | type ls >/dev/null
+1 `unset -v` | unset -v OUT
+1 `echo -e` | echo -e x
+1 `on_git_branch` | on_git_branch
+1 `find_up` | find_up x
+1 a redirection | true </dev/null
+1 a command that is computed | \true
 1 a control character | A=
 """[1:-1].replace("\\x01", "\x01").split("\n")  # fmt: skip
 
@@ -498,17 +456,16 @@ WRONG = r"""
 1 `||` |  || true
 2 `&&` | true &&⏎&& true
 1 `x` | if true; then true; fi x
-1 nosuch is not set | set -u; A=$nosuch
-1 nosuch is not set | set -u; A=${nosuch#x}
-1 nosuch is not set | set -u; [[ -n $nosuch ]]
+1 nosuch is not set | strict_env; A=$nosuch
+1 nosuch is not set | strict_env; [[ -n $nosuch ]]
 1 nosuch: gone away | A=${nosuch:?gone away}
 1 EMPTY is not set | A=${EMPTY:?}
-2 this fails | set -e⏎false
-2 this fails | set -e⏎[ -f nosuch ]
-2 this fails | set -e⏎[[ -n "" ]]
-2 this fails | set -e⏎true && false
-2 this fails | set -e⏎if true; then false; fi
-2 this fails | set -e⏎A=$(command -v nosuchprogram)
+2 this fails | strict_env⏎false
+2 this fails | strict_env⏎[ -f nosuch ]
+2 this fails | strict_env⏎[[ -n "" ]]
+2 this fails | strict_env⏎true && false
+2 this fails | strict_env⏎if true; then false; fi
+2 this fails | strict_env⏎command -v nosuchprogram
 3 exit 1 | export A=1⏎⏎exit 1; export B=1
 1 exit 255 | exit -1
 1 exit 2 | exit 258
@@ -617,10 +574,10 @@ _TEXT = [
 _QUOTES = ["'", '"', "\\", "$'", "\\n", "\\'", '\\"', "\\$", "'a b'", '"a b"', '"$OUT"', "\\⏎", "$'\\x41'", "`", "''", '""']
 _EXPANSIONS = [
     "$OUT", "$nosuch", "${OUT}", "$BLANKS", '"$BLANKS"', "$PAIR", "$STAR", "$EMPTY", "${", "}", "${OUT:-", "${nosuch:-", "${nosuch-", "${nosuch:=", "${EMPTY:+",
-    "${OUT:+", "${FILE#", "${FILE##", "${FILE%", "${FILE%%", "*/", "?", "$PWD", "$HOME", "$?", "$(", ")", "$(pwd)", "$(echo ", "`pwd`", "$", "$A", "${A}", "${#OUT}",
+    "${OUT:+", "${FILE#", "*/", "?", "$PWD", "$HOME", "$?", "$(", ")", "$(pwd)", "`pwd`", "$", "$A", "${A}",
 ]  # fmt: skip
 _WORDS = [
-    "export ", "export A=", "A=", " B=", "A+=", "; export A", "; export B", "unset ", "set -a;", "set -e;", "set -u;", "set +e;", "true", "false", ": ", "echo ",
+    "export ", "export A=", "A=", " B=", "A+=", "; export A", "; export B", "unset ", "set -a;", "strict_env;", "unstrict_env;", "true", "false", ": ", "echo ",
     "[ ", " ]", "[[ ", " ]]", "test ", " -n ", " -z ", " = ", " != ", " == ", " -a ", " -o ", " -f ", " -d ", " -eq ", "! ", " && ", " || ", ";", "⏎", " ", "  ", "\t", "if ",
     "; then ", "; elif ", "; else ", "; fi", "{ ", "; }", ">/dev/null", " 2>&1", " 2>/dev/null", "exit 0", "exit 1", "return 1", "# ", "PATH=", ":$PATH", "file", "sub",
     "=~", "(", ")", "|", ";;",
@@ -635,8 +592,8 @@ _CLOSED = st.sampled_from(
         if one not in {"${", "$(", "`", "'", '"', "$'", ")"} and (not one.startswith("${") or one.endswith("}"))
     ]
 )
-_OPERATOR = st.sampled_from([":-", "-", ":=", "=", ":+", "+", "#", "##", "%", "%%", ":?", "/", ":", ""])
-_NAME = st.sampled_from(["OUT", "nosuch", "EMPTY", "A", "FILE", "STAR", "BLANKS", "PWD", "HOMED", "#OUT", "HOME"])
+_OPERATOR = st.sampled_from([":-", "-", ":+", "+", ":?", "?", ":=", "#", ""])
+_NAME = st.sampled_from(["OUT", "nosuch", "EMPTY", "A", "FILE", "STAR", "BLANKS", "PWD", "HOMED", "HOME"])
 _NESTED = st.recursive(
     _CLOSED,
     lambda inner: st.one_of(
@@ -644,8 +601,6 @@ _NESTED = st.recursive(
         st.builds('"{}"'.format, inner),
         st.builds("'{}'".format, inner),
         st.builds("$'{}'".format, inner),
-        st.builds("$(echo {})".format, inner),
-        st.builds("`echo {}`".format, inner),
         st.builds("{}{}".format, inner, inner),
         st.builds("{}{}{}".format, inner, inner, inner),
     ),
@@ -665,13 +620,11 @@ _LINE = st.one_of(
         "{} {} {} {}".format,
         st.sampled_from(["[", "test", "[["]),
         _VALUE,
-        st.sampled_from(["=", "==", "!=", "-eq", "&&", "||", ""]),
+        st.sampled_from(["=", "==", "!=", "&&", "||", ""]),
         _VALUE,
     ),
-    st.builds("[[ {} {} {} ]] && export C=1".format, _VALUE, st.sampled_from(["=", "==", "!=", "-gt", "&&", "||", ""]), _VALUE),
-    st.builds(
-        "[ {} {} {} ]; export C=$?".format, _VALUE, st.sampled_from(["=", "==", "!=", "-gt", "-a", "-o", "-o -n", "-a -f", ""]), _VALUE
-    ),
+    st.builds("[[ {} {} {} ]] && export C=1".format, _VALUE, st.sampled_from(["=", "==", "!=", "&&", "||", ""]), _VALUE),
+    st.builds("[ {} {} {} ]; export C=$?".format, _VALUE, st.sampled_from(["=", "==", "!=", "-a", ""]), _VALUE),
     st.builds(
         "if {}; then export A={}; else export B={}; fi".format, st.sampled_from(["true", "false", "[ -n $A ]", "! true"]), _VALUE, _VALUE
     ),

@@ -25,8 +25,8 @@ path_rm() {
         __autovenv_rest=${__autovenv_rest#*:}
         __autovenv_gone=
         for __autovenv_pattern; do
-            # shellcheck disable=SC2053  # it is a pattern
-            if [[ $__autovenv_entry == $__autovenv_pattern ]]; then __autovenv_gone=1; fi
+            # shellcheck disable=SC2053  # it is a pattern, which direnv takes several times over, too
+            if [[ $__autovenv_entry == +($__autovenv_pattern) ]]; then __autovenv_gone=1; fi
         done
         if [[ -z $__autovenv_gone ]]; then __autovenv_new=$__autovenv_new:$__autovenv_entry; fi
     done

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from autovenv.config.result import BashNeededError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +20,11 @@ _BUILTINS = frozenset({
     "return", "set", "shift", "shopt", "source", "suspend", "test", "times", "trap", "true", "type", "typeset", "ulimit", "umask",
     "unalias", "unset", "wait", "if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in",
     "function", "time", "coproc", "{", "}", "!", "[[", "]]",
+})  # fmt: skip
+# direnv's functions that only bash has.
+_OF_BASH = frozenset({
+    "direnv", "direnv_apply_dump", "direnv_layout_dir", "direnv_load", "expand_path", "export_alias", "export_function", "fetchurl",
+    "find_up", "join_args", "on_git_branch", "rvm", "semver_search", "source_url", "user_rel_path",
 })  # fmt: skip
 _LAYOUTS = (
     "python", "python2", "python3", "pyenv", "uv", "virtualenv", "virtualenvwrapper", "conda", "anaconda", "miniconda", "micromamba",
@@ -58,13 +61,6 @@ def _python(name: str) -> Form:
     return form
 
 
-def _only_bash(name: str) -> Form:
-    def form(_scope: Scope, _arguments: tuple[str, ...], place: Place) -> int:
-        raise BashNeededError(str(place), f"{name} needs bash")
-
-    return form
-
-
 # Commands that are programs, not functions: whether they are there is another question.
 PROGRAMS: dict[str, Form] = {
     **{name: _python(name) for name in ("python", "python3", *(f"python3.{minor}" for minor in range(6, 20)))},
@@ -83,27 +79,15 @@ FORMS: dict[str, Form] = {
         )
     },
     "watch_file": _in("watching", "watch_file"), "watch_dir": _in("watching", "watch_dir"),
-    **{
-        name: _in("checks", name)
-        for name in ("has", "env_vars_required", "strict_env", "unstrict_env", "direnv_version", "on_git_branch")
-    },
+    **{name: _in("checks", name) for name in ("has", "env_vars_required", "strict_env", "unstrict_env", "direnv_version")},
     "log_status": _in("messages", "log"), "log_error": _in("messages", "log"), "echo": _in("messages", "echo"),
-    "direnv_layout_dir": _in("messages", "print_layout_dir"), "expand_path": _in("messages", "print_expanded"),
-    "find_up": _in("messages", "print_found"),
     "layout": _in("layouts", "layout"), "use": _in("layouts", "use"),
     **{f"layout_{name}": _of("LAYOUTS", name) for name in _LAYOUTS},
     **{f"use_{name}": _of("USES", name) for name in _USES},
-    **{
-        name: _only_bash(name)
-        for name in (
-            "source_url", "fetchurl", "direnv", "direnv_load", "direnv_apply_dump", "user_rel_path", "export_alias", "export_function",
-            "join_args", "semver_search", "rvm",
-        )
-    },
     **PROGRAMS,
 }  # fmt: skip
 
 
 def is_of_the_shell(name: str) -> bool:
     """Tell whether name is a builtin of bash's, or a function that a `.envrc` has: what `command -v` answers with the bare name."""
-    return name in _BUILTINS or (name in FORMS and name not in PROGRAMS)
+    return name in _BUILTINS or name in _OF_BASH or (name in FORMS and name not in PROGRAMS)

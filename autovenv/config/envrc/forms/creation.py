@@ -55,7 +55,7 @@ class Python:
             return _create(scope, (f"{self.program} -m virtualenv", _VIRTUALENV, arguments[2:]), place, asked_version(scope, self.program))
         if arguments[:2] == ("-m", "pip"):
             return pip(scope, arguments[2:], place)
-        raise BashNeededError(str(place), f"`{self.program} {' '.join(arguments)}` needs bash")
+        raise place.needs_bash(f"`{self.program} {' '.join(arguments)}`")
 
 
 def virtualenv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -75,7 +75,7 @@ def uv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
 def pip(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """Pip install …."""
     if arguments[:1] != ("install",):
-        raise BashNeededError(str(place), f"`pip {' '.join(arguments)}` needs bash")
+        raise place.needs_bash(f"`pip {' '.join(arguments)}`")
     return _install(scope, ("pip", *arguments), place)
 
 
@@ -114,7 +114,7 @@ def _tool(name: str, scope: Scope, arguments: tuple[str, ...], place: Place) -> 
     if command == "shell":
         raise EvaluationError(str(place), f"`{name} shell` starts a shell, which never comes back from here; write `layout {name}`")
     if command not in _INSTALL[name]:
-        raise BashNeededError(str(place), f"`{name} {' '.join(arguments)}` needs bash")
+        raise place.needs_bash(f"`{name} {' '.join(arguments)}`")
     if any(word.split("=")[0] in _OTHER_PROJECT for word in arguments):
         raise BashNeededError(str(place), f"`{name} {' '.join(arguments)}` needs bash: it works on another directory")
     if name == "uv" and "--active" not in arguments:
@@ -164,7 +164,7 @@ def _create(scope: Scope, command: tuple[str, dict[str, str], tuple[str, ...]], 
         elif not word.startswith("-"):
             paths.append(word)
         elif not takes or (has_value and takes == _FLAG):
-            raise BashNeededError(str(place), f"`{name} {word}` needs bash")
+            raise place.needs_bash(f"`{name} {word}`")
         elif has_value:
             version = text if takes == _VERSION else version
         elif takes != _FLAG:

@@ -7,7 +7,6 @@ import os
 from autovenv.base.errors import EvaluationError
 from autovenv.config.envrc.forms.activation import activate, activated_by
 from autovenv.config.envrc.forms.lookup import expand_path, find_up
-from autovenv.config.result import BashNeededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def source(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     if environment:
         return activate(scope, environment, arguments[1:], place)
     if arguments[1:]:
-        raise BashNeededError(str(place), "source with arguments needs bash")
+        raise place.needs_bash("source with arguments")
     if not os.path.lexists(path) or os.path.isdir(path):
         scope.sources.watch(path)
         scope.say(f"{place}: {path} is {'a directory' if os.path.isdir(path) else 'not there'}")
@@ -143,7 +142,7 @@ def _run(scope: Scope, path: str, kind: str, place: Place) -> int:
     content = scope.sources.read(path, kind, str(place))
     scope.sources.enter(path, str(place))
     try:
-        return scope.run(content, path, str(place))
+        return scope.run(content, path)
     finally:
         scope.sources.leave()
 

@@ -8,7 +8,6 @@ from autovenv.base.errors import EvaluationError
 from autovenv.base.paths import pyenv_root
 from autovenv.config.envrc.forms.creation import asked_program, asked_version
 from autovenv.config.envrc.forms.lookup import expand_path
-from autovenv.config.result import BashNeededError
 from autovenv.env.layout import Layout
 
 TYPE_CHECKING = False
@@ -38,7 +37,7 @@ def _named(command: str, known: dict[str, Form], scope: Scope, arguments: tuple[
     if not name:
         raise EvaluationError(str(place), f"{command} needs a name")
     if name not in known:
-        raise BashNeededError(str(place), f"`{command} {name}` needs bash")
+        raise place.needs_bash(f"`{command} {name}`")
     return known[name](scope, arguments[1:], place)
 
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from autovenv.config.envrc.scope import Scope
 
 
-def find_up(scope: Scope, name: str, start: str = "") -> str:
-    """Return the path of the nearest regular file `name` from `start` (the scope's directory) upwards, "" if there is none.
+def find_up(scope: Scope, name: str, directory: str) -> str:
+    """Return the path of the nearest regular file `name` in directory or above, "" if there is none.
 
     Each place that was looked at is an input.
     """
-    for directory in upward(start or scope.directory):
-        path = os.path.join(directory, name)
+    for here in upward(directory):
+        path = os.path.join(here, name)
         if os.path.isfile(path):
             scope.sources.inputs.append(Input("present", path))
             return path

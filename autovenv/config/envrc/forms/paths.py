@@ -7,11 +7,12 @@ import os
 from autovenv.base.errors import EvaluationError
 from autovenv.base.variables import LONGEST, is_name
 from autovenv.config.envrc.forms.lookup import expand_path
-from autovenv.config.result import BashNeededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.config.envrc.scope import Place, Scope
+
+_PATTERN = frozenset("*?[\\|()")
 
 
 def add_to_path(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
@@ -25,12 +26,12 @@ def add(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
 
 
 def remove_from_path(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-    """PATH_rm pattern…: every entry that one of the patterns matches as a whole."""
+    """PATH_rm d…: every entry that is one of these. Raises BashNeededError for a pattern."""
     return _remove(scope, "PATH", arguments, place)
 
 
 def remove(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-    """path_rm VAR pattern…: the same for another variable."""
+    """path_rm VAR d…: the same for another variable."""
     return _remove(scope, _variable("path_rm", arguments, place), arguments[1:], place)
 
 
@@ -68,17 +69,20 @@ def _add(scope: Scope, name: str, directories: tuple[str, ...], place: Place) ->
     return 0
 
 
-def _remove(scope: Scope, name: str, patterns: tuple[str, ...], place: Place) -> int:
-    from autovenv.config.envrc.forms.patterns import PatternError, matches
-
+def _remove(scope: Scope, name: str, directories: tuple[str, ...], place: Place) -> int:
+    for one in directories:
+        if not _PATTERN.isdisjoint(one):
+            raise place.needs_bash(f"the pattern {one}")
     if name == "PATH":
         scope.need(name)  # which entries it has decides which ones go: also where none of them does
-    try:
-        kept = [entry for entry in entries(scope.get(name) or "") if not any(matches(pattern, entry) for pattern in patterns)]
-    except PatternError as problem:
-        raise BashNeededError(str(place), f"the pattern {problem} needs bash") from None
+    kept = [entry for entry in entries(scope.get(name) or "") if not any(_is_of(one, entry) for one in directories)]
     _put(scope, name, os.pathsep.join(kept), place)
     return 0
+
+
+def _is_of(one: str, entry: str) -> bool:
+    """Tell whether an entry is one, written once or several times over: direnv matches `+(one)`."""
+    return entry == one * max(1, len(entry) // (len(one) or 1))
 
 
 def _put(scope: Scope, name: str, text: str, place: Place) -> None:
