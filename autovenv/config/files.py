@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
+from autovenv.base.parents import upward
 from autovenv.base.value import replace, value
 from autovenv.project.marks import DOTENV, ENVRC, PYPROJECT, TOML
-from autovenv.project.root import has_table, is_configured, is_python_root, upward
+from autovenv.project.root import has_table, is_configured, is_python_root
 
 _LIMIT = 1 << 20  # bytes
 _MOST = 32  # directories that inherit, one from the other

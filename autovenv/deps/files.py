@@ -7,6 +7,7 @@ import os
 from autovenv.base.digest import digest
 from autovenv.base.files import read_small
 from autovenv.base.library import load
+from autovenv.base.parents import nearest
 from autovenv.deps.programs import of_pip
 from autovenv.env.kinds import installing, tool_of
 
@@ -54,13 +55,7 @@ def locks() -> tuple[str, ...]:
 
 def _nearest(root: str, name: str) -> str:
     """Return the file of that name in root or the nearest directory above: a workspace has one lock; else root's, which is not there."""
-    directory = root
-    while not os.path.exists(os.path.join(directory, name)):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return os.path.join(root, name)
-        directory = above
-    return os.path.join(directory, name)
+    return nearest(name, root) or os.path.join(root, name)
 
 
 def _from_words(words: list[str], directory: str, found: dict[str, None], depth: int) -> None:

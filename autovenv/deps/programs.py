@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.parents import nearest
+from autovenv.base.programs import find_program
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
 from autovenv.env.kinds import installing, tool_of
@@ -74,7 +76,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
     if tool is None or command[1:2] == () or command[1] not in tool.installs:
         known = ", ".join(one.name for one in installing())
         raise AutovenvError(f"{typed(command)}: autovenv installs with pip, {known}; run it yourself")
-    words = tool.as_locked(command[1:]) if _is_locked(root, tool.lock) else command[1:]
+    words = tool.as_locked(command[1:]) if nearest(tool.lock, root) else command[1:]
     if tool.name == "uv":
         if not program:
             raise AutovenvError(f"{typed(command)}: uv is not installed")
@@ -88,21 +90,8 @@ def typed(command: tuple[str, ...]) -> str:
     return " ".join(command)
 
 
-def _is_locked(root: str, lock: str) -> bool:
-    directory = root
-    while not os.path.exists(os.path.join(directory, lock)):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return False
-        directory = above
-    return True
-
-
 def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:
-    endings = (".exe", ".cmd", ".bat") if os.name == "nt" else ("",)
-    for directory in environ.get("PATH", "").split(os.pathsep):
-        for ending in endings if os.path.isabs(directory) else ():
-            candidate = os.path.join(directory, command[0] + ending)
-            if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
-                return candidate
+    program = find_program(command[0], environ)
+    if program:
+        return program
     raise AutovenvError(f"{typed(command)}: {command[0]} is not installed: `{tool.get}`")

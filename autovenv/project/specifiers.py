@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from autovenv.base.escape import quoted
 from autovenv.base.library import load
-from autovenv.base.quoting import quoted
 from autovenv.project.errors import RequestError
 from autovenv.project.simple_specifiers import Ranges, parse, release_of
 from autovenv.project.version import spell

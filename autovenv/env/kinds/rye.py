@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.base.parents import upward
+from autovenv.env.kinds.evidence import Evidence, table
 from autovenv.env.kinds.uv import matches
 from autovenv.env.tool import Tool
 
@@ -21,10 +22,10 @@ TOOL = Tool("rye", lock="requirements.lock")
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
     """Return where the environment is. It is rye's to make: rye refuses one that has no mark of its own."""
     evidence = Evidence(environ)
-    project = next((one for one in above(root) if evidence.exists(os.path.join(one, "pyproject.toml"))), "")
+    project = next((one for one in upward(root) if evidence.exists(os.path.join(one, "pyproject.toml"))), "")
     if not project:
         return evidence.found(error=f"no pyproject.toml in {root} or above: `rye init` makes one")
-    for directory in above(project):
+    for directory in upward(project):
         rye = table(evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"rye", b"workspace"), "tool", "rye")
         if "workspace" in rye:
             if not _is_member(project, directory, table(rye, "workspace")):
