@@ -611,7 +611,7 @@ __autovenv_mind() {
 __autovenv_barred() {
     case $1 in
         '' | [0-9]* | *[!A-Za-z0-9_]*) return 0 ;;
-        PATH | HOME | IFS | PS1 | PS4 | ENV | BASH* | SHELL* | LD_* | DYLD_* | PROMPT* | ZDOTDIR | PWD | OLDPWD | AUTOVENV* | __autovenv*) return 0 ;;
+        @BARRED@) return 0 ;;
     esac
     return 1
 }

@@ -785,7 +785,7 @@ end
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
 # Names of no variable of a project's, or of one that undo data must not touch, wherever it comes from.
-set -g __autovenv_barred '^(?![A-Za-z_][A-Za-z0-9_]*\z)|^(PATH|HOME|IFS|PS1|PS4|ENV|BASH.*|SHELL.*|LD_.*|DYLD_.*|PROMPT.*|ZDOTDIR|PWD|OLDPWD|AUTOVENV.*|__autovenv.*)\z'
+set -g __autovenv_barred '^(?![A-Za-z_][A-Za-z0-9_]*\z)|^(@BARRED@)\z'
 
 function __autovenv_hand_down
     set -l __autovenv_given 1\x1f"$__autovenv_root"\x1f"$__autovenv_active"

@@ -806,8 +806,7 @@ function global:__autovenv_mind {
 # -----------------------------------------------------------------------------
 # Is it no valid name, or a variable that undo data must never touch?
 function global:__autovenv_barred([string]$__autovenv_name) {
-    $__autovenv_own = '\A(PATH|HOME|IFS|PS1|PS4|PROMPT.*|ENV|BASH.*|SHELL.*|ZDOTDIR|LD_.*|DYLD_.*|PWD|OLDPWD|AUTOVENV.*|__autovenv.*|' +
-        'PSModulePath|PSExecutionPolicyPreference|PATHEXT|COMSPEC|SYSTEMROOT|WINDIR|USERPROFILE)\z'
+    $__autovenv_own = '\A(@BARRED@)\z'
     if ($__autovenv_name -cnotmatch '\A[A-Za-z_][A-Za-z0-9_]*\z') { return $true }
     # On Windows Path and PATH are one.
     if ($__autovenv_name -cmatch $__autovenv_own -or ($global:__autovenv_windows -and $__autovenv_name -match $__autovenv_own)) { return $true }

@@ -611,7 +611,7 @@ __autovenv_mind() {
 # Undo data: what a child shell inherits (old values only, no code)
 # -----------------------------------------------------------------------------
 # Names of no variable of a project's, or of one that undo data must not touch, wherever it comes from.
-typeset -g __autovenv_barred='(|[0-9]*|*[^A-Za-z0-9_]*|PATH|HOME|IFS|PS1|PS4|ENV|BASH*|SHELL*|LD_*|DYLD_*|PROMPT*|ZDOTDIR|PWD|OLDPWD|AUTOVENV*|__autovenv*)'
+typeset -g __autovenv_barred='(|[0-9]*|*[^A-Za-z0-9_]*|@BARRED@)'
 
 __autovenv_hand_down() {
     local __autovenv_f=$'\x1f' __autovenv_r=$'\x1e' __autovenv_given

@@ -8,6 +8,8 @@ import sys
 import venv
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 TOP = str(Path(__file__).parents[1])
 BASE = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -34,7 +36,7 @@ def run_helper(arguments, home, cwd, *options, **extra):
 
 
 def _run(command, environ, cwd):
-    done = subprocess.run(command, env=environ, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(command, env=environ, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
     done.stdout = done.stdout.decode("utf-8", "surrogateescape")
     done.stderr = done.stderr.decode("utf-8", "surrogateescape")
     return done

@@ -60,8 +60,13 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_report_header(config):
+    return "" if config.getoption("--long") else "without the tests that take minutes: --long runs them"
+
+
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--long"):
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="takes minutes: --long runs it"))
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)

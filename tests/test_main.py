@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.commands import TOP, surroundings
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 COMMANDS = (["status"], ["why", "--json"], ["version"], ["--help"], ["export", "json"], ["hook", "bash"])
@@ -17,7 +18,7 @@ COMMANDS = (["status"], ["why", "--json"], ["version"], ["--help"], ["export", "
 def run(arguments, home, stdout):
     command = [sys.executable, "-P", "-m", "autovenv", *arguments]
     environ = surroundings(home, PYTHONPATH=TOP)
-    done = subprocess.run(command, env=environ, cwd=home, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    done = subprocess.run(command, env=environ, cwd=home, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=PATIENCE)
     return done.returncode, done.stderr
 
 
@@ -40,6 +41,6 @@ def test_a_reader_that_has_gone_is_not_worth_a_line(arguments, home):
 def test_a_closed_output_is_one_line(arguments, home):
     command = ["/bin/sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-P", "-m", "autovenv", *arguments]
     done = subprocess.run(
-        command, env=surroundings(home, PYTHONPATH=TOP), cwd=home, capture_output=True, text=True, check=False, timeout=60
+        command, env=surroundings(home, PYTHONPATH=TOP), cwd=home, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert (done.returncode, done.stderr) == (1, "autovenv: can't write to standard output: it is closed\n")

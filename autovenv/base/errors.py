@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+from autovenv.base.escape import visible
+
 DONE, FAILED, NOT_TRUSTED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes of the command line. NOT_TRUSTED is wrong usage, too."""
 
@@ -27,3 +31,8 @@ class EvaluationError(AutovenvError):
         """`where` is file:line."""
         super().__init__(f"{where}: {message}", code)
         self.where = where
+
+
+def say(line: str) -> None:
+    """Print one line for the user, the program's name in front. stderr: a hook's stdout is nobody's to read."""
+    sys.stderr.write(f"autovenv: {visible(line)}\n")

@@ -8,10 +8,7 @@ import stat
 import sys
 
 from autovenv.base.errors import AutovenvError, NotTheirsError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from autovenv.base.parents import is_below, upward
 
 _PIECE = 4096  # bytes
 
@@ -66,6 +63,14 @@ def write_atomic(path: str, content: bytes, mode: int = 0o600, mtime_ns: int | N
         raise
 
 
+def names_in(directory: str) -> list[str]:
+    """Return the names in a directory, sorted; none where it can't be listed."""
+    try:
+        return sorted(os.listdir(directory))
+    except OSError:
+        return []
+
+
 def remove_file(path: str) -> None:
     """Remove a file; it is no error if it is not there."""
     try:
@@ -84,6 +89,24 @@ def remove_tree(path: str) -> None:
     shutil.rmtree(path)
 
 
+def remove_if_empty(directory: str) -> bool:
+    """Remove a directory with nothing in it; return whether it is gone. What holds something, or can't be removed, stays."""
+    try:
+        os.rmdir(directory)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def remove_empty(directory: str, top: str) -> None:
+    """Remove directory and those above it that are empty then, all of them below top, which stays."""
+    for here in upward(directory, (top,)):
+        if not is_below(here, top) or not remove_if_empty(here):
+            return
+
+
 TEMPORARY = "autovenv-"
 """How the name of a user's directory below /tmp begins; the user's number follows."""
 
@@ -98,7 +121,7 @@ def private_directory(path: str) -> str:
         found = os.lstat(path)
     except FileNotFoundError:
         _refuse_another_home(path)
-        new = [one for one in _upward(path) if not os.path.lexists(one)]
+        new = [one for one in upward(path) if not os.path.lexists(one)]
         try:
             os.makedirs(path, 0o700, exist_ok=True)
             for one in filter(_is_temporary, new):
@@ -121,12 +144,6 @@ def refuse_planted(path: str) -> str:
     return path
 
 
-def _upward(path: str) -> Iterator[str]:
-    while path != os.path.dirname(path):
-        yield path
-        path = os.path.dirname(path)
-
-
 def _is_temporary(path: str) -> bool:
     return sys.platform != "win32" and path.rpartition(f"/{TEMPORARY}")[2].isdigit()
 
@@ -147,8 +164,6 @@ def _refuse_another_home(path: str) -> None:
     """Raise AutovenvError where root would make a directory in a user's home, whom it would lock out (`sudo -s` keeps HOME)."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return
-    above = os.path.dirname(path)
-    while above != os.path.dirname(above):
+    for above in upward(os.path.dirname(path), (os.path.abspath(os.sep),)):
         if os.path.isdir(above) and os.stat(above).st_uid != 0:
             raise NotTheirsError(f"{above} belongs to another user: nothing of yours is kept there (is HOME theirs?)")
-        above = os.path.dirname(above)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.parents import is_below, upward
+
 # They show one mode for all files, whatever is set: Windows' own, and folders that a host shares with a virtual machine.
 _MODELESS = frozenset(
     ("9p", "cifs", "drvfs", "exfat", "fuse.vmhgfs-fuse", "fuseblk", "msdos", "ntfs", "ntfs3", "prl_fs", "smb3", "vboxsf", "vfat", "vmhgfs")
@@ -27,7 +29,7 @@ def keeps_modes(path: str, table: str = _TABLE) -> bool:
     for line in lines:
         front, _, behind = line.partition(" - ")
         place = _unescaped(front.split(" ")[4])
-        if (real + "/").startswith(place.rstrip("/") + "/") and len(place) >= len(longest):
+        if is_below(real, place) and len(place) >= len(longest):
             longest, (kind, _, options) = place, behind.split(" ", 2)
     # WSL keeps modes on a disk of Windows' where it is mounted so.
     return kind not in _MODELESS or "metadata" in options.replace(";", ",").split(",")
@@ -38,14 +40,12 @@ def runs_programs(path: str) -> bool:
     noexec = getattr(os, "ST_NOEXEC", 0)  # of Linux alone
     if sys.platform == "win32" or not noexec:
         return True
-    while True:
+    for here in upward(path):
         try:
-            return not os.statvfs(path).f_flag & noexec
+            return not os.statvfs(here).f_flag & noexec
         except OSError:
-            above = os.path.dirname(path)
-            if above == path:
-                return True
-            path = above
+            continue
+    return True
 
 
 def _unescaped(text: str) -> str:

@@ -8,6 +8,7 @@ import sys
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import TEMPORARY, refuse_planted
+from autovenv.base.parents import upward
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ def home_directory(environ: Mapping[str, str]) -> str:
     """Return the user's home directory, NOWHERE if none is known. A HOME that is relative is none."""
     home = environ.get("USERPROFILE", "") if sys.platform == "win32" else environ.get("HOME", "") or _home_of_record()
     return home if os.path.isabs(home) else NOWHERE
+
+
+def directory_from(environ: Mapping[str, str], variable: str, *below_home: str) -> str:
+    """Return the directory that variable names, else the one below the home directory. A relative path names none (XDG's rule)."""
+    given = environ.get(variable, "").strip()
+    return given if os.path.isabs(given) else os.path.join(home_directory(environ), *below_home)
+
+
+def pyenv_root(environ: Mapping[str, str]) -> str:
+    """Return pyenv's directory: PYENV_ROOT, else ~/.pyenv. It need not exist."""
+    return directory_from(environ, "PYENV_ROOT", ".pyenv")
 
 
 def workon_home(environ: Mapping[str, str]) -> str:
@@ -42,10 +54,8 @@ def _home_of_record() -> str:
 
 
 def _xdg(environ: Mapping[str, str], name: str, *below_home: str) -> str:
-    # The XDG specification: a relative path is to be ignored. platformdirs takes it; a shell's `cd` would then move our state.
-    given = environ.get(name, "").strip()
-    base = given if os.path.isabs(given) else os.path.join(home_directory(environ), *below_home)
-    return os.path.join(base, "autovenv")
+    # platformdirs takes a relative path; a shell's `cd` would then move our state.
+    return os.path.join(directory_from(environ, name, *below_home), "autovenv")
 
 
 def _apple(environ: Mapping[str, str]) -> str:
@@ -117,9 +127,8 @@ def can_be_made(path: str) -> bool:
     """Return whether the nearest directory to path that exists can be written. A file in the way is another matter."""
     if sys.platform == "win32":
         return True  # a drive may not be there at all
-    while not os.path.exists(path):
-        path = os.path.dirname(path)
-    return not os.path.isdir(path) or os.access(path, os.W_OK)
+    there = next(filter(os.path.exists, upward(path)), "")
+    return not os.path.isdir(there) or os.access(there, os.W_OK)
 
 
 def data_directory(environ: Mapping[str, str]) -> str:

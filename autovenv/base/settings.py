@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import read_small
+from autovenv.base.parents import place_below
 from autovenv.base.paths import config_directory
 from autovenv.base.value import replace, value
 
@@ -58,17 +59,17 @@ def _read(path: str) -> Settings:
     except OSError as problem:
         raise AutovenvError(f"can't read {path}: {problem}") from problem
     try:
-        text = read_small(path, _LIMIT).decode()
+        content = read_small(path, _LIMIT)
     except FileNotFoundError:
         return Settings(path)
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
         raise AutovenvError(f"can't read {path}: {problem}") from problem
-    import tomllib
+    from autovenv.base.toml import BrokenTomlError, loads
 
     try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise AutovenvError(f"{path}: {problem}") from problem
+        given = loads(content)
+    except BrokenTomlError as problem:
+        raise AutovenvError(f"{problem.where(path)}: {problem.message}") from problem
     checked: dict[str, Any] = {key: _checked(path, key, entry) for key, entry in given.items()}
     return Settings(path, mtime_ns, **checked)
 
@@ -95,7 +96,7 @@ def _checked(path: str, key: str, entry: object) -> object:
 
 def _below(entry: str, what: str) -> str:
     """Return a path below the project: never the project itself, nor what is above it. Raises AutovenvError, naming `what`."""
-    place = os.path.normpath(entry)
-    if not entry or place in {os.curdir, os.pardir} or place.startswith(os.pardir + os.sep) or os.path.isabs(place):
+    place = place_below(entry)
+    if not place:
         raise AutovenvError(f"{what} is a path below the project")
     return place

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
+from autovenv.base.parents import is_inside, same_directory
 from autovenv.cli.approval import approve_files
 from autovenv.cli.import_direnv import take_over
 from autovenv.cli.review import row
@@ -27,8 +28,6 @@ from autovenv.hook.helper import ONCE, asking
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, renew
-from autovenv.project.root import same_directory
-from autovenv.python.executables import is_inside
 from autovenv.trust import consent
 from autovenv.trust.approver import Approver
 from autovenv.trust.source import Source
@@ -64,7 +63,7 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
     approving = Approver(real, findings.state, session, findings.settings.trusted_paths)
 
     def look(approves: Callable[[Source], bool]) -> Findings:
-        return gather(root, os.environ, session_of(os.environ), root, say=_say, approves=approves)
+        return gather(root, os.environ, session_of(os.environ), root, say=say, approves=approves)
 
     row("project", root)
     if directory != "." and not same_directory(logical(directory), root):
@@ -87,8 +86,8 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         consent.allow(real, findings.state, environments, tracked, files)
     known = as_approved(findings, session)
     for line in findings.configuration.messages if findings.configuration and findings.configuration.ran and not once else ():
-        _say(line)
-    outcome = settle(root, os.environ, session=session, root=root, say=_say, configuration=known)
+        say(line)
+    outcome = settle(root, os.environ, session=session, root=root, say=say, configuration=known)
     inside = _shell_inside(root)
     renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *inside)
     # Of what is in force the shell tells that it is typed in, at once.
@@ -161,7 +160,3 @@ def _ask(path: str) -> None:
 
 def _nothing_to_ask() -> None:
     """`allow` is the consent itself: what it approves was shown."""
-
-
-def _say(line: str) -> None:
-    print(f"autovenv: {visible(line)}", file=sys.stderr)

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from autovenv import __version__
-from autovenv.base.errors import DONE, AutovenvError
-from autovenv.base.escape import visible
+from autovenv.base.errors import DONE, AutovenvError, say
 from autovenv.cli import allow, edit, install, pin, prune, shell, status, why
 from autovenv.cli.help import execute, export, hook
 
@@ -65,7 +64,7 @@ def run_app() -> int:
     try:
         app(prog_name="autovenv")
     except AutovenvError as problem:
-        print(f"autovenv: {visible(problem.message)}", file=sys.stderr)
+        say(problem.message)
         return problem.code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else DONE

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 from fnmatch import translate
 
@@ -82,8 +80,7 @@ _PLACEHOLDER = re.compile(
     r"^(?:test|dev|local|none|null|true|false|secret|password|postgres|root|admin|default|empty)\w{0,6}$",
     re.IGNORECASE,
 )
-_LEAST_BITS = 24.0
-_LEAST_LENGTH = 8
+_LEAST_LENGTH = 8  # characters
 
 
 def dangers(text: str, kind: str) -> tuple[Danger, ...]:
@@ -167,12 +164,6 @@ def _is_no_literal(text: str) -> bool:
 
 
 def _looks_secret(text: str) -> bool:
-    if (
-        len(text) < _LEAST_LENGTH
-        or _is_no_literal(text)
-        or _PLACEHOLDER.search(text)
-        or text.startswith(("/", "./", "~", "op://", "vault:"))
-    ):
+    if len(text) < _LEAST_LENGTH or _is_no_literal(text) or _PLACEHOLDER.search(text):
         return False
-    bits = -sum(count * math.log2(count / len(text)) for count in Counter(text).values())
-    return bits >= _LEAST_BITS
+    return not text.startswith(("/", "./", "~", "op://", "vault:"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from typing import Annotated
@@ -14,12 +13,14 @@ import typer
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small
+from autovenv.base.parents import upward
+from autovenv.base.programs import find_program
 from autovenv.cli.allow import approve
 from autovenv.cli.review import LIMIT
 from autovenv.facts.directory import logical
 from autovenv.facts.gather import gather
 from autovenv.facts.session import session_of
-from autovenv.project.root import upward, walk_ends
+from autovenv.project.root import walk_ends
 
 _ENVRC = ".envrc"
 _EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "sensible-editor", "vi", "nano")
@@ -82,7 +83,7 @@ def _editor() -> list[str]:
             except ValueError as problem:
                 raise AutovenvError(f"${name} can't be read ({problem}): {given}") from problem
             return [word.strip('"') for word in words] if os.name == "nt" else words
-    found = next((name for name in _EDITORS if shutil.which(name)), "")
+    found = next((name for name in _EDITORS if find_program(name, os.environ)), "")
     if not found:
         raise AutovenvError("no editor was found: set $EDITOR")
     return [found]

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
-from autovenv.base.files import read_small, remove_tree, write_atomic
+from autovenv.base.files import names_in, read_small, remove_if_empty, remove_tree, write_atomic
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
 from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
 from autovenv.cli.system import unfit
@@ -52,7 +52,7 @@ def write_hooks(hooks: str, shells: Sequence[str]) -> None:
 def remove_hooks(hooks: str) -> None:
     """Remove what write_hooks made. Raises OSError."""
     remove_tree(hooks)
-    _remove_if_empty(os.path.dirname(hooks))
+    remove_if_empty(os.path.dirname(hooks))
 
 
 def link_path(environ: Mapping[str, str]) -> str:
@@ -86,7 +86,7 @@ def remove_program(prefix: str, environ: Mapping[str, str], *, purge: bool = Fal
     doomed = [*_link(link_path(environ), prefix), *_programs(prefix)]
     state, config = state_directory(environ), os.path.join(config_directory(environ), "config.toml")
     kept = [config] if os.path.exists(config) else []
-    remains = [os.path.join(state, name) for name in _names(state)]
+    remains = [os.path.join(state, name) for name in names_in(state)]
     remains = [path for path in remains if path not in doomed and path != config]
     if purge:
         doomed += remains
@@ -111,7 +111,7 @@ def _link(link: str, prefix: str) -> list[str]:
 
 
 def _programs(prefix: str) -> list[str]:
-    return [os.path.join(prefix, name) for name in _names(prefix) if _is_ours(name)]
+    return [os.path.join(prefix, name) for name in names_in(prefix) if _is_ours(name)]
 
 
 def _is_ours(name: str) -> bool:
@@ -126,14 +126,7 @@ def _remove(doomed: Sequence[str], directories: Sequence[str], *, dry_run: bool)
             remove_tree(path)
     for directory in sorted(dict.fromkeys(directories), key=len, reverse=True):
         if not dry_run:
-            _remove_if_empty(directory)
-
-
-def _names(directory: str) -> list[str]:
-    try:
-        return sorted(os.listdir(directory))
-    except OSError:
-        return []
+            remove_if_empty(directory)
 
 
 def _made_directories(prefix: str) -> list[str]:
@@ -141,13 +134,6 @@ def _made_directories(prefix: str) -> list[str]:
         return os.fsdecode(read_small(os.path.join(prefix, "made-directories"), _LIMIT)).splitlines()
     except OSError:
         return []
-
-
-def _remove_if_empty(directory: str) -> None:
-    try:
-        os.rmdir(directory)
-    except OSError:
-        pass  # it holds something of somebody else's, or it is gone
 
 
 def _check(prefix: str) -> int:

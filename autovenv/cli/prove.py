@@ -11,8 +11,10 @@ import time
 from collections.abc import Mapping, Sequence
 
 from autovenv.base.errors import DONE, FAILED, AutovenvError
-from autovenv.base.files import read_small, remove_tree
+from autovenv.base.files import read_small, remove_empty, remove_if_empty, remove_tree
+from autovenv.base.parents import is_below
 from autovenv.base.paths import state_directory
+from autovenv.base.programs import find_program
 from autovenv.cli.installation import hooks_directory
 from autovenv.cli.other_user import CannotBecomeError, a_stranger
 from autovenv.cli.rc_block import OPENING
@@ -79,7 +81,7 @@ def _pin(environ: Mapping[str, str], project: str) -> str:
 
 def _prove_one(shell: str, project: str, pin: str, environ: Mapping[str, str], *, system: bool) -> tuple[bool, str]:
     work = os.path.dirname(project)
-    program = shutil.which(shell, path=environ.get("PATH", ""))
+    program = find_program(shell, environ)
     if not program:
         return False, "not on PATH: not tried"
     files, line = block_of(shell, hooks_directory(environ), environ, system=system)
@@ -109,7 +111,7 @@ def _verdict(before: Sight, inside: Sight, after: Sight, environment: str, pin: 
     wrong = []
     if inside.environment != environment:
         wrong.append(f"VIRTUAL_ENV is {inside.environment or 'not set'}")
-    if not inside.python.startswith(environment + os.sep):
+    if not is_below(inside.python, environment):
         wrong.append(f"python is {inside.python or 'not found'}")
     if not inside.version.startswith(f"Python {pin}."):
         wrong.append(f"its version is {inside.version or 'unknown'}, pinned is {pin}")
@@ -156,15 +158,9 @@ def _forget(project: str, state: str) -> None:
     name = f"{place.st_dev:x}-{place.st_ino:x}"
     remove_tree(os.path.join(state, "locks", name))
     remove_tree(os.path.join(state, "log", f"create-{name}.log"))
-    plans = os.path.dirname(store.folder(state, project))
-    while plans.startswith(store.plans(state)):
-        try:
-            os.rmdir(plans)
-        except FileNotFoundError:
-            pass
-        except OSError:
-            break
-        plans = os.path.dirname(plans)
+    plans = store.plans(state)
+    remove_empty(os.path.dirname(store.folder(state, project)), plans)
+    remove_if_empty(plans)
     remove_tree(project)
 
 

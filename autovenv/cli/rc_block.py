@@ -9,7 +9,8 @@ import stat
 import sys
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import read_small, remove_file
+from autovenv.base.files import read_small, remove_file, remove_if_empty
+from autovenv.base.parents import upward
 
 OPENING = b"# >>> autovenv >>>"
 CLOSING = b"# <<< autovenv <<<"
@@ -156,21 +157,13 @@ def _content(target: str) -> bytes | None:
 
 def _missing_directories(target: str) -> list[str]:
     """Return the directories that have to be made for target, outermost first."""
-    missing: list[str] = []
-    directory = os.path.dirname(target)
-    while not os.path.lexists(directory):
-        missing.insert(0, directory)
-        directory = os.path.dirname(directory)
-    return missing
+    return [directory for directory in upward(os.path.dirname(target)) if not os.path.lexists(directory)][::-1]
 
 
 def _remove_empty(directory: str, count: int) -> None:
-    for _ in range(count):
-        try:
-            os.rmdir(directory)
-        except OSError:
+    for here in [*upward(directory)][:count]:
+        if not remove_if_empty(here):
             return  # somebody else's file is in it
-        directory = os.path.dirname(directory)
 
 
 def _refuse_read_only(target: str, before: bytes | None) -> None:

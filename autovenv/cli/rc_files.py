@@ -7,14 +7,14 @@ installed (`--dry-run`) and after an installation has lost its Python (`--uninst
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import read_small, remove_file, write_atomic
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import directory_from, home_directory
+from autovenv.base.programs import find_program
+from autovenv.cli.ask_shell import ask_shell
 from autovenv.cli.rc_block import OPENING, ByHandError, remove_block, write_block
 from autovenv.cli.system import system_line, system_rc_file, system_rc_files
 from autovenv.hook.script import is_system
@@ -23,13 +23,12 @@ from autovenv.plan.render import fish, posix, pwsh
 SHELLS = {"bash": "autovenv.bash", "zsh": "autovenv.zsh", "fish": "autovenv.fish", "pwsh": "autovenv.ps1"}
 """The shells that there is a hook for, and the hook's file name."""
 
-_ASK_SECONDS = 10.0  # a shell that takes longer to start is not asked
 _LIMIT = 2**20  # bytes
 
 
 def shells_here(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the shells that are found on PATH."""
-    return tuple(shell for shell in SHELLS if shutil.which(shell, path=environ.get("PATH", "")))
+    return tuple(shell for shell in SHELLS if find_program(shell, environ))
 
 
 def named_shells(names: Sequence[str], environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -57,8 +56,7 @@ def line_for(shell: str, hook: str) -> str:
 def rc_files(shell: str, environ: Mapping[str, str]) -> list[str]:
     """Return the files that the block of shell belongs into; the first is the one that the shell cannot do without."""
     home = home_directory(environ)
-    config = environ.get("XDG_CONFIG_HOME", "")
-    config = config if os.path.isabs(config) else os.path.join(home, ".config")
+    config = directory_from(environ, "XDG_CONFIG_HOME", ".config")
     if shell == "zsh":
         return [os.path.join(_zsh_directory(environ) or home, ".zshrc")]
     if shell == "fish":
@@ -87,7 +85,7 @@ def _login_file(home: str) -> list[str]:
 
 def _zsh_directory(environ: Mapping[str, str]) -> str:
     """Return ZDOTDIR as zsh itself sees it: people set it in ~/.zshenv, and need not export it."""
-    said = _ask(["zsh", "-c", 'printf "\\n%s" "${ZDOTDIR-}"'], environ)
+    said = ask_shell(["zsh", "-c", 'printf "\\n%s" "${ZDOTDIR-}"'], environ)
     return environ.get("ZDOTDIR", "") if said is None else said
 
 
@@ -95,23 +93,9 @@ def _profile(environ: Mapping[str, str]) -> str:
     """Return the profile of PowerShell where it may lie anywhere: "Documents" can be moved, and often is (OneDrive)."""
     if sys.platform != "win32":
         return ""
-    said = _ask(["pwsh", "-NoProfile", "-Command", '[Console]::Write("`n$($PROFILE.CurrentUserCurrentHost)")'], environ)
+    said = ask_shell(["pwsh", "-NoProfile", "-Command", '[Console]::Write("`n$($PROFILE.CurrentUserCurrentHost)")'], environ)
     documents = os.path.join(home_directory(environ), "Documents")
     return said or os.path.join(documents, "PowerShell", "Microsoft.PowerShell_profile.ps1")
-
-
-def _ask(command: list[str], environ: Mapping[str, str]) -> str | None:
-    """Return the last line that command prints, or None if it can't be run or fails."""
-    program = shutil.which(command[0], path=environ.get("PATH", ""))
-    if not program:
-        return None
-    try:
-        asked = subprocess.run(
-            [program, *command[1:]], env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, timeout=_ASK_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return os.fsdecode(asked.stdout.rpartition(b"\n")[2]) if asked.returncode == 0 else None
 
 
 def set_up(
@@ -176,7 +160,7 @@ def _tell_of_return(shell: str, path: str, environ: Mapping[str, str]) -> None:
     words = content.lower()
     if b"return" not in words and b"exit" not in words:
         return
-    said = _ask(["pwsh", "-NoProfile", "-NonInteractive", "-Command", _RETURN], {**environ, "AUTOVENV_PROFILE": path}) or ""
+    said = ask_shell(["pwsh", "-NoProfile", "-NonInteractive", "-Command", _RETURN], {**environ, "AUTOVENV_PROFILE": path}) or ""
     if said.isdigit() and int(said) <= len(content.partition(OPENING)[0].splitlines()):
         print(f"{shell}: {path}:{said} ends the profile before autovenv's block: move that line below it", file=sys.stderr)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
@@ -21,8 +21,7 @@ from autovenv.trust.source import Source
 LIMIT = 1 << 20  # bytes
 _MANY = 200  # lines; more are shown, too, and it is said that they were many
 _INDENT = 16
-_GREEN, _RED, _CYAN, _BOLD, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[36m", "\x1b[1m", "\x1b[0m"
-_COLOURS = {"+": _GREEN, "-": _RED, "@": _CYAN}
+_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def row(name: str, text: str) -> None:
@@ -37,7 +36,6 @@ class Review:
         """`root` is the project's directory; `earlier` returns the content of a source that was approved last, if it is known."""
         self._root = root
         self._earlier = earlier
-        self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self.shown: list[Source] = []
         self.contents: list[bytes] = []
 
@@ -81,18 +79,28 @@ class Review:
 
     def _block(self, source: Source, lines: list[str], *, changed: bool = False) -> None:
         name = visible(self.name(source))
+        pieces: list[tuple[str, str]] = []
         if len(name) > _INDENT - 4:
-            print(f"  {self._coloured(name, _BOLD)}")
+            pieces += [(f"  {name}", "bold"), ("\n", "")]
             name = ""
         for number, line in enumerate(lines):
             text = visible(line.expandtabs(4))
-            if changed and number:
-                text = self._coloured(text, _COLOURS.get(line[:1], ""))
             head = f"  {name:<12}  " if number == 0 else " " * _INDENT
-            print(f"{head}{text}".rstrip(" ") if not text else head + text)
+            style = _STYLES.get(line[:1], "") if changed and number else ""
+            pieces += [(head if text else head.rstrip(" "), ""), (text, style), ("\n", "")]
+        _write(pieces)
 
-    def _coloured(self, text: str, colour: str) -> str:
-        return f"{colour}{text}{_PLAIN}" if self._colour and colour else text
+
+def _write(pieces: Sequence[tuple[str, str]]) -> None:
+    """Print texts, each with a style of rich's, which only a terminal shows. Nothing in a text is markup, and no line is wrapped."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        print("".join(text for text, _ in pieces), end="")
+        return
+    from rich.console import Console  # 20 ms
+    from rich.segment import Segment, Segments
+    from rich.style import Style
+
+    Console().print(Segments([Segment(text, Style.parse(style)) for text, style in pieces]), soft_wrap=True)
 
 
 def _text(content: bytes) -> str:

@@ -38,9 +38,9 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     else:
         _row("environment", f"{facts.environment} (python {facts.version})")
     _row("shell", shell_says(decided, os.environ))
-    for one in passed:
-        for name in plan(one.facts).withheld:
-            _row("not in force", f"{os.path.join(one.facts.root, name)}: `autovenv allow {one.facts.root}`")
+    own = [(facts.root, name) for name in decided.withheld] if decided.state == ACTIVE else []  # else it is the reason below
+    for root, name in [*own, *((one.facts.root, name) for one in passed for name in plan(one.facts).withheld)]:
+        _row("not in force", f"{os.path.join(root, name)}: `autovenv allow {root}`")
     if decided.missing:
         _row("missing", decided.missing)
     if decided.state != ACTIVE and decided.reasons:

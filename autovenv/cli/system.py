@@ -6,18 +6,18 @@ Standard library only: install.sh runs this from its source tree.
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import subprocess
 import tempfile
 from collections.abc import Mapping
 
+from autovenv.base.parents import upward
+from autovenv.base.programs import find_program
+from autovenv.cli.ask_shell import ask_shell
 from autovenv.plan.render import fish, posix, pwsh
 
 BASH = ("/etc/bash.bashrc", "/etc/bashrc", "/etc/bash/bashrc")  # Debian, SUSE, Arch; Fedora, macOS; Alpine, Gentoo
 ZSH = ("/etc/zsh/zshrc", "/etc/zshrc")  # Debian, Arch, Alpine; Fedora, macOS
 _FISH = "/etc/fish"
-_ASK_SECONDS = 10.0  # a shell that takes longer to start is not asked
 
 
 def system_rc_file(shell: str, environ: Mapping[str, str]) -> str | None:
@@ -46,29 +46,16 @@ def system_rc_files(shell: str, environ: Mapping[str, str]) -> list[str]:
 
 
 def _beside_pwsh(environ: Mapping[str, str]) -> str | None:
-    program = shutil.which("pwsh", path=environ.get("PATH", ""))
+    program = find_program("pwsh", environ)
     return os.path.join(os.path.dirname(os.path.realpath(program)), "Microsoft.PowerShell_profile.ps1") if program else None
 
 
 def _ask(command: list[str], environ: Mapping[str, str]) -> str | None:
     """Return the last line that command prints, if it is an absolute path. What a shell makes in its home is not to be made in root's."""
-    program = shutil.which(command[0], path=environ.get("PATH", ""))
-    if not program:
-        return None
     with tempfile.TemporaryDirectory(prefix="autovenv-", ignore_cleanup_errors=True) as home:
-        try:
-            asked = subprocess.run(
-                [program, *command[1:]],
-                env={**{name: text for name, text in environ.items() if not name.startswith("XDG_")}, "HOME": home, "TMPDIR": home},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_ASK_SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-    said = os.fsdecode(asked.stdout.rpartition(b"\n")[2])
-    return said if asked.returncode == 0 and os.path.isabs(said) else None
+        kept = {name: text for name, text in environ.items() if not name.startswith("XDG_")}
+        said = ask_shell(command, {**kept, "HOME": home, "TMPDIR": home})
+    return said if said and os.path.isabs(said) else None
 
 
 def system_line(shell: str, hook: str) -> str:
@@ -90,18 +77,11 @@ def unfit(path: str) -> str | None:
     Links are followed: both what leads to the path and where it leads has to be so.
     """
     for top in dict.fromkeys((os.path.abspath(path), os.path.realpath(path))):
-        at = top
-        while True:
-            if not os.path.lexists(at):
-                at = os.path.dirname(at)
-                continue
+        for at in filter(os.path.lexists, upward(top)):
             seen = os.stat(at)
             open_to_all = stat.S_IMODE(seen.st_mode) & 0o002 and not seen.st_mode & stat.S_ISVTX
             if seen.st_uid != 0 or open_to_all:
                 return f"{at} is not root's alone: whoever may write there would run programs as every user"
             if not seen.st_mode & (0o001 if stat.S_ISDIR(seen.st_mode) else 0o004):
                 return f"{at} can't be read by every user"
-            if at == os.path.dirname(at):
-                break
-            at = os.path.dirname(at)
     return None

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import select
-import signal
-import struct
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 _POLL_SECONDS = 0.02
-_HANG_UP_SECONDS = 2.0
+_HANG_UP_SECONDS = 0.5  # between the signals that end what does not end by itself
+_READ = 65536  # bytes at once
 _KEPT = 4096  # bytes of output
 _ROWS, _COLUMNS = 40, 200
 
@@ -32,39 +30,30 @@ class Terminal:
     """`with Terminal(command, environ, directory) as terminal:` runs command; at the end it is hung up on, then killed."""
 
     def __init__(self, command: Sequence[str], environ: Mapping[str, str], directory: str) -> None:
-        """`command` begins with the program's absolute path."""
+        """`command` is the program's absolute path, and at least one argument."""
         self.command = list(command)
         self.environ = dict(environ)
         self.directory = directory
         self.output = b""
-        self._process = self._descriptor = -1
+        self._child: Any = None
 
     def __enter__(self) -> Self:
         if sys.platform == "win32":
             raise OSError("no pseudo-terminal on Windows")
-        import fcntl
-        import pty
-        import termios
+        import pexpect
 
-        self._process, self._descriptor = pty.fork()
-        if self._process == 0:
-            try:
-                os.chdir(self.directory)
-                os.execve(self.command[0], self.command, self.environ)
-            finally:
-                os._exit(127)
-        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
+        program, *arguments = self.command
+        self._child = pexpect.spawn(program, arguments, env=self.environ, cwd=self.directory, dimensions=(_ROWS, _COLUMNS))
+        self._child.delaybeforesend = None
+        self._child.ptyproc.delayafterterminate = _HANG_UP_SECONDS
         return self
 
     def send(self, text: str) -> None:
         """Send text as if it were typed."""
-        rest = os.fsencode(text)
-        while rest:
-            self._listen(0)  # a program that is not read from does not read, either
-            try:
-                rest = rest[os.write(self._descriptor, rest) :]
-            except OSError:
-                return  # it ended: wait_until says so
+        try:
+            self._child.send(os.fsencode(text))
+        except OSError:
+            return  # it ended: wait_until says so
 
     def takes_keys(self) -> bool:
         """Return whether the program reads keys as they are: until then the terminal turns an Enter into a line feed."""
@@ -72,37 +61,37 @@ class Terminal:
             return True
         import termios
 
-        return not termios.tcgetattr(self._descriptor)[0] & termios.ICRNL
+        return not termios.tcgetattr(self._child)[0] & termios.ICRNL
 
     def pause(self, seconds: float) -> None:
         """Let the program go on for so long, and keep what it prints."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self._listen(_POLL_SECONDS):
+        while time.monotonic() < end and self._listen():
             pass
 
     def wait_until(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
         """Wait for the condition while the program goes on. Raises TooLateError, which begins with `what`."""
         end = time.monotonic() + seconds
         while not condition():
-            alive = self._listen(_POLL_SECONDS)
+            alive = self._listen()
             if not alive and not condition():
                 raise TooLateError(f"the shell ended{self._shown()}")
             if time.monotonic() > end:
                 raise TooLateError(what + self._shown())
 
-    def _listen(self, seconds: float) -> bool:
-        """Take what the program printed, for at most that long; return whether it is still there."""
-        while select.select([self._descriptor], [], [], seconds)[0]:
-            try:
-                piece = os.read(self._descriptor, 65536)
-            except OSError:  # Linux' way to say that the other side is gone
-                piece = b""
-            if not piece:
-                return False
-            for question in _QUESTION.findall(piece):
-                os.write(self._descriptor, _ANSWERS[question])
-            self.output = (self.output + piece)[-_KEPT:]
-            seconds = 0
+    def _listen(self) -> bool:
+        """Take what the program prints, and wait for it a moment; return whether the program is still there."""
+        import pexpect
+
+        try:
+            piece = self._child.read_nonblocking(_READ, _POLL_SECONDS)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        for question in _QUESTION.findall(piece):
+            self._child.send(_ANSWERS[question])
+        self.output = (self.output + piece)[-_KEPT:]
         return True
 
     def _shown(self) -> str:
@@ -112,13 +101,4 @@ class Terminal:
         return "; last shown: " + " | ".join(shown) if shown else ""
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
-        if sys.platform == "win32":
-            return
-        os.close(self._descriptor)  # the kernel hangs up on what runs there
-        end = time.monotonic() + _HANG_UP_SECONDS
-        while os.waitpid(self._process, os.WNOHANG) == (0, 0):
-            if time.monotonic() > end:
-                os.kill(self._process, signal.SIGKILL)
-                os.waitpid(self._process, 0)
-                return
-            time.sleep(_POLL_SECONDS)
+        self._child.close(force=True)  # the kernel hangs up on what runs there

@@ -13,7 +13,7 @@ What another tool would run, `$(…)` and backticks, stays as it is written, wit
 from __future__ import annotations
 
 from autovenv.base.errors import EvaluationError
-from autovenv.base.quoting import quoted
+from autovenv.base.escape import quoted
 from autovenv.base.value import value
 from autovenv.base.variables import is_name
 from autovenv.config.expansion import Expander

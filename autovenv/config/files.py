@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
+from autovenv.base.parents import upward
 from autovenv.base.value import replace, value
-from autovenv.project.root import has_table, is_configured, is_python_root, upward
+from autovenv.project.root import has_table, is_configured, is_python_root
 
 PYPROJECT, TOML, ENVRC, DOTENV = "pyproject.toml", "autovenv.toml", ".envrc", ".env"
 _LIMIT = 1 << 20  # bytes

@@ -23,7 +23,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import EvaluationError
-from autovenv.base.quoting import quoted
+from autovenv.base.escape import quoted
 from autovenv.base.value import value
 from autovenv.config import dotenv
 from autovenv.config.expansion import Expander

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
-from autovenv.base.quoting import quoted
+from autovenv.base.escape import quoted
+from autovenv.base.parents import place_below
 from autovenv.base.variables import is_exported, is_name
 
 TYPE_CHECKING = False
@@ -94,10 +93,8 @@ def _flag(key: str, entry: object) -> bool:
 
 
 def _below(key: str, entry: object) -> str:
-    # As in the user's settings: never the project itself, nor what is above it.
-    text = _text(key, entry)
-    place = os.path.normpath(text)
-    if place == os.curdir or os.pardir in text.replace(os.sep, "/").split("/") or os.path.isabs(place):
+    place = place_below(_text(key, entry))
+    if not place:
         raise RefusedError(f"{key} is a path below the project")
     return place
 

@@ -17,25 +17,16 @@ def table_in(path: str, content: bytes, names: Sequence[str]) -> dict[str, Any] 
 
     Raises EvaluationError, naming file and line, for what is no TOML, and for a value of that name that is no table.
     """
-    from autovenv.base.toml import loads
+    from autovenv.base.toml import BrokenTomlError, loads
 
-    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        data: Any = loads(content.decode())
-    except UnicodeDecodeError as problem:
-        raise EvaluationError(f"{path}:{content.count(10, 0, problem.start) + 1}", "not UTF-8: TOML has to be") from None
-    except RecursionError:
-        raise EvaluationError(path, "nested too deeply for TOML: simplify it") from None
-    except ValueError as problem:
-        # "… (at line 3, column 5)" or "(at end of document)": the number is an attribute only from Python 3.14 on.
-        message, _, place = str(problem).rpartition(" (at ")
-        number = place.removeprefix("line ").partition(",")[0]
-        line = int(number) if number.isdigit() else content.count(10) + 1
-        raise EvaluationError(f"{path}:{line}", f"broken TOML: {message or problem}") from None
+        data: Any = loads(content)
+    except BrokenTomlError as problem:
+        raise EvaluationError(problem.where(path), problem.message) from None
     for name in names:
         data = data.get(name) if isinstance(data, dict) else None
     if data is not None and not isinstance(data, dict):
-        where = f"{path}:{Lines(content.decode()).of(tuple(names))}"
+        where = f"{path}:{Lines(content.decode('utf-8-sig')).of(tuple(names))}"
         raise EvaluationError(where, f"{'.'.join(names)} takes a table")
     return data
 

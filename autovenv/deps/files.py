@@ -6,6 +6,8 @@ import os
 
 from autovenv.base.digest import digest
 from autovenv.base.files import read_small
+from autovenv.base.library import load
+from autovenv.base.parents import nearest
 from autovenv.deps.programs import of_pip
 
 _LARGEST = 16 << 20  # bytes
@@ -53,13 +55,7 @@ def state_of(paths: tuple[str, ...]) -> dict[str, str]:
 
 def _nearest(root: str, name: str) -> str:
     """Return the file of that name in root or the nearest directory above: a workspace has one lock; else root's, which is not there."""
-    directory = root
-    while not os.path.exists(os.path.join(directory, name)):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return os.path.join(root, name)
-        directory = above
-    return os.path.join(directory, name)
+    return nearest(name, root) or os.path.join(root, name)
 
 
 def _from_words(words: list[str], directory: str, found: dict[str, None], depth: int) -> None:
@@ -74,7 +70,7 @@ def _from_words(words: list[str], directory: str, found: dict[str, None], depth:
             if "://" not in given:
                 _requirements(os.path.normpath(os.path.join(directory, given)), found, depth)
         elif option in _WITH_PROJECT or not word.startswith("-"):
-            _local(given if option in _WITH_PROJECT else word, directory, found)
+            _local(given if option in _WITH_PROJECT else _url(word) or word, directory, found)
 
 
 def _requirements(path: str, found: dict[str, None], depth: int) -> None:
@@ -89,9 +85,19 @@ def _requirements(path: str, found: dict[str, None], depth: int) -> None:
         words = line.partition(" #")[0].split() if not line.lstrip().startswith("#") else []
         if words:
             # Behind the first word of a requirement come its conditions and hashes, which name no files.
-            _from_words(
-                words if words[0].startswith("-") else [words[-1] if "@" in words else words[0]], os.path.dirname(path), found, depth + 1
-            )
+            named = words if words[0].startswith("-") else [_url(" ".join(words)) or words[0]]
+            _from_words(named, os.path.dirname(path), found, depth + 1)
+
+
+def _url(requirement: str) -> str:
+    """Return the URL of a requirement `name @ URL` (PEP 508), whatever its conditions and hashes; "" for any other text."""
+    if "@" not in requirement:
+        return ""
+    packaging = load("packaging.requirements")
+    try:
+        return packaging.Requirement(requirement.partition(" ;")[0].partition(" --")[0]).url or ""
+    except packaging.InvalidRequirement:
+        return ""
 
 
 def _local(word: str, directory: str, found: dict[str, None]) -> None:

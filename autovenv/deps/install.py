@@ -7,6 +7,7 @@ import time
 
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
+from autovenv.base.escape import visible
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.locks import Lock
 from autovenv.deps import files, programs
@@ -101,7 +102,7 @@ def _said(log: str) -> str:
     errors = [line for line in lines if "error" in line.lower()]
     if not errors or any(line.startswith("error:") for line in lines):
         return last_words(log)
-    return "".join(character if character.isprintable() else "?" for character in errors[-1])[:300]
+    return visible(errors[-1])[:300]
 
 
 def _read(commands: tuple[tuple[str, ...], ...], root: str) -> tuple[str, ...]:

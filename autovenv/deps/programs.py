@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.parents import nearest
+from autovenv.base.programs import find_program
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
 
@@ -92,7 +94,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         return (_tool(command, environ), "install", *locked, *rest)
     if (tool, verb) == (("pipenv",), ("install",)):
         # `install` may lock anew; `sync` installs what is locked.
-        obeyed = not set(rest) - {"--dev", "-d"} and _locked(root, "Pipfile.lock")
+        obeyed = not set(rest) - {"--dev", "-d"} and nearest("Pipfile.lock", root)
         return (_tool(command, environ), "sync" if obeyed else "install", *rest)
     raise AutovenvError(f"{typed(command)}: autovenv installs with uv, pip, poetry, pipenv and pdm; run it yourself")
 
@@ -103,24 +105,11 @@ def typed(command: tuple[str, ...]) -> str:
 
 
 def _as_locked(root: str, lock: str, given: tuple[str, ...], option: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    return (option,) if _locked(root, lock) and not set(given) & set(others) else ()
-
-
-def _locked(root: str, lock: str) -> bool:
-    directory = root
-    while not os.path.exists(os.path.join(directory, lock)):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return False
-        directory = above
-    return True
+    return (option,) if nearest(lock, root) and not set(given) & set(others) else ()
 
 
 def _tool(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
-    endings = (".exe", ".cmd", ".bat") if os.name == "nt" else ("",)
-    for directory in environ.get("PATH", "").split(os.pathsep):
-        for ending in endings if os.path.isabs(directory) else ():
-            candidate = os.path.join(directory, command[0] + ending)
-            if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
-                return candidate
+    program = find_program(command[0], environ)
+    if program:
+        return program
     raise AutovenvError(f"{typed(command)}: {command[0]} is not installed: `{_GET[command[0]]}`")

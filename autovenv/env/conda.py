@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import read_small
+from autovenv.base.files import names_in, read_small
+from autovenv.base.variables import is_exported
 from autovenv.env import pyvenv
 
 TYPE_CHECKING = False
@@ -45,11 +46,7 @@ def python_build(prefix: str) -> tuple[str, tuple[int, ...], str, bool]:
 
     python-3.12.1-hab00c5b_0_cpython.json; ("", (), "", False) where conda put no Python.
     """
-    try:
-        names = sorted(os.listdir(metadata_directory(prefix)))
-    except OSError:
-        names = []
-    for name in names:
+    for name in names_in(metadata_directory(prefix)):
         package, version, build = [*name.removesuffix(".json").rsplit("-", 2), "", ""][:3]
         numbers, pre = pyvenv.split_version(version)
         if package == "python" and numbers and name.endswith(".json"):
@@ -89,19 +86,13 @@ def variables(prefix: str, environ: Mapping[str, str]) -> tuple[tuple[str, str],
 
 def activation_scripts(prefix: str) -> tuple[str, ...]:
     """Return the names of the scripts that `conda activate` would source, and autovenv does not: for `autovenv why`."""
-    try:
-        return tuple(sorted(os.listdir(os.path.join(prefix, "etc", "conda", "activate.d"))))
-    except OSError:
-        return ()
+    return tuple(names_in(os.path.join(prefix, "etc", "conda", "activate.d")))
 
 
 def state_files(prefix: str) -> tuple[str, ...]:
     """Return the files that name variables of the environment; the first need not exist."""
     directory = os.path.join(prefix, "etc", "conda", "env_vars.d")
-    try:
-        packages = [os.path.join(directory, name) for name in sorted(os.listdir(directory)) if name.endswith(".json")]
-    except OSError:
-        packages = []
+    packages = (os.path.join(directory, name) for name in names_in(directory) if name.endswith(".json"))
     return (os.path.join(metadata_directory(prefix), "state"), *packages)
 
 
@@ -132,7 +123,7 @@ def _json(path: str) -> object:
 def _pairs(data: object) -> dict[str, str]:
     if not isinstance(data, dict):
         return {}
-    return {name: text for name, text in data.items() if name.isascii() and name.isidentifier() and isinstance(text, str) and _fits(text)}
+    return {name: text for name, text in data.items() if is_exported(name) and isinstance(text, str) and _fits(text)}
 
 
 def _fits(text: str) -> bool:

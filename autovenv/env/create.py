@@ -9,12 +9,13 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, remove_tree
 from autovenv.base.locks import Lock
+from autovenv.base.repository import repository_of
 from autovenv.base.value import value
 from autovenv.env import backends, ownership, parking, relocate, version_match
 from autovenv.env.environment import ABSENT, HEALTHY, Environment, inspect, is_empty
 from autovenv.env.faults import NO_PIP, PLACE
 from autovenv.env.mend import mend
-from autovenv.trust.tracked import repository_of, tracked_below
+from autovenv.trust.tracked import tracked_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
 
 
 def _tracked(path: str) -> bool:
-    repository = repository_of(path)
+    repository = repository_of(os.path.dirname(os.path.abspath(path)))
     return bool(repository) and tracked_below(path, repository)
 
 

@@ -6,10 +6,11 @@ import os
 import stat
 import time
 
-from autovenv.base.files import read_small
+from autovenv.base.files import names_in, read_small
+from autovenv.base.programs import is_program
 from autovenv.base.value import replace, value
 from autovenv.env import conda, moved, paths, pyvenv, venv_file
-from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of, is_program
+from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of
 from autovenv.plan.inputs import NEWER, NOTHING_OF_IT, Input, unchanged
 
 TYPE_CHECKING = False
@@ -202,11 +203,7 @@ def is_empty(path: str) -> bool:
 
 def _from_library(path: str) -> tuple[str, tuple[int, ...]]:
     """Return implementation and major.minor as lib/pythonX.Y tells them."""
-    try:
-        names = sorted(os.listdir(os.path.join(path, "lib")))
-    except OSError:
-        names = []
-    for name in names:
+    for name in names_in(os.path.join(path, "lib")):
         for prefix, implementation in (("pypy", "pypy"), ("graalpy", "graalpy"), ("python", "cpython")):
             if name.startswith(prefix) and os.path.isdir(os.path.join(path, "lib", name, "site-packages")):
                 numbers, _ = pyvenv.split_version(name.removeprefix(prefix))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
-import sys
 
 from autovenv.base.machine import kind_of_machine
+from autovenv.base.programs import is_program
 from autovenv.env import moved, paths, pyvenv
 
 # Faults by whether they can be mended in place (mend.py).
@@ -36,15 +35,6 @@ def fault_of(path: str, expected: tuple[str, ...], version: tuple[int, ...], val
         return PLACE, displaced(place), place
     reason = _no_interpreter(python, version, values.get("home", ""))
     return (INTERPRETER, reason, "") if reason else ("", "", "")
-
-
-def is_program(path: str) -> bool:
-    """Tell whether a shell would run path: a regular file, not empty, with the right to run it."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return False
-    return stat.S_ISREG(found.st_mode) and found.st_size > 0 and (sys.platform == "win32" or os.access(path, os.X_OK))
 
 
 def displaced(elsewhere: str) -> str:

@@ -6,9 +6,10 @@ import os
 import sys
 
 from autovenv.base.files import read_small, remove_tree, write_atomic
+from autovenv.base.programs import is_program
 from autovenv.env import ownership, paths, process, pyvenv, version_match
 from autovenv.env.environment import inspect
-from autovenv.env.faults import INTERPRETER, NO_PIP, PLACE, is_program
+from autovenv.env.faults import INTERPRETER, NO_PIP, PLACE
 from autovenv.env.rewrite import is_plain, relink, rename, rewrite
 
 TYPE_CHECKING = False

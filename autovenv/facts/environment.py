@@ -6,6 +6,8 @@ import os
 import time
 
 from autovenv.base.mounts import runs_programs
+from autovenv.base.parents import is_below, is_inside
+from autovenv.base.repository import git_mark, repository_of
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace
 from autovenv.env import conda
@@ -21,7 +23,6 @@ from autovenv.plan.inputs import Input, noticed, unchanged, watched
 from autovenv.plan.plan import Reason
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
 from autovenv.project.root import has_python_mark, is_python_repository, repository_top
-from autovenv.python.executables import is_inside
 from autovenv.trust.consent import Consent, consent_for
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.place import exposure
@@ -51,7 +52,8 @@ def virtual_environment(
     search = _search(root, here, layout, bare=bare)
     named = named_environment(search.pin, environ)
     environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
-    repository = repository_top(root, here.home, here.ends)
+    # A pin is looked for below the home directory and the ceilings; git's index lies where the repository begins.
+    repository = repository_of(os.path.dirname(os.path.abspath(environment.path)))
     tracked = bool(repository) and environment.state != "absent" and tracked_below(environment.path, repository)
     owned = not tracked and is_owned(environment, state)
     elsewhere = environment.path != place
@@ -60,7 +62,9 @@ def virtual_environment(
     trusted = trusted_by_path(real, settings.trusted_paths)
     approved = _approved(environment, consent, tracked=tracked)
     # A file that was approved names it; code that a repository brings, or leads to, is asked about on its own.
-    named_there = layout is not None and not tracked and not _led_away(layout, environment.real, repository or root)
+    named_there = (
+        layout is not None and not tracked and not _led_away(layout, environment.real, repository_top(root, here.home, here.ends) or root)
+    )
     program = program_named(search.pin, root)
     exposed = exposure(root)
     boundary = layout is None and not has_python_mark(root) and is_python_repository(root)
@@ -96,7 +100,7 @@ def virtual_environment(
         inputs=consent.inputs
         + environment.inputs
         + named.inputs
-        + ((noticed(os.path.join(root, ".git")),) if boundary else ())
+        + ((noticed(git_mark(root)),) if boundary else ())
         + _inputs(root, real, here, index_path(repository) if repository and (owned or approved or named_there) else ""),
         reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
     )
@@ -156,7 +160,7 @@ def _led_away(layout: Layout, real: str, top: str) -> bool:
 def _reading_only(root: str, home: str) -> str:
     """Return why no environment is made in root, or ""."""
     real = os.path.realpath(root)
-    if home and f"{os.path.realpath(home)}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
+    if home and is_below(os.path.realpath(home), real):
         return "a pin in a home directory, or above it, is for reading only"
     if not os.access(root, os.W_OK):
         return "the directory can't be written"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory, state_directory
+from autovenv.base.repository import git_mark
 from autovenv.base.settings import Settings, read_settings, settings_path
 from autovenv.base.value import replace
 from autovenv.config.files import ENVRC, Files, files_in, without
@@ -18,7 +20,7 @@ from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import Input, distinct, noticed, watched
 from autovenv.plan.plan import NOTHING, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.root import MARKERS, PYTHON_MARKERS, find_root, is_python_root, same_directory, upward, walk_ends
+from autovenv.project.root import MARKERS, PYTHON_MARKERS, find_root, is_python_root, walk_ends
 from autovenv.trust.approver import Approver
 from autovenv.trust.consent import Consent
 
@@ -123,7 +125,7 @@ def passed_by(directory: str, settings: Settings, environ: Mapping[str, str]) ->
     if same_directory(find_root(directory, ends, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
         return None
     inputs = [watched(os.path.join(directory, name)) for name in MARKERS if name != ".env" or settings.load_dotenv]
-    inputs.append(noticed(os.path.join(directory, ".git")))
+    inputs.append(noticed(git_mark(directory)))
     reason = Reason("project", "passed by: nothing here makes it a project", directory)
     return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))
 
@@ -167,7 +169,7 @@ def _around(root: str, here: Context, *, thorough: bool) -> tuple[Findings, tupl
     for directory in upward(root, here.ends):
         if not is_python_root(directory):
             passed += [Input("absent", os.path.join(directory, marker)) for marker in PYTHON_MARKERS]
-            passed += [noticed(os.path.join(directory, ".git")), watched(os.path.join(directory, "pyproject.toml"))]
+            passed += [noticed(git_mark(directory)), watched(os.path.join(directory, "pyproject.toml"))]
             continue
         found = virtual_environment(directory, here, thorough=thorough)
         if found.facts.consent == "deny":

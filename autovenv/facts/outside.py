@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import value
+from autovenv.base.variables import is_carried
 from autovenv.plan.plan import ACTIVE
 
 TYPE_CHECKING = False
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 FIELD, RECORD = "\x1f", "\x1e"
 NAME = "AUTOVENV_UNDO"
-_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-# No project sets these: undo data that has one is not ours (the hooks hold to the same list).
-_NEVER = frozenset({"PATH", "HOME", "IFS", "PS1", "PS4", "ENV", "ZDOTDIR", "PWD", "OLDPWD"})
-_NEVER_BEGINS = ("BASH", "SHELL", "PROMPT", "LD_", "DYLD_", "AUTOVENV", "__autovenv")
 
 
 @value
@@ -73,7 +70,7 @@ def handed_down(plan: Plan, outside: Mapping[str, str]) -> dict[str, str]:
         return {}
     for name in (*(name for name, _ in plan.set), *plan.unset):
         value = outside.get(name)
-        if _is_settable(name) and not (value and (FIELD in value or RECORD in value)):
+        if is_carried(name) and not (value and (FIELD in value or RECORD in value)):
             records.append(("U", name) if value is None else ("S", name, value))
     return {NAME: "".join(FIELD.join(record) + RECORD for record in [("1", plan.root, "0"), *records])}
 
@@ -109,15 +106,10 @@ def _parsed(text: str) -> Undo | None:
             (front if kind == "P" else back).append(rest[0])
         elif kind == "R" and len(rest) == 2 and os.path.isabs(rest[0]):
             gone.append((rest[0], rest[1]))
-        elif kind == "S" and len(rest) == 2 and _is_settable(rest[0]):
+        elif kind == "S" and len(rest) == 2 and is_carried(rest[0]):
             old.append((rest[0], rest[1]))
-        elif kind == "U" and len(rest) == 1 and _is_settable(rest[0]):
+        elif kind == "U" and len(rest) == 1 and is_carried(rest[0]):
             old.append((rest[0], None))
         else:
             return None
     return Undo(tuple(front), tuple(back), tuple(gone), tuple(old))
-
-
-def _is_settable(name: str) -> bool:
-    proper = bool(name) and not name[0].isdigit() and _NAMES.issuperset(name)
-    return proper and name not in _NEVER and not name.startswith(_NEVER_BEGINS)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError
-from autovenv.base.escape import visible
+from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.facts.directory import logical
 from autovenv.plan.plan import ACTIVE, NOTHING, Plan
 
@@ -34,11 +33,6 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except KeyboardInterrupt:
         return INTERRUPTED
-
-
-def say(line: str) -> None:
-    """Print one line for the user."""
-    sys.stderr.write(f"autovenv: {visible(line)}\n")
 
 
 def _wrong(command: str) -> AutovenvError:
@@ -122,11 +116,12 @@ def _insist(plan: Plan) -> None:
 
 def _is_program(name: str) -> bool:
     """Tell whether a shell here would run something by that name."""
+    from autovenv.base.programs import is_executable
     from autovenv.facts.outside import undo
     from autovenv.plan.variables import applied
 
     path = applied(_settled("."), undo(os.environ)).get("PATH", "")
-    return any(os.access(os.path.join(entry, name), os.X_OK) for entry in path.split(os.pathsep) if entry)
+    return any(is_executable(os.path.join(entry, name)) for entry in path.split(os.pathsep) if entry)
 
 
 def _exec(rest: list[str]) -> int:

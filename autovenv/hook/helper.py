@@ -7,8 +7,7 @@ import sys
 import time
 
 from autovenv import PROTOCOL
-from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError, NotTheirsError
-from autovenv.base.escape import visible
+from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError, NotTheirsError, say
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
@@ -32,11 +31,6 @@ ONCE = "AUTOVENV_ONCE"
 DIRENV = "AUTOVENV_DIRENV"
 RETIRED = 3
 """Exit code: hook and program are of different versions, or the state is another user's: nothing more is to be asked."""
-
-
-def say(line: str) -> None:
-    """Print one line for the user. stderr: a hook's stdout is nobody's to read."""
-    sys.stderr.write(f"autovenv: {visible(line)}\n")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ import autovenv
 from autovenv import PROTOCOL
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.paths import home_directory, lasting_state_directory, state_below_home
+from autovenv.base.variables import NOT_CARRIED
 from autovenv.plan.store import RENDERERS
 from autovenv.project.root import MARKERS
 
@@ -46,6 +47,8 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
     for name, place in places.items():
         text = text.replace(f"'@{name}@'", quote(place), 1)
     text = text.replace("'@MARKS@'", (", " if shell == "pwsh" else " ").join(map(quote, MARKERS)), 1)
+    barred = "|".join(NOT_CARRIED)
+    text = text.replace("@BARRED@", barred if shell in {"bash", "zsh"} else barred.replace("*", ".*"), 1)
     if shell == "zsh":
         # zsh reads the whole text of an `eval` before it runs a word of it: without this an alias would get into the functions. Each
         # function by itself: zsh takes time that grows with the square of the functions that it reads at once.

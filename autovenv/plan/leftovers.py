@@ -6,15 +6,13 @@ import os
 import sys
 import time
 
-from autovenv.base.files import remove_tree
+from autovenv.base.files import names_in, remove_empty, remove_tree
 from autovenv.base.value import value
-from autovenv.plan.store import FOLDER, SWEPT, plans
+from autovenv.plan.store import DAY_SECONDS, FOLDER, SWEPT, plans
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_DAY_SECONDS = 86400
 
 OLDER, PLANS, SHELL = "older", "plans", "shell"
 
@@ -29,13 +27,13 @@ class Leftover:
 
 def leftovers(state: str) -> list[Leftover]:
     """Return what can go. Nothing of it holds a decision of the user's."""
-    found = [Leftover(OLDER, os.path.join(state, name)) for name in _names(state) if _is_older(name, plans(state))]
+    found = [Leftover(OLDER, os.path.join(state, name)) for name in names_in(state) if _is_older(name, plans(state))]
     if os.name != "nt":  # there the drive is not in the path of a stored plan
         found += [Leftover(PLANS, path) for path in _of_gone_directories(plans(state))]
     sessions = os.path.join(state, "sessions")
     found += [
         Leftover(SHELL, os.path.join(sessions, name))
-        for name in _names(sessions)
+        for name in names_in(sessions)
         if not name.endswith(".once") and has_ended(name, os.path.join(sessions, name))
     ]
     return found
@@ -56,13 +54,7 @@ def sweep(state: str) -> None:
 def remove(one: Leftover, state: str) -> None:
     """Remove it, and directories that are empty then. Raises OSError."""
     remove_tree(one.path)
-    above = os.path.dirname(one.path)
-    while above.startswith(plans(state) + os.sep):
-        try:
-            os.rmdir(above)
-        except OSError:
-            return
-        above = os.path.dirname(above)
+    remove_empty(os.path.dirname(one.path), plans(state))
 
 
 def has_ended(session: str, path: str) -> bool:
@@ -72,7 +64,7 @@ def has_ended(session: str, path: str) -> bool:
     """
     process = session.partition("-")[0]
     try:
-        if sys.platform == "win32" or not process.isdigit() or time.time() - os.lstat(path).st_mtime < _DAY_SECONDS:
+        if sys.platform == "win32" or not process.isdigit() or time.time() - os.lstat(path).st_mtime < DAY_SECONDS:
             return False
         os.kill(int(process), 0)
     except ProcessLookupError:
@@ -92,10 +84,3 @@ def _of_gone_directories(top: str) -> Iterator[str]:
             directories.remove(FOLDER)
             if not os.path.isdir(place.removeprefix(top) or "/"):
                 yield os.path.join(place, FOLDER)
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []

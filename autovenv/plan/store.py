@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
+DAY_SECONDS = 86400
 SWEPT = "swept"  # its time is that of the last sweep (plan/leftovers.py)
-_DAY_SECONDS = 86400
 _HEAD = b"# autovenv"
 _YOUNG = "young"
 _PATIENCE_SECONDS = 10.0
@@ -121,7 +121,7 @@ def _settled(plan: Plan, record: str, now_ns: int) -> tuple[Input, ...]:
 def is_due(state: str) -> bool:
     """Tell whether it is a day or longer since leftovers were swept out of the state directory."""
     try:
-        return clock.time() - os.stat(f"{state}/{SWEPT}").st_mtime > _DAY_SECONDS
+        return clock.time() - os.stat(f"{state}/{SWEPT}").st_mtime > DAY_SECONDS
     except OSError:
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.quoting import printable, quoted
+from autovenv.base.escape import quoted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,23 +21,12 @@ class BrokenError(AutovenvError):
 
 
 def _toml(text: str) -> dict[str, Any]:
-    import tomllib
-
-    from autovenv.base.toml import loads
+    from autovenv.base.toml import BrokenTomlError, loads
 
     try:
-        text.encode("utf-8")
-        return loads(text)
-    except UnicodeEncodeError as problem:
-        raise BrokenError("not UTF-8: TOML has to be", text.count("\n", 0, problem.start) + 1) from None
-    except RecursionError:
-        raise BrokenError("nested too deeply for TOML: simplify it") from None
-    except tomllib.TOMLDecodeError as problem:
-        # "… (at line 3, column 5)" or "(at end of document)": the number is an attribute only from Python 3.14 on.
-        message, _, place = str(problem).rpartition(" (at ")
-        number = place.removeprefix("line ").partition(",")[0]
-        line = int(number) if number.isdigit() else text.count("\n") + 1
-        raise BrokenError(f"broken TOML: {printable(message or str(problem))}", line) from None
+        return loads(text.encode("utf-8", "surrogateescape"))
+    except BrokenTomlError as problem:
+        raise BrokenError(problem.message, problem.line) from None
 
 
 def _table(data: Any, *names: str) -> dict[str, Any]:
@@ -154,7 +143,7 @@ def _setup(text: str) -> tuple[str, int]:
         line = problem.errors[0][0] if problem.errors else 0
         raise BrokenError("broken: this is neither a [section] nor name = value", line) from None
     except configparser.Error as problem:
-        raise BrokenError(f"broken: {printable(str(problem))}") from None
+        raise BrokenError(f"broken: {visible(str(problem))}") from None
     given = parser.get("options", "python_requires", fallback="")
     return _one_line(given), line_of(text, "options", "python_requires")
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.escape import visible
+from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
-from autovenv.base.quoting import printable
+from autovenv.base.repository import git_mark
 from autovenv.base.value import replace, value
 from autovenv.plan.inputs import Input, watched
 from autovenv.plan.plan import Reason
 from autovenv.project.errors import RequestError
 from autovenv.project.pin_file import TOOL_VERSIONS, Word, read_words, variable_words
 from autovenv.project.request import Request, parse_request
-from autovenv.project.root import home_stops, repository_top, same_directory, upward
+from autovenv.project.root import home_stops, repository_top
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
     top = repository_top(root, home, ceilings)
     for here in upward(root, home_stops(home, ceilings)):
         # Whether a repository begins here decided how far to look: `git init` changes the answer.
-        inputs.append(Input("present" if here == top else "absent", os.path.join(here, ".git")))
+        inputs.append(Input("present" if here == top else "absent", git_mark(here)))
         if here == top:
             break
     for here in upward(root) if top else ():
@@ -76,7 +78,7 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
             return found
         if here == top:
             break
-    where = f"between here and {printable(top)}, the top of the repository" if top else "here (no repository to look further up in)"
+    where = f"between here and {visible(top)}, the top of the repository" if top else "here (no repository to look further up in)"
     reasons.append(Reason("pin", f"no file names a Python {where}", root))
     return PinSearch(None, "", tuple(inputs), tuple(reasons))
 
@@ -122,8 +124,8 @@ def _look_in(directory: str, home: str, inputs: list[Input], reasons: list[Reaso
 
 def _unreadable(path: str, problem: OSError | RequestError) -> str:
     if isinstance(problem, RequestError):
-        return f"{printable(path)}{problem.message}"
-    return f"{printable(path)}: {problem.strerror or 'unreadable'}: make it a text file that you can read, or remove it"
+        return f"{visible(path)}{problem.message}"
+    return f"{visible(path)}: {problem.strerror or 'unreadable'}: make it a text file that you can read, or remove it"
 
 
 def _failed(error: str, where: str, inputs: tuple[Input, ...], reasons: list[Reason]) -> PinSearch:
@@ -137,13 +139,13 @@ def _decide(
     path = "" if kind == "variable" else origin
     requests = []
     for word in words:
-        where = f"{printable(path)}:{word.line}" if path else origin
+        where = f"{visible(path)}:{word.line}" if path else origin
         try:
             requests.append(_placed(parse_request(word.text), base or os.path.dirname(path)))
         except RequestError as problem:
             return _failed(f"{where}: {problem.message}", where, inputs, reasons)
     line = words[0].line
-    source = f"{printable(path)}:{line}" if path else origin
+    source = f"{visible(path)}:{line}" if path else origin
     pin = Pin(requests[0], tuple(requests[1:]), source, path, line, kind)
     further = f" (and {', '.join(other.text for other in pin.others)})" if pin.others else ""
     return PinSearch(pin, "", inputs, (*reasons, Reason("pin", f"{pin.request.text}{further}", source)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from autovenv.base.quoting import quoted
+from autovenv.base.escape import quoted
 from autovenv.base.value import value
 from autovenv.project.errors import RequestError
 from autovenv.project.version import Version, parse_compact, parse_version

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.escape import visible
 from autovenv.base.files import TooLargeError
-from autovenv.base.paths import home_directory
-from autovenv.base.quoting import printable
+from autovenv.base.paths import directory_from, pyenv_root
 from autovenv.base.value import value
 from autovenv.plan.inputs import Input, read_watched, watched
 from autovenv.plan.plan import Reason
@@ -57,9 +57,7 @@ def find_requires(root: str) -> RequiresSearch:
             try:
                 texts[path] = _read(path, inputs)
             except (OSError, TooLargeError) as problem:
-                return _failed(
-                    f"{printable(path)}: {problem.strerror}: autovenv reads text files of at most 1 MiB", path, [*inputs, before]
-                )
+                return _failed(f"{visible(path)}: {problem.strerror}: autovenv reads text files of at most 1 MiB", path, [*inputs, before])
         text = texts[path]
         if text is None or (reader == "poetry" and reader not in text):
             continue
@@ -89,7 +87,7 @@ def _read(path: str, inputs: list[Input]) -> str | None:
 
 
 def _place(path: str, line: int) -> str:
-    return f"{printable(path)}:{line}" if line else printable(path)
+    return f"{visible(path)}:{line}" if line else visible(path)
 
 
 def _failed(error: str, where: str, inputs: list[Input]) -> RequiresSearch:
@@ -118,13 +116,9 @@ def contradiction(pin: Pin | None, requires: Requires | None) -> str:
 
 def find_global_pin(environ: Mapping[str, str]) -> PinSearch:
     """Return the pin that the user set for everywhere: uv's `~/.config/uv/.python-version`, else pyenv's `$PYENV_ROOT/version`."""
-    home = home_directory(environ)
-    config = environ.get("APPDATA", "") if os.name == "nt" else environ.get("XDG_CONFIG_HOME", "")
-    config = config if os.path.isabs(config) else os.path.join(home, ".config")
-    pyenv = environ.get("PYENV_ROOT", "")
-    pyenv = pyenv if os.path.isabs(pyenv) else os.path.join(home, ".pyenv")
+    config = directory_from(environ, "APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME", ".config")
     inputs: tuple[Input, ...] = ()
-    for path in (os.path.join(config, "uv", ".python-version"), os.path.join(pyenv, "version")):
+    for path in (os.path.join(config, "uv", ".python-version"), os.path.join(pyenv_root(environ), "version")):
         if not os.path.isabs(path):
             continue  # no home directory is known
         search = read_pin(path, "global")

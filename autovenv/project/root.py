@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 
 from autovenv.base.files import read_small
+from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
+from autovenv.base.repository import is_top, repository_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 PYTHON_MARKERS: tuple[str, ...] = (".python-version", ".python-versions", ".tool-versions", ".venv")
 CONFIGURATION: tuple[str, ...] = (".envrc", "autovenv.toml")
@@ -22,26 +24,6 @@ _PROJECT_TABLES = (b"[project", *(b"[tool." + name for name in (b"uv", b"poetry"
 _LIMIT = 1 << 20  # bytes
 
 
-def _plain(path: str) -> str:
-    return path.rstrip("/") or "/" if os.sep == "/" else os.path.normpath(path)
-
-
-def same_directory(one: str, other: str) -> bool:
-    """Return whether two absolute paths name the same directory, judged by their text (and the platform's rule for case)."""
-    return os.path.normcase(_plain(one)) == os.path.normcase(_plain(other))
-
-
-def upward(directory: str, stops: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield directory (absolute) and each one above it, up to but not including the first that is one of `stops`."""
-    here = _plain(directory)
-    while os.path.isabs(here) and not any(stop and same_directory(here, stop) for stop in stops):
-        yield here
-        above = os.path.dirname(here)
-        if above == here:
-            return
-        here = above
-
-
 def walk_ends(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the directories at which a walk up from directory ends, and which are not looked in: as the hooks have it.
 
@@ -51,7 +33,7 @@ def walk_ends(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, s
     of_git = (one for one in environ.get(GIT_CEILINGS, "").split(os.pathsep) if os.path.isabs(one))
     home = home_directory(environ)
     at_home = bool(home) and any(same_directory(here, home) for here in upward(directory)) and not same_directory(home, "/")
-    return (*ceilings, *of_git, *((os.path.dirname(_plain(home)),) if at_home else ()))
+    return (*ceilings, *of_git, *([*upward(home)][1:2] if at_home else ()))
 
 
 def above(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str]) -> str:
@@ -82,7 +64,7 @@ def has_python_mark(directory: str) -> bool:
 
 def is_python_repository(directory: str) -> bool:
     """Tell whether directory holds `.git` and a pyproject.toml of a project: what is pinned in directories above is not meant for it."""
-    return os.path.lexists(os.path.join(directory, ".git")) and _has_line(os.path.join(directory, "pyproject.toml"), _PROJECT_TABLES)
+    return is_top(directory) and _has_line(os.path.join(directory, "pyproject.toml"), _PROJECT_TABLES)
 
 
 def is_configured(directory: str, *, dotenv: bool = False) -> bool:
@@ -110,14 +92,11 @@ def _has_line(path: str, tables: tuple[bytes, ...]) -> bool:
 
 
 def repository_top(root: str, home: str, ceilings: tuple[str, ...] = ()) -> str:
-    """Return the nearest directory at or above root that holds `.git` (a file in worktrees and submodules), "" if there is none.
+    """Return the top of the repository that root lies in, as far as it counts for pins; "" if there is none.
 
     The search ends below `home` and below every ceiling: a repository of dotfiles does not make a home directory one project.
     """
-    for here in upward(root, home_stops(home, ceilings)):
-        if os.path.lexists(os.path.join(here, ".git")):
-            return here
-    return ""
+    return repository_of(root, home_stops(home, ceilings))
 
 
 def home_stops(home: str, ceilings: tuple[str, ...]) -> tuple[str, ...]:

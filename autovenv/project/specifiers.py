@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
-from autovenv.base.quoting import quoted
+from autovenv.base.escape import quoted
+from autovenv.base.library import load
 from autovenv.project.errors import RequestError
 from autovenv.project.simple_specifiers import Ranges, parse, release_of
 from autovenv.project.version import spell
@@ -19,18 +17,9 @@ if TYPE_CHECKING:
 
 def _packaging() -> ModuleType:
     try:
-        import packaging.specifiers
+        return load("packaging.specifiers")
     except ImportError:
-        # The helper runs under `-S`: if autovenv itself is not in site-packages (a checkout), they are not on sys.path.
-        prefix = os.path.dirname(os.path.dirname(sys.executable))
-        minor = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-        below = ("Lib", "site-packages") if sys.platform == "win32" else ("lib", minor, "site-packages")
-        sys.path.append(os.path.join(prefix, *below))
-        try:
-            import packaging.specifiers
-        except ImportError:
-            raise RequestError("the library `packaging` is missing, which reads >=3.12 and the like: install autovenv again") from None
-    return packaging.specifiers
+        raise RequestError("the library `packaging` is missing, which reads >=3.12 and the like: install autovenv again") from None
 
 
 def _contains(one: Ranges | SpecifierSet, text: str) -> bool:

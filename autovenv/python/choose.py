@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.programs import is_program
 from autovenv.base.value import replace, value
 from autovenv.project import specifiers
 from autovenv.project.request import Request
 from autovenv.project.version import spell
-from autovenv.python.executables import is_executable, version_of_name
+from autovenv.python.executables import version_of_name
 from autovenv.python.install_hint import command_for, fitting_minor
 from autovenv.python.interpreter import Interpreter, display, is_named_apart
 from autovenv.python.probe import exact_version, known_version
@@ -76,7 +77,7 @@ def fits(one: Interpreter, requires: Requires | None, state: str) -> Interpreter
 
 
 def _given(request: Request, installed: Installed, state: str) -> Choice:
-    if not is_executable(request.name):
+    if not is_program(request.name):
         return Choice(None, ((request.name, "it is not there, or not an executable file"),), "", "")
     real = os.path.realpath(request.name)
     known = next((one for one in installed.interpreters if os.path.realpath(one.path) == real), None)

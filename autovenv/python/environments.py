@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import read_small
-from autovenv.base.paths import home_directory, workon_home
+from autovenv.base.parents import is_inside
+from autovenv.base.paths import pyenv_root, workon_home
 from autovenv.env.kinds import conda
 from autovenv.plan.inputs import Input
-from autovenv.python.executables import is_inside
-from autovenv.python.managers import pyenv_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-_CONDA_LIST_LIMIT = 1 << 20  # bytes
-_CONDA_HOMES = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba")
+    from collections.abc import Mapping
 
 
 def environments_named(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -41,7 +36,7 @@ def places_named(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     places = [os.path.join(pyenv_root(environ), "versions", *parts)]
     if len(parts) == 1:
-        places.extend(_elsewhere(name, environ))
+        places += [os.path.join(workon_home(environ), name), *conda.places_named(name, environ)[0]]
     return tuple(dict.fromkeys(path for path in places if os.path.isabs(path)))
 
 
@@ -53,19 +48,3 @@ def inputs_of(name: str, environ: Mapping[str, str]) -> tuple[Input, ...]:
 
 def _is_environment(path: str) -> bool:
     return os.path.isfile(os.path.join(path, "pyvenv.cfg")) or os.path.isdir(os.path.join(path, "conda-meta"))
-
-
-def _elsewhere(name: str, environ: Mapping[str, str]) -> Iterator[str]:
-    home = home_directory(environ)
-    yield os.path.join(workon_home(environ), name)
-    yield from conda.places_named(name, environ)[0]
-    # One that is yet to be installed.
-    for root in _CONDA_HOMES:
-        yield os.path.join(home, root, "envs", name)
-    try:
-        listed = os.fsdecode(read_small(os.path.join(home, ".conda", "environments.txt"), _CONDA_LIST_LIMIT))
-    except OSError:
-        return
-    for line in listed.splitlines():
-        if os.path.basename(line.strip()) == name:
-            yield line.strip()

@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.programs import is_program
 from autovenv.project.version import Version, parse_version
 
 _IMPLEMENTATIONS = (("python", "cpython"), ("pypy", "pypy"), ("graalpy", "graalpy"))
 _MOST_LINKS = 40  # Linux' own limit
-
-
-def is_executable(path: str) -> bool:
-    """Return whether path is a regular file (links followed) that may be executed."""
-    return os.path.isfile(path) and os.access(path, os.X_OK)
 
 
 def version_of_name(name: str) -> tuple[str, Version] | None:
@@ -37,7 +33,7 @@ def executable_of(prefix: str, implementation: str, version: tuple[int, ...], *,
     below = prefix if sys.platform == "win32" else os.path.join(prefix, "bin")
     ending = ".exe" if sys.platform == "win32" else ""
     paths = [os.path.join(below, name + ending) for name in names]
-    return next((path for path in paths if is_executable(path)), ""), paths[0]
+    return next((path for path in paths if is_program(path)), ""), paths[0]
 
 
 def links(path: str) -> list[str]:
@@ -65,11 +61,3 @@ def in_shims(path: str) -> bool:
     """Return whether a file lies in a directory called `shims` (pyenv, mise, asdf and scoop have one) or in Windows' store of stubs."""
     directory = os.path.dirname(path)
     return any(os.path.basename(one).lower() in ("shims", "windowsapps") for one in (directory, os.path.realpath(directory)))
-
-
-def is_inside(path: str, directory: str) -> bool:
-    """Return whether path is directory or lies below it, by the text or with all links resolved."""
-    if not directory:
-        return False
-    pairs = ((path, directory), (os.path.realpath(path), os.path.realpath(directory)))
-    return any((one + os.sep).startswith(other.rstrip(os.sep) + os.sep) for one, other in pairs)

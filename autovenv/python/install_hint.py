@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 
+from autovenv.base.paths import pyenv_root
 from autovenv.project import specifiers
 from autovenv.project.request import Request, is_distribution
 from autovenv.project.version import spell
-from autovenv.python.managers import pyenv_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.parents import is_inside
 from autovenv.base.paths import home_directory
 from autovenv.base.value import value
 from autovenv.plan.inputs import Input
 from autovenv.python.environments import environments_named
-from autovenv.python.executables import is_inside
 from autovenv.python.interpreter import Interpreter
 from autovenv.python.managers import places, scan, scan_frameworks, scan_homebrew
 from autovenv.python.search_path import search_path

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from autovenv.base.paths import home_directory
+from autovenv.base.files import names_in
+from autovenv.base.paths import directory_from, pyenv_root
 from autovenv.base.value import replace, value
 from autovenv.plan.inputs import Input, watched
 from autovenv.project.errors import RequestError
@@ -30,30 +31,18 @@ class Place:
     source: str
 
 
-def _directory(environ: Mapping[str, str], variable: str, *default: str) -> str:
-    given = environ.get(variable, "")
-    return given if os.path.isabs(given) else os.path.join(*default)
-
-
-def pyenv_root(environ: Mapping[str, str]) -> str:
-    """Return pyenv's directory, `$PYENV_ROOT` or `~/.pyenv`. It need not exist; relative if no home directory is known."""
-    return _directory(environ, "PYENV_ROOT", home_directory(environ), ".pyenv")
-
-
 def places(environ: Mapping[str, str]) -> tuple[Place, ...]:
     """Return where the managers keep their installations, in order of preference. They need not exist."""
-    home = home_directory(environ)
-    data = _directory(environ, "XDG_DATA_HOME", home, ".local", "share")
-    local = data
+    local = data = directory_from(environ, "XDG_DATA_HOME", ".local", "share")
     uv = [os.path.join(data, "uv", "python")]
     if sys.platform == "win32":
-        roaming = _directory(environ, "APPDATA", home, "AppData", "Roaming")
-        local = _directory(environ, "LOCALAPPDATA", home, "AppData", "Local")
+        roaming = directory_from(environ, "APPDATA", "AppData", "Roaming")
+        local = directory_from(environ, "LOCALAPPDATA", "AppData", "Local")
         uv = [os.path.join(roaming, "uv", "python"), os.path.join(roaming, "uv", "data", "python")]
     if os.path.isabs(environ.get("UV_PYTHON_INSTALL_DIR", "")):
         uv = [environ["UV_PYTHON_INSTALL_DIR"]]
-    mise = _directory(environ, "MISE_DATA_DIR", local, "mise")
-    asdf = _directory(environ, "ASDF_DATA_DIR", home, ".asdf")
+    mise = directory_from(environ, "MISE_DATA_DIR", local, "mise")
+    asdf = directory_from(environ, "ASDF_DATA_DIR", ".asdf")
     pyenv = pyenv_root(environ)
     found = [Place(os.path.join(pyenv, "versions"), "pyenv")]
     if sys.platform == "win32":
@@ -66,10 +55,7 @@ def places(environ: Mapping[str, str]) -> tuple[Place, ...]:
 def listed(directory: str) -> tuple[list[str], Input]:
     """Return the names in a directory, sorted, and the directory as an input (its time is of before the listing)."""
     as_input = watched(directory)
-    try:
-        return sorted(os.listdir(directory)), as_input
-    except OSError:
-        return [], as_input
+    return names_in(directory), as_input
 
 
 def scan(place: Place) -> tuple[list[Interpreter], list[Input]]:

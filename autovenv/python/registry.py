@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from autovenv.base.programs import is_program
 from autovenv.project.version import parse_version
-from autovenv.python.executables import is_executable
 from autovenv.python.interpreter import Interpreter
 
 
@@ -24,7 +24,7 @@ def scan_registry() -> list[Interpreter]:
                 key = rf"Software\Python\{company}\{tag}"
                 path = _text(hive, rf"{key}\InstallPath", "ExecutablePath")
                 version = parse_version((_text(hive, key, "Version") or _text(hive, key, "SysVersion")).lower())
-                if version and path and is_executable(path):
+                if version and path and is_program(path):
                     freethreaded = tag.endswith("t") or version.freethreaded
                     found.append(Interpreter(path, "cpython", version.release, version.pre, freethreaded, "registry", f"{company}/{tag}"))
     return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.parents import is_inside
+from autovenv.base.programs import is_program, programs
 from autovenv.base.value import value
 from autovenv.plan.inputs import Input
 from autovenv.project.version import Version
-from autovenv.python.executables import in_environment, in_shims, is_executable, is_inside, links, version_of_name
+from autovenv.python.executables import in_environment, in_shims, links, version_of_name
 from autovenv.python.interpreter import Interpreter
 from autovenv.python.managers import listed
 
@@ -60,17 +62,13 @@ def search_path(environ: Mapping[str, str], project: str) -> OnPath:
 
 def program_on_path(name: str, environ: Mapping[str, str], project: str) -> Interpreter | None:
     """Return the interpreter that typing `name` runs outside of the project; None if that is a shim, whose manager decides, or none."""
-    ending = ".exe" if sys.platform == "win32" else ""
-    for directory in environ.get("PATH", "").split(os.pathsep):
-        path = os.path.join(directory, name + ending)
-        if not os.path.isabs(directory) or is_inside(directory, project) or in_environment(path) or not is_executable(path):
-            continue
-        return _interpreter(path, project)
-    return None
+    found = programs(name, environ.get("PATH", ""), project, (".exe",) if sys.platform == "win32" else ("",))
+    first = next((path for path in found if not in_environment(path)), "")
+    return _interpreter(first, project) if first else None
 
 
 def _interpreter(path: str, project: str) -> Interpreter | None:
-    if not is_executable(path) or _is_apples_stub(path):
+    if not is_program(path) or _is_apples_stub(path):
         return None
     hops = [*links(path), os.path.realpath(path)]
     for hop in hops:

@@ -10,7 +10,7 @@ import os
 import time
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
+from autovenv.base.files import private_directory, read_small, remove_file, remove_if_empty, write_atomic
 from autovenv.base.locks import Lock
 from autovenv.base.sessions import wake
 from autovenv.base.value import replace, value
@@ -95,7 +95,7 @@ def revoke(real_root: str, state: str, session: str = "") -> bool:
         except FileNotFoundError:
             names = []
         _remove(directory, names)
-        _remove_empty(directory)
+        remove_if_empty(directory)
     wake(state)
     return here or bool(names)
 
@@ -138,13 +138,6 @@ def _remove(directory: str, names: list[str]) -> None:
             pass  # a directory: no record, so it decides nothing
 
 
-def _remove_empty(directory: str) -> None:
-    try:
-        os.rmdir(directory)
-    except OSError:
-        pass
-
-
 def _standing(real_root: str, state: str) -> tuple[Consent, int]:
     """Return the decision that was recorded for good, and when, in nanoseconds."""
     directory, problem = store.checked(real_root, state)
@@ -159,7 +152,7 @@ def _standing(real_root: str, state: str) -> tuple[Consent, int]:
         return Consent(NONE, inputs=(absent if gone else _told("present", directory),), problem=said), 0
     if not names:
         # Left by a crash. Watched as absent, it would make every prompt look again.
-        _remove_empty(directory)
+        remove_if_empty(directory)
         return Consent(NONE, inputs=(absent,)), 0
     return _weigh(directory, [name for name in names if len(name) == _ID_DIGITS and not name.strip("0123456789abcdef")], real_root)
 

@@ -10,7 +10,7 @@ import os
 
 from autovenv.base.digest import digest
 from autovenv.base.files import read_small
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import directory_from
 from autovenv.base.value import value
 from autovenv.plan.inputs import Input
 from autovenv.trust import store
@@ -105,12 +105,8 @@ def _line(path: str) -> bytes:
 
 
 def _data(environ: Mapping[str, str]) -> str:
-    given = environ.get("XDG_DATA_HOME", "")
-    return os.path.join(given if os.path.isabs(given) else os.path.join(home_directory(environ), ".local", "share"), "direnv")
+    return os.path.join(directory_from(environ, "XDG_DATA_HOME", ".local", "share"), "direnv")
 
 
 def _config(environ: Mapping[str, str]) -> str:
-    given = environ.get("XDG_CONFIG_HOME", "")
-    given = given if os.path.isabs(given) else os.path.join(home_directory(environ), ".config")
-    own = environ.get("DIRENV_CONFIG", "")
-    return own if os.path.isabs(own) else os.path.join(given, "direnv")
+    return directory_from(environ, "DIRENV_CONFIG", directory_from(environ, "XDG_CONFIG_HOME", ".config"), "direnv")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.parents import is_below
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +22,6 @@ def trusted_by_path(real_root: str, trusted_paths: Iterable[str]) -> bool:
         if not os.path.isabs(expanded):
             continue
         trusted = os.path.normcase(os.path.realpath(expanded))
-        if root == trusted or root.startswith(trusted.rstrip(os.sep) + os.sep):
+        if is_below(root, trusted):
             return True
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import private_directory, read_small, remove_file
+from autovenv.base.files import names_in, private_directory, read_small, remove_empty, remove_file
 from autovenv.base.value import value
 from autovenv.plan.leftovers import has_ended
 from autovenv.trust import approved_contents, store
@@ -54,13 +54,7 @@ def remove(found: list[Stale], state: str) -> None:
     """Remove what `stale` found, and directories that are empty then. A new decision has a name of its own: none is hit. Raises OSError."""
     for one in found:
         remove_file(one.path)
-        directory = os.path.dirname(one.path)
-        while directory.startswith(os.path.join(state, "trust") + os.sep):
-            try:
-                os.rmdir(directory)
-            except OSError:
-                break
-            directory = os.path.dirname(directory)
+        remove_empty(os.path.dirname(one.path), os.path.join(state, "trust"))
 
 
 def _why(record: Record) -> str:
@@ -88,7 +82,7 @@ def _records(state: str) -> Iterator[tuple[str, Record]]:
 
 def _sessions(state: str) -> Iterator[tuple[str, str, list[Record]]]:
     folder = os.path.join(state, "sessions")
-    for name in _names(folder):
+    for name in names_in(folder):
         if name.endswith(".once"):
             path = os.path.join(folder, name)
             try:
@@ -99,11 +93,4 @@ def _sessions(state: str) -> Iterator[tuple[str, str, list[Record]]]:
 
 
 def _contents(state: str) -> list[str]:
-    return [name for name in _names(approved_contents.folder(state)) if len(name) == 64 and not name.strip("0123456789abcdef")]
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
+    return [name for name in names_in(approved_contents.folder(state)) if len(name) == 64 and not name.strip("0123456789abcdef")]

@@ -10,6 +10,7 @@ import os
 import sys
 
 from autovenv.base.files import read_small
+from autovenv.base.repository import git_directory
 
 LARGEST = 256 * 1024 * 1024
 _FOLDS_CASE = sys.platform in ("darwin", "win32")
@@ -19,29 +20,9 @@ _SURE = 4  # entries whose lengths all fit: the hash has the size that was assum
 _ENTRY = 40  # bytes of an entry before the hash: times, inode, mode, owner, size
 
 
-def repository_of(path: str) -> str:
-    """Return the nearest directory above path that holds .git; "" if none does."""
-    directory = os.path.dirname(os.path.abspath(path))
-    while not os.path.lexists(os.path.join(directory, ".git")):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return ""
-        directory = above
-    return directory
-
-
 def index_path(repository: str) -> str:
-    """Return the index of the working tree at repository. It need not exist.
-
-    In a linked worktree and in a submodule .git is a file that says where the directory is (gitrepository-layout(5)).
-    """
-    git = os.path.join(repository, ".git")
-    try:
-        content = os.fsdecode(read_small(git, 64 * 1024))
-    except OSError:
-        return os.path.join(git, "index")
-    directory = content.removeprefix("gitdir:").strip()
-    return os.path.join(repository, directory, "index")
+    """Return the index of the working tree at repository. It need not exist."""
+    return os.path.join(git_directory(repository), "index")
 
 
 def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE) -> bool:
@@ -60,7 +41,7 @@ def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE)
     for file in (index, *_shared(os.path.dirname(index))):
         try:
             content = read_small(file, LARGEST)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
             return True

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from autovenv import PROTOCOL
-from tests.commands import BASE, make_foreign, run, run_helper, write
+from tests.commands import BASE, MINOR, make_foreign, run, run_helper, write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
 GIT = pytest.mark.skipif(shutil.which("git") is None, reason="no git on PATH")
@@ -49,6 +49,22 @@ LAYOUTS = [
     "layout uv\n",
     "export VIRTUAL_ENV=$PWD/.venv\nPATH_add .venv/bin\n",
 ]
+
+
+@GIT
+@pytest.mark.parametrize("top", ["", "src"])
+def test_consent_ends_where_git_tracks_it_however_far_up_the_repository_begins(home, top):
+    """At a ceiling, or in the home directory, whose repository (dotfiles) no pin is looked for in."""
+    repository = f"{home}/{top}".rstrip("/")
+    project = f"{home}/src/shop"
+    write(f"{project}/.python-version", f"{MINOR}\n")
+    environment = make_foreign(project)
+    git(repository, "init", "-q")
+    ceiling = {"GIT_CEILING_DIRECTORIES": repository}
+    assert run(["allow", "--yes"], home, project, **ceiling).returncode == 0
+    assert plan_of(home, project, **ceiling) == ("active", environment)
+    git(repository, "add", "-f", "src/shop/.venv/pyvenv.cfg" if not top else "shop/.venv/pyvenv.cfg")
+    assert plan_of(home, project, **ceiling)[1] is None
 
 
 @GIT

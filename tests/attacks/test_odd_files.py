@@ -1,10 +1,13 @@
-"""What is no ordinary file, under a name that autovenv reads: nobody waits for it, and it does nothing."""
+"""What is no ordinary file, under a name that autovenv reads: nobody waits for it, one line says so, and it does nothing.
+
+Who waits for such a file waits for ever, and is ended by the patience of tests/commands.py.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import socket
-import time
 
 import pytest
 
@@ -12,7 +15,6 @@ from autovenv import PROTOCOL
 from tests.commands import run, run_helper, write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
-PATIENCE = 5.0  # seconds; whoever hangs takes for ever
 
 
 def fifo(path):
@@ -49,51 +51,89 @@ def nul(path):
     write(path, "export A=1\0\n")
 
 
-ODD = [fifo, listening, endless, terminal, loop, os.mkdir, large, nul]
+SAID = {
+    fifo: "not a regular file",
+    listening: "not a regular file",
+    endless: "not a regular file",
+    terminal: "not a regular file",
+    loop: "Too many levels of symbolic links",
+    os.mkdir: "not a regular file",
+    large: "larger than",
+    nul: "it holds a NUL byte: it is no text",
+}
+NAMES = [".envrc", "autovenv.toml", ".env", "pyproject.toml", ".python-version", ".tool-versions", ".python-versions", ".venv"]
+# Whose reader says it in its own words.
+OTHERWISE = {
+    (".env", loop): "is not there",
+    (".env", os.mkdir): "is not there",
+    ("pyproject.toml", nul): "broken TOML",
+    (".python-version", nul): "is no Python that autovenv knows",
+    (".python-versions", nul): "is no Python that autovenv knows",
+    **{(".venv", make): "is broken: " for make in SAID},
+}
+# A file without a line for Python; a directory in which an environment can be made.
+ORDINARY = {(".tool-versions", nul), (".venv", os.mkdir)}
+FORMS = [
+    *("source_env {}", "source ./{}", "dotenv {}", "require_allowed {}", "watch_file {}", "watch_dir {}"),
+    *("source_env_if_exists {}", "dotenv_if_exists {}", "source_up {}"),
+]
+EVALUATORS = {"declarative": "", "bash": "for a in 1; do :; done\n"}
 
 
-def timed(call):
-    began = time.monotonic()
-    done = call()
-    assert time.monotonic() - began < PATIENCE
-    assert "Traceback" not in done.stderr
-    return done
+def pair(name, make, always):
+    """A parameter. Each name is tried with a FIFO always, and each kind of file under one name; all pairs with --long."""
+    return pytest.param(name, make, id=f"{name}-{make.__name__}", marks=() if always else pytest.mark.long)
+
+
+def approved(home, directory):
+    """What `export json` says after `allow` and after the helper came there, and the lines that `allow` said."""
+    allowed = run(["allow"], home, directory)
+    run_helper(["plan", PROTOCOL, "bash", directory], home, directory)
+    return json.loads(run(["export", "json"], home, directory).stdout), allowed.stderr.splitlines()
 
 
 @pytest.mark.parametrize(
-    "name", [".envrc", "autovenv.toml", ".env", "pyproject.toml", ".python-version", ".tool-versions", ".python-versions", ".venv"]
+    ("name", "make"),
+    [pair(name, make, make is fifo or name == ".envrc") for name in NAMES for make in SAID if (name, make) not in ORDINARY],
 )
-@pytest.mark.parametrize("make", ODD)
 def test_under_a_name_of_a_project_s(home, name, make):
     write(f"{home}/.config/autovenv/config.toml", "load_dotenv = true\n")
     os.makedirs(f"{home}/shop")
     make(f"{home}/shop/{name}")
-    timed(lambda: run_helper(["plan", PROTOCOL, "bash", f"{home}/shop"], home, f"{home}/shop"))
-    for arguments in (["status"], ["why"], ["export", "json"], ["allow"], ["export", "json"]):
-        done = timed(lambda arguments=arguments: run(arguments, home, f"{home}/shop"))
-        assert '"A": "1"' not in done.stdout
+    run_helper(["plan", PROTOCOL, "bash", f"{home}/shop"], home, f"{home}/shop")
+    for command in ("status", "why"):
+        assert "Traceback" not in run([command], home, f"{home}/shop").stderr
+    found, (line,) = approved(home, f"{home}/shop")
+    assert line.startswith(f"autovenv: {home}/shop/{name}")
+    assert OTHERWISE.get((name, make), SAID[make]) in line
+    assert (found["set"], found["path"]) == ({}, [])
 
 
 @pytest.mark.parametrize(
-    "form",
+    ("form", "make", "evaluator"),
     [
-        "source_env {}",
-        "source ./{}",
-        "dotenv {}",
-        "require_allowed {}",
-        "watch_file {}",
-        "watch_dir {}",
-        "source_env_if_exists {}",
-        "dotenv_if_exists {}",
-        "source_up {}",
+        pytest.param(
+            *(form, make, evaluator),
+            id=f"{form}-{make.__name__}-{evaluator}",
+            marks=() if (evaluator, make) == ("declarative", fifo) or (form, evaluator) == ("source_env {}", "bash") else pytest.mark.long,
+        )
+        for form in FORMS
+        for make in SAID
+        for evaluator in EVALUATORS
     ],
 )
-@pytest.mark.parametrize("make", ODD)
-@pytest.mark.parametrize("extra", ["", "for a in 1; do :; done\n"], ids=["declarative", "bash"])
-def test_read_by_an_approved_file(home, form, make, extra):
-    top = "shop" if "up" not in form else "shop/web"
-    os.makedirs(f"{home}/{top}")
+def test_read_by_an_approved_file(home, form, make, evaluator):
+    directory = f"{home}/shop" if "up" not in form else f"{home}/shop/web"
+    os.makedirs(directory)
     make(f"{home}/shop/odd")
-    write(f"{home}/{top}/.envrc", form.format("odd") + "\n" + extra)
-    timed(lambda: run(["allow"], home, f"{home}/{top}"))
-    timed(lambda: run_helper(["plan", PROTOCOL, "bash", f"{home}/{top}"], home, f"{home}/{top}"))
+    write(f"{directory}/.envrc", form.format("odd") + "\nexport AFTER=1\n" + EVALUATORS[evaluator])
+    found, lines = approved(home, directory)
+    assert "A" not in found["set"]
+    assert all(line.startswith(f"autovenv: {directory}/.envrc:1: ") for line in lines)
+    # An error applies nothing of the file, and what is no error says at most that nothing is there.
+    assert len(lines) <= 1
+    assert found["set"] == ({} if found["state"] == "failed" else {"AFTER": "1"})
+    assert found["state"] == "failed" or not lines or lines[0].endswith(("is not there", "is no directory", "no directory above has a odd"))
+    if form in {"source_env {}", "source ./{}", "dotenv {}"}:
+        absent = make in {loop, os.mkdir}
+        assert ("is not there" if absent else SAID[make].removeprefix("it ")) in lines[0]

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 from platformdirs import PlatformDirs
+from platformdirs.macos import MacOS
+from platformdirs.windows import Windows, get_win_folder_from_env_vars
 
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
 
@@ -22,6 +24,26 @@ def test_they_are_those_of_platformdirs(kind, given, home, monkeypatch):
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", given)
     theirs = getattr(PlatformDirs("autovenv", appauthor=False), THEIRS[kind])
     assert os.path.normpath(DIRECTORIES[kind](os.environ)) == os.path.normpath(theirs)
+
+
+@pytest.mark.parametrize("kind", DIRECTORIES)
+@pytest.mark.parametrize("given", [None, "/x/y"])
+@pytest.mark.skipif(sys.platform == "win32", reason="the paths of macOS are POSIX")
+def test_they_are_those_of_platformdirs_on_macos(kind, given, home, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    if given is not None:
+        monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", given)
+    assert DIRECTORIES[kind](os.environ) == getattr(MacOS("autovenv", appauthor=False), THEIRS[kind])
+
+
+@pytest.mark.parametrize("kind", DIRECTORIES)
+@pytest.mark.skipif(sys.platform == "win32", reason="there the registry answers, and not the variable")
+def test_they_are_those_of_platformdirs_on_windows(kind, home, monkeypatch):
+    monkeypatch.setenv("USERPROFILE", home)
+    monkeypatch.setenv("LOCALAPPDATA", os.path.join(home, "AppData", "Local"))
+    monkeypatch.setattr("platformdirs.windows.get_win_folder", get_win_folder_from_env_vars)  # else only Windows itself answers
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert DIRECTORIES[kind](os.environ) == getattr(Windows("autovenv", appauthor=False), THEIRS[kind])
 
 
 @pytest.mark.parametrize("kind", DIRECTORIES)

@@ -10,6 +10,7 @@ import pytest
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.locks import Lock
+from tests.patience import PATIENCE
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HOLD = """
@@ -108,7 +109,7 @@ def test_five_processes_lose_no_count(tmp_path):
     (tmp_path / "count").write_text("0")
     others = [process(COUNT, str(tmp_path / "lock"), str(tmp_path / "count")) for _ in range(5)]
     for other in others:
-        other.communicate(timeout=60)
+        other.communicate(timeout=PATIENCE)
         assert other.returncode == 0
     assert (tmp_path / "count").read_text() == "250"
 

@@ -47,7 +47,7 @@ def test_every_key(home, path):
     assert settings == Settings(path, time, (f"{home}/work", "/srv"), False, "venv", "env/here", True, True, ("/mnt",))
 
 
-@pytest.mark.parametrize("text", ["env/", "./env", "env", "x/../env"])
+@pytest.mark.parametrize("text", ["env/", "./env", "env", ".//env"])
 def test_the_place_of_environments_has_one_name(home, text):
     assert read(home, f"venv_path = '{text}'\n").venv_path == "env"
 
@@ -76,6 +76,9 @@ def test_an_empty_file_is_one(home, path):
         ("venv_path = '/env'", "venv_path is a path below the project"),
         ("venv_path = '../env'", "venv_path is a path below the project"),
         ("venv_path = 'a/../../env'", "venv_path is a path below the project"),
+        ("venv_path = 'a/../env'", "venv_path is a path below the project"),
+        ("venv_path = ' '", "venv_path is a path below the project"),
+        ('venv_path = "a\\u0000b"', "venv_path is a path below the project"),
         ("venv_path = '.'", "venv_path is a path below the project"),
         ("venv_path = './'", "venv_path is a path below the project"),
         ("venv_path = 'a/..'", "venv_path is a path below the project"),
@@ -87,7 +90,7 @@ def test_what_is_wrong_is_told(home, text, said):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("quiet = tru\n", "line 1"), ("quiet = true\nquiet = true\n", "line 2"), ("venv_path = [\n", "end of document")]
+    ("text", "said"), [("quiet = tru\n", ":1: "), ("quiet = true\nquiet = true\n", ":2: "), ("venv_path = [\n", ":2: ")]
 )
 def test_broken_toml_is_told_with_its_line(home, text, said):
     assert said in refused(home, text)
@@ -97,8 +100,17 @@ def test_bytes_that_are_no_text_are_told(home, path):
     configure(home, "")
     with open(path, "wb") as file:
         file.write(b"venv_path = '\xff'\n")
-    with pytest.raises(AutovenvError, match="can't read"):
+    with pytest.raises(AutovenvError, match=r"config\.toml:1: not UTF-8"):
         read_settings(os.environ)
+
+
+def test_what_an_editor_on_windows_writes_is_read(home):
+    assert read(home, "\ufeffquiet = true\r\n").quiet
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "1" * 5000])
+def test_what_no_parser_takes_is_an_error_and_no_bug(home, text):
+    assert "config.toml" in refused(home, text)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="FIFOs are POSIX")

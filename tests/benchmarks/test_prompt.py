@@ -21,7 +21,7 @@ def python():
         pytest.skip(str(problem))
 
 
-@pytest.fixture(params=shells.NAMES)
+@pytest.fixture(params=[name if name == "bash" else pytest.param(name, marks=pytest.mark.long) for name in shells.NAMES])
 def shell(request):
     return shells.find(request.param) or pytest.skip(f"no {request.param} on PATH")
 
@@ -132,6 +132,7 @@ def test_growth_is_seen():
     assert [target.reached for target in targets.of_growth({"bash": row})] == [False]
 
 
+@pytest.mark.long
 def test_the_whole_of_it_prints_and_writes_json(tmp_path, python, brief, monkeypatch, capsys):
     """With no peer installed: they are reported as missing, and that is no error."""
     if shells.find("bash") is None:

@@ -310,3 +310,17 @@ def test_colours_are_for_terminals(project, capsys, monkeypatch):
     write(path, "export A=3\n")
     project.allow()
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_what_looks_like_markup_is_shown_as_it_is_written(project, capsys, monkeypatch):
+    """A library colours the lines: it is given text alone, and folds none of it."""
+    path = project.add(".envrc", "export A=1\n")
+    project.allow()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    line = "export B='[bold red]x[/] :smile: [link=https://example.org]y[/link] \\[z] 12 " + "long " * 100 + "'  "
+    write(path, f"export A=1\n{line}\n")
+    capsys.readouterr()
+    project.allow()
+    assert f"                \x1b[32m+{line}\x1b[0m\n" in capsys.readouterr().out

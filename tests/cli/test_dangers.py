@@ -11,14 +11,18 @@ def said(text, kind="envrc"):
     return [str(one) for one in dangers(text, kind)]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "ENV", "ZDOTDIR", "PROMPT_COMMAND", "PS1", "IFS"),
-        *("NODE_OPTIONS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_EXEC_PATH", "PERL5OPT", "RUBYOPT", "PYTHONSTARTUP", "PYTHONHOME"),
-        *("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX", "UV_INDEX_URL", "EDITOR", "PAGER", "BASH_FUNC_ls", "http_proxy"),
-    ],
-)
+NAMES = [
+    *("LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "ENV", "ZDOTDIR", "PROMPT_COMMAND", "PS1", "IFS"),
+    *("NODE_OPTIONS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_EXEC_PATH", "PERL5OPT", "RUBYOPT", "PYTHONSTARTUP", "PYTHONHOME"),
+    *("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX", "UV_INDEX_URL", "EDITOR", "PAGER", "BASH_FUNC_ls", "http_proxy"),
+]
+
+
+def test_names_that_change_how_programs_load_or_start():
+    found = said("# first\n" + "".join(f"export {name}=x\n" for name in NAMES))
+    assert [line.split(" ", 3)[:3] for line in found] == [["line", f"{number}:", name] for number, name in enumerate(NAMES, 2)]
+
+
 @pytest.mark.parametrize(
     ("kind", "line"),
     [
@@ -36,9 +40,11 @@ def said(text, kind="envrc"):
         ("toml", 'env = {{ A = "1", {} = "x" }}'),
     ],
 )
-def test_names_that_change_how_programs_load_or_start(name, kind, line):
-    (only,) = said("# first\n" + line.format(name) + "\n", kind)
-    assert only.startswith(f"line 2: {name} ")
+def test_each_form_of_setting_one(kind, line):
+    """With a name that is one of a few, one that begins as several do, and the one that is not in capitals."""
+    for name in ("LD_PRELOAD", "BASH_FUNC_ls", "http_proxy"):
+        (only,) = said("# first\n" + line.format(name) + "\n", kind)
+        assert only.startswith(f"line 2: {name} ")
 
 
 def test_what_is_said():
@@ -100,6 +106,7 @@ def test_what_is_usual_is_not_pointed_out(line):
         ("S=xoxb-1234567890-abcdef", "a Slack token is written into the file (S)"),
         ("export OPENAI_API_KEY=sk-proj-abcdefghijklmnop0123", "an API key is written into the file (OPENAI_API_KEY)"),
         ("export DATABASE_URL=postgres://shop:Tr0ub4dor@db/shop", "a password in a URL is written into the file (DATABASE_URL)"),
+        ("export DB_PASSWORD=12341234", "DB_PASSWORD looks like a secret that is written into the file"),
         ("export DB_PASSWORD='Tr0ub4dor&3'", "DB_PASSWORD looks like a secret that is written into the file"),
         (
             "export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCY",

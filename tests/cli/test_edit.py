@@ -12,6 +12,7 @@ from autovenv.base.digest import digest
 from autovenv.base.paths import state_directory
 from autovenv.trust import consent
 from tests.commands import TOP, run, surroundings, write
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="editors are scripts of a POSIX shell")
 
@@ -76,7 +77,7 @@ def test_yes_approves_of_what_was_saved(home, shop):
 def test_at_a_terminal_it_asks(home, shop, answer, files):
     command = ["-P", "-m", "autovenv", "edit"]
     environ = {**surroundings(home), "PYTHONPATH": TOP, "PWD": shop, "EDITOR": editor(home, 'echo "export A=1" >"$file"')}
-    child = pexpect.spawn(sys.executable, command, env=environ, cwd=shop, timeout=30, encoding="utf-8")
+    child = pexpect.spawn(sys.executable, command, env=environ, cwd=shop, timeout=PATIENCE, encoding="utf-8")
     child.expect_exact("export A=1")
     child.expect_exact("Approve of it? [y/N]")
     child.sendline(answer)

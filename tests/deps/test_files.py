@@ -66,3 +66,30 @@ def test_a_file_of_the_same_name_as_a_package_is_not_looked_at_behind_a_version(
         file.write("thing==1.0 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\nother ; python_version < '3.9'\n-e ./lib\n")
     os.mkdir(os.path.join(root, "lib"))
     assert read(root, "pip install -r requirements.txt") == {"requirements.txt", "lib/pyproject.toml", "lib/setup.py", "lib/setup.cfg"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "shop @ file://{root}/shop.whl",
+        "shop@file://{root}/shop.whl",
+        "shop[dev] @ file://{root}/shop.whl ; python_version > '3.8'",
+        "shop @ file://{root}/shop.whl --hash=sha256:00 --hash=sha256:11  # ours",
+        "./shop.whl ; python_version > '3.8'",
+        "./shop.whl --hash=sha256:00",
+        "file://{root}/shop.whl",
+        "shop @ file://{root}/shop.whl ; " + "(" * 100_000,
+    ],
+)
+def test_a_requirement_that_is_a_file_is_read(root, line):
+    for name, text in (("requirements.txt", line.format(root=root) + "\n"), ("shop.whl", "")):
+        with open(os.path.join(root, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    assert read(root, "pip install -r requirements.txt") == {"requirements.txt", "shop.whl"}
+
+
+def test_a_requirement_on_the_command_line_may_be_a_name_and_a_file(root):
+    with open(os.path.join(root, "shop.whl"), "w", encoding="utf-8"):
+        pass
+    found = read_by((("pip", "install", f"shop @ file://{root}/shop.whl", "other @ https://example.org/other.whl"),), root)
+    assert found == (os.path.join(root, "shop.whl"),)

@@ -22,7 +22,7 @@ from autovenv.plan.plan import Make
         ("Traceback\n  x\nRuntimeError: no wheel\n\n", "RuntimeError: no wheel"),
         ("error: first\n  cause: a\nUsing\nerror: last\n  cause: b\n  cause: c\n", "last: b"),
         ("error: alone", "alone"),
-        ("bad \x1b[2Jscreen\r\n", "bad ?[2Jscreen"),
+        ("bad \x1b[2Jscreen\r\n", "bad \\x1b[2Jscreen"),
         ("x" * 1000, "x" * 160),
     ],
 )

@@ -107,6 +107,13 @@ def test_the_environments_own_variables_are_set(prefix):
     assert {"GONE", "PATH", "conda_prefix", "not a name", "N", "Z", "S"} & set(found) == set()
 
 
+def test_variables_of_an_environment_are_none_of_the_shell_s_own(tmp_path):
+    """As in any file of a project: a HOME would have settings and state of somebody else's in it, and nobody puts it back."""
+    given = {"HOME": "/evil", "PS1": "x", "BASH_ENV": "/evil", "AUTOVENV_PYTHON": "3.9", "COLOUR": "red"}
+    write(str(tmp_path), "conda-meta/state", text=json.dumps({"version": 1, "env_vars": given}))
+    assert dict(conda.variables(str(tmp_path), {})).keys() & given.keys() == {"COLOUR"}
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"env_vars": []}', "[" * 100_000])
 def test_a_broken_state_file_sets_nothing(prefix, text):
     write(prefix, "conda-meta/state", text=text)

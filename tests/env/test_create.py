@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 
 import pytest
 from real_pythons import interpreter, lean
@@ -18,6 +17,7 @@ from autovenv.env.backends.command import environ_for
 from autovenv.env.create import make
 from autovenv.env.environment import inspect
 from autovenv.plan.plan import Make
+from tests.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.usefixtures("no_network")
 WEIRD = "'\";&&e-$ èрт🚒♞中片-j"
@@ -239,7 +239,7 @@ created = make(Make(*sys.argv[1:5]), sys.argv[5])
 print(created.environment.id, created.environment.state, created.backend)
 """
     shells = [lean(code, asked.path, asked.python, asked.version, asked.prompt, state) for _ in range(8)]
-    told = [shell.communicate(timeout=60) for shell in shells]
+    told = [shell.communicate(timeout=PATIENCE) for shell in shells]
     assert [errors for _, errors in told] == [""] * 8
     assert len({line.split()[0] for line, _ in told}) == 1
     assert sorted(line.split()[1:] for line, _ in told) == [["healthy"]] * 7 + [["healthy", "uv"]]
@@ -264,20 +264,13 @@ uv.find = lambda environ, project: sys.argv[6]
 create.make(Make(*sys.argv[1:5]), sys.argv[5])
 """
     process = lean(code, asked.path, asked.python, asked.version, asked.prompt, state, str(backend))
-    wait_for(begun.exists)
+    wait_until(begun.exists)
     pid = int(begun.read_text())
     yield process, pid
     process.kill()
     process.communicate()
     if alive(pid):
         os.kill(pid, signal.SIGKILL)
-
-
-def wait_for(condition):
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 def alive(pid):
@@ -293,10 +286,10 @@ def test_interrupting_leaves_nothing_behind(stuck, project, state):
     process, backend = stuck
     assert entries(project) != []
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert "KeyboardInterrupt" in errors
     assert entries(project) == []
-    wait_for(lambda: not alive(backend))
+    wait_until(lambda: not alive(backend))
 
 
 def test_after_kill_9_in_the_middle_the_next_one_repairs(stuck, project, state):
@@ -459,4 +452,4 @@ assert make(Make(*sys.argv[1:5]), sys.argv[5]).backend == "uv"
 slow = "dataclasses typing re json pathlib enum subprocess tempfile hashlib argparse shutil contextlib functools inspect logging random tomllib"
 print(*sorted(set(slow.split()) & set(sys.modules)))
 """
-    assert lean(code, asked.path, asked.python, asked.version, asked.prompt, state).communicate(timeout=60) == ("\n", "")
+    assert lean(code, asked.path, asked.python, asked.version, asked.prompt, state).communicate(timeout=PATIENCE) == ("\n", "")

@@ -18,6 +18,7 @@ from autovenv.plan.inputs import Input
 from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.render import fish, posix
 from autovenv.plan.store import publish
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
 HEAD = "1\x1f/p\x1fabc123\x1e"
@@ -150,7 +151,13 @@ def test_it_does_what_the_shell_itself_does(home, shell):
     options = {"bash": ["--noprofile", "--norc", "-i"], "zsh": ["-f", "-i"], "fish": ["-N", "-i"]}[shell]
     environ = BEFORE | {"HOME": home, "TERM": "dumb", "PYTHONHOME": "/x", "LC_ALL": "C.UTF-8"}
     subprocess.run(
-        [program, *options, f"{home}/script"], env=environ, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+        [program, *options, f"{home}/script"],
+        env=environ,
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
     )
     with open(f"{home}/inside", "rb") as file:
         printed = file.read()

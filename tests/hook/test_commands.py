@@ -201,6 +201,12 @@ def test_exec_takes_dashes_that_are_the_command_s_own(home, approved):
     assert "usage" not in done.stderr, "what is no directory is the command"
 
 
+def test_exec_takes_no_directory_on_path_for_a_command(home):
+    os.makedirs(os.path.join(home, "tools", "shop"))
+    done = run(["exec", "shop", "--", "true"], home, home, PATH=os.path.join(home, "tools"))
+    assert (done.returncode, done.stderr) == (2, f"autovenv: no directory {home}/shop\n")
+
+
 def test_exec_below_exec_takes_the_outer_project_back_first(home, approved):
     write(f"{home}/other/.envrc", "export COLOUR=red\nPATH_add bin\nPATH_rm /usr/local/bin\n")
     write(f"{home}/.config/autovenv/config.toml", f'trusted_paths = ["{home}/other"]\n')
@@ -352,7 +358,7 @@ def test_a_broken_config_file_is_a_failed_plan(home, approved):
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(run(["export", "json"], home, approved).stdout)
     assert document["state"] == "failed"
-    assert document["messages"][0].startswith(f"autovenv: {path}: ")
+    assert document["messages"][0].startswith(f"autovenv: {path}:2: broken TOML: ")
     assert document["set"] == {}
     assert any(one["path"] == path and one["kind"] == "unchanged" for one in document["watched"])
 

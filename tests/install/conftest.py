@@ -135,11 +135,11 @@ class Installed:
 
 @pytest.fixture(scope="session")
 def installed(index, tmp_path_factory):
-    """install.sh run once, with every shell that is here."""
+    """install.sh run once, with every shell that is here. Nobody is asked, since there is no terminal."""
     place = make_place(tmp_path_factory.mktemp("installed"))
     (place.home / ".bashrc").write_bytes(b"export EDITOR=vi")
     before = names(TOP)
-    done = place.run("--yes")
+    done = place.run()
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     return Installed(place, done.stdout, before, names(TOP))

@@ -7,11 +7,11 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
 from tests.install.conftest import SHELLS, TOOLS, fake_python, make_place, tree
+from tests.patience import PATIENCE, wait_until
 
 HANGING = """\
 import os, time
@@ -26,13 +26,6 @@ def run(*command, **named):
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **named)
 
 
-def wait_for(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.01)
-
-
 def test_it_ends_by_telling_what_each_shell_saw(installed):
     for shell in SHELLS:
         assert re.search(
@@ -40,8 +33,9 @@ def test_it_ends_by_telling_what_each_shell_saw(installed):
         )
 
 
-def test_it_ends_with_the_one_thing_to_do_next(installed):
+def test_without_a_terminal_it_goes_on_as_with_yes_and_ends_with_the_one_thing_to_do_next(installed):
     assert installed.output.splitlines()[-1] == "autovenv: next: open a new shell"
+    assert "autovenv" in (installed.place.home / ".bashrc").read_text()
 
 
 def test_the_proof_leaves_nothing(installed):
@@ -92,6 +86,7 @@ def test_the_command_install_finds_everything_done(installed):
     assert installed.place.tree() == before
 
 
+@pytest.mark.long
 def test_an_upgrade_under_open_shells(installed):
     """Whoever starts the helper at any moment of it finds one that works; rc files stay; one older environment is kept."""
     place = installed.place
@@ -152,6 +147,7 @@ def test_a_failed_first_installation_leaves_nothing_but_the_log(tmp_path, failin
     assert place.tree() == {}
 
 
+@pytest.mark.long
 def test_a_failed_upgrade_leaves_the_installation_as_it_was(installed, failing):
     place = installed.place
     before = tree(place.prefix), tree(place.home / ".local" / "bin")
@@ -161,7 +157,10 @@ def test_a_failed_upgrade_leaves_the_installation_as_it_was(installed, failing):
     assert (tree(place.prefix), tree(place.home / ".local" / "bin")) == before
 
 
-@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("SIGINT", 130), pytest.param("SIGTERM", 143, marks=pytest.mark.long), pytest.param("SIGHUP", 129, marks=pytest.mark.long)],
+)
 def test_interrupted_it_leaves_nothing_and_no_process(tmp_path, failing, name, code):
     (failing / "hanging.py").write_text(HANGING)
     mark = tmp_path / "pid"
@@ -173,14 +172,14 @@ def test_interrupted_it_leaves_nothing_and_no_process(tmp_path, failing, name, c
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    wait_for(lambda: mark.exists() and mark.read_text())
+    wait_until(lambda: mark.exists() and mark.read_text())
     builder = int(mark.read_text())
     script.send_signal(getattr(signal, name))
-    said = script.communicate(timeout=60)[0]
+    said = script.communicate(timeout=PATIENCE)[0]
     assert script.returncode == code, said
     assert place.tree() == {}
     assert os.listdir(place.temporary) == []
-    wait_for(lambda: not alive(builder))
+    wait_until(lambda: not alive(builder))
 
 
 def alive(process):
@@ -200,7 +199,7 @@ def test_a_second_installation_at_the_same_time_is_refused(tmp_path, failing):
         place.command("--yes", "--shell", "bash"), env=place.environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
     try:
-        wait_for(lambda: mark.exists() and mark.read_text())
+        wait_until(lambda: mark.exists() and mark.read_text())
         second = place.run("--yes", "--shell", "bash")
         assert second.returncode == 1
         assert f"process {first.pid}" in second.stderr
@@ -217,12 +216,15 @@ def test_a_second_installation_at_the_same_time_is_refused(tmp_path, failing):
 
 @pytest.fixture
 def quick(copy, index):
-    """Sources without dependencies: seconds less. The lean path, the hooks and the proof do without."""
+    """Sources with one dependency, the one of the proof: seconds less. The lean path and the hooks do without."""
     text = (copy / "pyproject.toml").read_text()
-    (copy / "pyproject.toml").write_text(re.sub(r"^dependencies = \[.*?^\]", "dependencies = []", text, flags=re.MULTILINE | re.DOTALL))
+    (copy / "pyproject.toml").write_text(
+        re.sub(r"^dependencies = \[.*?^\]", 'dependencies = ["pexpect>=4.9"]', text, flags=re.MULTILINE | re.DOTALL)
+    )
     return copy
 
 
+@pytest.mark.long
 def test_a_failure_after_the_swap_leaves_nothing(tmp_path, quick):
     (quick / "shells" / "autovenv.fish").unlink()
     place = make_place(tmp_path / "x", source=quick)
@@ -241,6 +243,7 @@ def test_a_failure_after_the_swap_brings_the_older_one_back(installed, quick):
     assert tree(installed.place.prefix) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["pip", "virtualenv"])
 def test_a_python_without_venv_serves(tmp_path, quick, way):
     """As Debian's: with pip it needs nothing else, without pip there is virtualenv."""
@@ -271,7 +274,7 @@ RC_FILES = {
 }
 
 
-@pytest.mark.parametrize("sh", ["dash", "busybox sh"])
+@pytest.mark.parametrize("sh", ["dash", pytest.param("busybox sh", marks=pytest.mark.long)])
 def test_installed_and_uninstalled_home_is_byte_for_byte_what_it_was(tmp_path, quick, sh):
     place = make_place(tmp_path / "x", source=quick)
     if not os.path.exists(place.command(sh=sh)[0]):
@@ -305,6 +308,7 @@ SET_UP = (
 )
 
 
+@pytest.mark.long
 def test_uninstalling_says_what_it_keeps_and_needs_no_working_python(tmp_path, quick):
     """The interpreter of the environment is gone: another one does."""
     place = make_place(tmp_path / "x", source=quick)
@@ -320,6 +324,7 @@ def test_uninstalling_says_what_it_keeps_and_needs_no_working_python(tmp_path, q
     assert not (place.home / ".local" / "bin").exists()
 
 
+@pytest.mark.long
 def test_a_program_of_that_name_that_is_not_ours_stays(tmp_path, quick):
     place = make_place(tmp_path / "x", source=quick)
     link = place.home / ".local" / "bin" / "autovenv"

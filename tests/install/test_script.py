@@ -8,6 +8,7 @@ import pytest
 
 from autovenv.cli.terminal import Terminal
 from tests.install.conftest import TOP, make_place
+from tests.patience import PATIENCE
 
 SHS = ["dash", "bash", "bash --posix", "busybox sh", "zsh", "ksh"]
 
@@ -66,20 +67,12 @@ def test_wrong_usage_is_one_line_and_2(place, options):
     assert place.tree() == {}
 
 
-def test_without_a_terminal_it_goes_on_as_with_yes_and_ends_with_the_next_thing(place):
-    done = place.run("--shell", "bash")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "autovenv: next: open a new shell"
-    assert ".bashrc" in place.tree()
-    assert os.listdir(place.temporary) == []
-
-
 @pytest.mark.parametrize("answer", ["n", "no", "\x04"])
 def test_at_a_terminal_it_asks_and_no_is_no(place, answer):
     with Terminal(place.command("--shell", "bash"), place.environ, str(place.home)) as one:
-        one.wait_until(lambda: b"Go on? [Y/n]" in one.output, 30, "no question")
+        one.wait_until(lambda: b"Go on? [Y/n]" in one.output, PATIENCE, "no question")
         one.send(f"{answer}\r")
-        one.wait_until(lambda: b"nothing was changed" in one.output, 30, "no answer")
+        one.wait_until(lambda: b"nothing was changed" in one.output, PATIENCE, "no answer")
     assert place.tree() == {}
     assert os.listdir(place.temporary) == []
 

@@ -47,10 +47,10 @@ def everybody(index, tmp_path_factory):
 
 @pytest.fixture
 def machine(index, tmp_path_factory):
-    """Another machine, with sources that have no dependencies: seconds less. The lean path, the hooks and the proof do without."""
+    """Another machine, with sources with one dependency, the one of the proof: seconds less. The lean path and the hooks do without."""
     machine = machine_or_skip(tmp_path_factory.mktemp("machine"))
     text = (TOP / "pyproject.toml").read_text()
-    text = re.sub(r"^dependencies = \[.*?^\]", "dependencies = []", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^dependencies = \[.*?^\]", 'dependencies = ["pexpect>=4.9"]', text, flags=re.MULTILINE | re.DOTALL)
     machine.copy_sources(pyproject__toml=text)
     yield machine
     machine.__exit__()
@@ -177,7 +177,7 @@ def visit(stage, state="", helper=HELPER):
     stage.play(INSIDE, helper=helper, **names)
 
 
-@pytest.mark.parametrize("user", [ARBITRARY, OTHER])
+@pytest.mark.parametrize("user", [ARBITRARY, pytest.param(OTHER, marks=pytest.mark.long)])
 def test_a_user_whom_no_database_knows_enters_a_project(there, user):
     stage = there(f"user{user}", user)
     stage.open()
@@ -186,6 +186,7 @@ def test_a_user_whom_no_database_knows_enters_a_project(there, user):
     assert (state.stat().st_uid, state.stat().st_mode & 0o777) == (user, 0o700)
 
 
+@pytest.mark.long
 def test_a_user_who_is_made_later_enters_a_project(everybody, there, shell):
     name = f"later-{shell.name}"
     everybody.must("useradd", "--no-create-home", "--home-dir", f"/home/{name}", name)
@@ -195,13 +196,14 @@ def test_a_user_who_is_made_later_enters_a_project(everybody, there, shell):
     visit(stage)
 
 
+@pytest.mark.long
 def test_the_user_s_state_home_counts(there):
     stage = there("elsewhere", OTHER)
     stage.open(extra={"XDG_STATE_HOME": f"{stage.inside}/st ate"})
     visit(stage, state=f"{stage.inside}/st ate/autovenv")
 
 
-@pytest.mark.parametrize("home", ["/", "/nonexistent", "/root"])
+@pytest.mark.parametrize("home", [pytest.param("/", marks=pytest.mark.long), "/nonexistent", pytest.param("/root", marks=pytest.mark.long)])
 def test_a_user_who_can_not_write_a_home_enters_a_project(everybody, there, shell, home):
     """What a container gives a uid that it does not know. The shell's own rc file lies elsewhere here, for its prompt."""
     stage = there(f"none{len(home)}", ARBITRARY)
@@ -224,7 +226,7 @@ def test_a_user_who_can_not_write_a_home_enters_a_project(everybody, there, shel
         shutil.rmtree(everybody.path(spare), ignore_errors=True)
 
 
-@pytest.mark.parametrize("given", ["/", "/nowhere", "/root"])
+@pytest.mark.parametrize("given", ["/", pytest.param("/nowhere", marks=pytest.mark.long), pytest.param("/root", marks=pytest.mark.long)])
 def test_the_command_works_without_a_home_that_can_be_written(everybody, given):
     home, spare = everybody.make_home(f"exec{len(given)}", ARBITRARY), f"/tmp/autovenv-{ARBITRARY}"
     everybody.write(f"{home}/hello/.python-version", PINNED, ARBITRARY)
@@ -238,6 +240,7 @@ def test_the_command_works_without_a_home_that_can_be_written(everybody, given):
         shutil.rmtree(everybody.path(spare), ignore_errors=True)
 
 
+@pytest.mark.long
 def test_beside_a_user_s_own_installation_the_user_s_own_is_active(everybody, there, shell):
     stage = there("own", OTHER)
     environ = {"HOME": stage.inside, "PYTHONPATH": SOURCE, "XDG_STATE_HOME": f"{stage.inside}/own", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -276,6 +279,7 @@ def test_a_user_s_own_block_comes_and_goes_beside_it(everybody):
     assert everybody.path("/etc/bash.bashrc").read_bytes() == before
 
 
+@pytest.mark.long
 def test_upgraded_over_itself_and_taken_away_byte_for_byte(machine):
     """Rc files without a newline at their end, or not there at all; a prefix of one's own; shells that are open meanwhile."""
     machine.path("/etc/bash.bashrc").write_bytes(b'[ -z "$PS1" ] && return\nexport EDITOR=vi')
@@ -370,6 +374,7 @@ def code(language):
     return re.search(rf"^```{language}\n(.*?)^```", (TOP / "docs" / "system.md").read_text(), re.MULTILINE | re.DOTALL)[1]
 
 
+@pytest.mark.long
 def test_the_dockerfile_of_the_documentation_works(machine):
     """Each of its lines, but for the image that it begins with and the command that it ends with."""
     lines = code("dockerfile").splitlines()
@@ -396,6 +401,7 @@ def test_the_dockerfile_of_the_documentation_works(machine):
     assert machine.path("/home/dev/hello/.venv/bin/python").exists() or machine.path("/home/dev/hello/.venv/bin/python").is_symlink()
 
 
+@pytest.mark.long
 def test_the_dev_container_of_the_documentation_works(machine):
     """Its command, with the sources as a mount that can't be written."""
     settings = json.loads(code("json"))

@@ -11,6 +11,7 @@ from autovenv.base.variables import is_exported
 from autovenv.config.gate import Sources
 from autovenv.env.paths import bin_directory
 from autovenv.plan.variables import changed_path
+from tests.patience import PATIENCE
 
 DIRENV = shutil.which("direnv")
 
@@ -42,7 +43,13 @@ class Project:
         """Return the environment after direnv's export, None for an error."""
         for command in (["allow", self.path], ["export", "json"]):
             done = subprocess.run(
-                [DIRENV, *command], env=self.outside, cwd=self.path, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60
+                [DIRENV, *command],
+                env=self.outside,
+                cwd=self.path,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=PATIENCE,
             )
         if b"error" in done.stderr and b"error exit status" in done.stderr:
             return None

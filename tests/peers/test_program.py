@@ -1,4 +1,8 @@
-"""The whole program beside direnv: consent, evaluation, plan. What a command started here gets is what one gets under direnv."""
+"""The whole program beside direnv: consent, evaluation, plan. What a command started here gets is what one gets under direnv.
+
+What becomes of each case is compared in test_direnv.py, by each evaluator: here one case for each kind of effect passes through all of it, and
+with --long all cases do.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,26 @@ import sys
 import pytest
 
 from tests.commands import TOP
+from tests.patience import PATIENCE
 
 from .cases import CASES
 from .peer import DIRENV, Project
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="direnv runs bash")
+_OF_EACH_KIND = {
+    "unset",
+    "empty is not unset",
+    "odd values",
+    "odd values of outside",
+    "PATH by export, both",
+    "PATH as a whole",
+    "PATH_rm",
+    "dotenv",
+    "source_env over two levels",
+    "an array",
+    "an environment that direnv made",
+    "entries before and behind an activation",
+}
 _DUMP = "import json, os; print(json.dumps(dict(os.environ)))"
 
 
@@ -28,12 +47,18 @@ def _run(project, *arguments):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         text=True,
     )
 
 
-@pytest.fixture(params=[case for case in CASES if case.ours is None], ids=lambda case: case.name)
+def _cases():
+    agreed = [case for case in CASES if case.ours is None]
+    assert {case.name for case in agreed} >= _OF_EACH_KIND
+    return [pytest.param(case, id=case.name, marks=() if case.name in _OF_EACH_KIND else pytest.mark.long) for case in agreed]
+
+
+@pytest.fixture(params=_cases())
 def project(request, tmp_path):
     """A project that both sides are to agree on."""
     if not DIRENV:

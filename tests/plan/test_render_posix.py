@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.render import bash, fish, posix, zsh
+from tests.patience import PATIENCE
 
 NASTY = [
     *["", " ", "'", '"', "''", "\\", "\\'", "\\\\", "\n", "two\nlines\n", "\n\n", "\t\r", "$HOME", "$(echo x)", "`echo x`", "${x:-y}"],
@@ -44,7 +45,7 @@ def run(shell, script, *, environ=None, options=()):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.stderr == b"", done.stderr
     assert done.returncode == 0

@@ -16,6 +16,7 @@ from autovenv.plan import store
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import RENDERERS, folder, forget, publish
+from tests.patience import PATIENCE
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 posix = pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
@@ -283,7 +284,7 @@ def test_many_shells_that_publish_at_once_leave_a_plan_that_stands(state, root):
     for process in running:
         process.stdin.write(b"go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=120)[1] for process in running]
+    said = [process.communicate(timeout=PATIENCE)[1] for process in running]
     assert said == [b""] * 8
     assert [process.returncode for process in running] == [0] * 8
     place = folder(state, root)

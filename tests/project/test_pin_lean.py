@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import autovenv
+from tests.patience import PATIENCE
 
 FORBIDDEN = (
     *("dataclasses", "typing", "re", "json", "pathlib", "enum", "subprocess", "tempfile", "hashlib", "argparse", "shutil", "contextlib"),
@@ -34,7 +35,7 @@ def test_finding_a_pin_and_interpreters_loads_nothing_slow(home):
         file.write("3.12.1\n")
     package = os.path.dirname(os.path.dirname(autovenv.__file__))
     command = [sys.executable, "-I", "-S", "-c", FIND, package, root, home, *FORBIDDEN]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (ran.stderr, ran.stdout) == ("", "(3, 12, 1)\n")
 
 
@@ -42,5 +43,5 @@ def test_a_specifier_is_read_without_site(home):
     """`-S` leaves site-packages out: packaging is found beside the interpreter."""
     package = os.path.dirname(os.path.dirname(autovenv.__file__))
     code = "import sys; sys.path.insert(0, sys.argv[1]); import autovenv.project.requires_python as r; print(r.satisfies('>=3.12', (3, 12, 1), ''))"
-    ran = subprocess.run([sys.executable, "-I", "-S", "-c", code, package], capture_output=True, text=True, timeout=30, check=False)
+    ran = subprocess.run([sys.executable, "-I", "-S", "-c", code, package], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (ran.stderr, ran.stdout) == ("", "True\n")

@@ -79,6 +79,7 @@ def test_a_file_that_requires_nothing(tmp_path, write, name, content):
         ("pyproject.toml", '[project]\nx = """', ":2: broken TOML: "),
         ("pyproject.toml", b"[project]\n# caf\xe9\n", ":2: not UTF-8"),
         ("pyproject.toml", "x = " + "[" * 5000, ": nested too deeply"),
+        ("pyproject.toml", "x = " + "1" * 5000, ": broken TOML: Exceeds the limit"),
         ("pyproject.toml", "[project]\nrequires-python = 3.12\n", ":2: requires-python is not a string"),
         ("pyproject.toml", '[project]\nrequires-python = "3.12"\n', ":2: '3.12' is not a version specifier"),
         ("pyproject.toml", '[project]\nrequires-python = "===\\u00b2\\u001b"\n', ":2: "),

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from autovenv.python.environments import environments_named
+from autovenv.plan.inputs import Input, watched
+from autovenv.python.environments import environments_named, inputs_of
 
 
 def test_the_order_is_pyenv_virtualenvwrapper_conda(tree):
@@ -61,3 +62,16 @@ def test_every_spelling_of_workon_home(home, written):
     environ = {"HOME": home, "WORKON_HOME": written.format(home=home)}
     assert environments_named("tools", environ) == (f"{home}/envs/tools",)
     assert target(f"{home}/shop/.venv", environ) == (f"{home}/envs/tools", "")
+
+
+def test_an_environment_that_conda_lists_later_is_seen(tree):
+    """Nothing but conda's list says where one lies that was made with `--prefix`."""
+    listed = tree.path(".conda", "environments.txt")
+    assert Input("absent", listed) in inputs_of("web", tree.environ)
+    tree.file(".conda", "environments.txt", content=tree.path("elsewhere", "other") + "\n")
+    assert watched(listed).mtime_ns in {one.mtime_ns for one in inputs_of("web", tree.environ) if one.path == listed}
+
+
+@pytest.mark.parametrize("distribution", ["miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba"])
+def test_one_of_a_conda_that_is_installed_later_is_seen(tree, distribution):
+    assert Input("absent", tree.path(distribution, "envs", "web")) in inputs_of("web", tree.environ)

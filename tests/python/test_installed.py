@@ -262,3 +262,13 @@ def test_the_program_of_a_name_is_the_first_on_path_unless_it_is_a_shim(tree):
     assert named("relative", env, own, usr) == (python3, (3, 11)), (environment, project)
     assert named(shims, usr) is None
     assert named(usr, name="python") is None
+
+
+def test_an_empty_file_is_no_interpreter(tree):
+    """A full disk left it: an environment of it could not be made."""
+    empty = tree.executable("bin", "python3.13")
+    with open(empty, "w", encoding="utf-8"):
+        pass
+    tree.executable("bin", "python3.12")
+    assert shown(tree, PATH=tree.path("bin")) == [("3.12", "path", "bin/python3.12")]
+    assert program_on_path("python3.13", {"PATH": tree.path("bin")}, ROOT) is None

@@ -21,10 +21,31 @@ HOMES = {"plain": "home", "odd": ODD}
 
 
 def pytest_generate_tests(metafunc):
-    """A module whose HOMES names them runs each test below a plain and below an odd path."""
+    """A module whose HOMES names them runs each test below an odd path, which has in it what a plain one has; with --long below that, too."""
     if "home_name" in metafunc.fixturenames:
         names = getattr(metafunc.module, "HOMES", ("plain",))
-        metafunc.parametrize("home_name", names, indirect=True, ids=[name if len(names) > 1 else "" for name in names])
+        values = [
+            pytest.param(name, id=name if len(names) > 1 else "", marks=pytest.mark.long if name == "plain" and len(names) > 1 else ())
+            for name in names
+        ]
+        metafunc.parametrize("home_name", values, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A module with IN_TURN is about what the helper does, for whichever shell: each of its tests is in one of them, with --long in all.
+
+    What a shell does with a plan is tested in each of them elsewhere, whatever the plan is about.
+    """
+    turns: dict[tuple[str, str], int] = {}
+    shells = list(RENDERERS)
+    for item in items:
+        if not getattr(item.module, "IN_TURN", False) or "dialect" not in getattr(item, "fixturenames", ()):
+            continue
+        shell = item.callspec.params["dialect"]
+        turn = turns.setdefault((item.module.__name__, item.name.replace(shell, "", 1)), len(turns))
+        if shells[turn % len(shells)] != shell and not item.get_closest_marker("each_shell"):
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture
@@ -44,8 +65,9 @@ def home(home, home_name, monkeypatch):
 
 @pytest.fixture(scope="session")
 def uv_cache(tmp_path_factory):
-    """One cache for all tests: what is measured and tested is not the network."""
-    return REAL.get("UV_CACHE_DIR") or str(tmp_path_factory.mktemp("uv-cache"))
+    """One cache for all tests: what is measured and tested is not the network. tests/run has filled one beside the interpreter."""
+    filled = os.path.join(sys.prefix, "uv-cache")
+    return REAL.get("UV_CACHE_DIR") or (filled if os.path.isdir(filled) else str(tmp_path_factory.mktemp("uv-cache")))
 
 
 class Versions(list):
@@ -147,11 +169,6 @@ def stage(dialect, environ, home):
     made = Stage(dialect, environ, home)
     yield made
     made.close()
-
-
-@pytest.fixture(params=["plain", ODD], ids=["plain", "odd"])
-def project_name(request):
-    return request.param
 
 
 def pytest_report_header():

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pexpect
 import pyte
 
+from tests.patience import attempts
 from tests.shells.keyboard import Keyboard
 
 COLUMNS, LINES = 500, 600
 PROMPT = "@> "
-PATIENCE = 60.0  # seconds until a prompt that does not come is a failure
 
 
 class _Screen(pyte.Screen):
@@ -61,8 +60,7 @@ class Terminal:
 
     def wait_for_prompt(self) -> None:
         """Return when one more prompt stands at the end of the screen, and nothing more comes."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+        for _ in attempts(pause=0):
             if self._drain():
                 continue
             rows = self._prompt_rows()
@@ -92,21 +90,19 @@ class Terminal:
 
     def wait_for(self, text: str) -> None:
         """Return when text stands on the screen."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if any(text in line for line in self.lines()):
-                return
-            self._drain()
-        raise AssertionError(f"{text!r} did not come; the screen:\n" + "\n".join(self.lines()))
+        self.wait_until(lambda: any(text in line for line in self.lines()), f"{text!r} did not come")
 
     def wait_while(self, text: str) -> None:
         """Return when text stands on the screen no more."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if not any(text in line for line in self.lines()):
+        self.wait_until(lambda: not any(text in line for line in self.lines()), f"{text!r} stayed")
+
+    def wait_until(self, condition: Callable[[], object], what: str = "it did not come") -> None:
+        """Return when the condition holds; what the shell prints meanwhile is drawn."""
+        for _ in attempts(pause=0):
+            if condition():
                 return
             self._drain()
-        raise AssertionError(f"{text!r} stayed; the screen:\n" + "\n".join(self.lines()))
+        raise AssertionError(f"{what}; the screen:\n" + "\n".join(self.lines()))
 
     @property
     def prefix(self) -> str:

@@ -13,7 +13,8 @@ import time
 
 import pytest
 
-from tests.shells.terminal import PATIENCE, Terminal
+from tests.patience import attempts
+from tests.shells.terminal import Terminal
 from tests.shells.test_no_process import STARTS
 
 SECOND = 1_000_000_000
@@ -41,12 +42,14 @@ class Traced:
 
     def settles(self):
         """Prompts come until three of them in a row have started nothing."""
-        quiet, end = 0, time.monotonic() + PATIENCE
+        quiet = 0
         self.starts()
-        while quiet < 3 and time.monotonic() < end:
+        for _ in attempts():
             self.stage.terminal.type("")
             quiet = 0 if self.starts() else quiet + 1
-        return quiet == 3
+            if quiet == 3:
+                return True
+        return False
 
 
 @pytest.mark.parametrize(

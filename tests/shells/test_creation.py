@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import time
 
 import pytest
 
 from autovenv.base.locks import Lock
+
+IN_TURN = True
 
 
 def _identity(path: str) -> str:
@@ -40,14 +41,12 @@ def held(stage, versions):
     return Lock(f"{locks}/{found.st_dev:x}-{found.st_ino:x}", 1)
 
 
+@pytest.mark.each_shell
 def test_an_interrupted_creation_leaves_a_usable_shell_and_is_not_retried(stage, held):
     terminal = stage.open()
     with held:
         terminal.send(b"cd proj\r")
-        end = time.monotonic() + 30
-        while not _waits_for_lock(terminal.child.pid) and time.monotonic() < end:
-            terminal._drain()
-        assert _waits_for_lock(terminal.child.pid), "the helper is there, and has got as far as the lock"
+        terminal.wait_until(lambda: _waits_for_lock(terminal.child.pid))
         terminal.send(b"\x03")
         terminal.wait_for_prompt()
         assert not os.path.exists(f"{stage.home}/proj/.venv")
@@ -111,13 +110,12 @@ def test_a_failed_creation_is_said_once_and_waits_for_a_change(stage, versions):
     assert stage.terminal.type("")[0].startswith("autovenv: created .venv")
 
 
+@pytest.mark.each_shell
 def test_a_creation_that_failed_is_tried_once_by_a_new_shell(stage, held):
     terminal = stage.open()
     with held:
         terminal.send(b"cd proj\r")
-        end = time.monotonic() + 30
-        while not _waits_for_lock(terminal.child.pid) and time.monotonic() < end:
-            terminal._drain()
+        terminal.wait_until(lambda: _waits_for_lock(terminal.child.pid))
         terminal.send(b"\x03")
         terminal.wait_for_prompt()
     assert terminal.type("") == [], "this shell has heard of it"

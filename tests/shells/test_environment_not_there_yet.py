@@ -9,6 +9,8 @@ import pytest
 
 from tests.envrc.row import make_environment
 
+IN_TURN = True
+
 READ_BY = {"without bash": "", "by bash": "f() { :; }\nf\n"}
 
 

@@ -11,6 +11,8 @@ import pytest
 from autovenv.python.installed import find_interpreters
 from tests.shells.conftest import REAL
 
+IN_TURN = True
+
 
 @pytest.fixture
 def trusting(home):
@@ -264,6 +266,7 @@ def test_each_file_that_takes_part_is_part_of_the_consent(stage, line, name):
 # --- Slow and failing files --------------------------------------------------
 
 
+@pytest.mark.each_shell
 @pytest.mark.usefixtures("trusting")
 def test_a_slow_file_says_what_it_waits_for_and_an_interrupt_leaves_the_shell_usable(stage):
     shop = stage.project("shop")
@@ -281,6 +284,7 @@ def test_a_slow_file_says_what_it_waits_for_and_an_interrupt_leaves_the_shell_us
     stage.play(">\n> show COLOUR\nred\n")
 
 
+@pytest.mark.each_shell
 @pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("way", ["autovenv reload", "an edit"])
 def test_what_tries_again_after_an_interrupt_runs_the_file_once(stage, way):
@@ -299,6 +303,7 @@ def test_what_tries_again_after_an_interrupt_runs_the_file_once(stage, way):
     assert lines_of(f"{stage.home}/runs") == ["run", "run"]
 
 
+@pytest.mark.each_shell
 @pytest.mark.usefixtures("trusting")
 def test_a_slow_file_is_not_stopped_from_the_terminal(stage):
     shop = stage.project("shop")
@@ -306,7 +311,7 @@ def test_a_slow_file_is_not_stopped_from_the_terminal(stage):
     terminal = stage.open()
     terminal.type("stty -echoctl")
     terminal.send(b"cd shop\r")
-    terminal.wait_for(f"autovenv: {shop}/.envrc waits for sleep")
+    terminal.wait_for(f"autovenv: {shop}/.envrc waits for ")  # the sleep, or bash between two of them
     terminal.send(b"\x1a")
     stage.write("shop/go", "")
     terminal.wait_for_prompt()
@@ -350,6 +355,7 @@ def test_a_file_that_fails_is_not_run_again_until_an_input_changes(stage):
 # --- The shell's own, and what goes where ------------------------------------
 
 
+@pytest.mark.each_shell
 @pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("more", ["", "for one in x; do :; done\n"], ids=["without bash", "with bash"])
 def test_variables_of_the_shell_itself_stay_the_shell_s(stage, more):

@@ -1,4 +1,8 @@
-"""Each line of envrc.md and dotenv.md in each real shell: what a child process sees inside, and afterwards what it saw before."""
+"""Lines of envrc.md and dotenv.md in each real shell: what a child process sees inside, and afterwards what it saw before.
+
+A shell is handed a plan, not a file: one row for each kind of effect shows what it does with it. What each other row comes to is compared in
+tests/envrc, by both evaluators; --long plays all of them here, too.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,30 @@ from tests.envrc.rows import ROWS
 # The shell's own, and what its hook keeps.
 _OWN = frozenset({"PWD", "OLDPWD", "SHLVL", "_", "COLUMNS", "LINES"})
 _INSTALLERS = ("poetry", "pipenv")  # uv comes with autovenv
+_OF_EACH_KIND = {
+    ("Two evaluators", "a function"),
+    ("Two evaluators", "what is said goes to the terminal"),
+    ("A file is read as a whole before anything of it is applied", "an error in a file that is sourced"),
+    ("export, assignment, unset", "several on a line"),
+    ("export, assignment, unset", "an empty value is not an unset one"),
+    ("export, assignment, unset", "the value that it has already"),
+    ("Values survive byte for byte", "newlines"),
+    ("Values survive byte for byte", "a backspace and other control characters"),
+    ("Values survive byte for byte", "signs of all shells"),
+    ("Values survive byte for byte", "bytes that are no UTF-8"),
+    ("Values survive byte for byte", "a long value"),
+    ("Values survive byte for byte", "lists whose empty entries count"),
+    ("A project directory called $test, or with a space", "a directory with quotes"),
+    ("A project directory called $test, or with a space", "a directory with a newline"),
+    ("PATH", "both ends"),
+    ("PATH", "PATH as a whole"),
+    ("PATH", "PATH_rm of one"),
+    ("layout", "layout python and entries of PATH around it"),
+    ("layout", "PYTHONHOME is nothing for an environment"),
+    ("layout", "layout conda NAME"),
+    ("uv sync, pip install -r F, … as whole lines", "uv sync"),
+    (".env: keys", "a.b is skipped with a warning"),
+}
 _SEEN: dict[str, dict[int, Visit]] = {}  # by shell: one goes through all rows, and its tests are told by row
 
 
@@ -120,7 +148,21 @@ def visit(request, number, dialect, stage):
     return _SEEN[dialect.name][number]
 
 
-@pytest.mark.parametrize("number", range(len(ROWS)), ids=[f"{line}: {row.name}" for line, row in ROWS])
+def row_of(number):
+    """A parameter: the row of that number, always played or with --long alone."""
+    line, row = ROWS[number]
+    marks = () if (line, row.name) in _OF_EACH_KIND else pytest.mark.long
+    return pytest.param(number, id=f"{line}: {row.name}", marks=marks)
+
+
+def test_the_rows_that_are_always_played_are_there_and_show_each_effect():
+    always = [row for line, row in ROWS if (line, row.name) in _OF_EACH_KIND]
+    assert len(always) == len(_OF_EACH_KIND)
+    effects = ("outside", "set", "unset", "front", "back", "gone", "path", "environment", "installs", "says", "error", "bash", "not_in")
+    assert [effect for effect in effects if not any(getattr(row, effect) for row in always)] == []
+
+
+@pytest.mark.parametrize("number", [row_of(number) for number in range(len(ROWS))])
 def test_a_child_process_sees_what_the_line_says_and_nothing_of_it_afterwards(visit):
     row = visit.place.row
     assert changes(visit.before, visit.inside) == changes(visit.before, visit.wanted())

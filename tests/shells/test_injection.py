@@ -15,6 +15,7 @@ from autovenv.hook.script import hook
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import RENDERERS, publish
+from tests.patience import PATIENCE
 from tests.shells import dialects
 
 NASTY = [
@@ -95,7 +96,9 @@ class Laboratory:
         }[name]
         if name == "bash":
             command = [dialect.program, "--noprofile", "--norc", "-i", path]
-        done = subprocess.run(command, env=environ, cwd=self.home, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False)
+        done = subprocess.run(
+            command, env=environ, cwd=self.home, capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False
+        )
         with open(dumps, "rb") as file:
             blocks = file.read().split(b"\0\0")[:-1]
         assert blocks, done.stderr.decode(errors="replace")

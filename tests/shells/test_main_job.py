@@ -5,8 +5,9 @@ from __future__ import annotations
 HOMES = ("plain", "odd")
 
 
-def test_a_pinned_project_has_its_python_and_pip(stage, versions, project_name):
-    stage.project(project_name, versions[1])
+def test_a_pinned_project_has_its_python_and_pip(stage, versions, home_name):
+    """The project is called as the home directory is: like nothing else, or plainly."""
+    stage.project(home_name, versions[1])
     stage.open()
     stage.play(
         """
@@ -30,8 +31,8 @@ def test_a_pinned_project_has_its_python_and_pip(stage, versions, project_name):
         > show PATH
         {path}
         """,
-        name=project_name,
-        quoted=stage.quote(project_name),
+        name=home_name,
+        quoted=stage.quote(home_name),
         version=versions[1],
         path=stage.environ["PATH"],
     )

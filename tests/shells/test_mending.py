@@ -9,6 +9,8 @@ import subprocess
 
 import pytest
 
+IN_TURN = True
+
 
 @pytest.fixture
 def shop(stage, versions):

@@ -7,6 +7,8 @@ import os
 from autovenv.python.installed import find_interpreters
 from tests.shells.conftest import REAL
 
+IN_TURN = True
+
 
 def metadata(stage, name, requires):
     stage.write(f"{name}/pyproject.toml", f"[project]\nname = '{name}'\nversion = '1'\nrequires-python = '{requires}'\n")

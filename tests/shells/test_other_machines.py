@@ -8,6 +8,8 @@ import shutil
 
 import pytest
 
+IN_TURN = True
+
 root_only = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives a directory to somebody else")
 
 

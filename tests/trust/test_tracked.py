@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from autovenv.trust.tracked import index_path, repository_of, tracked_below
+from autovenv.base.repository import repository_of
+from autovenv.trust.tracked import index_path, tracked_below
 
 
 def git(repository, *command):
@@ -149,7 +150,7 @@ def test_a_worktree_has_an_index_of_its_own(repository, tmp_path):
     worktree = str(tmp_path / "worktree")
     git(repository, "worktree", "add", "-q", worktree)
     write(worktree, ".venv/bin/python")
-    assert repository_of(os.path.join(worktree, ".venv")) == worktree
+    assert repository_of(worktree) == worktree
     assert not tracked(worktree, ".venv")
     git(worktree, "add", "-f", ".venv")
     assert tracked(worktree, ".venv")
@@ -167,7 +168,7 @@ def test_a_submodule_has_an_index_of_its_own(home, tmp_path):
     git(inner, "commit", "-qm", "x")
     git(outer, "submodule", "--quiet", "add", inner, "sub")
     submodule = os.path.join(outer, "sub")
-    assert repository_of(os.path.join(submodule, ".venv")) == submodule
+    assert repository_of(submodule) == submodule
     assert tracked(submodule, ".venv")
     assert os.path.isfile(index_path(submodule))
     # Seen from outside, all of a submodule is the repository's too.
@@ -193,6 +194,18 @@ def test_a_sparse_index_counts_what_it_does_not_list_as_tracked(repository):
     assert not tracked(repository, "here/.venv")
 
 
+def test_a_file_that_names_a_git_directory_is_read_as_git_reads_it(repository, tmp_path):
+    """A name may end in a space; only line ends are cut off. A file that names none is no repository, so nothing is tracked in it."""
+    write(repository, ".venv/bin/python")
+    git(repository, "add", "-f", ".venv")
+    os.rename(os.path.join(repository, ".git"), tmp_path / "kept ")
+    mark = os.path.join(repository, ".git")
+    for content, answer in ((f"gitdir: {tmp_path}/kept \r\n", True), (f"{tmp_path}/kept \n", False), ("", False)):
+        with open(mark, "w", encoding="utf-8", newline="") as file:
+            file.write(content)
+        assert tracked(repository, ".venv") == answer
+
+
 def test_names_that_differ_in_case_are_one_file_on_some_systems(repository):
     write(repository, ".VEnv/bin/python", "a", "b", "c", "d", "e", "f")
     git(repository, "add", "-f", ".")
@@ -202,10 +215,12 @@ def test_names_that_differ_in_case_are_one_file_on_some_systems(repository):
 
 
 def test_no_repository_no_index(tmp_path):
-    assert repository_of(str(tmp_path / ".venv")) in ("", repository_of(str(tmp_path)))
+    (tmp_path / "a").mkdir()
+    assert repository_of(str(tmp_path / "a")) == repository_of(str(tmp_path))
     assert not tracked_below(str(tmp_path / ".venv"), str(tmp_path))
     (tmp_path / ".git").mkdir()
-    assert repository_of(str(tmp_path / ".venv")) == str(tmp_path)
+    assert repository_of(str(tmp_path / "a")) == str(tmp_path)
+    assert repository_of(str(tmp_path / "a"), (str(tmp_path),)) == ""
     assert not tracked_below(str(tmp_path / ".venv"), str(tmp_path))
 
 

@@ -7,7 +7,7 @@ import sys
 
 from autovenv.base.errors import EvaluationError
 from autovenv.base.value import replace
-from autovenv.base.variables import is_exported
+from autovenv.base.variables import LETTERS, is_exported, is_name
 from autovenv.config.envrc.forms.activation import settle_layout
 from autovenv.config.envrc.result import evaluated
 from autovenv.config.envrc.scope import Scope
@@ -28,7 +28,7 @@ _WITHHELD = frozenset({
     "DIRENV_DIR", "DIRENV_FILE", "DIRENV_DIFF", "DIRENV_WATCHES", "DIRENV_DUMP_FILE_PATH", "DIRENV_IN_ENVRC",
 })  # fmt: skip
 _WITHHELD_BEGINS = ("BASH_FUNC_", "AUTOVENV_", "__autovenv")
-_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+_LETTERS = "".join(LETTERS).encode()
 _UNTRACKED = frozenset({"PATH", "HOME", "PWD"})
 
 
@@ -106,9 +106,9 @@ def _defaulted(texts: list[bytes]) -> set[str]:
     for text in texts:
         for part in text.split(b"${")[1:]:
             rest = part.lstrip(_LETTERS)
-            name = part[: len(part) - len(rest)]
-            if name and not name[:1].isdigit() and rest.removeprefix(b":")[:1] in (b"-", b"+", b"=", b"?"):
-                found.add(name.decode())
+            name = part[: len(part) - len(rest)].decode("ascii")
+            if is_name(name) and rest.removeprefix(b":")[:1] in (b"-", b"+", b"=", b"?"):
+                found.add(name)
     return found
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 
+from autovenv.base.programs import programs
 from autovenv.base.value import value
 
 TYPE_CHECKING = False
@@ -34,15 +35,9 @@ class Started:
 
 
 def find_bash(environ: Mapping[str, str], directory: str) -> str:
-    """Return the path of a bash on PATH, "" if there is none. What lies in `directory`, the project's, is none."""
-    inside = os.path.realpath(directory).rstrip("/") + "/"
-    for entry in (*environ.get("PATH", "").split(os.pathsep), "/usr/local/bin", "/usr/bin", "/bin"):
-        path = os.path.join(entry, "bash")
-        if not os.path.isabs(entry) or not os.access(path, os.X_OK) or not os.path.isfile(path):
-            continue
-        if inside == "//" or not (os.path.realpath(path).startswith(inside) or path.startswith(inside)):
-            return path
-    return ""
+    """Return the path of a bash on PATH or where systems have it, "" if there is none. What lies in `directory`, the project's, is none."""
+    path = os.pathsep.join((environ.get("PATH", ""), "/usr/local/bin", "/usr/bin", "/bin"))
+    return next(programs("bash", path, directory), "")
 
 
 def start(command: tuple[str, ...], environ: Mapping[str, str], descriptors: Mapping[int, int]) -> Started:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from autovenv.base.errors import EvaluationError
 from autovenv.base.value import value
+from autovenv.base.variables import LETTERS, is_name
 from autovenv.config.envrc.quotes import dollar_quote
 from autovenv.config.envrc.syntax import Parameter, Part, Substitution, Text, Word
 from autovenv.config.result import BashNeededError
 
-_NAME_FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-_NAME = _NAME_FIRST | frozenset("0123456789")
+_NAME_FIRST = frozenset(filter(is_name, LETTERS))
 _ENDS_WORD = frozenset(" \t\n|&;()<>")
 _SPECIAL = frozenset("'\"\\$`") | _ENDS_WORD
 _SPECIAL_QUOTED = frozenset('"\\$`')
@@ -20,7 +20,7 @@ _PARAMETER_OPERATORS = (":-", ":+", ":?", "-", "+", "?")
 # What bash knows beside names: $1, $@, $?, …
 _SPECIAL_PARAMETERS = frozenset("0123456789@*#?-$!")
 # What may stand in `…`: a command and its arguments without a quote.
-_PLAIN = _NAME | frozenset(" -./")
+_PLAIN = LETTERS | frozenset(" -./")
 # Bytes that bash uses for marks of its own inside words.
 _MARKS = ("\x01", "\x7f")
 
@@ -246,7 +246,7 @@ class Lexer:
     def _name(self, at: int) -> str:
         """Return the name of a variable that begins at a position, "" if none does."""
         text, end = self.text, at
-        while end < len(text) and text[end] in _NAME:
+        while end < len(text) and text[end] in LETTERS:
             end += 1
         if text.startswith("\\\n", end):
             raise self.needs_bash("a name that goes on in the next line")

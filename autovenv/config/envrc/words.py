@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.errors import EvaluationError
+from autovenv.base.variables import is_name
 from autovenv.config.envrc import variables
 from autovenv.config.envrc.parser import split_assignment
 from autovenv.config.envrc.scope import Place
@@ -138,7 +139,7 @@ class Expander:
         kind = _QUOTED if part.quoted else _OPEN
         if name == "?":
             return [(str(scope.status), kind)]
-        if not name.isidentifier():
+        if not is_name(name):
             raise self.place(part.line).needs_bash(f"${name}")
         text = variables.read(scope, name, place)
         if name == "PATH" and (operator or self._assigning != "PATH"):

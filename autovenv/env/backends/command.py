@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autovenv.base.escape import visible
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,4 +61,4 @@ def last_words(log: str) -> str:
     errors = [number for number, line in enumerate(spoken) if line.startswith("error:")]
     said = spoken[errors[-1] : errors[-1] + 2] if errors else spoken[-1:]
     line = ": ".join(one.removeprefix("error:").removeprefix("cause:").strip() for one in said)
-    return "".join(character if character.isprintable() else "?" for character in line)[:_LONGEST]
+    return visible(line)[:_LONGEST]

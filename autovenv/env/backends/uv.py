@@ -6,7 +6,8 @@ import os
 import sys
 
 from autovenv.base.files import remove_tree
-from autovenv.base.paths import can_be_made, home_directory
+from autovenv.base.paths import can_be_made, directory_from
+from autovenv.base.programs import find_program, is_executable
 from autovenv.env import paths, process, pyvenv
 from autovenv.env.backends.command import last_words, plain
 
@@ -54,8 +55,7 @@ def _cache(environ: Mapping[str, str]) -> str:
     """Return uv's cache directory (docs.astral.sh/uv/concepts/cache), in so far as environment variables tell."""
     if environ.get("UV_CACHE_DIR"):
         return os.path.join(os.sep, environ["UV_CACHE_DIR"])  # it is started in `/`
-    given = environ.get("XDG_CACHE_HOME", "")
-    return os.path.join(given if os.path.isabs(given) else os.path.join(home_directory(environ), ".cache"), "uv")
+    return os.path.join(directory_from(environ, "XDG_CACHE_HOME", ".cache"), "uv")
 
 
 def sources() -> tuple[list[str], ...]:
@@ -75,20 +75,14 @@ def _bundled() -> list[str]:
 
 def find(environ: Mapping[str, str], project: str) -> str:
     """Return the path of uv: the one that was installed with autovenv, else one on PATH that the project did not bring; "" if none."""
-    for candidate in _candidates(environ, os.path.realpath(project)):
-        if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
-            return candidate
-    return ""
+    return next(filter(is_executable, _installed_along()), "") or find_program("uv", environ, project)
 
 
-def _candidates(environ: Mapping[str, str], project: str) -> Iterator[str]:
+def _installed_along() -> Iterator[str]:
+    """Yield where the uv may be that was installed with autovenv."""
     yield os.path.join(os.path.dirname(sys.executable), _PROGRAM)
     # After `pip install --user` or `--target` the scripts lie in another prefix than the interpreter does.
     if os.path.isdir(os.path.join(_SITE_PACKAGES, "uv")):
         yield os.path.join(_SITE_PACKAGES, "bin", _PROGRAM)
         levels = ("..", "..", "Scripts") if sys.platform == "win32" else ("..", "..", "..", "bin")
         yield os.path.normpath(os.path.join(_SITE_PACKAGES, *levels, _PROGRAM))
-    for directory in environ.get("PATH", "").split(os.pathsep):
-        real = os.path.realpath(directory)
-        if os.path.isabs(directory) and not (real + os.sep).startswith(project.rstrip(os.sep) + os.sep):
-            yield os.path.join(directory, _PROGRAM)

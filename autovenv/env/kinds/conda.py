@@ -89,8 +89,10 @@ def places_named(name: str, environ: Mapping[str, str]) -> tuple[tuple[str, ...]
     """Return where conda has its environment of that name, existing or not, in its order; and the settings that say so."""
     evidence = Evidence(environ)
     roots = list(dict.fromkeys(_roots(evidence, environ)))
-    places = tuple(os.path.join(collection, name) for collection in _collections(evidence, roots, environ))
-    return places, evidence.found().inputs
+    # One of a conda that is yet to be installed is seen when it comes.
+    later = (os.path.join(home_directory(environ), distribution, "envs") for distribution in _DISTRIBUTIONS)
+    places = [os.path.join(collection, name) for collection in (*_collections(evidence, roots, environ), *later)]
+    return tuple(dict.fromkeys([*places, *_listed(evidence, name, environ)])), evidence.found().inputs
 
 
 def _in_project(evidence: Evidence, root: str) -> str:
@@ -113,12 +115,16 @@ def _named(evidence: Evidence, name: str, environ: Mapping[str, str], tool: tupl
         path = os.path.join(collection, name)
         if evidence.exists(os.path.join(path, "conda-meta")):
             return evidence.found(path, f"{name} in {collection}", tool=tool)
-    known = evidence.text(os.path.join(home_directory(environ), ".conda", "environments.txt")) or ""
-    for line in known.splitlines():
-        path = line.strip()
-        if os.path.isabs(path) and os.path.basename(path) == name and evidence.exists(os.path.join(path, "conda-meta")):
+    for path in _listed(evidence, name, environ):
+        if evidence.exists(os.path.join(path, "conda-meta")):
             return evidence.found(path, f"{name} in ~/.conda/environments.txt", tool=tool)
     return evidence.found(why=f"no environment {name} of conda's is to be found", tool=tool)
+
+
+def _listed(evidence: Evidence, name: str, environ: Mapping[str, str]) -> list[str]:
+    """Return the environments of that name in conda's list of all that it made."""
+    known = evidence.text(os.path.join(home_directory(environ), ".conda", "environments.txt")) or ""
+    return [path for path in map(str.strip, known.splitlines()) if os.path.isabs(path) and os.path.basename(path) == name]
 
 
 def _roots(evidence: Evidence, environ: Mapping[str, str]) -> Iterator[str]:

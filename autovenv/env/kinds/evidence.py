@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import TooLargeError
+from autovenv.base.files import TooLargeError, names_in
 from autovenv.base.paths import home_directory
 from autovenv.env import paths, pyvenv
 from autovenv.env.kinds.found import Found
@@ -59,10 +59,7 @@ class Evidence:
     def names(self, directory: str) -> list[str]:
         """Return the names in directory, sorted; none where it can't be listed."""
         self._note(watched(directory))
-        try:
-            return sorted(os.listdir(directory))
-        except OSError:
-            return []
+        return names_in(directory)
 
     def real(self, path: str) -> str:
         """Return path with every link followed."""
@@ -102,14 +99,12 @@ class Evidence:
             return None
         if not all(word in content for word in mentions):
             return {}
-        import tomllib
-
-        from autovenv.base.toml import loads
+        from autovenv.base.toml import BrokenTomlError, loads
 
         try:
-            return loads(content.decode())
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
-            self.fail(f"{path} is broken TOML: {' '.join(str(problem).split())}")
+            return loads(content)
+        except BrokenTomlError as problem:
+            self.fail(f"{problem.where(path)}: {problem.message}")
             return {}
 
     def environment(self, path: str) -> bool:
@@ -154,14 +149,6 @@ def table(data: object, *names: str) -> dict[str, Any]:
     for name in names:
         data = data.get(name) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else {}
-
-
-def above(directory: str, levels: int = 1 << 10) -> list[str]:
-    """Return directory and those above it, at most `levels` of them."""
-    found = [directory]
-    while len(found) < levels and os.path.dirname(found[-1]) != found[-1]:
-        found.append(os.path.dirname(found[-1]))
-    return found
 
 
 def asked_version(text: str) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from autovenv.base.parents import upward
 from autovenv.base.paths import home_directory
 from autovenv.env.kinds import directories, directory_names
-from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.env.kinds.evidence import Evidence, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     """Return where the environment is: that called layout.name, else HATCH_ENV, else "default"."""
     evidence = Evidence(environ)
     here = evidence.real(root)
-    project = next((one for one in above(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
+    project = next((one for one in upward(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
     pyproject = evidence.toml(os.path.join(project, "pyproject.toml")) or {}
     own = evidence.toml(os.path.join(project, "hatch.toml")) or {}
     name = layout.name or evidence.variable("HATCH_ENV") or "default"
@@ -48,7 +49,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     directory = _directory(evidence, project, environ)
     last = title if name == "default" else name
     # In the project, or among virtualenvwrapper's, hatch keeps them side by side.
-    flat = directory == os.path.join(home_directory(environ), ".virtualenvs") or project in above(os.path.realpath(directory))[1:]
+    flat = directory == os.path.join(home_directory(environ), ".virtualenvs") or project in [*upward(os.path.realpath(directory))][1:]
     path = os.path.join(directory, last) if flat else os.path.join(directory, title, identity, last)
     return evidence.found(path, f"hatch's environment {name}", tool=tool)
 

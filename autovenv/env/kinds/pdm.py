@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.parents import upward
 from autovenv.env import paths, pyvenv
 from autovenv.env.kinds import directories, directory_names
-from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
+from autovenv.env.kinds.evidence import Evidence, asked_version, newest, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     """Return where the environment is. One in the project is autovenv's to make: pdm takes it as it is."""
     evidence = Evidence(environ)
     here = evidence.real(root)
-    project = next((one for one in above(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
+    project = next((one for one in upward(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
     saved = _saved(evidence, project)
     if saved and evidence.exists(saved):
         prefix = _prefix(evidence, saved)

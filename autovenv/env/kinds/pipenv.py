@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.paths import home_directory
+from autovenv.base.parents import upward
+from autovenv.base.paths import home_directory, workon_home
 from autovenv.env import venv_file
 from autovenv.env.kinds import directory_names
-from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.env.kinds.evidence import Evidence, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,21 +63,18 @@ def _pipfile(evidence: Evidence, root: str) -> str:
     elif (depth := evidence.variable("PIPENV_MAX_DEPTH") or "").isdecimal():
         levels = int(depth)
     # It looks from its working directory, which the system names without links; the Pipfile itself may be one.
-    for directory in above(evidence.real(root), levels):
+    for directory in [*upward(evidence.real(root))][:levels]:
         if evidence.exists(os.path.join(directory, "Pipfile")):
             return os.path.join(directory, "Pipfile")
     return ""
 
 
 def _collection(evidence: Evidence, environ: Mapping[str, str]) -> str:
-    given = evidence.expanded(evidence.variable("WORKON_HOME") or "")
-    home = home_directory(environ)
-    if given:
-        return os.path.join(home, given) if not os.path.isabs(given) else given
-    if os.name == "nt":
-        return os.path.join(home, ".virtualenvs")
+    # Without WORKON_HOME the two tools differ, but on Windows.
+    if evidence.variable("WORKON_HOME") or os.name == "nt":
+        return workon_home(environ)
     data = evidence.expanded(evidence.variable("XDG_DATA_HOME") or "")
-    return os.path.join(data or os.path.join(home, ".local", "share"), "virtualenvs")
+    return os.path.join(data or os.path.join(home_directory(environ), ".local", "share"), "virtualenvs")
 
 
 def _in_project(evidence: Evidence, pipfile: str) -> tuple[bool | None, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.base.parents import upward
+from autovenv.env.kinds.evidence import Evidence, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     evidence = Evidence(environ)
     name = layout.name or "default"
     tool = ("pixi", "install") if name == "default" else ("pixi", "install", "--environment", name)
-    for directory in above(root):
+    for directory in upward(root):
         manifest = evidence.exists(os.path.join(directory, "pixi.toml"))
         if not manifest:
             data = evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"pixi")

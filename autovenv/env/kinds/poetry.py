@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.parents import upward
 from autovenv.env import pyvenv
 from autovenv.env.kinds import directories, directory_names
-from autovenv.env.kinds.evidence import Evidence, above, asked_version, newest, table
+from autovenv.env.kinds.evidence import Evidence, asked_version, newest, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
 
 
 def _project(evidence: Evidence, root: str) -> tuple[str, object]:
-    for directory in above(root):
+    for directory in upward(root):
         pyproject = evidence.toml(os.path.join(directory, "pyproject.toml"))
         if pyproject is not None:
             return directory, pyproject

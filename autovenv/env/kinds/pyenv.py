@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.paths import home_directory
+from autovenv.base.paths import pyenv_root
 from autovenv.env.kinds.evidence import Evidence, asked_version
 from autovenv.env.kinds.python import made_by_direnv
 
@@ -22,9 +22,8 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     words = (layout.name or layout.version).replace(":", " ").split()
     name = words[-1] if words else ""
     if name:
-        given = evidence.variable("PYENV_ROOT") or ""
-        pyenv = given if os.path.isabs(given) else os.path.join(home_directory(environ), ".pyenv")
-        named = os.path.normpath(os.path.join(pyenv, "versions", name))
+        evidence.variable("PYENV_ROOT")
+        named = os.path.normpath(os.path.join(pyenv_root(environ), "versions", name))
         if evidence.exists(os.path.join(named, "pyvenv.cfg")):
             return evidence.found(named, f"pyenv's environment {name}")
         if not asked_version(name):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autovenv.env.kinds.evidence import Evidence, above, table
+from autovenv.base.parents import upward
+from autovenv.env.kinds.evidence import Evidence, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
 
 
 def _project(evidence: Evidence, root: str) -> str:
-    for directory in above(root):
+    for directory in upward(root):
         if evidence.exists(os.path.join(directory, "pyproject.toml")):
             return directory
     return root
@@ -34,7 +35,7 @@ def _project(evidence: Evidence, root: str) -> str:
 
 def _workspace(evidence: Evidence, project: str) -> str:
     """Return the root of the workspace that project is a member of, else project itself."""
-    for directory in above(project):
+    for directory in upward(project):
         data = evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"uv", b"workspace")
         uv = table(data, "tool", "uv")
         if "workspace" not in uv:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from autovenv.base.variables import is_exported
 from autovenv.plan.inputs import EXACTLY, NOTHING_OF_IT
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls, settable
+from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def _words(texts: Sequence[str]) -> str:
 def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = False) -> str:
     """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan."""
     del young  # fish compares nanoseconds
-    given = [(name, text) for name, text in plan.set if settable(name)]
-    taken = [name for name in plan.unset if settable(name)]
+    given = [(name, text) for name, text in plan.set if is_exported(name)]
+    taken = [name for name in plan.unset if is_exported(name)]
     enter = [f"__autovenv_set {name} {quote(text)}" for name, text in given]
     enter += [f"__autovenv_set {name}" for name in taken]
     enter += path_calls(plan, quote)
@@ -103,8 +104,8 @@ def emptied(path: str) -> str:
 
 def statements(plan: Plan) -> str:
     """Return statements that bring the current environment to the plan's, for `source`. Undoing is the hook's business."""
-    lines = [f"set -e {name};\n" for name in plan.unset if settable(name)]
-    lines += [f"set -gx {name} {quote(text)};\n" for name, text in plan.set if settable(name)]
+    lines = [f"set -e {name};\n" for name in plan.unset if is_exported(name)]
+    lines += [f"set -gx {name} {quote(text)};\n" for name, text in plan.set if is_exported(name)]
     lines += [f"if set -l at (contains -i -- {quote(entry)} $PATH); set -e PATH[$at]; end;\n" for entry in plan.path_gone]
     lines += [f"set -gx PATH {quote(directory)} $PATH;\n" for directory in reversed(plan.path)]
     lines += [f"set -gx PATH $PATH {quote(directory)};\n" for directory in plan.path_back]

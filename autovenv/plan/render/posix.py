@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from autovenv.base.variables import is_exported
 from autovenv.plan.inputs import EXACTLY, NOTHING_OF_IT
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls, settable
+from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def stored(  # noqa: PLR0917 - the parts of the one plan
     """
     needs = [text for need in plan.needs for text in needed(need)]
     asked = f" && __autovenv_needs {' '.join(map(quote, needs))}" if needs else ""
-    given = [(name, text) for name, text in plan.set if settable(name) and name not in refused]
-    taken = [name for name in plan.unset if settable(name) and name not in refused]
+    given = [(name, text) for name, text in plan.set if is_exported(name) and name not in refused]
+    taken = [name for name in plan.unset if is_exported(name) and name not in refused]
     left = [name for name in (*dict(plan.set), *plan.unset) if name in refused]
     enter = [f"__autovenv_set {name} {quote(text)}" for name, text in given]
     enter += [f"__autovenv_set {name}" for name in taken]
@@ -118,8 +119,8 @@ def statements(plan: Plan, refused: AbstractSet[str] = READ_ONLY) -> str:
 
     `refused` are names that the shell keeps to itself.
     """
-    lines = [f"unset {name}\n" for name in plan.unset if settable(name) and name not in refused]
-    lines += [f"export {name}={quote(text)}\n" for name, text in plan.set if settable(name) and name not in refused]
+    lines = [f"unset {name}\n" for name in plan.unset if is_exported(name) and name not in refused]
+    lines += [f"export {name}={quote(text)}\n" for name, text in plan.set if is_exported(name) and name not in refused]
     lines += [_without(entry) for entry in plan.path_gone]
     lines += [f'export PATH={quote(directory)}"${{PATH:+:$PATH}}"\n' for directory in reversed(plan.path)]
     lines += [f'export PATH="${{PATH:+$PATH:}}"{quote(directory)}\n' for directory in plan.path_back]

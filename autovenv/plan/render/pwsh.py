@@ -10,9 +10,10 @@ import os
 import stat
 import time
 
+from autovenv.base.variables import is_exported
 from autovenv.plan.inputs import Input, is_racy
 from autovenv.plan.plan import Plan
-from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls, settable
+from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def emptied(path: str) -> str:
 
 def _settable(name: str) -> bool:
     # On Windows names have no case, and Path is PATH.
-    return settable(name.upper() if os.name == "nt" else name) and settable(name)
+    return is_exported(name.upper() if os.name == "nt" else name) and is_exported(name)
 
 
 def watched(given: Input, now_ns: int) -> list[tuple[str, int]]:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 
 import pytest
 from bash_stage import processes
@@ -15,6 +14,7 @@ from autovenv.base.errors import EvaluationError
 from autovenv.config.bash import run
 from autovenv.config.bash.process import waits_for
 from autovenv.config.result import WithheldError
+from tests.patience import PATIENCE, wait_until
 
 ODD = {
     "LINES_": "a\nb\n\n",
@@ -250,9 +250,7 @@ def test_what_is_waited_for_is_known_without_proc(monkeypatch):
     mark = f"31.{os.getpid()}"
     with subprocess.Popen(["bash", "--noprofile", "-c", f"sleep {mark}; true"]) as bash:
         try:
-            until = time.monotonic() + 10
-            while time.monotonic() < until and not processes(f"{mark}\0"):
-                time.sleep(0.01)
+            wait_until(lambda: processes(f"{mark}\0"))
             wanted = f"sleep {mark}" if os.access("/bin/ps", os.X_OK) else ""
             assert process.waits_for(bash.pid) == wanted
         finally:
@@ -277,8 +275,7 @@ def _child(stage, lines):
         """
     )
     child = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
-    while not os.path.exists(stage.path("started")):
-        time.sleep(0.01)
+    wait_until(lambda: os.path.exists(stage.path("started")))
     return child
 
 
@@ -286,17 +283,18 @@ def _child(stage, lines):
 def test_an_interrupt_leaves_no_process_and_no_file(stage, number, code):
     mark = f"86399.{os.getpid()}"  # other runs of the tests may be on this machine
     child = _child(stage, f"trap '' TERM INT\nsleep {mark} &\n(sleep {mark}; true) & touch started\nsleep {mark}\n")
-    until = time.monotonic() + 20
-    while len(processes(mark)) < 3 and time.monotonic() < until:
-        time.sleep(0.01)
-    assert len(processes(mark)) == 3
+    wait_until(lambda: len(processes(mark)) == 3)
     child.send_signal(number)
-    assert child.wait(20) == code
+    assert child.wait(PATIENCE) == code
     assert processes(mark) == []
     assert os.listdir(stage.temporary) == []
 
 
 def test_what_the_file_leaves_running_is_not_waited_for(stage):
-    began = time.monotonic()
-    assert stage.variables("sleep 20 &\nexport A=1 P=$!\n").keys() == {"A", "P"}
-    assert time.monotonic() - began < 10
+    mark = f"{PATIENCE:.0f}.{os.getpid()}"
+    try:
+        assert stage.variables(f"sleep {mark} &\nexport A=1 P=$!\n").keys() == {"A", "P"}
+        assert processes(f"{mark}\0"), "it goes on"
+    finally:
+        for left in processes(f"{mark}\0", pids=True):
+            os.kill(left, signal.SIGKILL)

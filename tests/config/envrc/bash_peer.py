@@ -10,6 +10,7 @@ from autovenv.base.variables import is_exported
 from autovenv.config.envrc.evaluate import evaluate
 from autovenv.config.gate import Sources
 from autovenv.plan.variables import changed_path
+from tests.patience import PATIENCE
 
 # As direnv prepares bash. What the file returns is of no account, but under strict_env.
 _HARNESS = """shopt -s nullglob extglob; strict_env() { set -euo pipefail; }; unstrict_env() { set +euo pipefail; }
@@ -35,7 +36,7 @@ def bashs(path, outside):
     """Return the environment as bash leaves it, None where it fails, and whether it said anything."""
     command = ["/bin/bash", "--noprofile", "--norc", "-c", _HARNESS % shlex.quote(path)]
     done = subprocess.run(
-        command, env=outside, cwd=os.path.dirname(path), capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=10
+        command, env=outside, cwd=os.path.dirname(path), capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=PATIENCE
     )
     if done.returncode:
         return None, True

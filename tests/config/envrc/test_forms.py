@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 from autovenv.base.errors import EvaluationError
 from autovenv.config.envrc import forms
 from autovenv.config.envrc.forms import checks, creation, files, layouts, messages, paths, watching
@@ -15,13 +13,18 @@ from autovenv.config.gate import Sources
 from autovenv.config.result import BashNeededError
 
 
-@pytest.mark.parametrize("name", sorted(forms.FORMS))
-def test_each_name_leads_somewhere(tmp_path, name):
-    scope = Scope(str(tmp_path), {"PATH": "/usr/bin"}, Sources(lambda _source: True), lambda layout, _scope: layout)
-    try:
-        assert forms.FORMS[name](scope, (), Place("/p/.envrc", 1)) in {0, 1, 2}
-    except (BashNeededError, EvaluationError):
-        pass  # most want an argument
+def test_each_name_leads_to_a_command_that_tells_its_status_or_an_error_of_that_line(tmp_path):
+    told = {}
+    for name, form in forms.FORMS.items():
+        scope = Scope(str(tmp_path), {"PATH": "/usr/bin"}, Sources(lambda _source: True), lambda layout, _scope: layout)
+        try:
+            told[name] = form(scope, (), Place("/p/.envrc", 1))
+        except EvaluationError as problem:  # most want an argument
+            told[name] = str(problem).partition(": ")[0]
+        except BashNeededError as needed:
+            told[name] = needed.message.partition(": ")[0]
+    wrong = {name: outcome for name, outcome in told.items() if outcome not in {0, 1, 2, "/p/.envrc:1"}}
+    assert wrong == {}
 
 
 def test_all_layouts_have_a_name():

@@ -118,6 +118,13 @@ def test_pipenv_and_poetry_are_told_that_they_are_active(stage):
     assert stage.after("layout poetry") == {"POETRY_ACTIVE": "1"}
 
 
+def test_a_relative_pyenv_root_is_none(stage):
+    stage.outside.update(PYENV_ROOT="pyenv", HOME=stage.top)
+    stage.write("pyenv/versions/3.9.1/bin/python")
+    stage.write("../.pyenv/versions/3.9.1/bin/python")
+    assert stage.evaluate("layout pyenv 3.11.4 3.9.1").front == (f"{stage.top}/.pyenv/versions/3.9.1/bin",)
+
+
 def test_further_versions_of_pyenv_can_be_called(stage):
     stage.outside["PYENV_ROOT"] = f"{stage.top}/pyenv"
     with pytest.raises(EvaluationError, match=r"pyenv install 3\.9\.1"):

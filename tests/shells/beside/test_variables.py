@@ -83,17 +83,15 @@ def test_read_only_ones_are_no_error(beside, shell, order):
 
 
 @pytest.mark.parametrize("attributes", ["declare -i", "declare -l", "declare -u", "declare -a", "declare -x"])
-def test_bash_attributes_that_locals_inherit(beside, monkeypatch, attributes, order):
-    monkeypatch.setattr("tests.shells.terminal.PATIENCE", 15.0)  # a loop without end is seen sooner
+def test_bash_attributes_that_locals_inherit(beside, attributes, order):
     stage = beside("bash")
     stage.open(**{order: "shopt -s localvar_inherit\n" + declared(attributes)})
     come_and_go(stage, "bash")
 
 
 @pytest.mark.parametrize("word", ["i", "name", "text", "line", "kind", "root"])
-def test_bash_inherited_text_is_never_evaluated(beside, versions, monkeypatch, word):
+def test_bash_inherited_text_is_never_evaluated(beside, versions, word):
     """What a child shell inherits is text, though it reads like an index of an array and the user has an integer of that name."""
-    monkeypatch.setattr("tests.shells.terminal.PATIENCE", 15.0)
     stage = beside("bash")
     evil = "WORDS[$(touch $HOME/hacked)]"
     stage.project(evil, versions[0])
@@ -109,9 +107,8 @@ def test_bash_inherited_text_is_never_evaluated(beside, versions, monkeypatch, w
 
 
 @pytest.mark.parametrize("word", ["i", "name", "text", "line", "kind", "root"])
-def test_bash_undo_data_of_anybody_is_never_evaluated(beside, monkeypatch, word):
+def test_bash_undo_data_of_anybody_is_never_evaluated(beside, word):
     """AUTOVENV_UNDO comes from the environment, whoever wrote it."""
-    monkeypatch.setattr("tests.shells.terminal.PATIENCE", 15.0)
     stage = beside("bash")
     evil = "WORDS[$(touch $HOME/hacked)]"
     integer = f"shopt -s localvar_inherit\ndeclare -i {word}=7\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import EvaluationError
+from autovenv.base.paths import pyenv_root
 from autovenv.config.envrc.forms.creation import asked_program, asked_version
 from autovenv.config.envrc.forms.lookup import expand_path
 from autovenv.env.layout import Layout
@@ -62,7 +63,8 @@ def python3(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
 
 def pyenv(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
     """Layout pyenv V…: an environment of the first V; the others can be called by their names (python3.9)."""
-    root = scope.get("PYENV_ROOT") or os.path.join(scope.variables.get("HOME", ""), ".pyenv")
+    scope.get("PYENV_ROOT")  # is needed
+    root = pyenv_root(scope.variables)
     others = [os.path.join(root, "versions", version, "bin") for version in arguments[1:]]
     for directory in others:
         program = os.path.join(directory, "python")

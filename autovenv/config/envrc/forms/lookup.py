@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.parents import upward
+from autovenv.base.programs import is_executable
 from autovenv.plan.inputs import Input
 
 TYPE_CHECKING = False
@@ -16,16 +18,13 @@ def find_up(scope: Scope, name: str, directory: str) -> str:
 
     Each place that was looked at is an input.
     """
-    while True:
-        path = os.path.join(directory, name)
+    for here in upward(directory):
+        path = os.path.join(here, name)
         if os.path.isfile(path):
             scope.sources.inputs.append(Input("present", path))
             return path
         scope.sources.watch(path)
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return ""
-        directory = parent
+    return ""
 
 
 def which(scope: Scope, command: str) -> str:
@@ -63,7 +62,7 @@ def expand_path(scope: Scope, path: str, start: str = "") -> str:
 def _program(scope: Scope, path: str) -> str:
     """Return path, with the ending that Windows puts on, if it can be executed, else "". Notes what was seen."""
     for ending in _endings(scope):
-        if os.path.isfile(path + ending) and os.access(path + ending, os.X_OK):
+        if is_executable(path + ending):
             scope.sources.inputs.append(Input("present", path + ending))
             return path + ending
         scope.sources.watch(path + ending)

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.shells.beside import direnv
 from tests.shells.beside.real.places import program, share
 from tests.shells.beside.real.row import Row, Tool
@@ -23,7 +24,7 @@ def virtualfish(shell):
     """What `vf install` writes into conf.d."""
     python = os.path.join(os.path.dirname(os.path.realpath(os.path.dirname(program("vf")))), "bin/python")
     command = [python, "-c", "from virtualfish.loader import load; print('\\n'.join(load()))"]
-    return Tool(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout)
+    return Tool(subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout)
 
 
 def tour(row, make, activate, deactivate, *, name):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 
 import pytest
 
+from tests.patience import PATIENCE, wait_until
 from tests.shells.beside.real.places import program, share
 from tests.shells.beside.real.row import EDITED, Row, Tool
-from tests.shells.terminal import PATIENCE
 
 pytestmark = pytest.mark.long
 
 
 def zoxide(shell):
     name = {"pwsh": "powershell"}.get(shell, shell)
-    done = subprocess.run([program("zoxide"), "init", name], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([program("zoxide"), "init", name], capture_output=True, text=True, check=True, timeout=PATIENCE)
     return Tool(done.stdout)
 
 
@@ -55,13 +54,13 @@ def test_autojump(only, versions, shell, order):
 
 def wait_until_known(row, directory):
     """autojump notes directories in the background."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        environ = row.stage.environ | {"AUTOJUMP_SOURCED": "1"}
-        done = subprocess.run(["autojump", "--stat"], capture_output=True, text=True, check=False, timeout=60, env=environ)
-        if f"\t{directory}\n" in done.stdout:
-            return
-    raise AssertionError(done.stdout)
+    environ = row.stage.environ | {"AUTOJUMP_SOURCED": "1"}
+
+    def known():
+        done = subprocess.run(["autojump", "--stat"], capture_output=True, text=True, check=False, timeout=PATIENCE, env=environ)
+        return f"\t{directory}\n" in done.stdout
+
+    wait_until(known, f"autojump does not know {directory}")
 
 
 def jump(row, command):

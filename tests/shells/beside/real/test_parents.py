@@ -11,6 +11,7 @@ import tempfile
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.shells.beside.real.places import program
 from tests.shells.beside.real.row import EDITED, Row, Tool
 
@@ -29,7 +30,7 @@ def sockets():
             # Never one that the tests themselves are run in.
             environ = {name: text for name, text in os.environ.items() if name not in {"TMUX", "STY"}}
             environ |= {"TMUX_TMPDIR": path, "SCREENDIR": path}
-            subprocess.run(command, env=environ, check=False, timeout=60, capture_output=True)
+            subprocess.run(command, env=environ, check=False, timeout=PATIENCE, capture_output=True)
     shutil.rmtree(path)
 
 

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.shells.beside.real.places import program, share
 from tests.shells.beside.real.row import EDITED, Row, Tool
 
@@ -26,7 +27,7 @@ format = "@> "
 def _starship(shell, modules):
     name = {"pwsh": "powershell"}.get(shell, shell)
     command = [program("starship", demanded=False), "init", name, "--print-full-init"]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    lines = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
     return lines, {"starship.toml": STARSHIP.format(modules=modules)}
 
 
