@@ -273,6 +273,14 @@ __autovenv_needs() {
     done
 }
 
+# For the plans, before bash 4.4: notes what variables $@ are, as far as they are exported.
+__autovenv_note() {
+    for __autovenv_rest; do
+        __autovenv_held "$__autovenv_rest"
+        if [[ $__autovenv_kind == S ]]; then __autovenv_values+="|$__autovenv_rest=S$__autovenv_value"; fi
+    done
+}
+
 __autovenv_outside() {
     case $1 in
         PATH)

@@ -92,8 +92,9 @@ __autovenv_same() {
     done
 }
 
-# Did something change in directory $1, for which the helper failed?
+# Did something change in directory $1, for which the helper failed? (The time of the look is gone: an order came, or a decision.)
 __autovenv_edited() {
+    if [[ ! -e $__autovenv_stamp ]]; then return 0; fi
     for __autovenv_key in "${__autovenv_marks[@]}"; do
         if [[ $1/$__autovenv_key -nt $__autovenv_stamp ]]; then return 0; fi
     done

@@ -20,7 +20,10 @@ def wake(state: str, session: str = "") -> None:
     """Have the shell of that session, or every open shell, look again at its next prompt. Raises nothing."""
     try:
         names = [session] if session else [name for name in os.listdir(folder(state)) if "." not in name]
-        for name in names:
-            remove_file(os.path.join(folder(state), name))
     except OSError:
         return  # no shell has looked yet
+    for name in names:
+        try:
+            remove_file(os.path.join(folder(state), name))
+        except OSError:
+            continue  # a directory, say: no shell's

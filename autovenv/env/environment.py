@@ -99,8 +99,10 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     real = os.path.realpath(path)
     configuration = paths.configuration_path(path)
     try:
-        # Whoever makes an environment anew writes this file: it becomes newer. An older one in its place is seen by a look.
-        before = replace(_unchanged(configuration, os.stat(configuration)), at_prompt=NEWER)
+        before = _unchanged(configuration, os.stat(configuration))
+        if before.mtime_ns <= time.time_ns():
+            # Whoever creates an environment anew writes this file: it becomes newer, unless its time lies ahead. A look sees an older one.
+            before = replace(before, at_prompt=NEWER)
         values = pyvenv.parse(read_small(configuration, pyvenv.LARGEST))
     except FileNotFoundError:
         absent = (Input("absent", configuration),)

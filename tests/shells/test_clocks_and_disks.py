@@ -72,6 +72,22 @@ def test_a_file_whose_time_lies_ahead_starts_nothing_once_it_was_seen_to_rest(st
     assert "3.99" in " ".join(stage.terminal.type("")), "a change is seen all the same"
 
 
+def test_an_environment_that_is_created_anew_over_one_whose_time_lies_ahead(stage, tmp_path, versions):
+    """Its pyvenv.cfg becomes older: the clock that wrote the one before was ahead."""
+    path = stage.project("shop", versions[0])
+    traced = Traced(stage, tmp_path / "trace")
+    stage.terminal.type("cd shop")
+    configuration = f"{path}/.venv/pyvenv.cfg"
+    later = time.time_ns() + 30 * 60 * SECOND
+    os.utime(configuration, ns=(later, later))
+    assert traced.settles()
+    with open(configuration, encoding="utf-8") as file:
+        lines = [line for line in file if not line.startswith("autovenv")]
+    with open(configuration, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+    assert "did not make" in " ".join(stage.terminal.type(""))
+
+
 def image(path):
     """Make a disk in a file, ext3 with inodes of 128 bytes: it keeps whole seconds. Return the command that mounts it at a place."""
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("unshare") or not shutil.which("mkfs.ext3"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 import autovenv
 
 KILLED = """\
@@ -31,19 +33,30 @@ def rested(stage, counter):
     return times
 
 
-def test_a_helper_that_was_killed_is_asked_again_after_an_edit(stage, versions):
+@pytest.fixture
+def killed(stage):
+    """Opens a shell whose helper is killed as long as a file is there: `killed()` returns the list of those who asked, and that file."""
+
+    def start(**extra):
+        real = os.path.join(os.path.dirname(os.path.abspath(autovenv.__file__)), "hook", "__main__.py")
+        counter, fail = f"{stage.home}/counter", stage.write("fail", "")
+        double = stage.write("helper.py", KILLED.format(counter=counter, fail=fail, real=real))
+        stage.dialect.write_rc(stage.home, stage.environ)
+        static = f"{stage.home}/hook.{stage.dialect.name}" + (".ps1" if stage.dialect.name == "pwsh" else "")
+        with open(static, encoding="utf-8") as file:
+            text = file.read()
+        assert real in text
+        with open(static, "w", encoding="utf-8") as file:
+            file.write(text.replace(real, double))
+        stage.open(hooked=False, after=f". {stage.quote(static)}", extra=extra)
+        return counter, fail
+
+    return start
+
+
+def test_a_helper_that_was_killed_is_asked_again_after_an_edit(stage, killed, versions):
     stage.project("shop", "3.99")
-    real = os.path.join(os.path.dirname(os.path.abspath(autovenv.__file__)), "hook", "__main__.py")
-    counter, fail = f"{stage.home}/counter", stage.write("fail", "")
-    double = stage.write("helper.py", KILLED.format(counter=counter, fail=fail, real=real))
-    stage.dialect.write_rc(stage.home, stage.environ)
-    static = f"{stage.home}/hook.{stage.dialect.name}" + (".ps1" if stage.dialect.name == "pwsh" else "")
-    with open(static, encoding="utf-8") as file:
-        text = file.read()
-    assert real in text
-    with open(static, "w", encoding="utf-8") as file:
-        file.write(text.replace(real, double))
-    stage.open(hooked=False, after=f". {stage.quote(static)}")
+    counter, fail = killed()
     stage.age()
     stage.terminal.type("cd shop")
     assert stage.terminal.type("show VIRTUAL_ENV") == ["unset"]
@@ -55,6 +68,18 @@ def test_a_helper_that_was_killed_is_asked_again_after_an_edit(stage, versions):
     os.unlink(fail)
     stage.write("shop/.python-version", f"{versions[0]}\n")
     stage.play(">\nautovenv: created .venv …\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+
+
+def test_a_helper_that_was_killed_is_asked_again_by_reload(stage, killed, versions):
+    """Right below a ceiling: no other directory shows that the time of the look is gone."""
+    stage.project("work/shop", versions[0])
+    os.makedirs(f"{stage.home}/.local/state/autovenv/sessions", 0o700)
+    counter, fail = killed(GIT_CEILING_DIRECTORIES=f"{stage.home}/work")
+    stage.age()
+    stage.terminal.type("cd work/shop")
+    rested(stage, counter)
+    os.unlink(fail)
+    stage.play("> autovenv reload\nautovenv: created .venv …\n> show VIRTUAL_ENV\n{home}/work/shop/.venv\n")
 
 
 def test_a_state_that_could_not_be_written_and_can_be_now(stage, versions):

@@ -92,10 +92,8 @@ def _conditions(plan: Plan, stamps: Sequence[str]) -> tuple[list[str], list[str]
 
 
 def _noted(names: Sequence[str]) -> list[str]:
-    """Return the statements that note down what these variables are now: their values, and how many of them are not set."""
-    if not names:
-        return []
-    return [f"set -q {' '.join(names)}", f'set -ga __autovenv_values $status "{"|".join(f"${name}" for name in names)}"']
+    """Return the statements that note what these variables are, as far as they are exported: others count as not set."""
+    return [f'set -qx {name}; and set -ga __autovenv_values "{name}=${name}"' for name in names]
 
 
 def _none_of(paths: Sequence[str]) -> list[str]:

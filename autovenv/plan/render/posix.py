@@ -32,15 +32,17 @@ def plain(path: str) -> str:
     return path if _PLAIN.issuperset(path) else quote(path)
 
 
-def stored(plan: Plan, identity: str, still: str, fresh: str, refused: AbstractSet[str] = frozenset()) -> str:
+def stored(  # noqa: PLR0917 - the parts of the one plan
+    plan: Plan, identity: str, still: str, fresh: str, noted: Sequence[str], refused: AbstractSet[str] = frozenset()
+) -> str:
     """Return the plan as functions for the hook. That it is offered comes last, so that a torn file has no plan.
 
-    `still` and `fresh` are conditions for the inside of [[ ]]: what a prompt asks, and what a closer look asks besides. `refused` are names
-    that mean something to the shell itself: it says so, and leaves them alone.
+    `still` and `fresh` are conditions for the inside of [[ ]]: what a prompt asks, and what a closer look asks besides. `noted` are the
+    statements that note what the plan's variables are. `refused` are names that mean something to the shell itself: it says so, and
+    leaves them alone.
     """
     needs = [text for need in plan.needs for text in needed(need)]
     asked = f" && __autovenv_needs {' '.join(map(quote, needs))}" if needs else ""
-    seen = "".join(f"|${{{name}+S}}${{{name}-}}" for name in needed_names(plan))
     given = [(name, text) for name, text in plan.set if is_exported(name) and name not in refused]
     taken = [name for name in plan.unset if is_exported(name) and name not in refused]
     left = [name for name in (*dict(plan.set), *plan.unset) if name in refused]
@@ -51,13 +53,22 @@ def stored(plan: Plan, identity: str, still: str, fresh: str, refused: AbstractS
     leave = [f"__autovenv_give_back {name} {quote(text)}" for name, text in given]
     leave += [f"__autovenv_give_back {name}" for name in taken]
     return (
-        _function("still", identity, [*([f'__autovenv_values+="{seen}"'] if seen else []), f"[[ {still} ]]"])
+        _function("still", identity, [*noted, f"[[ {still} ]]"])
         + _function("fresh", identity, [f"[[ {fresh} ]] && __autovenv_still_{identity}{asked}"])
         + _function("facts", identity, [f"__autovenv_plan_{name}={quote(text)}" for name, text in facts(plan).items()])
         + _function("enter", identity, enter or [":"])
         + _function("leave", identity, leave or [":"])
         + f"__autovenv_offered+=({identity})\n"
     )
+
+
+def noted(plan: Plan, exported: str) -> list[str]:
+    """Return the statements that note what the variables are that the plan needs, as far as they are exported.
+
+    `exported` is the condition for that, with {} for the name. A variable that is not exported counts as not set, and may be one that the
+    shell computes (SECONDS).
+    """
+    return [f'[[ {exported.format(name)} ]] && __autovenv_values+="|{name}=${{{name}+S}}${{{name}-}}"' for name in needed_names(plan)]
 
 
 def emptied(path: str) -> str:

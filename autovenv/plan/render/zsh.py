@@ -23,7 +23,7 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = Fa
     """Return the plan as code for the hook."""
     del young  # zsh compares nanoseconds
     still, fresh = posix.conditions(plan, stamps, missing_is_older=False)
-    return posix.stored(plan, identity, still, fresh, _WHO)
+    return posix.stored(plan, identity, still, fresh, posix.noted(plan, "${{(t){}}} == *export*"), _WHO)
 
 
 def statements(plan: Plan) -> str:
