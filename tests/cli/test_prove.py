@@ -132,7 +132,8 @@ def test_the_pin_is_one_that_can_be_met(home, tmp_path, monkeypatch, there, pin)
     for minor in there:
         found = tmp_path / "root" / "versions" / f"{minor}.1" / "bin" / "python"
         found.parent.mkdir(parents=True)
-        found.touch(mode=0o755)
+        found.write_text("#!/bin/sh\n")
+        found.chmod(0o755)
     environ = {**os.environ, "PATH": "", "PYENV_ROOT": str(tmp_path / "root")}
     assert prove._pin(environ, str(tmp_path / "project")) == pin
 
