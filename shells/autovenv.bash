@@ -80,7 +80,7 @@ __autovenv_same() {
     for __autovenv_at in "${__autovenv_plans[@]}"; do
         "__autovenv_still_$__autovenv_at" || return 1
     done
-    builtin [ "$__autovenv_values" = "$__autovenv_needed" ] || return 1
+    builtin [ "$__autovenv_values" = "$__autovenv_values_seen" ] || return 1
     for __autovenv_at in "${__autovenv_untold[@]}"; do
         if __autovenv_edited "$__autovenv_at"; then return 1; fi
     done
@@ -133,7 +133,7 @@ __autovenv_look() {
     # What the plans need is as it was found to be, as long as these variables stay as they are now.
     __autovenv_values=
     for __autovenv_plan in "${__autovenv_plans[@]}"; do "__autovenv_still_$__autovenv_plan" || builtin :; done
-    __autovenv_needed=$__autovenv_values
+    __autovenv_values_seen=$__autovenv_values
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
     # The helper has created the state directory: from now on the time is kept there, where an order can remove it.
@@ -978,7 +978,7 @@ __autovenv_start() {
         builtin export "AUTOVENV_SESSION=$$-$RANDOM$RANDOM-bash" "AUTOVENV_STATE=${__autovenv_fallback:-$__autovenv_state}"
         __autovenv_seen='' __autovenv_place='' __autovenv_said='' __autovenv_talked='' __autovenv_called='' __autovenv_name=''
         __autovenv_off='' __autovenv_force='' __autovenv_forced='' __autovenv_once='' __autovenv_stranger='' __autovenv_by_hand=''
-        __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_fine='' __autovenv_ghosts='' __autovenv_values='' __autovenv_needed=''
+        __autovenv_path=${PATH-} __autovenv_virtual='' __autovenv_fine='' __autovenv_ghosts='' __autovenv_values='' __autovenv_values_seen=''
         __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1
         __autovenv_plan='' __autovenv_plan_root='' __autovenv_plan_state='' __autovenv_plan_transparent='' __autovenv_plan_message=''
         __autovenv_plan_environment='' __autovenv_plan_prompt=''

@@ -104,7 +104,7 @@ function __autovenv_same
         __autovenv_still_$__autovenv_at
         or return
     end
-    test "$__autovenv_values" = "$__autovenv_needed"
+    test "$__autovenv_values" = "$__autovenv_values_seen"
     or return
     for __autovenv_at in $__autovenv_untold
         if __autovenv_edited "$__autovenv_at"
@@ -189,7 +189,7 @@ function __autovenv_look
     for __autovenv_each in $__autovenv_plans
         __autovenv_still_$__autovenv_each
     end
-    set -g __autovenv_needed "$__autovenv_values"
+    set -g __autovenv_values_seen "$__autovenv_values"
     set -g __autovenv_path "$PATH"
     set -g __autovenv_seen "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$_OLD_VIRTUAL_PATH|$PATH"
     if test -n "$__autovenv_later"

@@ -138,7 +138,7 @@ function global:__autovenv_same([string]$__autovenv_shown) {
         foreach ($__autovenv_id in $global:__autovenv_plans) {
             if (-not (& "__autovenv_still_$__autovenv_id")) { return $false }
         }
-        if ($global:__autovenv_values -cne $global:__autovenv_needed) { return $false }
+        if ($global:__autovenv_values -cne $global:__autovenv_values_seen) { return $false }
     } catch {
         $global:Error.RemoveAt(0)
         return $false
@@ -247,7 +247,7 @@ function global:__autovenv_look([string]$__autovenv_directory, [string]$__autove
     # What the plans need is as it was found to be, as long as these variables stay as they are now.
     $global:__autovenv_values = ''
     foreach ($__autovenv_id in $global:__autovenv_plans) { $null = & "__autovenv_still_$__autovenv_id" }
-    $global:__autovenv_needed = $global:__autovenv_values
+    $global:__autovenv_values_seen = $global:__autovenv_values
     $global:__autovenv_path = '' + [Environment]::GetEnvironmentVariable('PATH')
     $global:__autovenv_seen = $__autovenv_shown + (__autovenv_surroundings)
 }
@@ -1156,7 +1156,7 @@ function global:__autovenv_begin {
     $global:__autovenv_active = ''; $global:__autovenv_root = ''; $global:__autovenv_environment = ''; $global:__autovenv_known = '1'
     $global:__autovenv_bare = @(); $global:__autovenv_times = @(); $global:__autovenv_absent = @(); $global:__autovenv_plans = @()
     $global:__autovenv_untold = @(); $global:__autovenv_offered = @(); $global:__autovenv_sourced = @()
-    $global:__autovenv_values = ''; $global:__autovenv_needed = ''
+    $global:__autovenv_values = ''; $global:__autovenv_values_seen = ''
     $global:__autovenv_found = ''; $global:__autovenv_found_root = ''; $global:__autovenv_found_state = ''
     $global:__autovenv_plan = ''; $global:__autovenv_plan_root = ''; $global:__autovenv_plan_state = ''; $global:__autovenv_plan_transparent = ''
     $global:__autovenv_plan_message = ''; $global:__autovenv_plan_environment = ''; $global:__autovenv_plan_prompt = ''

@@ -86,7 +86,7 @@ __autovenv_same() {
     for __autovenv_at in "${__autovenv_plans[@]}"; do
         __autovenv_still_$__autovenv_at || return 1
     done
-    [[ "$__autovenv_values" == "$__autovenv_needed" ]] || return 1
+    [[ "$__autovenv_values" == "$__autovenv_values_seen" ]] || return 1
     for __autovenv_at in "${__autovenv_untold[@]}"; do
         if __autovenv_edited "$__autovenv_at"; then return 1; fi
     done
@@ -136,7 +136,7 @@ __autovenv_look() {
     # What the plans need is as it was found to be, as long as these variables stay as they are now.
     __autovenv_values=
     for __autovenv_plan in "${__autovenv_plans[@]}"; do __autovenv_still_$__autovenv_plan || builtin :; done
-    __autovenv_needed=$__autovenv_values
+    __autovenv_values_seen=$__autovenv_values
     __autovenv_path=${PATH-} __autovenv_virtual=${VIRTUAL_ENV-}
     __autovenv_seen="$PWD|${VIRTUAL_ENV-}|${CONDA_DEFAULT_ENV-}|${_OLD_VIRTUAL_PATH+x}|${PATH-}"
     if [[ -n $__autovenv_later ]]; then __autovenv_later= __autovenv_seen= __autovenv_place=; fi

@@ -11,7 +11,7 @@ from autovenv.base.programs import is_program
 from autovenv.base.value import replace, value
 from autovenv.env import conda, moved, paths, pyvenv, venv_file
 from autovenv.env.faults import MACHINE, NO_PIP, OTHER, displaced, dotted, fault_of
-from autovenv.plan.inputs import NEWER, NOTHING_OF_IT, Input, unchanged
+from autovenv.plan.inputs import NEWER, NOT_AT_ALL, Input, unchanged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
         # A removal that was cut off: of what autovenv made, it knows what has to be there.
         packages = _packages(path, version, implementation)
         whole = next((one for one in packages if os.path.isdir(one)), "")
-        inputs.append(Input("present", whole, at_prompt=NOTHING_OF_IT) if whole else Input("absent", packages[0]))
+        inputs.append(Input("present", whole, at_prompt=NOT_AT_ALL) if whole else Input("absent", packages[0]))
         if not fault and not whole:
             fault, reason = OTHER, f"it was cut off, {packages[0]} is missing"
     broken = bool(fault)

@@ -22,9 +22,10 @@ COARSE_NS = 2_000_000_000  # the same for file systems that keep whole seconds, 
 
 _TRIES = 3
 
-EXACTLY = "exactly"  # what a prompt asks of an input (PowerShell, where one costs one look-up, asks everything of each)
+# How closely each prompt asks about an input. (In PowerShell, where each costs one look-up, always exactly.)
+EXACTLY = "exactly"
 NEWER = "newer"  # only whether the file has become newer: half the look-ups
-NOTHING_OF_IT = "nothing"  # nothing: autovenv's own commands tell the shells of a change, or nobody changes it under an open shell
+NOT_AT_ALL = "not at all"  # autovenv's own commands tell the shells of a change, or nobody changes it under an open shell
 
 
 @value
@@ -41,7 +42,7 @@ class Input:
     mtime_ns: int = 0
     target: str = ""
     racy: bool = False  # read while younger than the clock's grain: it may change again and keep its mtime
-    at_prompt: str = EXACTLY  # how closely each prompt asks; a look (at a `cd`, or when anything else changed) asks exactly, always
+    at_prompt: str = EXACTLY  # a look (at a `cd`, or when anything else changed) always asks exactly
 
 
 def is_racy(mtime_ns: int, now_ns: int) -> bool:

@@ -14,7 +14,7 @@ from autovenv.base.files import private_directory, read_small, remove_file, remo
 from autovenv.base.locks import Lock
 from autovenv.base.sessions import wake
 from autovenv.base.value import replace, value
-from autovenv.plan.inputs import NOTHING_OF_IT, Input
+from autovenv.plan.inputs import NOT_AT_ALL, Input
 from autovenv.trust import once, store
 from autovenv.trust.record import ALLOW, DENY, NONE, Record, decode, encode
 
@@ -131,7 +131,7 @@ def _decide(record: Record, state: str) -> None:
 
 def _told(kind: str, path: str) -> Input:
     """Return a record as an input of which no prompt asks: each decision wakes the open shells."""
-    return Input(kind, path, at_prompt=NOTHING_OF_IT)
+    return Input(kind, path, at_prompt=NOT_AT_ALL)
 
 
 def _remove(directory: str, names: list[str]) -> None:

@@ -8,7 +8,7 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, write_atomic
 from autovenv.base.locks import Lock
-from autovenv.plan.inputs import NOTHING_OF_IT, Input
+from autovenv.plan.inputs import NOT_AT_ALL, Input
 from autovenv.trust import store
 from autovenv.trust.record import Record, decode, encode
 
@@ -56,8 +56,8 @@ def find(real_root: str, session: str, state: str) -> tuple[Record | None, int, 
     try:
         seen = os.lstat(path)
     except OSError:
-        return None, 0, (Input("absent", path, at_prompt=NOTHING_OF_IT),)
-    watched = (Input("unchanged", path, seen.st_mtime_ns, at_prompt=NOTHING_OF_IT),)
+        return None, 0, (Input("absent", path, at_prompt=NOT_AT_ALL),)
+    watched = (Input("unchanged", path, seen.st_mtime_ns, at_prompt=NOT_AT_ALL),)
     try:
         above = os.path.dirname(path)
         if store.trouble(path, seen, directory=False) or store.trouble(above, os.lstat(above), directory=True):

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from autovenv.base.errors import AutovenvError
-from autovenv.plan.inputs import NOTHING_OF_IT, Input
+from autovenv.plan.inputs import NOT_AT_ALL, Input
 from autovenv.trust import record, store
 from autovenv.trust.consent import allow, allow_once, consent_for, deny, revoke
 from autovenv.trust.paths import trusted_by_path
@@ -36,12 +36,12 @@ def holds(inputs):
 def test_nothing_then_allow_then_deny_then_nothing_again(root, state):
     """Each decision makes what was computed before it stale, by existence alone."""
     before = consent_for(root, state)
-    absent = Input("absent", f"{state}/trust{root.rstrip('/')}/.autovenv-consent", at_prompt=NOTHING_OF_IT)
+    absent = Input("absent", f"{state}/trust{root.rstrip('/')}/.autovenv-consent", at_prompt=NOT_AT_ALL)
     assert (before.decision, before.inputs) == ("none", (absent,))
     allow(root, state, ("/envs/a b", "/envs/ü"), tracked=True)
     allowed = consent_for(root, state)
     assert (allowed.decision, allowed.environments, allowed.tracked, allowed.problem) == ("allow", ("/envs/a b", "/envs/ü"), True, "")
-    assert allowed.inputs == tuple(Input("present", path, at_prompt=NOTHING_OF_IT) for path in records(root, state))
+    assert allowed.inputs == tuple(Input("present", path, at_prompt=NOT_AT_ALL) for path in records(root, state))
     assert not holds(before.inputs)
     assert holds(allowed.inputs)
     deny(root, state)

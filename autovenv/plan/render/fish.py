@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.variables import is_exported
-from autovenv.plan.inputs import EXACTLY, NOTHING_OF_IT
+from autovenv.plan.inputs import EXACTLY, NOT_AT_ALL
 from autovenv.plan.plan import Plan
 from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
@@ -58,19 +58,20 @@ def _function(name: str, identity: str, lines: Sequence[str]) -> str:
 def _conditions(plan: Plan, stamps: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return what a prompt asks of the plan's inputs, and what a closer look asks besides: one `test`, one `path is`.
 
-    What must be absent right in the root shows in the time of that directory, which a prompt asks for anyhow; two marks are asked for by
+    A file that appears right in the root shows in the time of that directory, which a prompt asks for anyhow. Two marks are asked for by
     name all the same, whatever that time says.
     """
     still: list[str] = []
     fresh = [f"-e {quote(stamps[0])}"]
-    absent: tuple[list[str], list[str]] = [], []
+    absent: list[str] = []
+    absent_at_a_look: list[str] = []
     for given, stamp in zip(plan.inputs, stamps, strict=False):
         path = quote(given.path)
         above, _, name = given.path.rpartition("/")
-        in_root = above == plan.root.rstrip("/")
+        shown = above == plan.root.rstrip("/") and name not in MARKS_BY_NAME
         asked = still if given.at_prompt == EXACTLY else fresh
         if given.kind == "unchanged":
-            (fresh if given.at_prompt == NOTHING_OF_IT else still).append(f"! {path} -nt {quote(stamp)}")
+            (fresh if given.at_prompt == NOT_AT_ALL else still).append(f"! {path} -nt {quote(stamp)}")
             asked.append(f"! {path} -ot {quote(stamp)}")
             # A file and its stamp may both be gone, and compare as equal.
             fresh.append(f"-e {path}")
@@ -85,10 +86,10 @@ def _conditions(plan: Plan, stamps: Sequence[str]) -> tuple[list[str], list[str]
         elif given.kind == "no program":
             asked.append(f"\\( ! -x {path} -o ! -s {path} \\)")
         else:
-            absent[asked is fresh or (in_root and name not in MARKS_BY_NAME)].append(given.path)
-    if not any(given.kind == "unchanged" and given.at_prompt != NOTHING_OF_IT for given in plan.inputs):
+            (absent if asked is still and not shown else absent_at_a_look).append(given.path)
+    if not any(given.kind == "unchanged" and given.at_prompt != NOT_AT_ALL for given in plan.inputs):
         still.append(f"-e {quote(stamps[0])}")
-    return [f"test {' -a '.join(still)}", *_none_of(absent[0])], [f"test {' -a '.join(fresh)}", *_none_of(absent[1])]
+    return [f"test {' -a '.join(still)}", *_none_of(absent)], [f"test {' -a '.join(fresh)}", *_none_of(absent_at_a_look)]
 
 
 def _noted(names: Sequence[str]) -> list[str]:

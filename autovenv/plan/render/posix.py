@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.variables import is_exported
-from autovenv.plan.inputs import EXACTLY, NOTHING_OF_IT
+from autovenv.plan.inputs import EXACTLY, NOT_AT_ALL
 from autovenv.plan.plan import Plan
 from autovenv.plan.render.variables import MARKS_BY_NAME, facts, needed, needed_names, path_calls
 
@@ -84,20 +84,20 @@ def _function(name: str, identity: str, lines: Sequence[str]) -> str:
 def conditions(plan: Plan, stamps: Sequence[str], missing_is_older: bool) -> tuple[str, str]:
     """Return what a prompt asks of the plan's inputs, and what a closer look asks besides. `stamps` has a path for each input.
 
-    What must be absent right in the root, or there, shows in the time of that directory, which a prompt asks for anyhow; of two marks the
-    absence is asked for by name all the same, whatever that time says. `missing_is_older`: a comparison with a missing file tells.
+    A file that appears right in the root, or goes from there, shows in the time of that directory, which a prompt asks for anyhow. Two
+    marks are asked for by name all the same, whatever that time says. `missing_is_older`: a comparison with a missing file tells.
     """
     still: list[str] = []
     fresh = [f"-e {plain(stamps[0])}"]
     for given, stamp in zip(plan.inputs, stamps, strict=False):
         path = plain(given.path)
         above, _, name = given.path.rpartition("/")
-        in_root = above == plan.root.rstrip("/")
+        shown = above == plan.root.rstrip("/") and name not in MARKS_BY_NAME
         asked = still if given.at_prompt == EXACTLY else fresh
         if given.kind == "unchanged":
-            (fresh if given.at_prompt == NOTHING_OF_IT else still).append(f"! {path} -nt {plain(stamp)}")
+            (fresh if given.at_prompt == NOT_AT_ALL else still).append(f"! {path} -nt {plain(stamp)}")
             asked.append(f"! {path} -ot {plain(stamp)}")
-            (fresh if missing_is_older or in_root else asked).append(f"-e {path}")
+            (fresh if missing_is_older or shown else asked).append(f"-e {path}")
         elif given.kind == "same":
             asked.append(f"{path} -ef {plain(given.target)}")
         elif given.kind == "present":
@@ -108,8 +108,8 @@ def conditions(plan: Plan, stamps: Sequence[str], missing_is_older: bool) -> tup
         elif given.kind == "no program":
             asked.append(f"( ! -x {path} || ! -s {path} )")
         else:
-            (fresh if in_root and name not in MARKS_BY_NAME else asked).append(f"! -e {path}")
-    if not missing_is_older or not any(given.kind == "unchanged" and given.at_prompt != NOTHING_OF_IT for given in plan.inputs):
+            (fresh if shown else asked).append(f"! -e {path}")
+    if not missing_is_older or not any(given.kind == "unchanged" and given.at_prompt != NOT_AT_ALL for given in plan.inputs):
         still.insert(0, f"-e {plain(stamps[0])}")
     return " && ".join(still), " && ".join(fresh)
 
