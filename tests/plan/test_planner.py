@@ -69,6 +69,8 @@ TABLE = {
     "owned, of another version, where nothing is made": (facts(OWNED, answers="no", reading_only="no"), NOTHING, "", "none is made here: no"),
     "broken, owned": (facts(BROKEN, owned=True), PENDING, "", "broken: its interpreter is gone"),
     "broken, copied here": (facts(BROKEN, derived=True), PENDING, "", "broken: its interpreter is gone"),
+    "broken, perhaps copied here": (facts(BROKEN, copied=True), BLOCKED, "an environment of another place, its interpreter is gone", "needs your consent"),
+    "broken, perhaps copied here, approved": (facts(BROKEN, copied=True, approved=True), PENDING, "", "broken: its interpreter is gone"),
     "broken, foreign": (BROKEN, FAILED, "is broken: its interpreter is gone; autovenv did not make it", ""),
     "broken, foreign, its interpreter gone": (facts(BROKEN, kind_of_fault="interpreter"), FAILED, "if another machine uses it, AUTOVENV_VENV_PATH=", ""),
     "of another machine": (facts(BROKEN, owned=True, kind_of_fault="machine", fault="it was made on Windows"), FAILED, "left as it is, it was made on Windows", ""),

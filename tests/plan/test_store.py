@@ -107,6 +107,13 @@ def test_a_torn_file_has_no_plan(state, root, cut):
     assert store.stored(path) == []
 
 
+def test_a_file_with_more_in_it_than_its_plans_has_no_plan(state, root):
+    publish(plan_of(root), "bash", state, time.time_ns())
+    with open(f"{folder(state, root)}/bash", "ab") as file:
+        file.write(b"echo more\n")
+    assert store.stored(f"{folder(state, root)}/bash") == []
+
+
 def test_what_is_fleeting_is_for_one_shell_and_empties_itself(state, root):
     publish(plan_of(root, watched(root), fleeting=True), "bash", state, time.time_ns(), "1-2-bash")
     path = f"{folder(state, root)}/bash"

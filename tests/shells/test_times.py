@@ -85,6 +85,22 @@ def test_a_weak_mark_in_a_directory_that_was_dated_back_is_seen_at_the_next_cd(s
     assert colour(stage) == ["green"]
 
 
+def test_a_file_comes_into_a_root_that_was_dated_back_and_goes_from_it(stage, versions):
+    """A program that synchronises directories gives them the times that they have elsewhere."""
+    root = stage.project("proj", versions[0])
+    stage.open()
+    stage.terminal.type("cd proj")
+    settle(stage)
+    dated_back(root, lambda: stage.write("proj/.envrc", "export COLOUR=green\n"))
+    assert "wants .envrc" in "".join(stage.terminal.type(""))
+    stage.terminal.type("autovenv allow --yes")
+    assert colour(stage) == ["green"]
+    settle(stage)
+    dated_back(root, lambda: os.remove(f"{root}/.envrc"))
+    stage.terminal.type("")
+    assert colour(stage) == ["unset"]
+
+
 def test_a_file_that_is_overwritten_in_place_and_dated_back(stage):
     root = stage.project("proj")
     stage.write("proj/.envrc", "")
