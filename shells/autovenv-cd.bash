@@ -9,7 +9,7 @@ function __autovenv_moving {
     # Before the first prompt rc files are still at work; in a completion ($COMP_LINE) the next prompt is soon enough.
     if [[ -n ${AUTOVENV_CALLED-} && -z ${COMP_LINE-} ]]; then
         __autovenv_first
-        # Who assigned PROMPT_COMMAND anew, where nobody else was in it, took our place away.
+        # Who assigned PROMPT_COMMAND again, where nobody else was in it, took our place away.
         case "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" in *__autovenv_last*) ;; *) __autovenv_last ;; esac
     fi
     return 0

@@ -420,7 +420,7 @@ __autovenv_leave() {
         done
     fi
     __autovenv_path_outside
-    # What was activated by hand before ours, and anew since, may have had but one entry together with ours.
+    # What was activated by hand before ours, and again since, may have had but one entry together with ours.
     if [[ -n $__autovenv_by_hand && -n ${VIRTUAL_ENV-} && ":$__autovenv_way:" != *":$VIRTUAL_ENV/bin:"* ]]; then
         __autovenv_way=$VIRTUAL_ENV/bin${__autovenv_way:+:$__autovenv_way}
     fi
@@ -986,7 +986,7 @@ __autovenv_start() {
         __autovenv_before=() __autovenv_sourced=() __autovenv_offered=() __autovenv_kept=()
         __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
     elif [[ -n $__autovenv_active ]]; then
-        __autovenv_again # the rc file was read anew: what it put in front of PATH is not in front of the project
+        __autovenv_again # the rc file was read again: what it put in front of PATH is not in front of the project
     fi
     __autovenv_stamp=/dev/null __autovenv_orders=$__autovenv_state/sessions/$AUTOVENV_SESSION.orders
     # This may be a hook of another version: one that had stopped works again.

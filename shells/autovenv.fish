@@ -562,7 +562,7 @@ function __autovenv_leave
         end
     end
     __autovenv_path_outside
-    # What was activated by hand before ours, and anew since, may have had but one entry together with ours.
+    # What was activated by hand before ours, and again since, may have had but one entry together with ours.
     if test -n "$__autovenv_by_hand" -a -n "$VIRTUAL_ENV"; and not builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_way
         set -gp __autovenv_way "$VIRTUAL_ENV/bin"
     end
@@ -1118,7 +1118,7 @@ function __autovenv_start
         set -g __autovenv_known 1
         set -g __autovenv_path "$PATH"
     else if test -n "$__autovenv_active"
-        __autovenv_again # config.fish was read anew: what it put in front of PATH is not in front of the project
+        __autovenv_again # config.fish was read again: what it put in front of PATH is not in front of the project
     end
     # This may be a hook of another version: one that had stopped works again.
     set -g __autovenv_retired

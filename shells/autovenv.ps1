@@ -650,7 +650,7 @@ function global:__autovenv_leave {
         }
     }
     $__autovenv_list = __autovenv_path_outside
-    # What was activated by hand before ours, and anew since, may have had but one entry together with ours.
+    # What was activated by hand before ours, and again since, may have had but one entry together with ours.
     $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
     if ($global:__autovenv_by_hand -and $__autovenv_virtual) {
         $__autovenv_scripts = $__autovenv_virtual + $(if ($global:__autovenv_windows) { '\Scripts' } else { '/bin' })
@@ -1179,7 +1179,7 @@ function global:__autovenv_start {
     if ($global:__autovenv_loaded) { __autovenv_places } else { __autovenv_begin }
     # Behind another installation's hook: the first look gives this session its orders.
     if (-not $global:__autovenv_orders.StartsWith($global:__autovenv_state + '/')) { $global:__autovenv_orders = ''; $global:__autovenv_seen = '' }
-    # The profile was read anew: what it put in front of PATH is not in front of the project.
+    # The profile was read again: what it put in front of PATH is not in front of the project.
     if ($global:__autovenv_active) { __autovenv_again }
     # This may be a hook of another version: one that had stopped works again.
     $global:__autovenv_retired = ''

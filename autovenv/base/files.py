@@ -150,7 +150,7 @@ def _is_temporary(path: str) -> bool:
 
 def _refuse_shared(path: str, found: os.stat_result) -> None:
     if not stat.S_ISDIR(found.st_mode):
-        raise AutovenvError(f"{path} is not a directory of its own (a link or a file): remove it, autovenv makes it anew")
+        raise AutovenvError(f"{path} is not a directory of its own (a link or a file): remove it, autovenv creates it again")
     if sys.platform != "win32":
         if found.st_uid != os.geteuid():
             raise NotTheirsError(f"{path} belongs to another user: nothing of yours is kept there (is HOME theirs?)")

@@ -1,4 +1,4 @@
-"""TOML in bounded time, and what is wrong with it: files are read before anybody approved of them."""
+"""TOML in bounded time, and what is wrong with it: files are read before anybody approved them."""
 
 from __future__ import annotations
 

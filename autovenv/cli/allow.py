@@ -153,7 +153,7 @@ def _absent(facts: Facts) -> str:
 
 def _ask(path: str) -> None:
     if not sys.stdin.isatty():
-        raise AutovenvError(f"{visible(path)} is committed to git: `autovenv allow --yes` approves of it without asking", NOT_TRUSTED)
+        raise AutovenvError(f"{visible(path)} is committed to git: `autovenv allow --yes` approves it without asking", NOT_TRUSTED)
     if not typer.confirm("Use it?"):
         raise AutovenvError("nothing was approved", NOT_TRUSTED)
 

@@ -1,4 +1,4 @@
-"""Completion for PowerShell: typer's own leaves empty variables behind, binds Tab anew, and sets a policy that only Windows has."""
+"""Completion for PowerShell: typer's own leaves empty variables behind, binds Tab again, and sets a policy that only Windows has."""
 
 from __future__ import annotations
 

@@ -28,9 +28,9 @@ _EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "sensible-edi
 
 def edit(
     file: Annotated[str, typer.Argument(help="The file, or its directory; without, the nearest .envrc.", show_default=False)] = "",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask: approve of what is saved.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask: approve what is saved.")] = False,
 ) -> None:
-    """Edit a project's .envrc, and approve of it when it is saved."""
+    """Edit a project's .envrc, and approve it when it is saved."""
     path = _target(file)
     before = _content(path)
     command = [*_editor(), path]

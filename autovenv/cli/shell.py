@@ -27,7 +27,7 @@ def off() -> None:
 
 
 def reload() -> None:
-    """Look at everything anew at this shell's next prompt."""
+    """Look at everything again at this shell's next prompt."""
     state = state_directory(undo(os.environ))
     forget(project(".").facts.root, state)
     order("reload", os.environ, state)

@@ -25,7 +25,7 @@ def shell_says(plan: Plan, environ: Mapping[str, str]) -> str:
         return "not hooked: `autovenv install` hooks it, and a new shell has it"
     if not environ.get("AUTOVENV_CALLED"):
         place = _PLACES.get(shell_of(session_of(environ)), "the prompt")
-        return f"the hook is loaded, and not called: {place} was set anew behind it, or can't be changed; its line belongs at the end"
+        return f"the hook is loaded, and not called: {place} was assigned again behind it, or can't be changed; its line belongs at the end"
     if environ.get("AUTOVENV_OFF"):
         return f"off in {environ['AUTOVENV_OFF']} (`deactivate` or `autovenv off`): `autovenv on` takes that back"
     if environment and not active:
@@ -56,7 +56,7 @@ def _not_called_here(environ: Mapping[str, str]) -> str:
     except OSError:
         return ""
     place = _PLACES.get(shell_of(session_of(environ)), "the prompt")
-    return f"the hook is loaded, and not called since {called}: the next prompt calls it, unless {place} was set anew"
+    return f"the hook is loaded, and not called since {called}: the next prompt calls it, unless {place} was assigned again"
 
 
 def _front(plan: Plan, entries: list[str]) -> str:
@@ -65,7 +65,7 @@ def _front(plan: Plan, entries: list[str]) -> str:
         return ""
     entry = plan.path[-1]
     if entry not in entries:
-        return f"active, and {entry} is missing from PATH: whoever sets PATH anew after autovenv's hook took it away"
+        return f"active, and {entry} is missing from PATH: whoever sets PATH after autovenv's hook took it away"
     before = [one for one in entries[: entries.index(entry)] if one and one not in plan.path]
     python = shutil.which("python", path=os.pathsep.join(before))
     which = f": `python` is {python}" if python else ""

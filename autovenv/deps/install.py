@@ -129,7 +129,7 @@ def _key(commands: tuple[tuple[str, ...], ...], environment: str, found: dict[st
 
 
 def _identity(environment: str) -> str:
-    """Return what is another for an environment that was made anew: pyvenv.cfg holds autovenv's id, or whose it is."""
+    """Return what is another for an environment that was recreated: pyvenv.cfg holds autovenv's id, or whose it is."""
     for path in (paths.configuration_path(environment), os.path.join(conda.metadata_directory(environment), "history")):
         try:
             return f"{os.stat(path).st_ino} {digest(read_small(path, _LARGEST))}" if path.endswith(".cfg") else str(os.stat(path).st_ino)

@@ -59,7 +59,7 @@ def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
 def translated(command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the command to run, an absolute path and arguments, for one as it was written.
 
-    `environ` is that of environ_for(). An existing lock is obeyed and never written anew. Raises AutovenvError where the program is
+    `environ` is that of environ_for(). An existing lock is obeyed and never rewritten. Raises AutovenvError where the program is
     not installed, or the line installs nothing that is known.
     """
     python = conda.python_path(environment) if os.path.isdir(conda.metadata_directory(environment)) else paths.python_path(environment)

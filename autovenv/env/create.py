@@ -135,7 +135,7 @@ def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
         return standing
     ours = ownership.is_owned(standing, state) or (taken_over and ownership.is_known(standing.id, state))
     if not ours or not stat.S_ISDIR(os.lstat(path).st_mode):
-        raise AutovenvError(f"{path} was not made by autovenv, which leaves it alone: move it elsewhere, or make it anew yourself")
+        raise AutovenvError(f"{path} was not made by autovenv, which leaves it alone: move it elsewhere, or recreate it yourself")
     return standing
 
 

@@ -101,7 +101,7 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     try:
         before = _unchanged(configuration, os.stat(configuration))
         if before.mtime_ns <= time.time_ns():
-            # Whoever creates an environment anew writes this file: it becomes newer, unless its time lies ahead. A look sees an older one.
+            # Whoever recreates an environment writes this file: it becomes newer, unless its time lies ahead. A look sees an older one.
             before = replace(before, at_prompt=NEWER)
         values = pyvenv.parse(read_small(configuration, pyvenv.LARGEST))
     except FileNotFoundError:

@@ -26,7 +26,7 @@ class Tool:
     lock: str = ""  # the file that says of which version, which the tool writes
     settings: str = ""  # the file of the project's that says where from
     installs: tuple[str, ...] = ()  # its commands that install into the environment, and do nothing else
-    as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes none anew
+    as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes no new one
     get: str = ""  # the command that installs the tool
     misleading: tuple[str, ...] = ()  # variables by which it would install elsewhere
     quiet: tuple[tuple[str, str], ...] = ()  # variables by which it asks nobody, and prints for a log

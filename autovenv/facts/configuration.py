@@ -42,7 +42,7 @@ def entered(files: Files, here: Context, say: Callable[[str], None]) -> Configur
     files, note, seen = beside_direnv(files, here.environ)
     approving = _approver(files, here)
     earlier = memory.recall(files, here.state)
-    # Who enters hears from the programs anew, but for what failed.
+    # Who enters hears from the programs again, but for what failed.
     if earlier is not None and earlier.configured.error and _still_is(earlier, approving, here):
         return _noted(replace(earlier, messages=()), note, seen)
     configuration = _evaluated(files, here, approving, earlier, say)
@@ -129,7 +129,7 @@ def _configured_by(
 def as_approved(findings: Findings, session: str) -> Configuration | None:
     """Return what the files came to while `allow` showed them, as what the consent that was recorded since then lets them come to.
 
-    None where it has to be found out anew. It is remembered where the consent is for good (no `session`).
+    None where it has to be found out again. It is remembered where the consent is for good (no `session`).
     """
     configuration, settings, state = findings.configuration, findings.settings, findings.state
     if configuration is None or configuration.withheld is not None:

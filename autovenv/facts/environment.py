@@ -153,7 +153,7 @@ def _approved(environment: Environment, consent: Consent, *, tracked: bool) -> b
 
 
 def _led_away(layout: Layout, real: str, top: str) -> bool:
-    """Tell whether what nobody approved of, a tool's file or a link below top, leads to an environment elsewhere."""
+    """Tell whether what nobody approved, a tool's file or a link below top, leads to an environment elsewhere."""
     return (layout.led or is_inside(layout.path, top)) and not is_inside(real, os.path.realpath(top))
 
 

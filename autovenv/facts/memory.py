@@ -67,7 +67,7 @@ def recall(files: Files, state: str) -> Configuration | None:
 
 
 def forget(root: str, state: str) -> None:
-    """Let root's files be evaluated anew next time, changed or not."""
+    """Let root's files be evaluated again next time, changed or not."""
     try:
         remove_file(os.path.join(folder(state, root), _NAME))
     except OSError:

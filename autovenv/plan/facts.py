@@ -71,7 +71,7 @@ class Facts:
     elsewhere: bool = False  # a pin or a .venv file names an environment that lives outside the project
     consent: Decision = "none"
     trusted: bool = False  # the user's consent, or one of the user's trusted_paths
-    approved: bool = False  # the user approved of this very environment
+    approved: bool = False  # the user approved this very environment
     pin: str = ""  # the request as written; "" where nothing is pinned
     pin_kind: str = ""  # project/request.py's kinds
     program: str = ""  # real path of the program that the pin names, "" if it names none

@@ -137,7 +137,7 @@ def _withheld(facts: Facts, decided: Plan) -> Plan:
     config = facts.configured
     # By the project's name: who hears it may be in a directory below, which has files of that name, too.
     file = config.withheld if os.path.isabs(config.withheld) else f"{facts.name}/{config.withheld}"
-    what = f"{file} changed since you approved of it" if config.changed else f"wants {config.withheld}"
+    what = f"{file} changed since you approved it" if config.changed else f"wants {config.withheld}"
     message = f"autovenv: {what}" if config.changed else f"autovenv: {facts.name} {what}"
     nothing = decided.state == NOTHING
     return replace(
@@ -192,7 +192,7 @@ def _healthy(facts: Facts) -> Plan:
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
-    origin = "autovenv made it" if facts.owned else "you approved of it"
+    origin = "autovenv made it" if facts.owned else "you approved it"
     lacks = facts.owned and bool(facts.lacks)
     return Plan(
         root=facts.root,
@@ -224,7 +224,7 @@ def _mismatch(facts: Facts) -> Plan:
     if facts.pin_variable:
         return _missing(facts, f"{wants}: unset {facts.pin_where}, or pin that version")
     if not facts.owned:
-        return _missing(facts, f"{wants}; autovenv did not make it: make it anew yourself, or pin {facts.version}")
+        return _missing(facts, f"{wants}; autovenv did not make it: recreate it yourself, or pin {facts.version}")
     return _make(facts, f"the environment has python {facts.version}", "park")
 
 

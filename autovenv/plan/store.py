@@ -179,7 +179,7 @@ def _stamps(place: str, identity: str, plan: Plan) -> list[str]:
     """Make a plan's stamps in place, and return their paths, one for each input.
 
     A disk with coarser times than the project's (ext3, HFS+, many shares) keeps no stamp as it was made: those lie elsewhere then, and
-    are made anew after a restart.
+    are made again after a restart.
     """
     if _are_exact(paths := _made(place, identity, plan), plan):
         return paths

@@ -1,4 +1,4 @@
-"""A file that nobody approved of does nothing at all, whichever way somebody gets near it."""
+"""A file that nobody approved does nothing at all, whichever way somebody gets near it."""
 
 from __future__ import annotations
 

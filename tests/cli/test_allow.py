@@ -89,7 +89,7 @@ def test_what_a_repository_brings_is_asked_about_once_more(home, project):
     done = run(["allow"], home, project)
     assert done.returncode == 2
     assert "committed to git: its programs are its author's code" in done.stdout
-    assert done.stderr == f"autovenv: {project}/.venv is committed to git: `autovenv allow --yes` approves of it without asking\n"
+    assert done.stderr == f"autovenv: {project}/.venv is committed to git: `autovenv allow --yes` approves it without asking\n"
     assert state_of(home, project) == "blocked"
     assert run(["allow", "--yes"], home, project).returncode == 0
     assert state_of(home, project) == "active"

@@ -1,4 +1,4 @@
-"""`allow` shows each file that it approves, and approves of what it showed."""
+"""`allow` shows each file that it approves, and approves what it showed."""
 
 from __future__ import annotations
 

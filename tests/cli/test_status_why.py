@@ -127,7 +127,7 @@ def test_why_tells_the_chain_with_file_and_line(home, approved):
     assert topics[-2:] == ["shell", "watched"]
     assert topics.index("pin") < topics.index("decision") < topics.index("state")
     assert any(f"[{approved}/.python-version:2]" in line for line in lines)
-    assert any(line.startswith("decision") and "you approved of it" in line for line in lines)
+    assert any(line.startswith("decision") and "you approved it" in line for line in lines)
 
 
 def test_why_says_what_is_missing(home):

@@ -214,7 +214,7 @@ def test_it_says_whether_it_inherits():
     "content", [b"inherit = ", b"inherit = 1", b"inherit = true\nnonsense = 1", b"\xffinherit = true", b"inherit = " + b"[" * 5000]
 )
 def test_a_broken_file_inherits_nothing(content):
-    """It is asked before anybody approved of the file."""
+    """It is asked before anybody approved the file."""
     assert not inherits("/p/autovenv.toml", content)
 
 

@@ -276,7 +276,7 @@ def test_an_environment_that_a_file_called_venv_names_answers_the_pin_as_well(ho
     write(f"{project}/.python-version", "3.5\n")
     done = run(["allow"], home, project)
     said = f"autovenv: {project}/.python-version:1 wants python 3.5, {foreign}/.venv has {EXACT}; autovenv did not make it: "
-    assert (done.returncode, done.stderr) == (1, f"{said}make it anew yourself, or pin {EXACT}\n")
+    assert (done.returncode, done.stderr) == (1, f"{said}recreate it yourself, or pin {EXACT}\n")
     write(f"{project}/.python-version", f"{MINOR}\n")
     assert json.loads(run(["export", "json"], home, project).stdout)["state"] == "active"
 

@@ -31,7 +31,7 @@ def said(stderr):
 
 @pytest.fixture
 def project(home):
-    """A project with an environment that its user approved of."""
+    """A project with an environment that its user approved."""
     path = os.path.join(home, "shop")
     write(os.path.join(path, ".python-version"), f"{MINOR}\n")
     make_foreign(path)

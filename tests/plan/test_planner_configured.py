@@ -72,7 +72,7 @@ def test_a_change_is_told_from_news():
     """By the name of the project whose file it is: a shell below it may stand beside another .envrc."""
     for withheld, named in ((".envrc", "shop/.envrc"), ("/home/u/.envrc", "/home/u/.envrc")):
         decided = decide(BARE, replace(WITHHELD, withheld=withheld, changed=True))
-        assert decided.message.startswith(f"autovenv: {named} changed since you approved of it: `autovenv allow`")
+        assert decided.message.startswith(f"autovenv: {named} changed since you approved it: `autovenv allow`")
 
 
 def test_an_error_in_a_file_is_the_whole_plan():

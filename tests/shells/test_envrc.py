@@ -12,7 +12,7 @@ HOMES = ("plain", "odd")
 
 @pytest.fixture
 def approved(stage):
-    """A function that makes a directory with files of a configuration, and approves of them as another shell would."""
+    """A function that makes a directory with files of a configuration, and approves them as another shell would."""
 
     def make(name, files):
         path = stage.project(name)
@@ -92,7 +92,7 @@ def test_an_edit_asks_again_and_an_edit_and_consent_in_one_second_are_seen(stage
     stage.play(
         """
         >
-        autovenv: shop/.envrc changed since you approved of it: `autovenv allow` to use it, `autovenv why` for more
+        autovenv: shop/.envrc changed since you approved it: `autovenv allow` to use it, `autovenv why` for more
         > show COLOUR
         unset
         """
@@ -110,7 +110,7 @@ def test_an_edit_asks_again_and_an_edit_and_consent_in_one_second_are_seen(stage
     stage.play(
         """
         >
-        autovenv: shop/.envrc changed since you approved of it: …
+        autovenv: shop/.envrc changed since you approved it: …
         >
         > show COLOUR
         unset
@@ -125,7 +125,7 @@ def test_an_edit_after_one_that_failed_is_told_of_as_well(stage, approved):
     for status in ("3", "4"):
         stage.age()
         stage.write("shop/.envrc", f"exit {status}\n")
-        stage.play(">\nautovenv: shop/.envrc changed since you approved of it: …\n>\n")
+        stage.play(">\nautovenv: shop/.envrc changed since you approved it: …\n>\n")
         allow(stage, path, status=1)
         stage.play(">\nautovenv: {home}/shop/.envrc:1: exit " + status + "\n>\n")
 

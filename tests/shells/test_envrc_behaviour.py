@@ -259,8 +259,8 @@ def test_each_file_that_takes_part_is_part_of_the_consent(stage, line, name):
     stage.write(part, "export PART=two\n")
     changed = f"autovenv: {{home}}/{part}" if name.startswith("..") else f"autovenv: shop/{name}"
     # Above there is a project that waits for consent to the same file, for itself.
-    above = "autovenv: above/.envrc changed since you approved of it: …\n" if name.startswith("..") else ""
-    stage.play(f">\n{changed} changed since you approved of it: …\n{above}> show PART\nunset\n> show COLOUR\nunset\n")
+    above = "autovenv: above/.envrc changed since you approved it: …\n" if name.startswith("..") else ""
+    stage.play(f">\n{changed} changed since you approved it: …\n{above}> show PART\nunset\n> show COLOUR\nunset\n")
 
 
 # --- Slow and failing files --------------------------------------------------

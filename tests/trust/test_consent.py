@@ -56,7 +56,7 @@ def test_nothing_then_allow_then_deny_then_nothing_again(root, state):
 
 
 def test_the_same_decision_again_is_seen_too(state):
-    """`allow` may approve of another environment than the last time."""
+    """`allow` may approve another environment than the last time."""
     allow("/p", state, ("/e",))
     first = consent_for("/p", state)
     allow("/p", state, ("/f",))

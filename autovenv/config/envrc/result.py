@@ -9,7 +9,7 @@ from autovenv.config.envrc.scope import Scope
 from autovenv.config.result import Evaluated
 from autovenv.plan.plan import Reason
 
-_HOME = "HOME stays as it is for the shell: what you approved of, and your settings, lie below it"
+_HOME = "HOME stays as it is for the shell: what you approved, and your settings, lie below it"
 
 
 def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:

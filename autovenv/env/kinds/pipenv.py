@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _as_locked(words: tuple[str, ...]) -> tuple[str, ...]:
-    # `install` may lock anew; `sync` installs what is locked.
+    # `install` may lock again; `sync` installs what is locked.
     return words if set(words[1:]) - {"--dev", "-d"} else ("sync", *words[1:])
 
 

@@ -47,7 +47,7 @@ def test_what_took_its_place_at_a_prompt_is_said(beside, versions, case, command
     stage.terminal.type("cd ~/proj")
     stage.terminal.type(text)
     place = "precmd_functions" if shell == "zsh" else "PROMPT_COMMAND"
-    reason = f"the hook is loaded, and not called since {stage.home}/proj: the next prompt calls it, unless {place} was set anew"
+    reason = f"the hook is loaded, and not called since {stage.home}/proj: the next prompt calls it, unless {place} was assigned again"
     for directory in ("~/other", "~"):
         stage.terminal.type(f"cd {directory}")
         said = stage.terminal.type(f"autovenv {command}")
