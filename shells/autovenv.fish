@@ -90,9 +90,7 @@ function __autovenv_same
     test "$PWD|$VIRTUAL_ENV|$CONDA_DEFAULT_ENV|$_OLD_VIRTUAL_PATH|$PATH" = "$__autovenv_seen"
     or return
     for __autovenv_at in $__autovenv_bare
-        test "$__autovenv_at/" -ot "$__autovenv_stamp"
-        and test ! -e "$__autovenv_at/.python-version"
-        and test ! -e "$__autovenv_at/.envrc"
+        test "$__autovenv_at/" -ot "$__autovenv_stamp" -a ! -e "$__autovenv_at/.python-version" -a ! -e "$__autovenv_at/.envrc"
         or return
     end
     for __autovenv_at in $__autovenv_roots

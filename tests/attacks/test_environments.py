@@ -113,7 +113,7 @@ def test_an_environment_in_a_submodule(home, shop):
     git(module, "commit", "-qm", "a")
     git(shop, "submodule", "add", "-q", module, "sub")
     write(f"{shop}/.envrc", "source sub/.venv/bin/activate\n")
-    assert f"{module}/.venv" in run(["allow"], home, shop).stderr, "it was made for another place, and a line says so"
+    assert f"{module}/.venv" in run(["allow", "--yes"], home, shop).stderr, "it was made for another place, and a line says so"
     assert plan_of(home, shop)[1] is None
 
 
