@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class NotKnownError(AutovenvError):
-    """A file has to be run to know what it comes to, and this is a look."""
+    """A file has to be run to know its result, and a look runs nothing."""
 
 
 class Evaluator:
@@ -52,7 +52,7 @@ class Evaluator:
         self.venv_path = ""  # absolute; where one of the files wants the environment
 
     def files(self, files: Files) -> Evaluated:
-        """Return what all of a root's files come to, the later ones on top. Raises EvaluationError and WithheldError."""
+        """Return the result of all of a root's files, the later ones on top. Raises EvaluationError and WithheldError."""
         parts: list[Evaluated] = []
         environ = dict(self.outside)
         layout: Layout | None = None
@@ -116,7 +116,7 @@ class Evaluator:
 
 
 def _plain(path: str, kind: str, outside: Mapping[str, str], sources: Sources, locate: Locator) -> Evaluated:
-    """Return what the file at path comes to; `kind` is "toml" or "dotenv". Raises EvaluationError and WithheldError."""
+    """Return the result of the file at path; `kind` is "toml" or "dotenv". Raises EvaluationError and WithheldError."""
     from autovenv.config.envrc.result import evaluated
     from autovenv.config.envrc.scope import Place, Scope
 
@@ -164,7 +164,7 @@ def _without(layout: Layout, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def configure(files: Files, evaluator: Evaluator, known: Callable[[Source], bool]) -> Configuration:
-    """Return what the files come to. `known` tells whether another content of a file was approved earlier. Raises nothing for bad files.
+    """Return the result of the files. `known` tells whether another content of a file was approved earlier. Raises nothing for bad files.
 
     Nor at ^C: a shell goes on watching what the file has read until then.
     """

@@ -21,7 +21,7 @@ class Files:
     root: str
     names: tuple[str, ...] = ()  # of its own files, as people know them
     own: tuple[tuple[str, str], ...] = ()
-    inherited: tuple[tuple[str, str], ...] = ()  # from further up, the topmost first
+    inherited: tuple[tuple[str, str], ...] = ()  # from directories above, the topmost first
     looked_for: tuple[str, ...] = ()  # paths whose presence or absence decided that
     python: bool = True  # the root has marks of a Python project
     error: str = ""  # why these are not all

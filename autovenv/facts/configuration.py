@@ -28,7 +28,7 @@ _LIMIT = 1 << 20  # bytes
 
 
 def looked_at(files: Files, here: Context) -> Configuration:
-    """Return what the files come to, and run nothing: a file that bash reads is what it came to last time, or unknown."""
+    """Return the result of the files, and run nothing: of a file that bash reads it is the last result, or unknown."""
     files, note, seen = beside_direnv(files, here.environ)
     approving = _approver(files, here)
     earlier = memory.recall(files, here.state)
@@ -38,7 +38,7 @@ def looked_at(files: Files, here: Context) -> Configuration:
 
 
 def entered(files: Files, here: Context, say: Callable[[str], None]) -> Configuration:
-    """Return what the files come to for a shell that comes here, and remember it. `say` gets lines for the user."""
+    """Return the result of the files for a shell that enters, and remember it. `say` gets lines for the user."""
     files, note, seen = beside_direnv(files, here.environ)
     approving = _approver(files, here)
     earlier = memory.recall(files, here.state)
@@ -53,7 +53,7 @@ def entered(files: Files, here: Context, say: Callable[[str], None]) -> Configur
 
 
 def reviewed(files: Files, here: Context, approves: Callable[[Source], bool], say: Callable[[str], None]) -> Configuration:
-    """Return what the files come to if those that `approves` approves had their user's consent. Nothing is remembered."""
+    """Return the result of the files as if those that `approves` approves had their user's consent. Nothing is remembered."""
     files, note, seen = beside_direnv(files, here.environ)
     return _noted(_configured_by(files, here, _approver(files, here), approves, say), note, seen)
 
@@ -95,7 +95,7 @@ def _noted(configuration: Configuration, note: str, inputs: tuple[Input, ...]) -
 def _configured_by(
     files: Files, here: Context, approving: Approver, approves: Callable[[Source], bool], say: Callable[[str], None] | None
 ) -> Configuration:
-    """Return what the files come to. `approving` knows the records, `approves` decides (they differ while `allow` asks).
+    """Return the result of the files. `approving` knows the records, `approves` decides (they differ while `allow` asks).
 
     Without `say` bash isn't run.
     """
@@ -127,7 +127,7 @@ def _configured_by(
 
 
 def as_approved(findings: Findings, session: str) -> Configuration | None:
-    """Return what the files came to while `allow` showed them, as what the consent that was recorded since then lets them come to.
+    """Return the result of the files while `allow` showed them, as far as the consent that was recorded since then allows it.
 
     None where it has to be found out again. It is remembered where the consent is for good (no `session`).
     """

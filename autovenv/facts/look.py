@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def look(directory: str, environ: Mapping[str, str], session: str = "", root: str = "", *, thorough: bool = False) -> Findings:
     """Return what is known about the project that directory belongs to (facts.root is "" where it belongs to none).
 
-    Nothing of the project is run and nothing is written: a file that bash reads is what it came to last time, or unknown. `root` and
+    Nothing of the project is run and nothing is written: of a file that bash reads the last result counts, or it is unknown. `root` and
     `thorough` are those of facts.project. Raises AutovenvError for a state directory that is not the user's, and KeyboardInterrupt.
     """
     files, here = project_of(directory, environ, session, root)

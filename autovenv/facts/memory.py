@@ -35,7 +35,7 @@ _FORMAT = tuple((name, *kind.__annotations__) for name, kind in _KINDS.items())
 
 
 def remember(configuration: Configuration, state: str) -> None:
-    """Keep what a root's files came to: names, and no value that a program may have printed. That it can't be kept is no failure."""
+    """Keep the result of a root's files: names, and no value that a program may have printed. That it can't be kept is no failure."""
     if configuration.ran:
         names = tuple((name, "") for name, _ in configuration.configured.set)
         configuration = replace(configuration, configured=replace(configuration.configured, set=names))
@@ -49,7 +49,7 @@ def remember(configuration: Configuration, state: str) -> None:
 
 
 def recall(files: Files, state: str) -> Configuration | None:
-    """Return what the same files came to last time, whether or not it still holds; None where that is not known."""
+    """Return the last result of the same files, whether or not it still holds; None where that is not known."""
     try:
         path = os.path.join(folder(state, files.root), _NAME)
         if trouble(path, os.lstat(path), directory=False):

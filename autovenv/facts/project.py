@@ -1,4 +1,4 @@
-"""The project that a directory belongs to, found out from the disk: its root and files, and the Facts that these come to.
+"""The project that a directory belongs to, found out from the disk: its root and files, and the Facts made of them.
 
 How its files are evaluated is said by who asks: `look`, `settle` or `review`, a module each.
 """
@@ -51,7 +51,7 @@ def project_of(directory: str, environ: Mapping[str, str], session: str, root: s
 
 
 def findings_of(files: Files, here: Context, configuration: Configuration | None, *, thorough: bool = False) -> Findings:
-    """Return what is known about a project whose files came to `configuration`, None where it has no files.
+    """Return what is known about a project whose files have the result `configuration`, None where it has no files.
 
     `thorough`: look for interpreters even where none is needed, to tell which would be taken.
     """
@@ -69,7 +69,7 @@ def _watching(found: Findings, files: Files) -> Findings:
 
 
 def passed_by(directory: str, settings: Settings, environ: Mapping[str, str]) -> Plan | None:
-    """Return the plan of a directory that has a hook's mark and is no project all the same: look further up. None for a root.
+    """Return the plan of a directory that has a hook's mark and is no project all the same: look above. None for a root.
 
     Such are a pyproject.toml that says nothing of autovenv, a .env, and what lies above a ceiling.
     """

@@ -43,7 +43,7 @@ def settle(
 ) -> Outcome:
     """Return the plan of the project that directory belongs to, with its environment made if one was wanted.
 
-    `say` gets lines for the user. `configuration` is what root's files came to a moment ago. What failed or was interrupted is
+    `say` gets lines for the user. `configuration` is the result of root's files a moment ago. What failed or was interrupted is
     a plan of state "failed": it is tried again when an input changes, not at each prompt. Raises AutovenvError for what no plan can say.
     """
     environ = undo(environ)
@@ -60,7 +60,7 @@ def settle(
             note(text, findings.state, decided.root)
             return Outcome(_tried(_failed(decided, f"{text}; {AGAIN}"), environ), findings.state, findings)
         forget(findings.state, decided.root)
-        # What the files came to is known; only the environment is new. Unless it is the very one that they have missed.
+        # The result of the files is known; only the environment is new. Unless it is the very one that they have missed.
         known = findings.configuration
         known = None if known is not None and known.configured.missing is not None else known
         findings = _entered(directory, environ, session, decided.root, say, known)
@@ -81,7 +81,7 @@ def settle(
 def _entered(  # noqa: PLR0917
     directory: str, environ: Mapping[str, str], session: str, root: str, say: Callable[[str], None], known: Configuration | None
 ) -> Findings:
-    """Return what is known about the project for a shell that comes here. `known` is what its files came to a moment ago."""
+    """Return what is known about the project for a shell that comes here. `known` is the result of its files a moment ago."""
     files, here = project_of(directory, environ, session, root)
     if files.names and known is None:
         from autovenv.facts.configuration import entered
@@ -128,7 +128,7 @@ def _installed(decided: Plan, layout: Layout, findings: Findings, environ: Mappi
 
 
 def settle_upward(directory: str, environ: Mapping[str, str], *, say: Callable[[str], None]) -> Outcome:
-    """Return what a shell in directory has: the same, and where nothing is asked for (a transparent plan) what is further up.
+    """Return what a shell in directory has: the same, and where nothing is asked for (a transparent plan) what is active above.
 
     What waits for consent on the way is told of by the plan that is found. Raises KeyboardInterrupt where a file was interrupted: who
     asks from a script is to end.

@@ -131,7 +131,7 @@ class Finder:
         self.done.append(module.__name__)
 
     def save(self) -> None:
-        """Write the cache again with the modules that were missed, anew if one in it was stale. Failing to is no failure."""
+        """Write the cache again with the modules that were missed, and without the old ones if one was stale. Failing to is no failure."""
         from autovenv.base.files import write_atomic
 
         entries: dict[str, Entry] = {}

@@ -26,7 +26,7 @@ class Missing:
 
 @value
 class Configured:
-    """What the project's configuration files (.envrc, .env, autovenv.toml, pyproject.toml) come to."""
+    """The result of the project's configuration files (.envrc, .env, autovenv.toml, pyproject.toml)."""
 
     files: tuple[str, ...] = ()  # those of the root, as people know them: ".envrc"
     python: bool = True  # the root has marks of a Python project of its own

@@ -49,7 +49,7 @@ class Plan:
     set: tuple[tuple[str, str], ...] = ()
     unset: tuple[str, ...] = ()
     path: tuple[str, ...] = ()  # directories for the front of PATH, first one first
-    transparent: bool = False  # nothing is asked for here: look further up
+    transparent: bool = False  # nothing is asked for here: look above
     message: str = ""  # one printable line: what a shell says when it comes here and has not said it before
     inputs: tuple[Input, ...] = ()
     reasons: tuple[Reason, ...] = ()

@@ -143,7 +143,7 @@ def _withheld(facts: Facts, decided: Plan) -> Plan:
     return replace(
         decided,
         state=BLOCKED if nothing else decided.state,
-        # Without marks of a Python project, what is active further up stays.
+        # Without marks of a Python project, what is active above stays.
         transparent=nothing and not config.python,
         message=visible(f"{message}: `autovenv allow` to use it, {WHY}"),
         withheld=(config.withheld,),

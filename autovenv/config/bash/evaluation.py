@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from autovenv.config.result import Evaluated
     from autovenv.env.layout import Layout
 
-# How bash starts, and functions of the user's shell: nothing of that is to change what a file comes to.
+# How bash starts, and functions of the user's shell: nothing of that is to change the result of a file.
 _WITHHELD = frozenset({
     "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "BASH_XTRACEFD", "BASH_COMPAT", "GLOBIGNORE", "CDPATH",
     "DIRENV_DIR", "DIRENV_FILE", "DIRENV_DIFF", "DIRENV_WATCHES", "DIRENV_DUMP_FILE_PATH", "DIRENV_IN_ENVRC",
@@ -101,7 +101,7 @@ def _words(texts: list[bytes]) -> set[str]:
 
 
 def _defaulted(texts: list[bytes]) -> set[str]:
-    """Return the names in ${NAME:-…}, ${NAME-…} and their like: what the file comes to depends on whether these are set."""
+    """Return the names in ${NAME:-…}, ${NAME-…} and their like: the result depends on whether these are set."""
     found = set()
     for text in texts:
         for part in text.split(b"${")[1:]:

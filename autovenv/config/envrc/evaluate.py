@@ -1,4 +1,4 @@
-"""Runs an `.envrc` of declarative forms and says what it comes to."""
+"""Evaluates an `.envrc` of declarative forms."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _HOME = "HOME stays as it is for the shell: what you approved, and your settings
 
 
 def evaluated(scope: Scope, evaluator: str, path: str) -> Evaluated:
-    """Return what scope came to, after the file at path. The layout's VIRTUAL_ENV and bin directory are the planner's to set.
+    """Return the result of scope, after the file at path. The layout's VIRTUAL_ENV and bin directory are the planner's to set.
 
     Raises EvaluationError for a variable that is too long to be handed down.
     """

@@ -44,7 +44,7 @@ class Expander:
         return text
 
     def single(self, word: Word) -> str:
-        """Return what a word inside of [[ ]] comes to: it is not split."""
+        """Return the value of a word inside of [[ ]]: it is not split."""
         return self._joined(self._pieces(word))
 
     def compared(self, word: Word) -> str:
@@ -56,7 +56,7 @@ class Expander:
         return self._joined(pieces)
 
     def arguments(self, words: tuple[Word, ...], *, declares: bool = False) -> list[str]:
-        """Return the arguments that words come to. `declares`: what looks like an assignment is one, as for `export`."""
+        """Return the arguments that words expand to. `declares`: what looks like an assignment is one, as for `export`."""
         found: list[str] = []
         for word in words:
             assignment = split_assignment(word)
@@ -174,7 +174,7 @@ class Expander:
                 raise self.place(line).needs_bash("{…}")
 
     def _split(self, pieces: list[tuple[str, int]], line: int, found: list[str]) -> None:
-        """Add the arguments that pieces come to. Raises BashNeededError where bash would look for files by a pattern."""
+        """Add the arguments that pieces expand to. Raises BashNeededError where bash would look for files by a pattern."""
         self._refuse_braces(pieces, line)
         field: str | None = None
         for text, kind in pieces:

@@ -123,7 +123,7 @@ class Evidence:
     def found(
         self, path: str = "", why: str = "", *, make: bool = False, tool: tuple[str, ...] = (), led: bool = False, error: str = ""
     ) -> Found:
-        """Return what the search has come to. After an error there is no path: a wrong environment is worse than none."""
+        """Return the result of the search. After an error there is no path: a wrong environment is worse than none."""
         error = self._error or error
         there = bool(path) and not error and self.exists(path)
         read = {at for kind, at in self._inputs if kind == "unchanged"}

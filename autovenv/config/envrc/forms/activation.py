@@ -76,7 +76,7 @@ def is_environment(scope: Scope, path: str) -> bool:
 
 
 def settle_layout(scope: Scope, file: str) -> None:
-    """Make of a whole file's lines the one layout that they come to. Call it once, at the end of the root's file.
+    """Make one layout of a whole file's lines. Call it once, at the end of the root's file.
 
     Two variables that together activate an environment do; lines that create and install get the environment that they are meant for.
     Raises BashNeededError for an install that makes the environment which a line above it wants.

@@ -16,7 +16,7 @@ _PATTERN = frozenset("*?[\\|()")
 
 
 def add_to_path(scope: Scope, arguments: tuple[str, ...], place: Place) -> int:
-    """PATH_add d…: the first directory comes to stand first."""
+    """PATH_add d…: the first directory stands first afterwards."""
     return _add(scope, "PATH", arguments, place)
 
 
