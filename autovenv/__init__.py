@@ -3,4 +3,4 @@
 __version__ = "0.1.0"
 
 # What a hook and the helper must agree on: the arguments of the helper, the layout of the store, the form of a stored plan.
-PROTOCOL = "3"
+PROTOCOL = "4"
