@@ -32,10 +32,12 @@ def repository_of(directory: str, stops: tuple[str, ...] = ()) -> str:
 
 
 def git_directory(top: str) -> str:
-    """Return where git keeps what it knows of the working tree at top: its `.git`, or the directory that this file names."""
+    """Return where git keeps what it knows of the working tree at top: its `.git`, or the directory that this file names.
+
+    Raises OSError where `.git` is a file that can't be read.
+    """
     mark = git_mark(top)
-    try:
-        line = read_small(mark, _LARGEST).rstrip(b"\r\n")  # nothing else is cut off, as git does: a name may end in a space
-    except OSError:
+    if not os.path.isfile(mark):
         return mark
+    line = read_small(mark, _LARGEST).rstrip(b"\r\n")  # nothing else is cut off, as git does: a name may end in a space
     return os.path.join(top, os.fsdecode(line.removeprefix(_MARK))) if line.startswith(_MARK) else mark

@@ -37,7 +37,10 @@ def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE)
         return True
     if not names:
         return False
-    index = index_path(repository)
+    try:
+        index = index_path(repository)
+    except OSError:
+        return True
     for file in (index, *_shared(os.path.dirname(index))):
         try:
             content = read_small(file, LARGEST)

@@ -206,6 +206,16 @@ def test_a_file_that_names_a_git_directory_is_read_as_git_reads_it(repository, t
         assert tracked(repository, ".venv") == answer
 
 
+def test_a_file_that_git_reads_and_this_does_not_may_track_anything(repository, tmp_path):
+    """A repository could bring one that is too large to be read here."""
+    write(repository, ".venv/bin/python")
+    mark = os.path.join(repository, ".git")
+    os.rename(mark, tmp_path / "kept")
+    with open(mark, "w", encoding="utf-8") as file:
+        file.write(f"gitdir: {tmp_path}/kept" + "\n" * 70_000)
+    assert tracked(repository, ".venv")
+
+
 def test_names_that_differ_in_case_are_one_file_on_some_systems(repository):
     write(repository, ".VEnv/bin/python", "a", "b", "c", "d", "e", "f")
     git(repository, "add", "-f", ".")
