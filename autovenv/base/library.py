@@ -19,5 +19,8 @@ def load(name: str) -> ModuleType:
         prefix = os.path.dirname(os.path.dirname(sys.executable))
         minor = f"python{sys.version_info[0]}.{sys.version_info[1]}"
         below = ("Lib", "site-packages") if sys.platform == "win32" else ("lib", minor, "site-packages")
-        sys.path.append(os.path.join(prefix, *below))
+        place = os.path.join(prefix, *below)
+        if place in sys.path:
+            raise
+        sys.path.append(place)
         return __import__(name, fromlist=["x"])

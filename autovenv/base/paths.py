@@ -39,7 +39,8 @@ def pyenv_root(environ: Mapping[str, str]) -> str:
 def workon_home(environ: Mapping[str, str]) -> str:
     """Return virtualenvwrapper's directory of named environments: WORKON_HOME, relative to the home directory, else ~/.virtualenvs."""
     given = environ.get("WORKON_HOME", "") or ".virtualenvs"
-    return os.path.join(home_directory(environ), given.removeprefix("~/") if given != "~" else "")
+    below = given[2:] if given == "~" or given[:2] in {"~/", "~" + os.sep} else given
+    return os.path.join(home_directory(environ), below)
 
 
 def _home_of_record() -> str:

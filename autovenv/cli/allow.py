@@ -39,7 +39,7 @@ def allow(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, not even about code that the repository brings.")] = False,
     import_direnv: Annotated[bool, typer.Option("--import-direnv", help="Take over what direnv trusts, wherever it lies.")] = False,
 ) -> None:
-    """Approve of what a project brings, after showing it, and do the work that follows from it."""
+    """Approve what a project brings, after showing it, and do the work that follows from it."""
     if import_direnv:
         if directory != "." or once:
             raise AutovenvError(
@@ -80,8 +80,8 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         environments += (facts.program,) if facts.program else ()
         tracked = facts.tracked
     if once:
-        order("once", os.environ, findings.state)
         consent.allow_once(real, session, findings.state, environments, tracked, files)
+        order("once", os.environ, findings.state)
     else:
         consent.allow(real, findings.state, environments, tracked, files)
     known = as_approved(findings, session)

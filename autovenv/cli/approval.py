@@ -14,17 +14,17 @@ from autovenv.trust.record import ALLOW
 from autovenv.trust.source import Source
 
 Files = tuple[tuple[str, str], ...]
-Look = Callable[[Callable[[Source], bool]], Findings]
+Reviewing = Callable[[Callable[[Source], bool]], Findings]
 
 _ROUNDS = 64
 _KEPT = 8  # contents of one file
 _MOST = 512  # entries of a record
 
 
-def approve_files(findings: Findings, approving: Approver, look: Look, agree: Callable[[], None]) -> tuple[Findings, Files]:
+def approve_files(findings: Findings, approving: Approver, reviewed: Reviewing, agree: Callable[[], None]) -> tuple[Findings, Files]:
     """Show every file of the project that has no consent yet; return what is known with all of them approved, and what to record.
 
-    `look` reviews the project with another answer to what is approved. `agree` raises where the user does not: it is asked after each
+    `reviewed` reviews the project with another answer to what is approved. `agree` raises where the user does not: it is asked after each
     file, and only then the file takes part. Nothing is recorded here; what was shown is kept, for the next difference. Raises
     AutovenvError.
     """
@@ -36,7 +36,7 @@ def approve_files(findings: Findings, approving: Approver, look: Look, agree: Ca
         return review.has_shown(source) or approving(source)
 
     for _ in range(_ROUNDS):
-        findings = look(approves)
+        findings = reviewed(approves)
         withheld = findings.configuration.withheld if findings.configuration else None
         if withheld is None:
             break

@@ -94,7 +94,7 @@ def _agreed() -> None:
 
 
 def _ask() -> None:
-    if not typer.confirm("Approve of it?"):
+    if not typer.confirm("Approve it?"):
         raise AutovenvError("it was saved, and is not approved", NOT_TRUSTED)
 
 

@@ -101,4 +101,9 @@ class Terminal:
         return "; last shown: " + " | ".join(shown) if shown else ""
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
-        self._child.close(force=True)  # the kernel hangs up on what runs there
+        import pexpect
+
+        try:
+            self._child.close(force=True)  # the kernel hangs up on what runs there
+        except pexpect.ExceptionPexpect as stuck:
+            raise OSError(f"the shell can't be ended: {stuck}") from stuck

@@ -16,7 +16,7 @@ _MOST = 32  # directories that inherit, one from the other
 
 @value
 class Files:
-    """A root's configuration files in the order in which they are applied: (path, kind), kind as in config/result.py's Source."""
+    """A root's configuration files in the order in which they are applied: (path, kind), kind as in trust/source.py's Source."""
 
     root: str
     names: tuple[str, ...] = ()  # of its own files, as people know them

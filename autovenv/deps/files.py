@@ -93,7 +93,10 @@ def _url(requirement: str) -> str:
     """Return the URL of a requirement `name @ URL` (PEP 508), whatever its conditions and hashes; "" for any other text."""
     if "@" not in requirement:
         return ""
-    packaging = load("packaging.requirements")
+    try:
+        packaging = load("packaging.requirements")
+    except ImportError:
+        return ""  # a damaged installation: such a file is not watched
     try:
         return packaging.Requirement(requirement.partition(" ;")[0].partition(" --")[0]).url or ""
     except packaging.InvalidRequirement:
@@ -105,7 +108,7 @@ def _local(word: str, directory: str, found: dict[str, None]) -> None:
     if word.startswith("file:"):
         from urllib.parse import unquote
 
-        word = unquote(word.removeprefix("file:").removeprefix("//"))
+        word = unquote(word.partition("#")[0].removeprefix("file:").removeprefix("//"))
     path = os.path.normpath(os.path.join(directory, word.partition("[")[0]))
     if os.path.isfile(path):
         found[path] = None

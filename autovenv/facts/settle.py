@@ -56,7 +56,7 @@ def settle(
         try:
             made(wanted, findings, environ, say)
         except (AutovenvError, KeyboardInterrupt) as problem:
-            text = problem.message if isinstance(problem, AutovenvError) else f"making {wanted.path} was interrupted"
+            text = problem.message if isinstance(problem, AutovenvError) else f"creating {wanted.path} was interrupted"
             note(text, findings.state, decided.root)
             return Outcome(_tried(_failed(decided, f"{text}; {AGAIN}"), environ), findings.state, findings)
         forget(findings.state, decided.root)
@@ -66,7 +66,7 @@ def settle(
         findings = _entered(directory, environ, session, decided.root, say, known)
         decided = plan(findings.facts)
         if decided.state == PENDING:
-            decided = _failed(decided, f"{wanted.path} was made, and does not answer: {findings.facts.fault or findings.facts.version}")
+            decided = _failed(decided, f"{wanted.path} was created, and is not right: {findings.facts.fault or findings.facts.version}")
     elif decided.make is not None:
         decided = _completed(decided, decided.make, findings, environ, say)
     configuration = findings.configuration

@@ -127,7 +127,7 @@ def is_due(state: str) -> bool:
 
 
 def _set_clock(place: str) -> None:
-    """Leave two files a nanosecond apart: a plan whose inputs were young learns from them how fine its shell sees times."""
+    """Leave two files a nanosecond apart: the hook of bash learns from them how fine it sees times."""
     if os.path.exists(f"{place}/later"):
         return
     try:

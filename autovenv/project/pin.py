@@ -78,7 +78,7 @@ def find_pin(root: str, environ: Mapping[str, str], ceilings: tuple[str, ...] = 
             return found
         if here == top:
             break
-    where = f"between here and {visible(top)}, the top of the repository" if top else "here (no repository to look further up in)"
+    where = f"between here and {visible(top)}, the top of the repository" if top else "here (no repository to look above in)"
     reasons.append(Reason("pin", f"no file names a Python {where}", root))
     return PinSearch(None, "", tuple(inputs), tuple(reasons))
 
@@ -117,7 +117,7 @@ def _look_in(directory: str, home: str, inputs: list[Input], reasons: list[Reaso
         if name == TOOL_VERSIONS:
             reasons.append(Reason("pin", "passed over: it has no line for python", path))
             continue
-        reasons.append(Reason("pin", "it says nothing (empty, or comments only): no pin here, and none from further up", path))
+        reasons.append(Reason("pin", "it says nothing (empty, or comments only): no pin here, and none from above", path))
         return PinSearch(None, "", tuple(inputs), tuple(reasons))
     return None
 

@@ -70,11 +70,6 @@ class Approver:
         return all(trusted_by_path(os.path.dirname(path), self._trusted_paths) for path in {place, source.real})
 
 
-def approver(real_root: str, state: str, session: str = "", trusted_paths: Sequence[str] = ()) -> Approver:
-    """Return what tells of each source whether it may take effect for the project in real_root."""
-    return Approver(real_root, state, session, trusted_paths)
-
-
 def approves(consent: Consent, source: Source) -> bool:
     """Tell whether consent is to this very content at this very place."""
     return consent.decision == ALLOW and all(entry in consent.files for entry in entries((source,)))

@@ -27,7 +27,7 @@ def checked(real_root: str, state: str) -> tuple[str, str]:
         except FileNotFoundError:
             return target, ""
         except OSError as error:
-            problem = f"{path} can't be looked at: {error.strerror}"
+            problem = f"{path} can't be read: {error.strerror}"
         if problem:
             return target, problem
     return target, ""

@@ -79,7 +79,7 @@ def test_at_a_terminal_it_asks(home, shop, answer, files):
     environ = {**surroundings(home), "PYTHONPATH": TOP, "PWD": shop, "EDITOR": editor(home, 'echo "export A=1" >"$file"')}
     child = pexpect.spawn(sys.executable, command, env=environ, cwd=shop, timeout=PATIENCE, encoding="utf-8")
     child.expect_exact("export A=1")
-    child.expect_exact("Approve of it? [y/N]")
+    child.expect_exact("Approve it? [y/N]")
     child.sendline(answer)
     child.expect(pexpect.EOF)
     child.close()

@@ -12,7 +12,7 @@ from autovenv.base.digest import digest
 from autovenv.base.paths import state_directory
 from autovenv.plan.inputs import Input
 from autovenv.trust import consent
-from autovenv.trust.approver import approver
+from autovenv.trust.approver import Approver
 from autovenv.trust.direnv import direnv_allows
 from autovenv.trust.source import Source
 from tests.commands import run, surroundings, write
@@ -50,7 +50,7 @@ def take_over(home, **extra):
 def approves(path, **options):
     with open(path, "rb") as file:
         source = Source(path, os.path.realpath(path), digest(file.read()), "envrc")
-    return approver(os.path.realpath(os.path.dirname(path)), state_directory(os.environ), **options)(source)
+    return Approver(os.path.realpath(os.path.dirname(path)), state_directory(os.environ), **options)(source)
 
 
 def test_nothing_there(home):

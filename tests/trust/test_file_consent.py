@@ -10,7 +10,7 @@ from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.config.gate import Sources
 from autovenv.trust import approved_contents, record
-from autovenv.trust.approver import approver, approves
+from autovenv.trust.approver import Approver, approves
 from autovenv.trust.consent import allow, allow_once, consent_for, deny, revoke
 from autovenv.trust.file_consent import entries, place_of
 from autovenv.trust.source import Source
@@ -68,7 +68,7 @@ def test_a_record_cut_short_anywhere_counts_for_nothing():
 def test_consent_is_to_content(state, top):
     path = write(f"{top}/shop/.envrc", "export A=1\n")
     allow(f"{top}/shop", state, files=entries((source(path),)))
-    approving = approver(f"{top}/shop", state)
+    approving = Approver(f"{top}/shop", state)
     assert approving(source(path))
     write(path, "export A=2\n")
     assert not approving(source(path))
@@ -80,21 +80,21 @@ def test_the_same_content_elsewhere_is_not_approved(state, top):
     path = write(f"{top}/shop/.envrc", "export A=1\n")
     other = write(f"{top}/shop/vendor/.envrc", "export A=1\n")
     allow(f"{top}/shop", state, files=entries((source(path),)))
-    assert not approver(f"{top}/shop", state)(source(other))
-    assert not approver(f"{top}/shop2", state)(source(write(f"{top}/shop2/.envrc", "export A=1\n")))
+    assert not Approver(f"{top}/shop", state)(source(other))
+    assert not Approver(f"{top}/shop2", state)(source(write(f"{top}/shop2/.envrc", "export A=1\n")))
 
 
 def test_consent_to_a_directory_alone_is_to_no_file(state, top):
     path = write(f"{top}/shop/.envrc", "export A=1\n")
     allow(f"{top}/shop", state, ("/e",))
-    assert not approver(f"{top}/shop", state)(source(path))
+    assert not Approver(f"{top}/shop", state)(source(path))
 
 
 def test_consent_through_a_link_to_the_directory_is_consent_for_the_directory(state, top):
     path = write(f"{top}/shop/.envrc", "export A=1\n")
     os.symlink(f"{top}/shop", f"{top}/way")
     allow(f"{top}/shop", state, files=entries((source(f"{top}/way/.envrc"),)))
-    assert approver(f"{top}/shop", state)(source(path))
+    assert Approver(f"{top}/shop", state)(source(path))
     assert place_of(source(f"{top}/way/.envrc")) == path
 
 
@@ -105,10 +105,10 @@ def test_a_file_that_is_a_link_is_approved_with_what_it_leads_to(state, top):
     path = f"{top}/shop/.envrc"
     os.symlink(f"{top}/dotfiles/envrc", path)
     allow(f"{top}/shop", state, files=entries((source(path),)))
-    assert approver(f"{top}/shop", state)(source(path))
+    assert Approver(f"{top}/shop", state)(source(path))
     os.unlink(path)
     os.symlink(f"{top}/dotfiles/other", path)
-    assert not approver(f"{top}/shop", state)(source(path)), "another file"
+    assert not Approver(f"{top}/shop", state)(source(path)), "another file"
 
 
 def test_a_strangers_link_to_an_approved_file_does_not_run_it_among_their_files(state, top):
@@ -117,33 +117,33 @@ def test_a_strangers_link_to_an_approved_file_does_not_run_it_among_their_files(
     allow(f"{top}/shop", state, files=entries((source(path),)))
     os.makedirs(f"{top}/evil")
     os.symlink(path, f"{top}/evil/.envrc")
-    assert not approver(f"{top}/evil", state)(source(f"{top}/evil/.envrc"))
-    assert not approver(f"{top}/evil", state, trusted_paths=(f"{top}/shop",))(source(f"{top}/evil/.envrc"))
+    assert not Approver(f"{top}/evil", state)(source(f"{top}/evil/.envrc"))
+    assert not Approver(f"{top}/evil", state, trusted_paths=(f"{top}/shop",))(source(f"{top}/evil/.envrc"))
 
 
 def test_a_parents_file_counts_with_the_parents_own_consent(state, top):
     parent = write(f"{top}/shop/.envrc", "export A=1\n")
     allow(f"{top}/shop", state, files=entries((source(parent),)))
-    approving = approver(f"{top}/shop/web", state)
+    approving = Approver(f"{top}/shop/web", state)
     before = approving.inputs
     assert approving(source(parent))
     assert set(before) < set(approving.inputs)
     assert set(consent_for(f"{top}/shop", state).inputs) <= set(approving.inputs), "its record is watched"
     write(parent, "export A=2\n")
-    assert not approver(f"{top}/shop/web", state)(source(parent))
+    assert not Approver(f"{top}/shop/web", state)(source(parent))
 
 
 def test_a_parents_consent_is_to_no_file_below_it(state, top):
     below = write(f"{top}/shop/web/.envrc", "export A=1\n")
     allow(f"{top}/shop", state, files=(("/elsewhere", ONE),))
-    assert not approver(f"{top}/shop/web", state)(source(below))
+    assert not Approver(f"{top}/shop/web", state)(source(below))
 
 
 def test_deny_at_the_root_refuses_whatever_was_approved(state, top):
     parent = write(f"{top}/shop/.envrc", "export A=1\n")
     allow(f"{top}/shop", state, files=entries((source(parent),)))
     deny(f"{top}/shop/web", state)
-    refusing = approver(f"{top}/shop/web", state, trusted_paths=(top,))
+    refusing = Approver(f"{top}/shop/web", state, trusted_paths=(top,))
     assert not refusing(source(parent))
     assert refusing.denied(source(parent)) == f"{top}/shop/web"
 
@@ -152,9 +152,9 @@ def test_deny_where_the_file_lies_refuses_it_too(state, top):
     parent = write(f"{top}/shop/.envrc", "export A=1\n")
     own = write(f"{top}/shop/web/.envrc", "source_up\n")
     allow(f"{top}/shop/web", state, files=entries((source(own), source(parent))))
-    assert approver(f"{top}/shop/web", state)(source(parent))
+    assert Approver(f"{top}/shop/web", state)(source(parent))
     deny(f"{top}/shop", state)
-    refusing = approver(f"{top}/shop/web", state, trusted_paths=(top,))
+    refusing = Approver(f"{top}/shop/web", state, trusted_paths=(top,))
     assert not refusing(source(parent))
     assert refusing.denied(source(parent)) == f"{top}/shop"
     assert refusing(source(own))
@@ -167,20 +167,20 @@ def test_deny_where_a_link_leads_refuses_it_too(state, top):
     os.symlink(f"{top}/dotfiles/envrc", path)
     allow(f"{top}/shop", state, files=entries((source(path),)))
     deny(f"{top}/dotfiles", state)
-    assert not approver(f"{top}/shop", state)(source(path))
+    assert not Approver(f"{top}/shop", state)(source(path))
 
 
 def test_revoke_takes_the_files_back(state, top):
     path = write(f"{top}/shop/.envrc", "export A=1\n")
     allow(f"{top}/shop", state, files=entries((source(path),)))
     revoke(f"{top}/shop", state)
-    assert not approver(f"{top}/shop", state)(source(path))
+    assert not Approver(f"{top}/shop", state)(source(path))
 
 
 def test_trusted_paths_cover_what_lies_below_them(state, top):
     path = write(f"{top}/work/shop/.envrc", "export A=1\n")
     outside = write(f"{top}/work2/.envrc", "export A=1\n")
-    approving = approver(f"{top}/work/shop", state, trusted_paths=(f"{top}/work",))
+    approving = Approver(f"{top}/work/shop", state, trusted_paths=(f"{top}/work",))
     assert approving(source(path))
     assert not approving(source(outside))
 
@@ -189,7 +189,7 @@ def test_a_link_out_of_the_trusted_tree_is_not_covered(state, top):
     outside = write(f"{top}/downloads/envrc", "export A=1\n")
     os.makedirs(f"{top}/work/shop")
     os.symlink(outside, f"{top}/work/shop/.envrc")
-    assert not approver(f"{top}/work/shop", state, trusted_paths=(f"{top}/work",))(source(f"{top}/work/shop/.envrc"))
+    assert not Approver(f"{top}/work/shop", state, trusted_paths=(f"{top}/work",))(source(f"{top}/work/shop/.envrc"))
 
 
 def test_a_link_turned_while_it_is_read_does_not_pass_for_what_it_led_to(state, top, monkeypatch):
@@ -219,10 +219,10 @@ def test_once_adds_files_for_one_shell(state):
     given = Source("/p/.envrc", "/p/.envrc", OTHER, "envrc")
     assert approves(consent_for("/p", state, "11-22"), given)
     assert not approves(consent_for("/p", state, "33-44"), given)
-    assert approver("/p", state, "11-22")(given)
-    assert not approver("/p", state)(given)
+    assert Approver("/p", state, "11-22")(given)
+    assert not Approver("/p", state)(given)
     deny("/p", state)
-    assert not approver("/p", state, "11-22")(given)
+    assert not Approver("/p", state, "11-22")(given)
 
 
 def test_a_forged_record_approves_no_file(state, top):
@@ -231,16 +231,16 @@ def test_a_forged_record_approves_no_file(state, top):
     folder = f"{state}/trust{top}/shop/.autovenv-consent"
     (name,) = os.listdir(folder)
     os.chmod(folder, 0o777)
-    assert not approver(f"{top}/shop", state)(source(path)), "others can write there"
+    assert not Approver(f"{top}/shop", state)(source(path)), "others can write there"
     os.chmod(folder, 0o700)
     os.rename(f"{folder}/{name}", f"{top}/moved")
     os.symlink(f"{top}/moved", f"{folder}/{name}")
-    assert not approver(f"{top}/shop", state)(source(path)), "a link"
+    assert not Approver(f"{top}/shop", state)(source(path)), "a link"
     os.unlink(f"{folder}/{name}")
     with open(f"{folder}/{name}", "wb") as file:
         file.write(record.encode(record.Record("allow", f"{top}/other", (), False, entries((source(path),)))))
     os.chmod(f"{folder}/{name}", 0o600)
-    assert not approver(f"{top}/shop", state)(source(path)), "it is about another directory"
+    assert not Approver(f"{top}/shop", state)(source(path)), "it is about another directory"
 
 
 def test_approved_content_is_kept_for_its_user_alone(state):
@@ -288,9 +288,9 @@ def test_what_is_too_large_is_not_kept(state):
 
 def test_which_content_was_approved_last_is_known(state, top):
     path = write(f"{top}/shop/.envrc", "export A=3\n")
-    assert not approver(f"{top}/shop", state).known(source(path))
+    assert not Approver(f"{top}/shop", state).known(source(path))
     allow(f"{top}/shop", state, files=((path, OTHER), (path, ONE)))
-    assert approver(f"{top}/shop", state).known(source(path)) == OTHER
-    assert approver(f"{top}/shop/web", state).known(source(path)) == OTHER, "a parent's file"
+    assert Approver(f"{top}/shop", state).known(source(path)) == OTHER
+    assert Approver(f"{top}/shop/web", state).known(source(path)) == OTHER, "a parent's file"
     deny(f"{top}/shop", state)
-    assert not approver(f"{top}/shop", state).known(source(path))
+    assert not Approver(f"{top}/shop", state).known(source(path))

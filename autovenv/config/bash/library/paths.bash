@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # variables of other parts
-# Paths: made absolute, looked for further up, watched.
+# Paths: made absolute, looked for above, watched.
 
 # Sets REPLY to the absolute path of $1 (relative to $2, which is relative to $PWD), without `.`, `..` and doubled slashes.
 __autovenv_absolute() {
