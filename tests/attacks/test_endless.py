@@ -88,7 +88,7 @@ ENVRC = {
     "quoted substitutions": ("export A=" + deep(1000, '"$(echo ', ')"') + "\n", DEEP, long),
     "conditions": ("if true; then\n" * 3000 + "export A=1\n" + "fi\n" * 3000, DEEP),
     "groups": (deep(3000, "{ ", "; }", "true") + "\n", DEEP, long),
-    "brackets": ("[[ " + deep(3000, "( ", " )", "-n x") + " ]]\n", DEEP, long),
+    "brackets, for bash": ("[[ " + deep(3000, "( ", " )", "-n x") + " ]]\nexport A=1\n", {"A": "1"}, long),
     "negation": ("! " * 100000 + "true\n", DEEP, long),
     "itself": ("source_env .envrc\n", ITSELF, long),
     "itself, plainly": ("source ./.envrc\n", ITSELF, long),
