@@ -80,8 +80,8 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         environments += (facts.program,) if facts.program else ()
         tracked = facts.tracked
     if once:
-        consent.allow_once(real, session, findings.state, environments, tracked, files)
         order("once", os.environ, findings.state)
+        consent.allow_once(real, session, findings.state, environments, tracked, files)
     else:
         consent.allow(real, findings.state, environments, tracked, files)
     known = as_approved(findings, session)

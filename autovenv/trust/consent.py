@@ -80,6 +80,7 @@ def allow_once(  # noqa: PLR0917 - as `allow`, and a session
 ) -> None:
     """Record the same for one shell only. Raises AutovenvError."""
     once.add(Record(ALLOW, real_root, environments, tracked, files), session, state)
+    wake(state, session)
 
 
 def deny(real_root: str, state: str) -> None:
