@@ -10,7 +10,7 @@ import os
 import sys
 
 from autovenv.base.files import read_small
-from autovenv.base.repository import git_directory
+from autovenv.base.repository import git_directory, git_mark
 
 LARGEST = 256 * 1024 * 1024
 _FOLDS_CASE = sys.platform in ("darwin", "win32")
@@ -22,7 +22,10 @@ _ENTRY = 40  # bytes of an entry before the hash: times, inode, mode, owner, siz
 
 def index_path(repository: str) -> str:
     """Return the index of the working tree at repository. It need not exist."""
-    return os.path.join(git_directory(repository), "index")
+    try:
+        return os.path.join(git_directory(repository), "index")
+    except OSError:
+        return git_mark(repository)  # what can't be read is what is watched
 
 
 def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE) -> bool:
@@ -37,9 +40,8 @@ def tracked_below(path: str, repository: str, *, folds_case: bool = _FOLDS_CASE)
         return True
     if not names:
         return False
-    try:
-        index = index_path(repository)
-    except OSError:
+    index = index_path(repository)
+    if index == git_mark(repository):
         return True
     for file in (index, *_shared(os.path.dirname(index))):
         try:

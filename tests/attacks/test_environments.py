@@ -117,6 +117,17 @@ def test_an_environment_in_a_submodule(home, shop):
     assert plan_of(home, shop)[1] is None
 
 
+def test_a_git_file_that_can_not_be_read_counts_as_tracking(home, shop):
+    make_foreign(shop)
+    write(f"{shop}/.git", "gitdir: /nowhere" + "\n" * 70_000)
+    done = run(["allow"], home, shop)
+    assert done.returncode == 2
+    assert "is committed to git" in done.stderr
+    assert plan_of(home, shop)[1] is None
+    assert run(["allow", "--yes"], home, shop).returncode == 0
+    assert plan_of(home, shop)[1] is not None
+
+
 @EVALUATORS
 def test_a_pin_that_names_a_program_is_not_part_of_what_was_approved(home, shop, extra):
     write(f"{shop}/.envrc", "layout python\n" + extra)
