@@ -15,6 +15,7 @@ from autovenv.plan.leftovers import OLDER, PLANS, SHELL, leftovers, sweep
 from autovenv.plan.plan import ACTIVE, Plan
 from autovenv.plan.store import is_due, plans, publish
 from tests.commands import run, run_helper
+from tests.patience import wait_until
 
 ENDED = 4_000_000  # no process has such a number (pid_max is 4,194,304 at most, and 32,768 mostly)
 
@@ -74,12 +75,8 @@ def test_it_goes_at_some_look(home, state):
     assert is_due(state)
     assert run_helper(["plan", PROTOCOL, "bash", here], home, here).returncode == 0
     # In a process of its own: nobody waits for a share that hangs.
-    for _ in range(6000):
-        if not os.path.exists(f"{plans(state)}{gone}"):
-            break
-        time.sleep(0.01)
+    wait_until(lambda: not os.path.exists(f"{plans(state)}{gone}"), "its plan is still there")
     assert not is_due(state)
-    assert not os.path.exists(f"{plans(state)}{gone}")
 
 
 def test_prune_does_it_at_once(home, state):
