@@ -75,6 +75,7 @@ def test_a_file_of_the_same_name_as_a_package_is_not_looked_at_behind_a_version(
         "shop@file://{root}/shop.whl",
         "shop[dev] @ file://{root}/shop.whl ; python_version > '3.8'",
         "shop @ file://{root}/shop.whl --hash=sha256:00 --hash=sha256:11  # ours",
+        "shop @ file://{root}/shop.whl#sha256=00",
         "./shop.whl ; python_version > '3.8'",
         "./shop.whl --hash=sha256:00",
         "file://{root}/shop.whl",

@@ -299,3 +299,19 @@ def test_trusted_paths_follow_links_and_the_home_directory(home, tmp_path):
 def test_a_relative_trusted_path_trusts_nothing(home, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert not trusted_by_path(str(tmp_path), (".", "", "~nobody-of-that-name/x"))
+
+
+def test_each_decision_makes_the_open_shells_look_again(state):
+    """No prompt asks for records: without the time of its last look, a shell compares everything."""
+    looks = [f"{state}/sessions/{name}" for name in ("1-2-bash", "3-4-fish")]
+    for decide, woken in (
+        (lambda: allow("/p", state), looks),
+        (lambda: deny("/p", state), looks),
+        (lambda: revoke("/p", state), looks),
+        (lambda: allow_once("/p", "1-2-bash", state), looks[:1]),
+    ):
+        os.makedirs(f"{state}/sessions", 0o700, exist_ok=True)
+        for path in looks:
+            open(path, "w").close()
+        decide()
+        assert [path for path in looks if not os.path.exists(path)] == woken
