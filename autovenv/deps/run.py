@@ -7,7 +7,6 @@ from autovenv.base.escape import visible
 from autovenv.base.files import read_small
 from autovenv.deps import programs
 from autovenv.env import process
-from autovenv.env.backends.command import last_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ PATIENCE_SECONDS = 600.0  # while another shell installs into the same environme
 _SLOW_SECONDS = 2.0
 _LARGEST_LOG = 4 << 20  # bytes
 _LONGEST = 300  # characters of an error
+_TELLING = ("credentials", "network was disabled")  # in a hint that says why, where the error says only what
 
 
 def run(  # noqa: PLR0917
@@ -34,7 +34,7 @@ def run(  # noqa: PLR0917
             command = former
             code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)
     if code:
-        raise AutovenvError(f"{programs.typed(command)} failed: {_said(log) or f'it ended with {code}'} (log: {log})")
+        raise AutovenvError(f"{programs.typed(command)} failed: {last_word(log) or f'it ended with {code}'} (log: {log})")
 
 
 class _Patience:
@@ -67,14 +67,29 @@ def _text(log: str) -> str:
         return ""
 
 
-def _said(log: str) -> str:
-    """Return what the log says went wrong: the last line that speaks of an error (pdm says more behind it), else the last words."""
+def last_word(log: str) -> str:
+    """Return what a log says went wrong, in one line: uv's error, else the last line that speaks of one (pdm says more behind it)."""
     lines = [line.strip() for line in _text(log).splitlines()]
     errors = [number for number, line in enumerate(lines) if "error" in line.lower()]
-    if not errors or any(line.startswith("error:") for line in lines):
-        return last_words(log)
-    last = lines[errors[-1]]
-    # poetry prints the kind of an error on a line of its own, and what it says on the next.
-    if last.isidentifier():
-        last = next(filter(None, lines[errors[-1] + 1 :]), last)
-    return visible(last)[:_LONGEST]
+    of_uv = [number for number in errors if lines[number].startswith("error:")]
+    if of_uv:
+        said = _of_uv(lines[of_uv[-1] :])
+    elif errors:
+        said = lines[errors[-1]]
+        # poetry prints the kind of an error on a line of its own, and what it says on the next.
+        if said.isidentifier():
+            said = next(filter(None, lines[errors[-1] + 1 :]), said)
+    else:
+        said = next(filter(None, reversed(lines)), "")
+    return visible(said)[:_LONGEST]
+
+
+def _of_uv(lines: list[str]) -> str:
+    """Return an error of uv's in one line: what, the cause of all causes (what a build printed last), and whether it was let in."""
+    said = [lines[0].removeprefix("error:").strip()]
+    hints = [line.removeprefix("hint:").strip() for line in lines if line.startswith("hint:")]
+    body = lines[1 : next((number for number, line in enumerate(lines) if line.startswith("hint:")), len(lines))]
+    printed = next((number for number, line in enumerate(body) if line in ("[stdout]", "[stderr]")), len(body))
+    causes = [line.removeprefix("cause:").strip() for line in body[:printed] if line.startswith("cause:")]
+    said += list(filter(None, body[printed:]))[-1:] or causes[-1:]
+    return ": ".join(said + [hint for hint in hints if any(word in hint for word in _TELLING)][:1])
