@@ -81,7 +81,8 @@ def last_word(log: str) -> str:
             said = next(filter(None, lines[errors[-1] + 1 :]), said)
     else:
         said = next(filter(None, reversed(lines)), "")
-    return visible(said)[:_LONGEST]
+    # What went wrong stands at the beginning, why at the end: between them are paths.
+    return visible(said if len(said) <= _LONGEST else f"{said[: _LONGEST // 2]} … {said[-_LONGEST // 2 :]}")
 
 
 def _of_uv(lines: list[str]) -> str:

@@ -42,6 +42,17 @@ get_requires_for_build_editable = get_requires_for_build_wheel
 build_editable = build_wheel
 """
 
+_PROJECT = """\
+[build-system]
+requires = []
+build-backend = "made_here"
+backend-path = ["."]
+[project]
+name = "{name}"
+version = "{version}"
+requires-python = ">=3.8"
+"""
+
 
 class Index:
     """Packages of a test's own."""
@@ -62,23 +73,19 @@ class Index:
         file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
         path = os.path.join(self.files, file)
         with zipfile.ZipFile(path, "w") as archive:
-            for inside, text in contents(name, version, requires, content, python, scripts).items():
+            for inside, text in contents(name, version, requires, content, python=python, scripts=scripts).items():
                 archive.writestr(inside, text)
         self._publish(name, path, yanked)
         return path
 
     def sdist(self, name, version="1.0", *, body="    pass", yanked=None, content=None):
         """Add an sdist with a build backend of its own, which runs `body` (the indented lines of a function) when it builds."""
-        text = _BACKEND.format(name=name, version=version, body=body, files=contents(name, version, (), content, ">=3.8", ()))
+        text = _BACKEND.format(name=name, version=version, body=body, files=contents(name, version, content=content))
         path = os.path.join(self.files, f"{name}-{version}.tar.gz")
         with tarfile.open(path, "w:gz") as archive:
             for inside, given in (
                 ("PKG-INFO", f"Metadata-Version: 2.2\nName: {name}\nVersion: {version}\nRequires-Python: >=3.8\n"),
-                (
-                    "pyproject.toml",
-                    f'[build-system]\nrequires = []\nbuild-backend = "made_here"\nbackend-path = ["."]\n'
-                    f'[project]\nname = "{name}"\nversion = "{version}"\nrequires-python = ">=3.8"\n',
-                ),
+                ("pyproject.toml", _PROJECT.format(name=name, version=version)),
                 ("made_here.py", text),
             ):
                 member = tarfile.TarInfo(f"{name}-{version}/{inside}")
@@ -177,7 +184,7 @@ class Index:
         _page(os.path.dirname(directory), [f'<a href="{one}/">{one}</a><br>\n' for one in sorted(self._pages)])
 
 
-def contents(name, version, requires, content, python, scripts):
+def contents(name, version, requires=(), content=None, *, python=">=3.8", scripts=()):
     """Return the files of a wheel: path to text."""
     module = name.replace("-", "_")
     info = f"{module}-{version}.dist-info"
