@@ -86,11 +86,15 @@ def last_word(log: str) -> str:
 
 
 def _of_uv(lines: list[str]) -> str:
-    """Return an error of uv's in one line: what, the cause of all causes (what a build printed last), and whether it was let in."""
-    said = [lines[0].removeprefix("error:").strip()]
-    hints = [line.removeprefix("hint:").strip() for line in lines if line.startswith("hint:")]
-    body = lines[1 : next((number for number, line in enumerate(lines) if line.startswith("hint:")), len(lines))]
-    printed = next((number for number, line in enumerate(body) if line in ("[stdout]", "[stderr]")), len(body))
-    causes = [line.removeprefix("cause:").strip() for line in body[:printed] if line.startswith("cause:")]
-    said += list(filter(None, body[printed:]))[-1:] or causes[-1:]
-    return ": ".join(said + [hint for hint in hints if any(word in hint for word in _TELLING)][:1])
+    """Return an error of uv's in one line: what, and why: that it was not let in, what a build printed last, or the cause of all causes."""
+    end = next((number for number, line in enumerate(lines) if line.startswith("hint:")), len(lines))
+    hint = next((line.removeprefix("hint:").strip() for line in lines[end:] if any(word in line for word in _TELLING)), "")
+    printed = next((number for number, line in enumerate(lines) if line in ("[stdout]", "[stderr]")), end)
+    causes: list[str] = []
+    for line in filter(None, lines[1:printed]):
+        if line.startswith("cause:"):
+            causes.append(line.removeprefix("cause:").strip())
+        elif causes:
+            causes[-1] += f" {line}"
+    why = hint or next(filter(None, reversed(lines[printed:end])), "") or (causes[-1] if causes else "")
+    return ": ".join(filter(None, (lines[0].removeprefix("error:").strip(), why)))

@@ -12,7 +12,8 @@ import sys
 import pytest
 
 from autovenv.base.errors import AutovenvError
-from autovenv.deps import snapshot
+from autovenv.base.locks import Lock
+from autovenv.deps import record, snapshot
 from tests.commands import TOP
 from tests.patience import PATIENCE, wait_until
 
@@ -75,7 +76,7 @@ def test_requirements_from_a_private_index_without_credentials(filled, index):
     filled.write("requirements.txt", "thing==1.1\n")
     with index.served("me", "secret") as url:
         line = fails(filled, environ={"UV_OFFLINE": "0", **index.environ(url)})
-    assert "lack of valid authentication credentials (401 Unauthorized)" in line
+    assert "could not be queried due to a lack of valid authentication credentials (401 Unauthorized)" in line
 
 
 def test_a_version_that_was_yanked_and_is_gone(filled, index):
@@ -89,7 +90,7 @@ def test_a_range_whose_only_version_was_yanked(filled, index):
     os.unlink(os.path.join(filled.root, "uv.lock"))
     index.yank("thing", "1.1", "it was a mistake")
     filled.write("requirements.txt", "thing>1.0\n")
-    assert "thing" in fails(filled)
+    assert "thing==1.1 was yanked (reason: it was a mistake)" in fails(filled)
 
 
 def test_a_version_that_was_yanked_is_installed_where_it_is_locked(filled, index):
@@ -244,6 +245,8 @@ def test_a_killed_one_is_put_back_by_the_next_which_waits_for_what_outlived_it(m
     assert not shop.is_current()
     assert snapshot.is_left_over(shop.environment)
     # The build still runs, and holds the lock: the next one does not touch what it writes to.
+    with pytest.raises(AutovenvError), Lock(record.lock_of(shop.environment, shop.state), 0.0):
+        pass
     index.broken_sdist("bad")
     shop.write("requirements-dev.txt", "bad\n")
     after = subprocess.Popen(
