@@ -7,7 +7,6 @@ import os
 from autovenv.deps.files import requirement_lines
 from autovenv.deps.scan import text_of
 
-_DEEPEST = 16  # requirements files that name each other
 _PACKAGE = ("[[package]]", "[[packages]]")  # uv, poetry, pdm; PEP 751
 
 
@@ -22,7 +21,7 @@ def packages_of(path: str) -> int:
         lines = text_of(path).splitlines()
         # A project that is no package is in uv's lock, and is not installed.
         return sum(line.strip() in _PACKAGE for line in lines) - sum(line.startswith("source = { virtual =") for line in lines)
-    return _of_requirements(path, 0) if name.endswith((".txt", ".lock")) and name != "pixi.lock" else 0
+    return _of_requirements(path, set()) if name.endswith((".txt", ".lock")) and name != "pixi.lock" else 0
 
 
 def _of_pipfile(text: str) -> int:
@@ -47,13 +46,19 @@ def _of_environment(text: str) -> int:
     return count
 
 
-def _of_requirements(path: str, depth: int) -> int:
+def _of_requirements(path: str, seen: set[str]) -> int:
+    """Count the requirements of a file and of those that it names, each once."""
+    if path in seen:
+        return 0
+    seen.add(path)
     count = 0
-    for words in requirement_lines(text_of(path)) if depth < _DEEPEST else ():
+    for words in requirement_lines(text_of(path)):
         option, _, given = words[0].partition("=")
+        if option.startswith("-r") and len(option) > 2:
+            option, given = "-r", option[2:]
         if option in ("-r", "--requirement", "--requirements"):
             given = given or next(iter(words[1:]), "")
-            count += 0 if "://" in given else _of_requirements(os.path.join(os.path.dirname(path), given), depth + 1)
+            count += 0 if "://" in given else _of_requirements(os.path.normpath(os.path.join(os.path.dirname(path), given)), seen)
         else:
             count += not option.startswith("-") or option in ("-e", "--editable")
     return count
