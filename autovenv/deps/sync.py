@@ -10,6 +10,7 @@ from autovenv.base.files import remove_file
 from autovenv.base.locks import Lock
 from autovenv.base.value import value
 from autovenv.deps import distributions, files, programs, record, snapshot
+from autovenv.deps.interrupts import Interruptible, Undisturbed
 from autovenv.deps.run import PATIENCE_SECONDS, run
 from autovenv.env import conda, paths
 
@@ -83,7 +84,7 @@ def sync(  # noqa: PLR0917
         raise AutovenvError(source.hint)
     try:
         lock = Lock(record.lock_of(environment, state), PATIENCE_SECONDS)
-        with lock:
+        with Interruptible(), lock:
             return _alone(_Task(source, environment, root, environ, state, say, bar, again, lock.descriptor))
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
@@ -92,7 +93,7 @@ def sync(  # noqa: PLR0917
 
 def _alone(task: _Task) -> str:
     source, environment = task.source, task.environment
-    snapshot.put_back(environment)  # of an installation that was killed
+    _put_back(environment)  # what an installation that was killed has left
     if not task.again and is_current(source, environment, task.root, task.state):
         return ""  # another shell has done it meanwhile
     _refuse_frozen(environment)
@@ -113,16 +114,22 @@ def _alone(task: _Task) -> str:
     try:
         _run_all(task, given, log)
     except BaseException:
-        snapshot.put_back(environment)
+        _put_back(environment)
         raise
     if kept:
-        snapshot.drop(environment)
+        with Undisturbed():
+            snapshot.drop(environment)
     after, now = files.state_of(source.files), distributions.names_of(environment)
     # One that was edited meanwhile has to be installed from again.
     if files.same_but_locks(before, after):
         identity = record.identity_of(environment)
         record.write(path, record.Record(source.tool, source.commands, identity, tuple(after.items()), int(time.time()), now))
     return f"{os.path.basename(source.file)}: {_counted(*distributions.difference(there, now))} in {time.monotonic() - started:.1f} s"
+
+
+def _put_back(environment: str) -> None:
+    with Undisturbed():
+        snapshot.put_back(environment)
 
 
 def _run_all(task: _Task, given: Mapping[str, str], log: str) -> None:

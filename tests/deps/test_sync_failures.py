@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import signal
@@ -228,9 +227,11 @@ def build_processes(shop):
     return found
 
 
-def test_an_interrupt_midway_ends_all_of_it_and_puts_the_packages_back(midway):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_midway_ends_all_of_it_and_puts_the_packages_back(midway, number):
+    """^C, or a terminal that is closed."""
     shop, child, _ = midway
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     assert child.wait(PATIENCE) == 130
     assert shop.tree() == shop.before
     assert not shop.is_current()
@@ -273,24 +274,9 @@ def test_what_was_current_before_one_was_killed_is_not_taken_for_it(filled):
 # --- A full disk -------------------------------------------------------------
 
 
-def test_no_room_to_keep_the_environment_is_found_out_before_anything_is_touched(filled, index, monkeypatch):
-    def full(*_):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    filled.lock("thing==1.1")
-    before = filled.tree()
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "link", full)
-        patched.setattr(shutil, "copy2", full)
-        with pytest.raises(AutovenvError) as caught:
-            filled.sync()
-    assert caught.value.message == f"can't keep {filled.environment} as it is before it is changed: No space left on device"
-    assert filled.tree() == before
-    assert filled.logs() == []
-
-
 FULL = """\
 mount -t tmpfs -o size=2m,mode=755 tmpfs "$1" && cp -a "$2/." "$1" || exit
+[ -z "$FULL" ] || mount -o remount,nr_inodes=$(($(find "$1" | wc -l) + 5)) "$1" || exit
 environment=$1 before=$2
 shift 2
 "$@"
@@ -298,28 +284,39 @@ diff -r --no-dereference -x .lock "$before" "$environment" && echo as before
 """
 
 
-@pytest.mark.skipif(shutil.which("unshare") is None, reason="no unshare")
-def test_a_full_disk(filled, index):
-    """A disk of 2 MB of the test's own, in a mount namespace of its own."""
-    if subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode:
+def on_a_small_disk(shop, full):
+    """Sync in an environment on a disk of 2 MB of the test's own, in a mount namespace of its own; `full`: where 5 more files fit."""
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode:
         pytest.skip("this user may not mount")
-    index.wheel("big", content=f"data = '{'x' * (4 << 20)}'\n")
-    index.wheel("more")
-    os.unlink(os.path.join(filled.root, "uv.lock"))
-    filled.write("requirements.txt", "thing==1.1\nmore\n")
-    filled.write("requirements-dev.txt", "big\n")
-    kept = f"{filled.environment}.kept"
-    os.rename(filled.environment, kept)
-    os.mkdir(filled.environment)
-    child = [sys.executable, "-c", CHILD, filled.root, filled.environment, filled.state]
-    done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", FULL, "sh", filled.environment, kept, *child],
-        env={**filled.environ, "PYTHONPATH": TOP},
+    kept = f"{shop.environment}.kept"
+    os.rename(shop.environment, kept)
+    os.mkdir(shop.environment)
+    child = [sys.executable, "-c", CHILD, shop.root, shop.environment, shop.state]
+    return subprocess.run(
+        ["unshare", "-m", "sh", "-c", FULL, "sh", shop.environment, kept, *child],
+        env={**shop.environ, "PYTHONPATH": TOP, "FULL": full},
         capture_output=True,
         text=True,
         check=False,
         timeout=PATIENCE,
     )
+
+
+def test_a_disk_that_is_full_midway(filled, index):
+    index.wheel("big", content=f"data = '{'x' * (4 << 20)}'\n")
+    index.wheel("more")
+    os.unlink(os.path.join(filled.root, "uv.lock"))
+    filled.write("requirements.txt", "thing==1.1\nmore\n")
+    filled.write("requirements-dev.txt", "big\n")
+    done = on_a_small_disk(filled, full="")
     assert "requirements-dev.txt failed: " in done.stderr
     assert "No space left on device" in done.stderr
     assert done.stdout == "as before\n"
+
+
+def test_a_disk_that_is_full_before_anything_was_touched(filled):
+    filled.lock("thing==1.1")
+    done = on_a_small_disk(filled, full="yes")
+    assert done.stderr == f"can't keep {filled.environment} as it is before it is changed: No space left on device\n"
+    assert done.stdout == "as before\n"
+    assert filled.logs() == []
