@@ -14,7 +14,7 @@ import pytest
 from autovenv.cli.terminal import Terminal
 from autovenv.env import paths
 from autovenv.env.backends import uv
-from tests.commands import MINOR, TOP, make_foreign, run, surroundings, write
+from tests.commands import TOP, make_foreign, run, surroundings, write
 from tests.deps.index import Index
 from tests.patience import PATIENCE, wait_until
 
