@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 
 import pytest
 
@@ -123,3 +124,23 @@ def test_where_there_are_no_hard_links_files_are_copied(filled, monkeypatch):
     spoil(filled)
     snapshot.put_back(filled.environment)
     assert filled.tree() == before
+
+
+def test_directories_have_their_mode_and_time_again(filled):
+    place = os.path.join(filled.environment, "lib", "nested")
+    os.chmod(place, 0o555)
+    os.utime(place, (1, 2))
+    snapshot.take(filled.environment)
+    os.chmod(place, 0o755)
+    spoil(filled)
+    snapshot.put_back(filled.environment)
+    found = os.stat(place)
+    assert (stat.S_IMODE(found.st_mode), found.st_mtime) == (0o555, 2)
+    os.chmod(place, 0o755)
+
+
+def test_an_environment_of_many_directories_is_kept_in_one(filled):
+    snapshot.take(filled.environment)
+    names = set(os.listdir(filled.environment)) - {"bin", "lib", "lib64", "include", "share", "pyvenv.cfg"}
+    assert [len(directories) for name in names for _, directories, _ in os.walk(os.path.join(filled.environment, name))] == [0]
+    snapshot.drop(filled.environment)
