@@ -118,7 +118,7 @@ def approve(
     for line in findings.configuration.messages if findings.configuration and findings.configuration.ran and not once else ():
         say(line)
     if agree is None:
-        result = set_up(root, os.environ, session, install=install, configuration=known)
+        result = set_up(root, os.environ, session, install=install, configuration=known, findings=findings)
         _tell(result)
         if result.made:
             # Its tool made it this moment, because its user wanted that.
