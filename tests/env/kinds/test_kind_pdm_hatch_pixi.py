@@ -116,6 +116,32 @@ def test_hatch_can_be_given_a_path(shop):
     assert shop.find("hatch").path == os.path.join(shop.root, ".venv")
 
 
+def test_hatch_environments_have_the_options_of_their_template(shop):
+    shop.write("pyproject.toml", '[tool.hatch.envs.default]\npath = "d"\n[tool.hatch.envs.own]\ndetached = true\n')
+    assert shop.find("hatch", name="docs").path == os.path.join(shop.root, "d")
+    assert shop.find("hatch", name="own").path.endswith(os.path.join("shop", shop.token, "own"))
+    shop.write("hatch.toml", "[envs]\n")
+    assert shop.find("hatch", name="docs").path.endswith(os.path.join("shop", shop.token, "docs")), "hatch.toml replaces them all"
+
+
+def test_hatch_calls_a_project_without_a_name_by_its_directory(place):
+    place.write("setup.py")
+    place.token = hatch.project_token(place.root)
+    below = os.path.join("env", "virtual", "shop", place.token, "shop")
+    assert place.find("hatch").path.endswith(below)
+    place.write("pyproject.toml", "[tool.hatch.envs.default]\n")
+    assert place.find("hatch").path.endswith(below)
+    place.write("docs/setup.py")
+    assert place.find("hatch", root="docs").path.endswith(os.path.join(hatch.project_token(os.path.join(place.root, "docs")), "docs"))
+
+
+def test_hatch_replaces_variables_in_its_settings(shop):
+    shop.write(os.path.join(shop.home, ".config", "hatch", "config.toml"), '[dirs.env]\nvirtual = "$DATA/${DEEP}/$NONE"\n')
+    found = shop.find("hatch", environ={"DATA": "/data", "DEEP": "er"})
+    assert found.path == os.path.join("/data/er/$NONE", "the-shop", shop.token, "the-shop")
+    assert ("DATA", "/data") in found.needs
+
+
 def test_hatch_environments_of_another_type_are_hatchs_secret(shop):
     shop.write("hatch.toml", '[envs.default]\ntype = "container"\n')
     assert "container" in shop.find("hatch").error
