@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("hatch", table="tool.hatch")
+TOOL = Tool(
+    "hatch", interpreter="HATCH_PYTHON", table="tool.hatch", settings="hatch.toml", sync=("env", "create"), get="uv tool install hatch"
+)
 
 _MARKS = ("pyproject.toml", "setup.py")
 

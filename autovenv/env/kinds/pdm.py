@@ -32,6 +32,7 @@ TOOL = Tool(
     settings="pdm.toml",
     installs=("install", "sync"),
     as_locked=_as_locked,
+    sync=("sync",),
     get="uv tool install pdm",
     misleading=("PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON"),
     quiet=(("PDM_NON_INTERACTIVE", "1"), ("PDM_CHECK_UPDATE", "0")),

@@ -31,6 +31,7 @@ TOOL = Tool(
     lock="Pipfile.lock",
     installs=("install", "sync"),
     as_locked=_as_locked,
+    sync=("sync", "--dev"),
     get="uv tool install pipenv",
     misleading=("PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE"),
     quiet=(("PIPENV_NOSPIN", "1"), ("PIPENV_VERBOSITY", "-1")),

@@ -26,6 +26,8 @@ TOOL = Tool(
     lock="poetry.lock",
     settings="poetry.toml",
     installs=("install", "sync"),
+    sync=("sync",),  # since 2.0
+    sync_before=("install",),
     get="uv tool install poetry",
     quiet=(("POETRY_NO_INTERACTION", "1"),),
 )

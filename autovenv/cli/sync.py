@@ -1,0 +1,79 @@
+"""`sync`: install what the project's own file says, or (`--check`) tell whether that is installed."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
+from autovenv.base.escape import visible
+from autovenv.cli.set_up import set_up, to_install
+from autovenv.cli.target import AsJson, Directory, in_force
+from autovenv.deps.drift import drift
+from autovenv.deps.sources import Source
+from autovenv.deps.sync import is_current
+from autovenv.facts.findings import Findings
+from autovenv.facts.outside import undo
+from autovenv.plan.plan import ACTIVE, BLOCKED, Plan
+from autovenv.plan.variables import applied
+from autovenv.trust.paths import trusted_by_path
+from autovenv.trust.record import ALLOW
+
+
+def sync(
+    directory: Directory = ".",
+    check: Annotated[
+        bool, typer.Option("--check", help="Install nothing, and use no network: exit 1 if something has changed or is missing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Install the packages that the project's lock or requirements name, into its environment."""
+    findings, decided, _ = in_force(directory)
+    root = decided.root
+    if not root:
+        raise AutovenvError("there is no project here: no directory from here upwards has a mark of one")
+    if findings.consent.decision != ALLOW and not trusted_by_path(os.path.realpath(root), findings.settings.trusted_paths):
+        raise AutovenvError(f"nothing is installed for {root} without your consent: `autovenv allow`", NOT_TRUSTED)
+    source = to_install(findings)
+    if source is None:
+        raise AutovenvError(f"{root} has nothing to install: no lock, no requirements, no [project]")
+    if check:
+        line = _drift(source, findings, decided)
+        _tell(source, findings, line, as_json=as_json)
+        raise typer.Exit(FAILED if line else DONE)
+    result = set_up(root, os.environ, again=True, quiet=as_json)
+    if result.failure is not None:
+        raise result.failure
+    if result.outcome.plan.state != ACTIVE:
+        _refuse(result.outcome.plan)
+    _tell(source, result.outcome.findings, result.line, as_json=as_json)
+
+
+def _drift(source: Source, findings: Findings, decided: Plan) -> str:
+    if decided.state != ACTIVE or findings.facts.state != "healthy":
+        _refuse(decided)
+    environ = applied(decided, undo(os.environ))
+    return drift(source, findings.facts.environment, decided.root, environ, findings.state)
+
+
+def _refuse(decided: Plan) -> None:
+    why = decided.reasons[-1].text if decided.reasons else decided.state
+    raise AutovenvError(f"{decided.root} has no environment in force: {why}", NOT_TRUSTED if decided.state == BLOCKED else FAILED)
+
+
+def _tell(source: Source, findings: Findings, line: str, *, as_json: bool) -> None:
+    if not as_json:
+        if line:
+            print(visible(line))
+        return
+    import json
+
+    facts = findings.facts
+    current = is_current(source, facts.environment, facts.root, findings.state)
+    told = {"tool": source.tool, "file": source.file, "packages": source.packages, "environment": facts.environment, "current": current}
+    print(json.dumps({**told, "message": line}))
+
+
+COMMANDS = (sync,)
