@@ -65,3 +65,9 @@ def project_or_directory(directory: str) -> Findings:
     session = session_of(os.environ)
     found = look(here, os.environ, session)
     return found if found.facts.root else look(here, os.environ, session, root=here)
+
+
+def shown(path: str, root: str) -> str:
+    """Return path as people know it who know the project: relative to root where it lies below that."""
+    inside = root.rstrip(os.sep) + os.sep
+    return path.removeprefix(inside)

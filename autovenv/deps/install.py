@@ -71,6 +71,11 @@ def install(  # noqa: PLR0917
     return f"{', '.join(programs.typed(command) for command in commands)}: done in {time.monotonic() - started:.1f} s"
 
 
+def forget(environment: str, root: str, state: str) -> None:
+    """Drop the record of what was installed: the environment is to be removed."""
+    remove_file(_record(environment, root, state))
+
+
 class _Patience:
     """`with` this, `say` hears `line` if what is inside takes longer than two seconds."""
 

@@ -28,6 +28,7 @@ class Tool:
     installs: tuple[str, ...] = ()  # its commands that install into the environment, and do nothing else
     as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes no new one
     get: str = ""  # the command that installs the tool
+    removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's
     misleading: tuple[str, ...] = ()  # variables by which it would install elsewhere
     quiet: tuple[tuple[str, str], ...] = ()  # variables by which it asks nobody, and prints for a log
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("hatch", table="tool.hatch")
+TOOL = Tool("hatch", table="tool.hatch", removal="hatch env remove")
 
 
 def project_token(project: str, platform: str = sys.platform) -> str:

@@ -32,6 +32,7 @@ TOOL = Tool(
     installs=("install", "sync"),
     as_locked=_as_locked,
     get="uv tool install pipenv",
+    removal="pipenv --rm",
     misleading=("PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE"),
     quiet=(("PIPENV_NOSPIN", "1"), ("PIPENV_VERBOSITY", "-1")),
 )

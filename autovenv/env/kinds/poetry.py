@@ -25,6 +25,7 @@ TOOL = Tool(
     settings="poetry.toml",
     installs=("install", "sync"),
     get="uv tool install poetry",
+    removal="poetry env remove --all",
     quiet=(("POETRY_NO_INTERACTION", "1"),),
 )
 
