@@ -25,6 +25,9 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    def _release(descriptor: int) -> None:
+        pass  # closing it does
 else:
 
     def _take(descriptor: int) -> bool:
@@ -35,6 +38,12 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _release(descriptor: int) -> None:
+        import fcntl
+
+        # Closing it would not do where a program that was started has it too, and has left something running.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 class Lock:
@@ -48,6 +57,11 @@ class Lock:
         self.path = path
         self.seconds = seconds
         self._descriptor = -1
+
+    @property
+    def descriptor(self) -> int:
+        """The open file of a lock that is held. A program that is started with it (env/process.py) holds the lock as long as it runs."""
+        return self._descriptor
 
     def __enter__(self) -> bool:
         self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -65,4 +79,5 @@ class Lock:
         return waited
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        _release(self._descriptor)
         os.close(self._descriptor)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autovenv.base.errors import NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.cli.project_tool import locking_tool
 from autovenv.cli.target import Directory
@@ -49,7 +49,7 @@ def lock(
     version, interpreter = _python(found)
     wanted = Wanted(program, version, interpreter, upgrade, tuple(packages or ()))
     for name in names:
-        print(visible(f"{output_of(name)}: {_said(compile_requirements(name, place, wanted, os.environ, found.state))}"))
+        print(visible(f"{output_of(name)}: {_said(compile_requirements(name, place, wanted, os.environ, found.state, say=say))}"))
 
 
 def _demand_consent(found: Findings) -> None:

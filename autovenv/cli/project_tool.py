@@ -19,7 +19,7 @@ class Locking:
 
 def locking_tool(root: str) -> Locking | None:
     """Return the tool that locks the project in root by a file of its own (of its workspace's, for uv); None where none does."""
-    for tool in tools():
+    for tool in (one for one in tools() if one.lock):
         for name in filter(None, (tool.lock, tool.project if tool.project != "pyproject.toml" else "")):
             if os.path.isfile(os.path.join(root, name)):
                 return Locking(tool, name)

@@ -14,7 +14,7 @@ from autovenv.base.parents import is_inside, same_directory
 from autovenv.cli.review import row
 from autovenv.cli.standing import Standing, standing
 from autovenv.cli.target import Directory, in_force, project_or_directory, shown
-from autovenv.deps import install
+from autovenv.deps import record
 from autovenv.env import ownership, parking
 from autovenv.env.environment import inspect
 from autovenv.env.packages import installed
@@ -46,8 +46,8 @@ def remove(
     if not yes:
         _ask()
     if there.whose != "nobody":
+        record.forget(there.path, root, state)
         remove_environment(there.path, state)
-        install.forget(there.path, root, state)
         print(visible(_said(there, root)))
     for one in going:
         remove_environment(one, state)

@@ -6,10 +6,13 @@ import os
 
 from autovenv.base.digest import digest
 from autovenv.base.files import read_small
-from autovenv.base.library import load
 from autovenv.base.parents import nearest
-from autovenv.deps.programs import of_pip
+from autovenv.deps.pip import of_pip
 from autovenv.env.kinds import installing, tool_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LARGEST = 16 << 20  # bytes
 _DEEPEST = 16  # requirements files that name each other
@@ -28,7 +31,7 @@ def read_by(commands: tuple[tuple[str, ...], ...], root: str) -> tuple[str, ...]
             _from_words(list(arguments), root, found, 0)
             continue
         tool = tool_of(command[0]) if command else None
-        for name in tool.reads if tool is not None and tool.installs else ():
+        for name in tool.reads if tool is not None and (tool.installs or tool.sync) else ():
             found[_nearest(root, name)] = None
     return tuple(found)
 
@@ -48,9 +51,10 @@ def state_of(paths: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def locks() -> tuple[str, ...]:
-    """Return the names of the files that tools write themselves while they install."""
-    return tuple(tool.lock for tool in installing())
+def same_but_locks(before: dict[str, str], after: dict[str, str]) -> bool:
+    """Tell whether no file changed but those that tools write themselves while they install."""
+    locks = tuple(tool.lock for tool in installing())
+    return all(after.get(path) == found for path, found in before.items() if os.path.basename(path) not in locks)
 
 
 def _nearest(root: str, name: str) -> str:
@@ -81,26 +85,25 @@ def _requirements(path: str, found: dict[str, None], depth: int) -> None:
         text = os.fsdecode(read_small(path, _LARGEST))
     except OSError:
         return
+    for words in requirement_lines(text):
+        # Behind the first word of a requirement come its conditions and hashes, which name no files.
+        named = words if words[0].startswith("-") else [_url(" ".join(words)) or words[0]]
+        _from_words(named, os.path.dirname(path), found, depth + 1)
+
+
+def requirement_lines(text: str) -> Iterator[list[str]]:
+    """Yield the words of each line of a requirements file, continued lines as one, comments and empty lines left out."""
     for line in text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines():
         words = line.partition(" #")[0].split() if not line.lstrip().startswith("#") else []
         if words:
-            # Behind the first word of a requirement come its conditions and hashes, which name no files.
-            named = words if words[0].startswith("-") else [_url(" ".join(words)) or words[0]]
-            _from_words(named, os.path.dirname(path), found, depth + 1)
+            yield words
 
 
 def _url(requirement: str) -> str:
-    """Return the URL of a requirement `name @ URL` (PEP 508), whatever its conditions and hashes; "" for any other text."""
-    if "@" not in requirement:
-        return ""
-    try:
-        packaging = load("packaging.requirements")
-    except ImportError:
-        return ""  # a damaged installation: such a file is not watched
-    try:
-        return packaging.Requirement(requirement.partition(" ;")[0].partition(" --")[0]).url or ""
-    except packaging.InvalidRequirement:
-        return ""
+    """Return the URL of a requirement `name[extras] @ URL` (PEP 508), whatever follows it; "" for any other text."""
+    name, _, behind = requirement.partition("@")
+    plain = name.partition("[")[0].strip()
+    return next(iter(behind.split()), "") if plain and all(letter.isalnum() or letter in "._-" for letter in plain) else ""
 
 
 def _local(word: str, directory: str, found: dict[str, None]) -> None:

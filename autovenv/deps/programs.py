@@ -6,7 +6,8 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.parents import nearest
-from autovenv.base.programs import find_program
+from autovenv.base.programs import find_program, is_executable
+from autovenv.deps.pip import UNDERSTOOD, of_pip
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
 from autovenv.env.kinds import installing, tool_of
@@ -17,27 +18,11 @@ if TYPE_CHECKING:
 
     from autovenv.env.tool import Tool
 
-_UNDERSTOOD = {
-    "-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-U", "--upgrade", "--no-deps", "--require-hashes", "-q", "--quiet",
-    "-i", "--index-url", "--extra-index-url", "--no-index", "-f", "--find-links",
-}  # fmt: skip
-"""Options of pip that mean the same to `uv pip`."""
-
 _MISLEADING = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_PYTHON")
 """Variables that would make pip install elsewhere; a tool's own are in env/kinds."""
 
 _QUIET = {"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1"}
 """Nobody is there to be asked, and the log is read as text."""
-
-
-def of_pip(command: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the arguments of `[uv] pip install`, `uv pip sync` or `python -m pip install`; () for another command."""
-    if command[:3] == ("uv", "pip", "sync"):
-        return command[3:]
-    words = command[1:] if command[:1] == ("uv",) else command
-    if words[:1] and words[0].startswith("python") and words[1:3] == ("-m", "pip"):
-        words = words[2:]
-    return words[2:] if words[:1] in (("pip",), ("pip2",), ("pip3",)) and words[1:2] == ("install",) else ()
 
 
 def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
@@ -67,12 +52,15 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
     arguments = of_pip(command)
     if arguments:
         written_for_uv = command[0] == "uv"
-        if program and (written_for_uv or all(word.partition("=")[0] in _UNDERSTOOD for word in arguments if word.startswith("-"))):
+        if program and (written_for_uv or all(word.partition("=")[0] in UNDERSTOOD for word in arguments if word.startswith("-"))):
             return (program, "pip", command[2] if written_for_uv else "install", f"--python={python}", *arguments)
         if written_for_uv:
             raise AutovenvError(f"{typed(command)}: uv is not installed")
         return (python, "-m", "pip", "install", *arguments)
     tool = tool_of(command[0]) if command else None
+    if tool is not None and tool.sync and not tool.installs and command[: 1 + len(tool.sync)] == (tool.name, *tool.sync):
+        own = ("--prefix", environment) if tool.name == "conda" else ()
+        return (_program(command, tool, environ), *command[1:], *own)
     if tool is None or command[1:2] == () or command[1] not in tool.installs:
         known = ", ".join(one.name for one in installing())
         raise AutovenvError(f"{typed(command)}: autovenv installs with pip, {known}; run it yourself")
@@ -85,13 +73,24 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
     return (_program(command, tool, environ), *words)
 
 
+def former(command: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the command that a release of the tool from before it had this one has for it; () where there is none."""
+    tool = tool_of(command[0]) if command else None
+    return (tool.name, *tool.sync_before) if tool is not None and tool.sync_before and command[1:] == tool.sync else ()
+
+
 def typed(command: tuple[str, ...]) -> str:
     """Return a command as it was written."""
     return " ".join(command)
 
 
 def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:
-    program = find_program(command[0], environ)
+    # conda is a function of the shell in many homes; its variable says where the program is.
+    given = environ.get("CONDA_EXE", "") if tool.name == "conda" else ""
+    names = (tool.name, "mamba", "micromamba") if tool.name == "conda" else (command[0],)
+    program = (
+        given if os.path.isabs(given) and is_executable(given) else next(filter(None, (find_program(one, environ) for one in names)), "")
+    )
     if program:
         return program
-    raise AutovenvError(f"{typed(command)}: {command[0]} is not installed: `{tool.get}`")
+    raise AutovenvError(f"{typed(command)}: {command[0]} is not installed{f': `{tool.get}`' if tool.get else ''}")

@@ -8,12 +8,13 @@ from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in, private_directory, read_small, remove_file, write_atomic
 from autovenv.base.value import value
+from autovenv.deps.run import Patience
 from autovenv.env import process
 from autovenv.env.backends.command import last_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FIRST = "requirements.in"
 COMMAND = "autovenv lock"
@@ -61,11 +62,13 @@ def output_of(name: str) -> str:
     return f"{name.removesuffix('.in')}.txt"
 
 
-def compile_requirements(name: str, directory: str, wanted: Wanted, environ: Mapping[str, str], state: str) -> Locked:
+def compile_requirements(
+    name: str, directory: str, wanted: Wanted, environ: Mapping[str, str], state: str, *, say: Callable[[str], None]
+) -> Locked:
     """Compile the file of that name, and replace what it is compiled to as a whole.
 
-    Versions that stand there stay where they still fit. `environ` is that of the shell. Raises AutovenvError with one line that names
-    the log, and KeyboardInterrupt; the old file is as it was then.
+    Versions that stand there stay where they still fit. `environ` is that of the shell; `say` hears what is waited for after two seconds.
+    Raises AutovenvError with one line that names the log, and KeyboardInterrupt; the old file is as it was then.
     """
     path = os.path.join(directory, output_of(name))
     target = os.path.realpath(path)  # a link stays a link
@@ -83,7 +86,8 @@ def compile_requirements(name: str, directory: str, wanted: Wanted, environ: Map
             write_atomic(copy, before)
         command = (wanted.uv, "pip", "compile", *_options(wanted), f"--output-file={copy}", "--", name)
         given = {key: text for key, text in environ.items() if key not in _MISLEADING} | _QUIET
-        code = process.run(command, given, log, directory)
+        with Patience(f"compiling {name} (log: {log})", say):
+            code = process.run(command, given, log, directory)
         after = _content(copy)
     if code or after is None:
         raise AutovenvError(f"can't compile {os.path.join(directory, name)}: {last_words(log) or f'uv ended with {code}'} (log: {log})")

@@ -27,6 +27,8 @@ class Tool:
     settings: str = ""  # the file of the project's that says where from
     installs: tuple[str, ...] = ()  # its commands that install into the environment, and do nothing else
     as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes no new one
+    sync: tuple[str, ...] = ()  # the words that install what the lock says, or the project's own file where the tool has no lock
+    sync_before: tuple[str, ...] = ()  # the same for releases that do not know these words
     get: str = ""  # the command that installs the tool
     removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's
     misleading: tuple[str, ...] = ()  # variables by which it would install elsewhere

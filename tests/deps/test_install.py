@@ -197,7 +197,7 @@ def test_what_is_no_install_is_refused(shop):
 
 
 def test_a_slow_one_says_what_is_waited_for(shop, monkeypatch):
-    monkeypatch.setattr("autovenv.deps.install._SLOW_SECONDS", 0.0)
+    monkeypatch.setattr("autovenv.deps.run._SLOW_SECONDS", 0.0)
     mark = os.path.join(shop.root, "go")
     # It ends when the line was said: nothing to wait for by the clock.
     shop.tool("poetry", f'while [ ! -e "{mark}" ]; do sleep 0.01; done')

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("hatch", table="tool.hatch", removal="hatch env remove")
+TOOL = Tool(
+    "hatch", table="tool.hatch", settings="hatch.toml", sync=("env", "create"), get="uv tool install hatch", removal="hatch env remove"
+)
 
 
 def project_token(project: str, platform: str = sys.platform) -> str:

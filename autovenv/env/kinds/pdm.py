@@ -31,6 +31,7 @@ TOOL = Tool(
     settings="pdm.toml",
     installs=("install", "sync"),
     as_locked=_as_locked,
+    sync=("sync",),
     get="uv tool install pdm",
     removal="pdm venv remove NAME",  # which `pdm venv list` tells
     misleading=("PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON"),

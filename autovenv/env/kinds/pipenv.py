@@ -31,6 +31,7 @@ TOOL = Tool(
     lock="Pipfile.lock",
     installs=("install", "sync"),
     as_locked=_as_locked,
+    sync=("sync", "--dev"),
     get="uv tool install pipenv",
     removal="pipenv --rm",
     misleading=("PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE"),

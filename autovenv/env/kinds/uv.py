@@ -27,6 +27,7 @@ TOOL = Tool(
     settings="uv.toml",
     installs=("sync",),
     as_locked=_as_locked,
+    sync=("sync", "--frozen", "--inexact"),
     misleading=("UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET", "UV_PREFIX"),
     quiet=(("UV_PYTHON_DOWNLOADS", "never"),),
 )

@@ -1,0 +1,80 @@
+"""Run commands such that they install into an environment. Their output goes to a log, which each error names."""
+
+from __future__ import annotations
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.escape import visible
+from autovenv.base.files import read_small
+from autovenv.deps import programs
+from autovenv.env import process
+from autovenv.env.backends.command import last_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PATIENCE_SECONDS = 600.0  # while another shell installs into the same environment
+_SLOW_SECONDS = 2.0
+_LARGEST_LOG = 4 << 20  # bytes
+_LONGEST = 300  # characters of an error
+
+
+def run(  # noqa: PLR0917
+    command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str], log: str, say: Callable[[str], None], held: int = -1
+) -> None:
+    """Run one command, as it is written for people, in the directory root. `environ` is that of programs.environ_for().
+
+    `say` hears what is waited for after two seconds. `held` is the descriptor of a lock, which the program holds as long as it runs,
+    should it outlive this process. Raises AutovenvError with one line that names the log.
+    """
+    with Patience(f"waiting for {programs.typed(command)} (log: {log})", say):
+        code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)
+        former = programs.former(command)
+        if code and former and f'The command "{command[1]}" does not exist' in _text(log):
+            command = former
+            code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)
+    if code:
+        raise AutovenvError(f"{programs.typed(command)} failed: {_said(log) or f'it ended with {code}'} (log: {log})")
+
+
+class Patience:
+    """`with` this, `say` hears `line` if what is inside takes longer than two seconds."""
+
+    def __init__(self, line: str, say: Callable[[str], None]) -> None:
+        from threading import Timer
+
+        self._timer = Timer(_SLOW_SECONDS, say, (line,))
+        self._timer.daemon = True
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+
+def _code(line: tuple[str, ...], environ: Mapping[str, str], log: str, root: str, held: int) -> int:
+    try:
+        return process.run(line, environ, log, root, held)
+    except OSError as problem:
+        raise AutovenvError(f"can't run {line[0]}: {problem.strerror}") from problem
+
+
+def _text(log: str) -> str:
+    try:
+        return read_small(log, _LARGEST_LOG).decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def _said(log: str) -> str:
+    """Return what the log says went wrong: the last line that speaks of an error (pdm says more behind it), else the last words."""
+    lines = [line.strip() for line in _text(log).splitlines()]
+    errors = [number for number, line in enumerate(lines) if "error" in line.lower()]
+    if not errors or any(line.startswith("error:") for line in lines):
+        return last_words(log)
+    last = lines[errors[-1]]
+    # poetry prints the kind of an error on a line of its own, and what it says on the next.
+    if last.isidentifier():
+        last = next(filter(None, lines[errors[-1] + 1 :]), last)
+    return visible(last)[:_LONGEST]
