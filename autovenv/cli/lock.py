@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from autovenv.base.errors import NOT_TRUSTED, AutovenvError, say
+from autovenv.base.errors import INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.cli.project_tool import locking_tool
 from autovenv.cli.target import Directory
+from autovenv.deps.interrupts import Interruptible
 from autovenv.deps.requirements import FIRST, Locked, Wanted, compile_requirements, inputs_in, output_of
 from autovenv.env import paths
 from autovenv.env.backends import uv
@@ -49,7 +50,13 @@ def lock(
     version, interpreter = _python(found)
     wanted = Wanted(program, version, interpreter, upgrade, tuple(packages or ()))
     for name in names:
-        print(visible(f"{output_of(name)}: {_said(compile_requirements(name, place, wanted, os.environ, found.state, say=say))}"))
+        try:
+            with Interruptible():
+                locked = compile_requirements(name, place, wanted, os.environ, found.state, say=say)
+        except KeyboardInterrupt:
+            say(f"interrupted: {output_of(name)} is as it was")
+            raise typer.Exit(INTERRUPTED) from None
+        print(visible(f"{output_of(name)}: {_said(locked)}"))
 
 
 def _demand_consent(found: Findings) -> None:

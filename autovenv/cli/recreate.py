@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from typing import Annotated
 
 import typer
 
-from autovenv.base.errors import NOT_TRUSTED, AutovenvError, say
+from autovenv.base.errors import INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.value import replace
-from autovenv.cli.standing import Standing, standing
+from autovenv.cli.standing import Standing, number_of_packages, standing
 from autovenv.cli.target import Directory, shown
-from autovenv.env.packages import installed
-from autovenv.env.recreate import recreate as recreate_environment
+from autovenv.deps.recreate import recreate as recreate_environment
+from autovenv.deps.sources import source_of
+from autovenv.deps.sync import sync
+from autovenv.env.kinds import tool_of
 from autovenv.env.version_match import of
 from autovenv.facts.directory import logical
 from autovenv.facts.findings import Findings
@@ -24,12 +27,15 @@ from autovenv.facts.session import session_of
 from autovenv.plan.plan import BLOCKED, PENDING, Make
 from autovenv.plan.planner import plan
 from autovenv.plan.store import forget
+from autovenv.plan.variables import applied
 from autovenv.project.request import Request, parse_request
 from autovenv.project.requires_python import find_requires
 from autovenv.python.choose import Choice, choose
 from autovenv.python.installed import find_interpreters
 from autovenv.python.interpreter import Interpreter, display
 from autovenv.python.match import answers
+from autovenv.trust.paths import trusted_by_path
+from autovenv.trust.record import ALLOW
 
 
 def recreate(
@@ -49,31 +55,44 @@ def recreate(
     if found.facts.pin_error:
         raise AutovenvError(found.facts.pin_error)
     wanted = _planned(found, there, _interpreter(found, python))
-    before = installed(there.path)
+    before = number_of_packages(there.path)
     lines: list[str] = []
 
     def install() -> None:
-        lines.extend(filter(None, [install_again(found, there.path)]))
+        lines.extend(filter(None, [_install_again(found, there.path)]))
 
-    done = recreate_environment(wanted, state, found.settings.backend, undo(os.environ), install)
+    try:
+        done = recreate_environment(wanted, state, found.settings.backend, undo(os.environ), install)
+    except AutovenvError as problem:
+        raise AutovenvError(f"{problem.message}; {there.path} is as it was", problem.code) from problem
+    except KeyboardInterrupt:
+        say(f"interrupted: {there.path} is as it was")
+        raise typer.Exit(INTERRUPTED) from None
     forget(state, root)
     print(visible(f"recreated {shown(there.path, root)} (python {wanted.version}) in {done.seconds * 1000:.0f} ms"))
     for line in lines:
         print(visible(line))
-    if before and not lines:
-        number = f"{len(before)} {'package' if len(before) == 1 else 'packages'}"
-        print(f"the old one had {number}: install again what you need")
+    if not lines and before[:2] != "0 ":
+        print(f"the old one had {before}: install again what you need")
     if done.left:
         say(f"the old one can't be removed: it is {done.left}")
 
 
-def install_again(found: Findings, environment: str) -> str:
-    """Install what the project's lock says into the new environment, where the user approved that; return one line, "" for nothing.
+def _install_again(found: Findings, environment: str) -> str:
+    """Install what the project's own file says, where the user approved that, and return one line; "" where nothing is installed.
 
     Raises AutovenvError and KeyboardInterrupt: the old environment is put back.
     """
-    del found, environment
-    return ""
+    root, state = found.facts.root, found.state
+    trusted = trusted_by_path(os.path.realpath(root), found.settings.trusted_paths)
+    layout = found.configuration.layout if found.configuration else None
+    source = source_of(root, tool_of(layout.kind) if layout else None)
+    if source is None or not (found.consent.decision == ALLOW or trusted):
+        return ""
+    if source.hint:
+        return source.hint
+    environ = applied(plan(found.facts), undo(os.environ))
+    return sync(source, environment, root, environ, state, say, bar=sys.stderr.isatty(), again=True)
 
 
 def _refuse_others(there: Standing, root: str) -> None:

@@ -12,12 +12,11 @@ from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.parents import is_inside, same_directory
 from autovenv.cli.review import row
-from autovenv.cli.standing import Standing, standing
+from autovenv.cli.standing import Standing, number_of_packages, standing
 from autovenv.cli.target import Directory, in_force, project_or_directory, shown
 from autovenv.deps import record
 from autovenv.env import ownership, parking
 from autovenv.env.environment import inspect
-from autovenv.env.packages import installed
 from autovenv.env.removal import remove as remove_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.session import order, session_of
@@ -87,14 +86,9 @@ def _show(there: Standing, found: Findings, parked: tuple[str, ...]) -> None:
         row("environment", f"{there.path}, which only names {there.target}: that stays")
     elif there.whose != "nobody":
         python = f"python {found.facts.version}, " if found.facts.version else ""
-        row("environment", f"{there.path} ({python}{_number(there.path)})")
+        row("environment", f"{there.path} ({python}{number_of_packages(there.path)})")
     for one in parked:
-        row("parked", f"{one} ({_number(one)})")
-
-
-def _number(path: str) -> str:
-    number = len(installed(path))
-    return f"{number} {'package' if number == 1 else 'packages'}"
+        row("parked", f"{one} ({number_of_packages(one)})")
 
 
 def _ask() -> None:

@@ -8,6 +8,7 @@ import shlex
 from autovenv.base.parents import is_below
 from autovenv.base.paths import pyenv_root, workon_home
 from autovenv.base.value import value
+from autovenv.deps.distributions import names_of
 from autovenv.env import conda
 from autovenv.env.environment import ABSENT, BROKEN
 from autovenv.env.kinds import locate, tool_of, tools
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     Whose = Literal["nobody", "link", "own", "approved", "foreign", "tracked", "tool", "outside", "no environment"]
 
+_SEEDS = ("pip-", "setuptools-", "wheel-")  # what a new environment comes with
 _MAKING = ("hatch", "conda", "pixi", "rye")  # tools that take no environment but those of their own making
 _COLLECTING = ("poetry", "pipenv", "pdm", "hatch")  # tools that find theirs by the project alone
 
@@ -72,6 +74,12 @@ def standing(found: Findings, environ: dict[str, str]) -> Standing:
     if facts.state == BROKEN and not os.path.isfile(configuration_path(path)):
         return Standing("no environment", path)
     return Standing("approved" if facts.approved else "foreign", path, tool=tool)
+
+
+def number_of_packages(environment: str) -> str:
+    """Return how many packages were installed into the environment at that path: "1 package"."""
+    number = sum(1 for name in names_of(environment) if not name.startswith(_SEEDS))
+    return f"{number} {'package' if number == 1 else 'packages'}"
 
 
 def _place(found: Findings) -> str:

@@ -81,6 +81,8 @@ def _requirements(path: str, found: dict[str, None], depth: int) -> None:
     if path in found or depth > _DEEPEST:
         return
     found[path] = None
+    if path.endswith(".toml"):
+        return  # pyproject.toml or pylock.toml
     try:
         text = os.fsdecode(read_small(path, _LARGEST))
     except OSError:

@@ -88,9 +88,8 @@ def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -
     # conda is a function of the shell in many homes; its variable says where the program is.
     given = environ.get("CONDA_EXE", "") if tool.name == "conda" else ""
     names = (tool.name, "mamba", "micromamba") if tool.name == "conda" else (command[0],)
-    program = (
-        given if os.path.isabs(given) and is_executable(given) else next(filter(None, (find_program(one, environ) for one in names)), "")
-    )
+    there = (given,) if os.path.isabs(given) and is_executable(given) else (find_program(one, environ) for one in names)
+    program = next(filter(None, there), "")
     if program:
         return program
     raise AutovenvError(f"{typed(command)}: {command[0]} is not installed{f': `{tool.get}`' if tool.get else ''}")

@@ -1,4 +1,4 @@
-"""What was installed into an environment, from which files, with what: one small file outside the project, which tells when it is due again."""
+"""What was installed into an environment, from which files and with what: one small file outside the project."""
 
 from __future__ import annotations
 

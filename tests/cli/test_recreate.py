@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import subprocess
+import sys
 
 import pytest
 
 from autovenv.base.errors import AutovenvError
+from autovenv.deps.recreate import recreate
 from autovenv.env import ownership
 from autovenv.env.environment import inspect
-from autovenv.env.recreate import recreate
 from autovenv.plan.plan import Make
 from autovenv.trust import consent
 from tests.cli.environments import Project, refused, tree
-from tests.commands import BASE, EXACT, MINOR, make_foreign, surroundings, write
+from tests.commands import BASE, EXACT, MINOR, TOP, make_foreign, surroundings, write
+from tests.deps.index import Index
+from tests.patience import PATIENCE, wait_until
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links and scripts are POSIX")
 
@@ -171,3 +176,73 @@ def test_a_directory_is_named_and_a_broken_one_is_made_whole(shop):
     done = shop.run("recreate", shop.root, cwd=shop.home)
     assert done.returncode == 0, done.stderr
     assert inspect(shop.venv, os.environ).state == "healthy"
+
+
+@pytest.fixture
+def index(shop, tmp_path):
+    """An index of the test's, from which the project was installed, and something beside by hand."""
+    made = Index(tmp_path.resolve() / "index")
+    made.wheel("thing")
+    made.wheel("thing", "1.1")
+    write(f"{shop.root}/requirements.txt", "thing==1.0\n")
+    consent.allow(shop.root, shop.state)
+    shop.enter()
+    assert shop.run("sync", **made.environ()).returncode == 0
+    shop.add("mine")
+    return made
+
+
+def packages(shop):
+    return sorted(re.findall(r"/([a-z]+-[0-9.]+)\.dist-info/METADATA", "\n".join(tree(shop.venv))))
+
+
+@posix
+def test_what_the_project_names_is_installed_again(shop, index):
+    assert "mine-1.0" in packages(shop)
+    done = shop.run("recreate", **index.environ())
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^recreated .*\nrequirements\.txt: 1 package installed in .* s\n$", done.stdout, re.MULTILINE), done.stdout
+    assert "thing-1.0" in packages(shop)
+    assert "mine-1.0" not in packages(shop)
+    assert shop.run("sync", "--check", **index.environ()).returncode == 0
+
+
+@posix
+def test_without_consent_nothing_is_installed(shop, index):
+    consent.revoke(shop.root, shop.state)
+    done = shop.run("recreate", **index.environ())
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("\nthe old one had 2 packages: install again what you need\n")
+    assert "thing-1.0" not in packages(shop)
+
+
+@posix
+def test_what_can_not_be_installed_leaves_the_old_one(shop, index):
+    write(f"{shop.root}/requirements.txt", "thing==1.0\nmissing-thing\n")
+    before, owned = tree(shop.root), shop.owned()
+    said = refused(shop.run("recreate", **index.environ()))
+    assert "missing-thing" in said
+    assert said.endswith(f"; {shop.venv} is as it was")
+    assert tree(shop.root) == before
+    assert shop.owned() == owned
+    write(f"{shop.root}/requirements.txt", "thing==1.0\n")
+    assert shop.run("sync", "--check", **index.environ()).returncode == 0, "what is known of it is so still"
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_an_interrupt_midway_leaves_the_old_one(shop, index, tmp_path, number):
+    started, go = f"{tmp_path}/started", f"{tmp_path}/go"
+    index.slow_sdist("slow", started, go)
+    write(f"{shop.root}/requirements.txt", "thing==1.1\nslow\n")
+    before = tree(shop.root)
+    environ = {**surroundings(shop.home), "PYTHONPATH": TOP, "PWD": shop.root, **index.environ()}
+    command = [sys.executable, "-P", "-m", "autovenv", "recreate"]
+    child = subprocess.Popen(command, cwd=shop.root, env=environ, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: os.path.exists(started) or child.poll() is not None, "the build")
+    child.send_signal(number)
+    _, said = child.communicate(timeout=PATIENCE)
+    write(go, "")
+    assert child.returncode == 130
+    assert said.endswith(f"autovenv: interrupted: {shop.venv} is as it was\n")
+    assert tree(shop.root) == before

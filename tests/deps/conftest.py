@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import tarfile
 import venv
 import zipfile
 
@@ -10,6 +12,12 @@ import pytest
 
 from autovenv.deps.install import install, is_due
 from autovenv.deps.programs import environ_for
+from autovenv.deps.sources import source_of
+from autovenv.deps.sync import is_current, sync
+from autovenv.env import paths
+from autovenv.env.backends import uv
+from autovenv.env.kinds import tool_of
+from tests.deps.index import Index
 
 
 class Shop:
@@ -29,7 +37,16 @@ class Shop:
         }
         self.said = []
         os.makedirs(self.tools)
+        self.create()
+
+    def create(self):
         venv.create(self.environment, symlinks=True)
+
+    def unpack(self, sdist):
+        """Put what is in an sdist into the project."""
+        with tarfile.open(sdist) as archive:
+            for member in archive.getmembers():
+                self.write(member.name.partition("/")[2], archive.extractfile(member).read().decode())
 
     def write(self, name, text):
         path = os.path.join(self.root, name)
@@ -84,6 +101,40 @@ class Shop:
         packages = os.path.join(library, os.listdir(library)[0], "site-packages")
         return sorted(name for name in os.listdir(packages) if name.endswith(".dist-info"))
 
+    def source(self, tool=None):
+        return source_of(self.root, tool and tool_of(tool))
+
+    def sync(self, tool=None, *, environ=None, **options):
+        given = {**self.environ, **(environ or {})}
+        return sync(self.source(tool), self.environment, self.root, given, self.state, self.said.append, **options)
+
+    def is_current(self, tool=None):
+        return is_current(self.source(tool), self.environment, self.root, self.state)
+
+    def tree(self):
+        """Return all that is in the environment: path to content, or to what a link leads to."""
+        found = {}
+        for directory, names, files in os.walk(self.environment):
+            for name in [*names, *files]:
+                path = os.path.join(directory, name)
+                if os.path.islink(path):
+                    found[path] = os.readlink(path)
+                elif os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        found[path] = (os.stat(path).st_mode, file.read())
+                else:
+                    found[path] = "directory"
+        found.pop(os.path.join(self.environment, ".lock"), None)  # uv's, empty, and left for the next uv
+        return found
+
+    def lock(self, *requirements, environ=None, **more):
+        """Write a pyproject.toml and let uv lock it."""
+        text = f'[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\ndependencies = {list(requirements)!r}\n'
+        self.write("pyproject.toml", text + "".join(f"[{table}]\n{lines}\n" for table, lines in more.items()))
+        given = {**self.environ, **(environ or {})}
+        command = [uv.find(given, ""), "lock", "-q", f"--python={paths.python_path(self.environment)}"]
+        subprocess.run(command, cwd=self.root, env=given, check=True)
+
     def logs(self):
         directory = os.path.join(self.state, "log")
         return [os.path.join(directory, name) for name in os.listdir(directory)]
@@ -92,3 +143,11 @@ class Shop:
 @pytest.fixture
 def shop(tmp_path, home):
     return Shop(str(tmp_path.resolve()), home)
+
+
+@pytest.fixture
+def index(tmp_path, shop):
+    """An index of the test's, which the shop's programs use."""
+    made = Index(tmp_path.resolve() / "index")
+    shop.environ.update(made.environ())
+    return made

@@ -9,6 +9,7 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import remove_tree
 from autovenv.base.value import value
+from autovenv.deps.interrupts import Interruptible, Undisturbed
 from autovenv.env import ownership, parking
 from autovenv.env.create import Task, build_aside, is_tracked
 from autovenv.env.environment import inspect
@@ -37,11 +38,11 @@ def recreate(make: Make, state: str, backend: str, environ: Mapping[str, str], i
     """
     try:
         lock, log = place_lock(make.path, state)
-        with lock:
+        with Interruptible(), lock:
             return _alone(Task(make, state, backend, log, time.monotonic(), environ), install)
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
-        raise AutovenvError(f"can't recreate {make.path}, which is as it was: {what}") from problem
+        raise AutovenvError(f"can't recreate {make.path}: {what}") from problem
 
 
 def _alone(task: Task, install: Callable[[], None]) -> Recreated:
@@ -60,8 +61,9 @@ def _alone(task: Task, install: Callable[[], None]) -> Recreated:
         seconds = time.monotonic() - task.started
         install()
     except BaseException:
-        _put_back(path, aside, built)
-        ownership.forget(identity, state)
+        with Undisturbed():
+            _put_back(path, aside, built)
+            ownership.forget(identity, state)
         raise
     if ownership.is_known(standing.id, state):
         ownership.forget(standing.id, state)

@@ -1,0 +1,104 @@
+"""An environment as it was before an installation, kept in it until that has succeeded: hard links, which cost no room.
+
+What changes files in place would change both: those are copied. Each step is a rename, so that a process that is killed leaves a state
+that the next one can tell.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import names_in, remove_tree
+
+_BEFORE = ".autovenv-before"  # whole: what the environment is to be again
+_RETURNING = ".autovenv-returning"  # whole at first: what is in it has yet to be put back
+_LITTER = ".autovenv-litter"  # to be taken away
+_OURS = (_BEFORE, _RETURNING, _LITTER)
+_LOCK = ".lock"  # uv's own, which it holds open
+_EDITED = (".pth", ".egg-link")  # setuptools adds lines to them
+_LARGEST_SCRIPT = 64 * 1024  # bytes; what is larger is a program, and nobody writes into one
+
+
+def take(environment: str) -> None:
+    """Keep the environment as it is. Raises AutovenvError where that can't be done; then it is as it was."""
+    litter = os.path.join(environment, _LITTER)
+    try:
+        os.mkdir(litter)
+        for name in _names(environment):
+            _link(os.path.join(environment, name), os.path.join(litter, name))
+        os.rename(litter, os.path.join(environment, _BEFORE))
+    except OSError as problem:
+        _clear(environment)
+        raise AutovenvError(f"can't keep {environment} as it is before it is changed: {problem.strerror}") from problem
+    except BaseException:
+        _clear(environment)
+        raise
+
+
+def drop(environment: str) -> None:
+    """Take away what was kept: the installation has succeeded."""
+    os.rename(os.path.join(environment, _BEFORE), os.path.join(environment, _LITTER))
+    _clear(environment)
+
+
+def is_left_over(environment: str) -> bool:
+    """Tell whether an installation was cut off."""
+    return any(os.path.isdir(os.path.join(environment, name)) for name in (_BEFORE, _RETURNING))
+
+
+def put_back(environment: str) -> None:
+    """Make the environment what it was when it was kept, if it was; also after a process that did so was killed. Raises OSError."""
+    _clear(environment)
+    kept, returning, litter = (os.path.join(environment, name) for name in _OURS)
+    if os.path.isdir(kept):
+        for name in set(_names(environment)) - set(os.listdir(kept)):
+            remove_tree(os.path.join(environment, name))
+        os.rename(kept, returning)
+    if os.path.isdir(returning):
+        os.mkdir(litter)
+        for name in os.listdir(returning):
+            path = os.path.join(environment, name)
+            if os.path.lexists(path):
+                os.rename(path, os.path.join(litter, name))
+            os.rename(os.path.join(returning, name), path)
+        os.rmdir(returning)
+        _clear(environment)
+
+
+def _names(environment: str) -> list[str]:
+    return [name for name in names_in(environment) if name not in (*_OURS, _LOCK)]
+
+
+def _clear(environment: str) -> None:
+    shutil.rmtree(os.path.join(environment, _LITTER), ignore_errors=True)
+
+
+def _link(path: str, to: str) -> None:
+    """Make a twin of a file, a link, or a directory with all below it."""
+    if os.path.islink(path):
+        os.symlink(os.readlink(path), to)
+    elif os.path.isdir(path):
+        os.mkdir(to)
+        scripts = os.path.basename(path) in ("bin", "Scripts")
+        with os.scandir(path) as entries:
+            for entry in entries:
+                beside = os.path.join(to, entry.name)
+                if entry.is_symlink() or entry.is_dir(follow_symlinks=False):
+                    _link(entry.path, beside)
+                elif entry.name.endswith(_EDITED) or (scripts and entry.stat().st_size < _LARGEST_SCRIPT):
+                    shutil.copy2(entry.path, beside)
+                else:
+                    _twin(entry.path, beside)
+        shutil.copystat(path, to)
+    else:
+        _twin(path, to)
+
+
+def _twin(path: str, to: str) -> None:
+    try:
+        os.link(path, to)
+    except OSError:
+        # A file system without hard links, or too many of one file. A full disk fails here as well.
+        shutil.copy2(path, to)

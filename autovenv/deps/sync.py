@@ -1,0 +1,160 @@
+"""Install what a project's own file says into its environment: all of it, or the environment is as it was."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import remove_file
+from autovenv.base.locks import Lock
+from autovenv.base.value import value
+from autovenv.deps import distributions, files, programs, record, snapshot
+from autovenv.deps.interrupts import Interruptible, Undisturbed
+from autovenv.deps.run import PATIENCE_SECONDS, run
+from autovenv.env import conda, paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from autovenv.deps.sources import Source
+
+KIND = "sync"
+
+
+def is_current(source: Source, environment: str, root: str, state: str) -> bool:
+    """Tell whether the environment has what source says, as far as autovenv installed it. No network, and nothing is run."""
+    return not changed(source, environment, root, state)
+
+
+def changed(source: Source, environment: str, root: str, state: str) -> str:
+    """Return in one line why the environment is to be synced; "" where it is current as far as the record knows."""
+    name = os.path.basename(source.file)
+    if source.hint:
+        return source.hint
+    if snapshot.is_left_over(environment):
+        return f"an installation of {name} was cut off"
+    found = record.read(record.path_of(KIND, environment, root, state))
+    if found is None or found.commands != source.commands:
+        return f"{name} is not installed{f' ({source.packages} packages)' if source.packages and found is None else ''}"
+    if found.identity != record.identity_of(environment):
+        return f"{name} is not installed in this environment, which is a new one"
+    before, now = dict(found.files), files.state_of(source.files)
+    other = next((path for path in (*now, *before) if before.get(path, "") != now.get(path, "")), "")
+    return f"{os.path.relpath(other, root)} changed since its packages were installed" if other else ""
+
+
+@value
+class _Task:
+    """An installation under way: everything about it that does not change."""
+
+    source: Source
+    environment: str
+    root: str
+    environ: Mapping[str, str]  # of the shell
+    state: str
+    say: Callable[[str], None]
+    bar: bool
+    again: bool
+    held: int  # the descriptor of the lock
+
+
+def sync(  # noqa: PLR0917
+    source: Source,
+    environment: str,
+    root: str,
+    environ: Mapping[str, str],
+    state: str,
+    say: Callable[[str], None],
+    *,
+    bar: bool = False,
+    again: bool = False,
+) -> str:
+    """Install what source says for the project in root into environment, in the foreground, unless it is current.
+
+    Returns one line that says what was done, "" where nothing was to be done. `bar` shows one on stderr; without, `say` hears what is
+    waited for. `again`: also where the record says that it is current. environ is that of the shell; nothing of it makes an
+    installation go elsewhere. Raises AutovenvError with one line, which names the log of what the programs printed, and
+    KeyboardInterrupt; the environment is as it was then.
+    """
+    if not again and is_current(source, environment, root, state):
+        return ""
+    if source.hint:
+        raise AutovenvError(source.hint)
+    try:
+        lock = Lock(record.lock_of(environment, state), PATIENCE_SECONDS)
+        with Interruptible(), lock:
+            return _alone(_Task(source, environment, root, environ, state, say, bar, again, lock.descriptor))
+    except OSError as problem:
+        what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
+        raise AutovenvError(f"can't install {os.path.basename(source.file)}: {what}") from problem
+
+
+def _alone(task: _Task) -> str:
+    source, environment = task.source, task.environment
+    _put_back(environment)  # what an installation that was killed has left
+    if not task.again and is_current(source, environment, task.root, task.state):
+        return ""  # another shell has done it meanwhile
+    _refuse_frozen(environment)
+    path = record.path_of(KIND, environment, task.root, task.state)
+    log = record.log_of(path, KIND, task.state)
+    given = programs.environ_for(environment, task.environ)
+    for command in source.commands:
+        programs.translated(command, environment, task.root, given)  # a program that is not there is found out before anything is touched
+    remove_file(log)
+    started = time.monotonic()
+    before, there = files.state_of(source.files), distributions.names_of(environment)
+    # conda and pixi undo what fails themselves, and an environment of theirs is all of a Python.
+    kept = os.path.exists(paths.configuration_path(environment))
+    if kept:
+        snapshot.take(environment)
+    else:
+        record.remove(path)
+    try:
+        _run_all(task, given, log)
+    except BaseException:
+        _put_back(environment)
+        raise
+    if kept:
+        with Undisturbed():
+            snapshot.drop(environment)
+    after, now = files.state_of(source.files), distributions.names_of(environment)
+    # One that was edited meanwhile has to be installed from again.
+    if files.same_but_locks(before, after):
+        identity = record.identity_of(environment)
+        record.write(path, record.Record(source.tool, source.commands, identity, tuple(after.items()), int(time.time()), now))
+    return f"{os.path.basename(source.file)}: {_counted(*distributions.difference(there, now))} in {time.monotonic() - started:.1f} s"
+
+
+def _put_back(environment: str) -> None:
+    with Undisturbed():
+        snapshot.put_back(environment)
+
+
+def _run_all(task: _Task, given: Mapping[str, str], log: str) -> None:
+    source = task.source
+    if not task.bar:
+        for command in source.commands:
+            run(command, task.environment, task.root, given, log, task.say, task.held)
+        return
+    from autovenv.deps.progress import Bar
+
+    with Bar(os.path.basename(source.file), task.environment, source.packages):
+        for command in source.commands:
+            run(command, task.environment, task.root, given, log, lambda _: None, task.held)
+
+
+def _counted(installed: int, updated: int, removed: int) -> str:
+    parts = [(installed, "installed"), (updated, "updated"), (removed, "removed")]
+    named = [(count, what) for count, what in parts if count]
+    if not named:
+        return "nothing had to be installed"
+    count, what = named[0]
+    return ", ".join([f"{count} package{'s' if count > 1 else ''} {what}", *(f"{count} {what}" for count, what in named[1:])])
+
+
+def _refuse_frozen(environment: str) -> None:
+    frozen = os.path.join(conda.metadata_directory(environment), "frozen")
+    if os.path.exists(frozen):
+        raise AutovenvError(f"{environment} is frozen ({frozen}): nothing is installed into it")

@@ -1,0 +1,125 @@
+"""An environment is what it was, wherever the process that put it back, or kept it, was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from autovenv.deps import snapshot
+
+
+class KilledError(BaseException):
+    """Stands for a kill: nothing that cleans up runs on it."""
+
+
+@pytest.fixture
+def filled(shop):
+    shop.write(".venv/bin/tool", "#!/bin/sh\n")
+    os.symlink("tool", os.path.join(shop.environment, "bin", "link"))
+    shop.write(".venv/share/man/tool.1", "manual")
+    shop.write(".venv/lib/nested/deep/file", "x")
+    return shop
+
+
+def spoil(shop):
+    shop.write(".venv/bin/tool", "other")
+    shop.write(".venv/lib/new", "x")
+    shop.write(".venv/etc/new", "x")
+    os.unlink(os.path.join(shop.environment, "lib", "nested", "deep", "file"))
+    os.unlink(os.path.join(shop.environment, "bin", "link"))
+    shutil.rmtree(os.path.join(shop.environment, "share"))
+
+
+def test_all_is_put_back(filled):
+    before = filled.tree()
+    inode = os.stat(os.path.join(filled.environment, "pyvenv.cfg")).st_ino
+    snapshot.take(filled.environment)
+    spoil(filled)
+    snapshot.put_back(filled.environment)
+    assert filled.tree() == before
+    assert os.stat(os.path.join(filled.environment, "pyvenv.cfg")).st_ino == inode, "it is the same environment to the record"
+
+
+def test_nothing_is_left_after_success(filled):
+    before = filled.tree()
+    snapshot.take(filled.environment)
+    snapshot.drop(filled.environment)
+    assert filled.tree() == before
+    assert not snapshot.is_left_over(filled.environment)
+
+
+def test_without_a_snapshot_nothing_is_put_back(filled):
+    before = filled.tree()
+    snapshot.put_back(filled.environment)
+    assert filled.tree() == before
+
+
+def killed_at(monkeypatch, step, what):
+    """Run `what`, and end it at the given call of those that change the disk; return whether it came so far."""
+    calls = 0
+
+    def counted(function):
+        def call(*arguments, **options):
+            nonlocal calls
+            calls += 1
+            if calls == step:
+                raise KilledError
+            return function(*arguments, **options)
+
+        return call
+
+    with monkeypatch.context() as patched:
+        for name in ("rename", "mkdir", "rmdir", "unlink"):
+            patched.setattr(os, name, counted(getattr(os, name)))
+        patched.setattr(snapshot, "_clear", lambda environment: None)  # a kill clears nothing up
+        try:
+            what()
+        except KilledError:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("step", range(1, 40))
+def test_killed_while_it_was_put_back(filled, monkeypatch, step):
+    before = filled.tree()
+    snapshot.take(filled.environment)
+    spoil(filled)
+    if not killed_at(monkeypatch, step, lambda: snapshot.put_back(filled.environment)):
+        assert step > 10
+    snapshot.put_back(filled.environment)
+    assert filled.tree() == before
+
+
+@pytest.mark.parametrize("step", range(1, 12))
+def test_killed_while_it_was_kept(filled, monkeypatch, step):
+    before = filled.tree()
+    killed_at(monkeypatch, step, lambda: snapshot.take(filled.environment))
+    snapshot.put_back(filled.environment)
+    assert filled.tree() == before
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_killed_when_it_had_succeeded(filled, monkeypatch, step):
+    """Either all of it counts, or nothing."""
+    before = filled.tree()
+    snapshot.take(filled.environment)
+    spoil(filled)
+    after = {path: content for path, content in filled.tree().items() if ".autovenv-" not in path}
+    killed_at(monkeypatch, step, lambda: snapshot.drop(filled.environment))
+    snapshot.put_back(filled.environment)
+    assert filled.tree() == (before if step == 1 else after)
+
+
+def test_where_there_are_no_hard_links_files_are_copied(filled, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    before = filled.tree()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "link", refuse)
+        snapshot.take(filled.environment)
+    spoil(filled)
+    snapshot.put_back(filled.environment)
+    assert filled.tree() == before
