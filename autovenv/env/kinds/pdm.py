@@ -34,6 +34,7 @@ TOOL = Tool(
     as_locked=_as_locked,
     sync=("sync",),
     get="uv tool install pdm",
+    removal="pdm venv remove NAME",  # which `pdm venv list` tells
     misleading=("PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON"),
     quiet=(("PDM_NON_INTERACTIVE", "1"), ("PDM_CHECK_UPDATE", "0")),
 )

@@ -33,6 +33,7 @@ TOOL = Tool(
     as_locked=_as_locked,
     sync=("sync", "--dev"),
     get="uv tool install pipenv",
+    removal="pipenv --rm",
     misleading=("PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE"),
     quiet=(("PIPENV_NOSPIN", "1"), ("PIPENV_VERBOSITY", "-1")),
 )

@@ -29,6 +29,7 @@ TOOL = Tool(
     sync=("sync",),  # since 2.0
     sync_before=("install",),
     get="uv tool install poetry",
+    removal="poetry env remove --all",
     quiet=(("POETRY_NO_INTERACTION", "1"),),
 )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("virtualenvwrapper")
+TOOL = Tool("virtualenvwrapper", removal="rmvirtualenv {name}")
 
 _LARGEST = 8 * 1024  # bytes of a link
 
