@@ -210,7 +210,9 @@ def test_worktrees_are_projects_of_their_own_and_allowed_in_one_step(offline):
     offline.terminal.type("autovenv allow work/main")
     offline.play("> cd work/branch\nautovenv: branch is a Python project (1 package): `autovenv allow` sets it up\n> cd ~\n")
     offline.terminal.type("autovenv allow --below work --yes")
-    offline.play("> cd work/branch\n> show VIRTUAL_ENV\n{home}/work/branch/.venv\n> cd ../main\n> show VIRTUAL_ENV\n{home}/work/main/.venv\n")
+    offline.play(
+        "> cd work/branch\n> show VIRTUAL_ENV\n{home}/work/branch/.venv\n> cd ../main\n> show VIRTUAL_ENV\n{home}/work/main/.venv\n"
+    )
 
 
 def test_the_setting_for_all_projects_makes_the_environment_and_installs_nothing(shop):
