@@ -10,7 +10,7 @@ from autovenv.base.programs import find_program, is_executable
 from autovenv.deps.pip import UNDERSTOOD, of_pip
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
-from autovenv.env.kinds import installing, tool_of
+from autovenv.env.kinds import installing, tool_of, tools
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of a program that shall install into environment: as if it were active."""
     is_conda = not os.path.exists(paths.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
     entries = conda.path_entries(environment) if is_conda else (paths.bin_directory(environment),)
-    tools = installing()
-    misleading = {*_MISLEADING, *(name for tool in tools for name in tool.misleading)}
+    known = tools()
+    misleading = {*_MISLEADING, *(name for tool in known for name in tool.misleading)}
     kept = {name: text for name, text in environ.items() if name not in misleading}
     if is_conda:
         kept.pop("VIRTUAL_ENV", None)
@@ -38,7 +38,7 @@ def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
     else:
         kept["VIRTUAL_ENV"] = environment
     path = os.pathsep.join([*entries, *([environ["PATH"]] if environ.get("PATH") else [])])
-    return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET, **dict(one for tool in tools for one in tool.quiet)}
+    return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET, **dict(one for tool in known for one in tool.quiet)}
 
 
 def translated(command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str]) -> tuple[str, ...]:

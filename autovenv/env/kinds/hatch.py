@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("hatch", table="tool.hatch", settings="hatch.toml", sync=("env", "create"), get="uv tool install hatch")
+TOOL = Tool(
+    "hatch",
+    table="tool.hatch",
+    settings="hatch.toml",
+    # `env create` leaves one that is there as it is; whatever is run, hatch installs first what its environment lacks.
+    sync=("run", "python", "--version"),
+    get="uv tool install hatch",
+    quiet=(("HATCH_INTERACTIVE", "0"),),
+)
 
 
 def project_token(project: str, platform: str = sys.platform) -> str:
