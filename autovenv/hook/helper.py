@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         environ = undo(os.environ)
         settings, _ = usable_settings(environ)
-        decided = passed_by(directory, settings, environ)
+        decided = passed_by(directory, environ, environ.get(ONCE, ""))
         state = state_directory(environ)
         if decided is None:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TOOL = Tool(
     "hatch",
+    interpreter="HATCH_PYTHON",
     table="tool.hatch",
     settings="hatch.toml",
     # `env create` leaves one that is there as it is; whatever is run, hatch installs first what its environment lacks.
