@@ -59,8 +59,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         return (python, "-m", "pip", "install", *arguments)
     tool = tool_of(command[0]) if command else None
     if tool is not None and tool.sync and not tool.installs and command[: 1 + len(tool.sync)] == (tool.name, *tool.sync):
-        own = ("--prefix", environment) if tool.name == "conda" else ()
-        return (_program(command, tool, environ), *command[1:], *own)
+        return (_program(command, tool, environ), *(_in_conda(command[1:], environment) if tool.name == "conda" else command[1:]))
     if tool is None or command[1:2] == () or command[1] not in tool.installs:
         known = ", ".join(one.name for one in installing())
         raise AutovenvError(f"{typed(command)}: autovenv installs with pip, {known}; run it yourself")
@@ -71,6 +70,12 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
         return (program, words[0], f"--python={python}", *words[1:])
     return (_program(command, tool, environ), *words)
+
+
+def _in_conda(words: tuple[str, ...], environment: str) -> tuple[str, ...]:
+    """Return the words of `env update` for the environment at this path, which `env create` makes where it is not there yet."""
+    made = os.path.isdir(conda.metadata_directory(environment))
+    return (*(words if made else ("create" if word == "update" else word for word in words)), "--prefix", environment)
 
 
 def former(command: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,14 +13,13 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in, read_small, remove_file, remove_tree, write_atomic
 from autovenv.deps import distributions
 from autovenv.env import paths
+from autovenv.env.contents import MARKS, SEEDS
 
 _OURS = ".autovenv-"  # what names of ours begin with
 _BEFORE = f"{_OURS}before"  # whole: what the environment is to be again
 _RETURNING = f"{_OURS}returning"  # whole at first: what is in it has yet to be put back
 _LITTER = f"{_OURS}litter"  # to be taken away
 _BARE = f"{_OURS}bare"  # a file with the names of all that was there
-_SEEDS = ("pip", "setuptools", "wheel")
-_OTHERS = (".egg-link", ".egg-info", ".egg")  # packages of another form
 _LOCK = ".lock"  # uv's own, which it holds open
 _EDITED = (".pth", ".egg-link")  # setuptools adds lines to them
 _LARGEST_LIST = 16 << 20  # bytes
@@ -89,9 +88,8 @@ def _names(environment: str) -> list[str]:
 
 def _is_bare(environment: str) -> bool:
     """Tell whether nothing is installed but what an environment is made with."""
-    if any(name.partition("-")[0] not in _SEEDS for name in distributions.names_of(environment)):
-        return False
-    return not any(name.endswith(_OTHERS) for place in distributions.site_packages(environment) for name in names_in(place))
+    there = (name for place in distributions.site_packages(environment) for name in names_in(place) if name.endswith(MARKS))
+    return all(name.partition("-")[0] in SEEDS for name in there)
 
 
 def _all_names(environment: str) -> list[str]:

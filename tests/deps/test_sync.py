@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 
 import pytest
@@ -219,6 +220,23 @@ def test_conda_updates_the_very_environment_by_whichever_program_there_is(shop):
     shop.tool("micromamba")
     shop.sync("conda")
     assert shop.ran("micromamba")[0][0] == f"env update --file environment.yml --prefix {shop.environment}"
+
+
+def test_conda_makes_an_environment_that_is_not_there(shop):
+    shutil.rmtree(shop.environment)
+    shop.write("environment.yml", "name: shop\n")
+    shop.tool("conda")
+    shop.sync("conda")
+    assert shop.ran("conda")[0][0] == f"env create --file environment.yml --prefix {shop.environment}"
+
+
+def test_what_a_tool_had_begun_to_make_when_it_failed_is_not_there_again(shop):
+    shutil.rmtree(shop.environment)
+    shop.write("pyproject.toml", "")
+    shop.tool("hatch", f"mkdir -p '{shop.environment}/bin'; echo 'no index'; exit 1")
+    with pytest.raises(AutovenvError, match="failed: no index"):
+        shop.sync("hatch")
+    assert not os.path.exists(shop.environment)
 
 
 def test_nothing_is_installed_into_a_frozen_environment_of_condas(shop):
