@@ -54,8 +54,10 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         written_for_uv = command[0] == "uv"
         if program and (written_for_uv or all(word.partition("=")[0] in UNDERSTOOD for word in arguments if word.startswith("-"))):
             return (program, "pip", command[2] if written_for_uv else "install", f"--python={python}", *arguments)
-        if written_for_uv:
-            raise AutovenvError(f"{typed(command)}: uv is not installed")
+        # What requirements ask for, the environment's own pip can install as well.
+        plain = command[2:3] == ("install",) and not any(word.endswith(".toml") for word in arguments)
+        if written_for_uv and not (plain and os.path.exists(paths.pip_path(environment))):
+            raise _no_uv(command)
         return (python, "-m", "pip", "install", *arguments)
     tool = tool_of(command[0]) if command else None
     if tool is not None and tool.sync and not tool.installs and command[: 1 + len(tool.sync)] == (tool.name, *tool.sync):
@@ -66,7 +68,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
     words = tool.as_locked(command[1:]) if nearest(tool.lock, root) else command[1:]
     if tool.name == "uv":
         if not program:
-            raise AutovenvError(f"{typed(command)}: uv is not installed")
+            raise _no_uv(command)
         # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
         return (program, words[0], f"--python={python}", *words[1:])
     return (_program(command, tool, environ), *words)
@@ -87,6 +89,11 @@ def former(command: tuple[str, ...]) -> tuple[str, ...]:
 def typed(command: tuple[str, ...]) -> str:
     """Return a command as it was written."""
     return " ".join(command)
+
+
+def _no_uv(command: tuple[str, ...]) -> AutovenvError:
+    tool = tool_of("uv")
+    return AutovenvError(f"{typed(command)}: uv is not installed{f': `{tool.get}`' if tool else ''}")
 
 
 def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:

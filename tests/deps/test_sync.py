@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import venv
 
 import pytest
 
@@ -209,6 +210,35 @@ def test_a_tool_that_is_not_there_is_one_line_that_says_how_to_get_it(shop):
     with pytest.raises(AutovenvError) as caught:
         shop.sync()
     assert caught.value.message == "poetry sync: poetry is not installed: `uv tool install poetry`"
+    assert shop.tree() == before
+
+
+@pytest.fixture
+def without_uv(monkeypatch):
+    monkeypatch.setattr("autovenv.env.backends.uv.find", lambda environ, project: "")
+
+
+def test_without_uv_a_lock_of_its_own_is_one_line(shop, without_uv):
+    shop.write("uv.lock", "")
+    with pytest.raises(AutovenvError) as caught:
+        shop.sync()
+    assert caught.value.message == "uv sync --frozen --inexact: uv is not installed: `pipx install uv`"
+
+
+def test_without_uv_requirements_are_installed_by_the_environments_own_pip(shop, index, without_uv):
+    path = index.wheel("thing")
+    index.wheel("tool")
+    venv.create(shop.environment, symlinks=True, with_pip=True)
+    shop.write("requirements.txt", f"thing==1.0 --hash={index.digest(path)}\n")
+    shop.write("requirements-dev.txt", "tool\n")
+    shop.sync()
+    assert {"thing-1.0.dist-info", "tool-1.0.dist-info"} <= set(shop.installed())
+    before = shop.tree()
+    index.wheel("thing", "1.1")
+    shop.write("requirements.txt", "thing==1.1\n")
+    shop.write("requirements-dev.txt", "nosuch\n")
+    with pytest.raises(AutovenvError, match="No matching distribution found for nosuch"):
+        shop.sync()
     assert shop.tree() == before
 
 
