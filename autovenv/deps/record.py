@@ -9,6 +9,7 @@ from autovenv.base.files import names_in, private_directory, read_small, remove_
 from autovenv.base.value import value
 from autovenv.env import conda, paths
 
+_KINDS = ("install", "sync")
 _FORMAT = b"autovenv installed 1"
 _LARGEST = 16 << 20  # bytes
 _LARGEST_CONFIGURATION = 64 * 1024  # bytes of pyvenv.cfg
@@ -93,6 +94,12 @@ def _is_gone(record: Record | None) -> bool:
 def remove(path: str) -> None:
     """Drop the record: what it says is not so any more. It is no error if there is none."""
     remove_file(path)
+
+
+def forget(environment: str, root: str, state: str) -> None:
+    """Drop all that is recorded about an environment, which is to be removed."""
+    for kind in _KINDS:
+        remove(path_of(kind, environment, root, state))
 
 
 def identity_of(environment: str) -> str:

@@ -23,7 +23,7 @@ def run(  # noqa: PLR0917
     `say` hears what is waited for after two seconds. `held` is the descriptor of a lock, which the program holds as long as it runs,
     should it outlive this process. Raises AutovenvError with one line that names the log.
     """
-    with _Patience(f"waiting for {programs.typed(command)} (log: {log})", say):
+    with Patience(f"waiting for {programs.typed(command)} (log: {log})", say):
         code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)
         former = programs.former(command)
         if code and former and f'The command "{command[1]}" does not exist' in text_of(log):
@@ -33,7 +33,7 @@ def run(  # noqa: PLR0917
         raise AutovenvError(f"{programs.typed(command)} failed: {last_word(log) or f'it ended with {code}'} (log: {log})")
 
 
-class _Patience:
+class Patience:
     """`with` this, `say` hears `line` if what is inside takes longer than two seconds."""
 
     def __init__(self, line: str, say: Callable[[str], None]) -> None:

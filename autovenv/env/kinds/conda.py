@@ -22,6 +22,7 @@ TOOL = Tool(
     project="environment.yml",
     sync=("env", "update"),
     quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
+    removal="conda env remove --prefix {path}",
 )
 
 _FILES = ("environment.yml", "environment.yaml")
