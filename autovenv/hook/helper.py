@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         environ = undo(os.environ)
         settings, _ = usable_settings(environ)
-        decided = passed_by(directory, settings, environ)
+        decided = passed_by(directory, environ, environ.get(ONCE, ""))
         state = state_directory(environ)
         if decided is None and _is_off(directory, environ):
             decided = asking(_left_alone(directory, environ), environ)

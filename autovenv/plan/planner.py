@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.plan.plan import Retire, State
 
+PLAIN = "pip"  # a project of no tool: project/recognition.py
 WHY = "`autovenv why` for more"
 
 
@@ -22,7 +23,9 @@ def plan(facts: Facts) -> Plan:
     # Whatever came of them: another value of a variable that the files read may lead elsewhere.
     config = facts.configured
     # Where nothing is set, nothing that a program said can be in it.
-    return replace(decided, needs=config.needs, fleeting=config.fleeting and decided.state == ACTIVE)
+    known = {name for name, _ in config.needs}
+    needs = (*config.needs, *(one for one in facts.needs if one[0] not in known))
+    return replace(decided, needs=needs, fleeting=config.fleeting and decided.state == ACTIVE)
 
 
 def _decided(facts: Facts) -> Plan:
@@ -151,19 +154,45 @@ def _withheld(facts: Facts, decided: Plan) -> Plan:
     )
 
 
+def asks(facts: Facts) -> bool:
+    """Tell whether an environment is wanted that nothing pins: by its user's consent, or by the setting for all projects.
+
+    Consent to a directory that has configuration files is consent to them: they say whether there shall be an environment.
+    """
+    return (facts.consent == "allow" and not facts.configured.files) or (facts.create_all and bool(facts.tool))
+
+
 def _absent(facts: Facts) -> Plan:
-    # Consent to a directory that has configuration files is consent to them: they say whether there shall be an environment.
-    asked = facts.configured.makes or (facts.consent == "allow" and not facts.configured.files)
-    wanted = asked or (facts.pin and (facts.auto_create or facts.consent == "allow"))
-    if facts.boundary and not asked and (not facts.pin or facts.pin_variable):
-        return _end(facts, NOTHING, "a repository of its own, and no Python is pinned in it; `autovenv allow` makes an environment")
+    asked = facts.configured.makes or (facts.set_up and bool(facts.tool)) or asks(facts)
+    if facts.unplaced:
+        return _end(facts, NOTHING, facts.unplaced, transparent=facts.weak)
     if facts.reading_only:
         return _end(facts, NOTHING, f"no environment is made here: {facts.reading_only}", transparent=True)
-    if not facts.pin and not asked:
+    pinned = bool(facts.pin) and not (facts.boundary and facts.pin_variable)
+    if facts.tool and (facts.command or not (asked or pinned)):
+        return _to_set_up(facts)
+    if not (facts.pin or asked):
         return _end(facts, NOTHING, "no Python is pinned and there is no environment; `autovenv allow` makes one", transparent=True)
-    if not wanted:
+    if not (asked or facts.auto_create or facts.consent == "allow"):
         return _end(facts, NOTHING, "auto_create is off in the user's configuration; `autovenv allow` makes one", transparent=True)
     return _make(facts, "there is no environment yet", "")
+
+
+def _to_set_up(facts: Facts) -> Plan:
+    """Return the plan of a project that its tool, or autovenv, has yet to make an environment for."""
+    kind = "Python" if facts.tool == PLAIN else facts.tool
+    known = ", ".join(filter(None, (f"python {facts.pin or facts.range}" if facts.pin or facts.range else "", _amount(facts))))
+    what = f"{facts.name} is {'an' if kind[0] in 'aeio' else 'a'} {kind} project" + (f" ({known})" if known else "")
+    if facts.consent == "allow":
+        return _end(facts, NOTHING, f"{what} without an environment", message=f"autovenv: {what}: `autovenv sync` sets it up")
+    decided = _blocked(facts, f"autovenv: {what}: `autovenv allow` sets it up", f"{what} without an environment: `autovenv allow` makes it")
+    return replace(decided, transparent=facts.weak)
+
+
+def _amount(facts: Facts) -> str:
+    if facts.packages:
+        return f"{facts.packages} package{'' if facts.packages == 1 else 's'}"
+    return facts.tool_mark if facts.tool == PLAIN else ""
 
 
 def _broken(facts: Facts) -> Plan:
@@ -192,7 +221,11 @@ def _healthy(facts: Facts) -> Plan:
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
-    origin = "autovenv made it" if facts.owned else "you approved it"
+    elif facts.packages_from and not message:
+        cure = f"`autovenv {'sync' if facts.consent == 'allow' else 'allow'}` installs {'them' if facts.packages > 1 else 'it'}"
+        what = f"{_amount(facts)} in" if facts.packages else "what is in"
+        message = f"autovenv: {what} {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
+    origin = "autovenv made it" if facts.owned else "it is outside the project" if facts.outside else "you approved it"
     lacks = facts.owned and bool(facts.lacks)
     return Plan(
         root=facts.root,

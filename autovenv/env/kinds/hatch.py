@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from autovenv.env.layout import Layout
 
 TOOL = Tool(
-    "hatch", table="tool.hatch", settings="hatch.toml", sync=("env", "create"), get="uv tool install hatch", removal="hatch env remove"
+    "hatch",
+    interpreter="HATCH_PYTHON",
+    table="tool.hatch",
+    settings="hatch.toml",
+    sync=("env", "create"),
+    get="uv tool install hatch",
+    removal="hatch env remove",
 )
 
 
