@@ -67,7 +67,7 @@ def placed(layout: Layout, found: Found) -> Layout:
 
     if found.error:
         raise AbsentError(layout.where, found.error)
-    if not found.exists and not found.make and found.tool:
+    if not found.exists and found.tool:
         raise AbsentError(layout.where, f"layout {layout.kind}: there is no environment yet: `{' '.join(found.tool)}` makes it")
     if not found.path:
         raise AbsentError(layout.where, f"layout {layout.kind}: its environment is not to be found")
