@@ -105,5 +105,5 @@ def _in_project(evidence: Evidence, pipfile: str) -> tuple[bool | None, str]:
         given = None if refused is None else not refused
     if given is not None:
         return given, "PIPENV_VENV_IN_PROJECT is set"
-    value = table(evidence.toml(pipfile, b"venv_in_project"), "pipenv").get("venv_in_project")
+    value = table(evidence.toml(pipfile), "pipenv").get("venv_in_project")
     return (None if value is None else bool(value)), f"venv_in_project in {pipfile}"
