@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 1 << 20  # bytes
 BACKENDS = ("uv", "virtualenv", "venv")
+DOWNLOADS = ("never", "ask", "always")
 OWN_PLACE = "AUTOVENV_VENV_PATH"
 
 
@@ -33,6 +34,18 @@ def _below(entry: str, what: str) -> str:
 def _backend(entry: str, what: str) -> str:
     if entry not in BACKENDS:
         raise AutovenvError(f"{what} is one of {', '.join(BACKENDS)}")
+    return entry
+
+
+def _creates(entry: bool | str, what: str) -> bool | str:
+    if not isinstance(entry, bool) and entry != "all":
+        raise AutovenvError(f'{what} must be true, false or "all"')
+    return entry
+
+
+def _downloads(entry: str, what: str) -> str:
+    if entry not in DOWNLOADS:
+        raise AutovenvError(f"{what} is one of {', '.join(DOWNLOADS)}")
     return entry
 
 
@@ -60,7 +73,7 @@ class Row:
         setattr(owner, name, self.default)
 
 
-def _row(default: T, sentence: str, check: Callable[[T, str], T] | None = None, example: T | None = None) -> T:
+def _row(default: T, sentence: str, check: Callable[[Any, str], Any] | None = None, example: T | None = None) -> T:
     row: Any = Row(default, sentence, check, default if example is None else example)
     given: T = row  # until the class is made
     return given
@@ -73,12 +86,17 @@ class Settings:
     path: str  # of config.toml, which need not exist
     mtime_ns: int = -1  # of config.toml; -1: there is none
     trusted_paths: tuple[str, ...] = _row((), "your own source tree: no consent needed below it", _expanded, ("~/work",))
-    auto_create: bool = _row(True, "a pinned project gets its .venv without being asked")
+    auto_create: bool | str = _row(
+        True, 'a pinned project gets its environment without being asked; "all": every project that a tool manages', _creates
+    )
     backend: str = _row("uv", '"uv", "virtualenv" or "venv"', _backend)
     venv_path: str = _row(".venv", "AUTOVENV_VENV_PATH comes first: one environment a machine where a home is shared", _below)
     load_dotenv: bool = _row(False, "read a .env where there is no .envrc")
     quiet: bool = _row(False, "errors are never muted")
     ceiling: tuple[str, ...] = _row((), "never look in these directories, nor above them; GIT_CEILING_DIRECTORIES counts, too", _expanded)
+    python_downloads: str = _row(
+        "ask", '"never", "ask" or "always": whether uv fetches a Python that is missing, once a project is allowed', _downloads
+    )
     own_place: str = ""  # of environments below a project, on this machine: AUTOVENV_VENV_PATH, which comes before what a project says
 
 
@@ -129,6 +147,6 @@ def _checked(path: str, key: str, entry: object) -> object:
         if not isinstance(entry, list) or not all(isinstance(one, str) for one in entry):
             raise AutovenvError(f"{path}: {key} must be a list of strings")
         entry = tuple(entry)
-    elif type(entry) is not type(row.default):
+    elif type(entry) is not type(row.default) and not (isinstance(row.default, bool) and row.check):
         raise AutovenvError(f"{path}: {key} must be {'true or false' if isinstance(row.default, bool) else 'a string'}")
     return row.check(entry, f"{path}: {key}") if row.check else entry

@@ -13,9 +13,13 @@ import typer
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.parents import is_inside, same_directory
+from autovenv.base.value import replace
+from autovenv.cli.allow_below import approve_all
 from autovenv.cli.approval import approve_files
 from autovenv.cli.import_direnv import take_over
+from autovenv.cli.proposal import show
 from autovenv.cli.review import row
+from autovenv.cli.set_up import Result, set_up
 from autovenv.cli.target import Directory, project_or_directory
 from autovenv.facts.configuration import as_approved
 from autovenv.facts.directory import logical
@@ -25,7 +29,6 @@ from autovenv.facts.review import review
 from autovenv.facts.session import order, session_of, shell_of
 from autovenv.facts.settle import settle
 from autovenv.hook.helper import ONCE, asking
-from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE
 from autovenv.plan.store import forget, renew
 from autovenv.trust import consent
@@ -35,8 +38,11 @@ from autovenv.trust.source import Source
 
 def allow(
     directory: Directory = ".",
+    *,
     once: Annotated[bool, typer.Option("--once", help="For this shell only.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, not even about code that the repository brings.")] = False,
+    below: Annotated[str, typer.Option("--below", metavar="DIR", help="All projects below this directory, at once.")] = "",
+    no_install: Annotated[bool, typer.Option("--no-install", help="Make the environment, and install nothing.")] = False,
     import_direnv: Annotated[bool, typer.Option("--import-direnv", help="Take over what direnv trusts, wherever it lies.")] = False,
 ) -> None:
     """Approve what a project brings, after showing it, and do the work that follows from it."""
@@ -47,16 +53,23 @@ def allow(
             )
         take_over(undo(os.environ))
         return
-    approve(directory, once=once, yes=yes)
+    if below:
+        if directory != "." or once:
+            raise AutovenvError("--below is about a tree, for good: it takes no second directory and no --once", NOT_TRUSTED)
+        approve_all(below, lambda project: approve(project, yes=yes, install=not no_install), yes=yes, install=not no_install)
+        return
+    approve(directory, once=once, yes=yes, install=not no_install)
 
 
-def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Callable[[], None] | None = None) -> None:
-    """Show what the project brings, record the consent to it, and settle what follows.
+def approve(
+    directory: str, *, once: bool = False, yes: bool = False, install: bool = False, agree: Callable[[], None] | None = None
+) -> None:
+    """Show what the project brings and what it would get, record the consent, and set it up. `install`: its packages, too.
 
     `agree`, if given, is called after each file was shown and raises where the user does not agree; the consent is then to files
     alone, and not to an environment. Raises AutovenvError, and typer.Exit(FAILED) where the project is not active afterwards.
     """
-    findings = project_or_directory(directory)
+    findings = project_or_directory(directory, set_up=True)
     root = findings.facts.root
     real = os.path.realpath(root)
     session = session_of(os.environ) if once else ""
@@ -69,7 +82,7 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
     if directory != "." and not same_directory(logical(directory), root):
         row("", f"{logical(directory)} is a part of it: it has no pin, no environment and no configuration of its own")
     findings, files = approve_files(findings, approving, with_approval, agree or _nothing_to_ask)
-    _show(findings)
+    show(findings, install=install)
     facts = findings.facts
     before = approving.consent(real)
     environments, tracked = before.environments, before.tracked
@@ -79,21 +92,48 @@ def approve(directory: str, *, once: bool = False, yes: bool = False, agree: Cal
         environments = (findings.environment.real,) if facts.state == "healthy" or facts.copied else ()
         environments += (facts.program,) if facts.program else ()
         tracked = facts.tracked
-    if once:
-        order("once", os.environ, findings.state)
-        consent.allow_once(real, session, findings.state, environments, tracked, files)
-    else:
-        consent.allow(real, findings.state, environments, tracked, files)
+
+    def record(environments: tuple[str, ...]) -> None:
+        if once:
+            order("once", os.environ, findings.state)
+            consent.allow_once(real, session, findings.state, environments, tracked, files)
+        else:
+            consent.allow(real, findings.state, environments, tracked, files)
+
+    record(environments)
     known = as_approved(findings, session)
     for line in findings.configuration.messages if findings.configuration and findings.configuration.ran and not once else ():
         say(line)
-    outcome = settle(root, os.environ, session=session, root=root, say=say, configuration=known)
+    if agree is None:
+        result = set_up(root, os.environ, session, install=install, configuration=known)
+        _tell(result)
+        if result.made:
+            # Its tool made it this moment, because its user wanted that.
+            record((*environments, result.made))
+            result = replace(result, outcome=settle(root, os.environ, session=session, root=root, say=say, configuration=known))
+    else:
+        result = Result(settle(root, os.environ, session=session, root=root, say=say, configuration=known))
+    _end(result, root, session)
+
+
+def _tell(result: Result) -> None:
+    if result.fetched:
+        row("python", f"{result.fetched}, fetched by uv")
+    if result.line:
+        row("packages", result.line)
+
+
+def _end(result: Result, root: str, session: str) -> None:
+    """Let the shells have the plan, and tell what came of it. Raises what failed, and typer.Exit(FAILED) where it is not active."""
+    outcome = result.outcome
     inside = _shell_inside(root)
     renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *inside)
     # Of what is in force the shell tells that it is typed in, at once.
     if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE):
         print(visible(outcome.plan.message), file=sys.stderr)
     row("state", outcome.plan.state)
+    if result.failure is not None:
+        raise result.failure
     if outcome.plan.state != ACTIVE:
         raise typer.Exit(FAILED)
 
@@ -119,36 +159,6 @@ def revoke(directory: Directory = ".") -> None:
         raise AutovenvError(f"nothing was decided about {visible(findings.facts.root)}")
     forget(findings.state, findings.facts.root)
     print(f"revoked what was decided about {visible(findings.facts.root)}")
-
-
-def _show(findings: Findings) -> None:
-    facts = findings.facts
-    if facts.pin:
-        program = f" -> {facts.program}" if facts.program not in {"", facts.pin} else ""
-        row("python", f"{facts.pin}{program} ({facts.pin_where})")
-    if not (facts.configured.python or facts.configured.layout):
-        return  # variables alone
-    if facts.state == "absent":
-        row("environment", _absent(facts))
-    elif facts.state == "broken":
-        row("environment", f"{facts.environment}, broken: {facts.fault}")
-    else:
-        origin = "autovenv made it" if facts.owned else "autovenv did not make it"
-        row("environment", f"{facts.environment} (python {facts.version}; {origin})")
-    if facts.tracked:
-        row("careful", "files of this environment are committed to git: its programs are its author's code")
-
-
-def _absent(facts: Facts) -> str:
-    """Return what becomes of an environment that is not there, once there is consent."""
-    config = facts.configured
-    if facts.reading_only:
-        return f"none, and none is made here: {facts.reading_only}"
-    makes = config.makes or facts.pin or not config.files
-    none = not makes or config.missing is not None or facts.pin_error or facts.pin_kind == "system"
-    # What the project asks for itself was looked for.
-    none = none or ((facts.pin or config.makes) and not facts.interpreter)
-    return "none" if none else f"{facts.environment}, to be made"
 
 
 def _ask(path: str) -> None:

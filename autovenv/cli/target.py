@@ -15,6 +15,7 @@ from autovenv.facts.session import session_of
 from autovenv.plan.failure import last, told
 from autovenv.plan.plan import FAILED, PENDING, Plan, Reason
 from autovenv.plan.planner import plan
+from autovenv.project.recognition import signs
 from autovenv.project.root import above
 
 Directory = Annotated[str, typer.Argument(help="The directory; the current one without.")]
@@ -59,9 +60,19 @@ def _with_failure(decided: Plan, state: str) -> Plan:
     return replace(decided, state=FAILED, reasons=(*decided.reasons, Reason("decision", told(failure), decided.root)))
 
 
-def project_or_directory(directory: str) -> Findings:
-    """Return the same; where there is no project, of the directory itself."""
+def project_or_directory(directory: str, *, set_up: bool = False) -> Findings:
+    """Return the same; where there is no project, of the directory itself. `set_up`: as what setting it up would make of it.
+
+    A directory that is named, and has marks of a project, is one of its own.
+    """
     here = logical(directory)
     session = session_of(os.environ)
-    found = look(here, os.environ, session)
-    return found if found.facts.root else look(here, os.environ, session, root=here)
+    named = directory != "." and bool(signs(here))
+    found = look(here, os.environ, session, root=here if named else "", set_up=set_up)
+    return found if found.facts.root else look(here, os.environ, session, root=here, set_up=set_up)
+
+
+def shown(path: str, root: str) -> str:
+    """Return path as people know it who know the project: relative to root where it lies below that."""
+    inside = root.rstrip(os.sep) + os.sep
+    return path.removeprefix(inside)

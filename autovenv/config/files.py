@@ -8,7 +8,7 @@ from autovenv.base.files import read_small
 from autovenv.base.parents import upward
 from autovenv.base.value import replace, value
 from autovenv.project.marks import DOTENV, ENVRC, PYPROJECT, TOML
-from autovenv.project.root import has_table, is_configured, is_python_root
+from autovenv.project.root import configures, is_configured, is_python_project
 
 _LIMIT = 1 << 20  # bytes
 _MOST = 32  # directories that inherit, one from the other
@@ -27,14 +27,14 @@ class Files:
     error: str = ""  # why these are not all
 
 
-def files_in(root: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False, heirs: int = 0) -> Files:
+def files_in(root: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False, heirs: int = 0, home: str = "") -> Files:
     """Return root's files. `dotenv`: a .env is loaded where there is no .envrc.
 
     A file that says `inherit = true` has those of the nearest configured directory above before it; `heirs` is how many do already.
     """
     names = {name: os.path.join(root, name) for name in (PYPROJECT, TOML, ENVRC, DOTENV)}
     own: list[tuple[str, str]] = []
-    if has_table(names[PYPROJECT]):
+    if configures(names[PYPROJECT]):
         own.append((names[PYPROJECT], "toml"))
     if os.path.lexists(names[TOML]):
         own.append((names[TOML], "toml"))
@@ -52,7 +52,8 @@ def files_in(root: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False,
     elif heir:
         above, passed = _above(root, ceilings, dotenv=dotenv, heirs=heirs + 1)
         inherited, looked_for, error = above.inherited + above.own, looked_for + passed + above.looked_for, above.error
-    return Files(root, tuple(os.path.basename(path) for path, _ in own), tuple(own), inherited, looked_for, is_python_root(root), error)
+    python = is_python_project(root, ceilings, home)
+    return Files(root, tuple(os.path.basename(path) for path, _ in own), tuple(own), inherited, looked_for, python, error)
 
 
 def without(files: Files, name: str) -> Files:

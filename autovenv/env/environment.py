@@ -130,7 +130,7 @@ def _inspect_directory(path: str, meant_for: str) -> Environment:
     inputs = [before, _program(python)]
     if identity and fault != MACHINE:
         # A removal that was cut off: of what autovenv made, it knows what has to be there.
-        packages = _packages(path, version, implementation)
+        packages = site_packages(path, version, implementation)
         whole = next((one for one in packages if os.path.isdir(one)), "")
         inputs.append(Input("present", whole, at_prompt=NOT_AT_ALL) if whole else Input("absent", packages[0]))
         if not fault and not whole:
@@ -229,10 +229,10 @@ def _has_pip(path: str, version: tuple[int, ...], implementation: str) -> bool:
     """Tell whether it has pip, as a program and as a package: either one alone fails, or is another environment's."""
     if not is_program(paths.pip_path(path)):
         return False
-    return any(os.path.isdir(os.path.join(one, "pip")) for one in _packages(path, version, implementation))
+    return any(os.path.isdir(os.path.join(one, "pip")) for one in site_packages(path, version, implementation))
 
 
-def _packages(path: str, version: tuple[int, ...], implementation: str) -> list[str]:
+def site_packages(path: str, version: tuple[int, ...], implementation: str) -> list[str]:
     """Return where its packages may lie."""
     library = paths.library_directory(path, version, implementation)
     places = [os.path.join(one, "site-packages") for one in (library, library + "t")]

@@ -21,3 +21,4 @@ class Context:
     session: str  # of the shell, or ""
     home: str
     ends: tuple[str, ...]  # directories at which a walk up ends: project.root.walk_ends
+    set_up: bool = False  # the user asks for the environment by a command

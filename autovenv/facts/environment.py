@@ -17,12 +17,14 @@ from autovenv.env.ownership import is_copy, is_known, is_owned, was_renamed
 from autovenv.env.paths import bin_directory
 from autovenv.facts.context import Context
 from autovenv.facts.findings import Findings
+from autovenv.facts.packages import with_packages
 from autovenv.facts.pin import named_environment, program_named, with_pin
+from autovenv.facts.tool import Managed, managed
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.inputs import Input, noticed, unchanged, watched
 from autovenv.plan.plan import Reason
 from autovenv.project.pin import PinSearch, find_pin, layout_pin
-from autovenv.project.root import has_python_mark, is_python_repository, repository_top
+from autovenv.project.root import repository_top
 from autovenv.trust.consent import Consent, consent_for
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.place import exposure
@@ -37,7 +39,12 @@ if TYPE_CHECKING:
 
 
 def virtual_environment(
-    root: str, here: Context, configuration: Configuration | None = None, *, thorough: bool = False, bare: bool = False
+    root: str,
+    here: Context,
+    configuration: Configuration | None = None,
+    *,
+    thorough: bool = False,
+    bare: bool = False,
 ) -> Findings:
     """Return what is known about the environment of the project in root, or of the layout that its configuration asks for.
 
@@ -48,9 +55,10 @@ def virtual_environment(
     real = os.path.realpath(root)
     consent = consent_for(real, state, here.session)
     below = settings.own_place or (configuration.venv_path if configuration else "") or settings.venv_path
-    place = layout.path if layout else os.path.join(root, below)
     search = _search(root, here, layout, bare=bare)
     named = named_environment(search.pin, environ)
+    tool = Managed() if layout or bare or named.environment else managed(root, here, below, _version_pinned(search))
+    place = layout.path if layout else tool.path or os.path.join(root, below)
     environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
     # A pin is looked for below the home directory and the ceilings; git's index lies where the repository begins.
     repository = repository_of(os.path.dirname(os.path.abspath(environment.path)))
@@ -67,7 +75,8 @@ def virtual_environment(
     )
     program = program_named(search.pin, root)
     exposed = exposure(root)
-    boundary = layout is None and not has_python_mark(root) and is_python_repository(root)
+    # A pin names an environment of the user's own, and so does a tool that keeps them outside of projects.
+    outside = tool.outside or bool(named.environment)
     facts = Facts(
         root=root,
         name=os.path.basename(root.rstrip("/")) or root,
@@ -86,13 +95,23 @@ def virtual_environment(
         consent=consent.decision,
         # A program that a pin names is approved by itself, or by the file that says it.
         trusted=trusted or bool(layout and layout.version) or bool(program and program in consent.environments),
-        approved=trusted or approved or named_there,
+        approved=trusted or approved or named_there or (outside and not tracked),
         reading_only=_reading_only(root, "" if layout else here.home),
         exposed=exposed.who,
         cure=f"{exposed.cure} {root}" if exposed.cure else "",
         noexec=not bare and not runs_programs(environment.path),
-        auto_create=settings.auto_create,
-        boundary=boundary,
+        auto_create=bool(settings.auto_create),
+        create_all=settings.auto_create == "all",
+        tool=tool.tool,
+        tool_mark=tool.mark,
+        command=tool.command,
+        unplaced=tool.error,
+        pattern=tool.pattern,
+        outside=outside,
+        weak=tool.weak,
+        boundary=bool(tool.tool) and not tool.pinned,
+        set_up=here.set_up,
+        needs=tool.needs,
         pin_error=here.broken or named.error,
         warning=named.warning,
         separator=os.pathsep,
@@ -100,12 +119,14 @@ def virtual_environment(
         inputs=consent.inputs
         + environment.inputs
         + named.inputs
-        + ((noticed(git_mark(root)),) if boundary else ())
+        + tool.inputs
+        + ((noticed(git_mark(root)),) if tool.tool and not tool.pinned else ())
         + _inputs(root, real, here, index_path(repository) if repository and (owned or approved or named_there) else ""),
-        reasons=(Reason("project", "the nearest directory with a mark of a project", root),),
+        reasons=(Reason("project", "the nearest directory with a mark of a project", root), *tool.reasons),
     )
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
+    facts = with_packages(facts, environment)
     findings = Findings(facts, settings, state, environment, consent)
     return (
         findings
@@ -136,6 +157,11 @@ def _search(root: str, here: Context, layout: Layout | None, *, bare: bool) -> P
     if layout is not None and not layout.create:
         return PinSearch(None, "", (), ())  # an environment of somebody's own: it is of the version that it is of
     return find_pin(root, here.environ, here.ends)
+
+
+def _version_pinned(search: PinSearch) -> str:
+    pinned = search.pin is not None and search.pin.request.kind == "version"
+    return ".".join(map(str, search.pin.request.version[:2])) if pinned and search.pin else ""
 
 
 def _version(environment: Environment) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from autovenv.base.value import replace, value
+from autovenv.env.paths import bin_directory
 from autovenv.facts.findings import Findings
 from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import Input
 from autovenv.plan.plan import Reason
+from autovenv.plan.planner import asks
 from autovenv.project.pin import Pin, PinSearch
 from autovenv.project.requires_python import contradiction, find_requires
 from autovenv.project.specifiers import meet
@@ -42,6 +44,7 @@ def with_pin(findings: Findings, search: PinSearch, environ: Mapping[str, str], 
         pin_where=pin.source if pin else "",
         program=program_named(pin, facts.root),
         pin_variable=bool(pin and pin.kind == "variable"),
+        range=requires.requires.specifier if requires.requires else "",
         pin_error=facts.pin_error or error or (requires.error if not pin else ""),
         inputs=facts.inputs + inputs,
         reasons=facts.reasons + reasons,
@@ -69,7 +72,7 @@ def _needs_interpreter(facts: Facts) -> bool:
     if facts.pin_error or facts.pin_kind == "system" or facts.consent == "deny" or facts.reading_only:
         return False
     if facts.state == "absent":
-        return bool(facts.pin) or facts.configured.makes or (facts.consent == "allow" and not facts.configured.files)
+        return bool(facts.pin) or facts.configured.makes or facts.set_up or asks(facts)
     if facts.state == "broken":
         return facts.owned or facts.derived or (facts.copied and facts.approved)
     return facts.owned and facts.answers == "no"
@@ -78,6 +81,7 @@ def _needs_interpreter(facts: Facts) -> bool:
 def _with_interpreter(findings: Findings, pin: Pin | None, environ: Mapping[str, str], program: str) -> Findings:
     from autovenv.project.requires_python import find_global_pin, find_requires
     from autovenv.python.choose import Choice, choose, fits
+    from autovenv.python.install_hint import wanted_from_uv
     from autovenv.python.installed import find_interpreters
     from autovenv.python.interpreter import display
 
@@ -103,13 +107,19 @@ def _with_interpreter(findings: Findings, pin: Pin | None, environ: Mapping[str,
     reasons = facts.reasons + tuple(Reason("passed over", why, path) for path, why in choice.passed_over)
     if choice.interpreter is not None:
         reasons += (Reason("interpreter", f"python {display(choice.interpreter)} ({choice.interpreter.source})", choice.interpreter.path),)
+    if facts.pattern and choice.interpreter:
+        line = ".".join(map(str, choice.interpreter.version[:2]))
+        path = facts.pattern.replace("{version}", line)
+        facts = replace(facts, environment=path, executables=bin_directory(path))
+    fetch = "" if choice.interpreter else wanted_from_uv(pin.request if pin else None, requires)
     facts = replace(
         facts,
+        fetch=fetch,
         interpreter=choice.interpreter.path if choice.interpreter else "",
         interpreter_version=display(choice.interpreter) if choice.interpreter else "",
         requires=_deciding(requires, pin, choice),
         nearest=choice.nearest,
-        hint=choice.hint,
+        hint=f"uv python install {fetch}" if fetch and facts.tool == "uv" else choice.hint,
         # Only a missing interpreter is waited for: once the environment is there, a new Python changes nothing.
         inputs=inputs if choice.interpreter else inputs + installed.inputs,
         reasons=reasons,

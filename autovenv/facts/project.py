@@ -20,12 +20,13 @@ from autovenv.facts.environment import settings_input, virtual_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import NAME, undo
 from autovenv.plan.facts import Facts
-from autovenv.plan.inputs import Input, distinct, noticed, watched
+from autovenv.plan.inputs import NOT_AT_ALL, Input, distinct, noticed, watched
 from autovenv.plan.plan import NOTHING, Plan, Reason
 from autovenv.plan.planner import plan
 from autovenv.project.marks import DOTENV, MARKS, PYPROJECT, PYTHON_MARKS
-from autovenv.project.root import find_root, is_python_root, walk_ends
-from autovenv.trust.consent import Consent
+from autovenv.project.recognition import strong_marks
+from autovenv.project.root import find_root, is_python_project, walk_ends
+from autovenv.trust.consent import Consent, consent_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,20 +35,29 @@ if TYPE_CHECKING:
     from autovenv.config.configuration import Configuration
 
 
-def project_of(directory: str, environ: Mapping[str, str], session: str, root: str = "") -> tuple[Files, Context]:
+def project_of(directory: str, environ: Mapping[str, str], session: str, root: str = "", *, set_up: bool = False) -> tuple[Files, Context]:
     """Return the configuration files of the project that directory belongs to, and the circumstances: files.root is "" where there is none.
 
-    `root` names the project's directory where it is known, with or without a marker. Raises AutovenvError for what no plan can
-    express: a state directory that is not the user's.
+    `root` names the project's directory where it is known, with or without a marker; `set_up`: a command asks for its environment.
+    Raises AutovenvError for what no plan can express: a state directory that is not the user's.
     """
     if environ.get(NAME):
         environ = undo(environ)
     settings, broken = usable_settings(environ)
     state = state_directory(environ)
     ends = walk_ends(directory, settings.ceiling, environ)
-    root = root or find_root(directory, ends, dotenv=settings.load_dotenv)
-    here = Context(environ, settings, broken, state, session, home_directory(environ), ends)
-    return files_in(root, ends, dotenv=settings.load_dotenv) if root else Files(""), here
+    here = Context(environ, settings, broken, state, session, home_directory(environ), ends, set_up)
+    root = root or root_of(directory, here)
+    return files_in(root, ends, dotenv=settings.load_dotenv, home=here.home) if root else Files(""), here
+
+
+def root_of(directory: str, here: Context) -> str:
+    """Return the root of the project that directory belongs to; see find_root. The user's decisions name directories."""
+
+    def named(one: str) -> bool:
+        return consent_for(os.path.realpath(one), here.state, here.session).decision != "none"
+
+    return find_root(directory, here.ends, dotenv=here.settings.load_dotenv, home=here.home, named=named)
 
 
 def findings_of(files: Files, here: Context, configuration: Configuration | None, *, thorough: bool = False) -> Findings:
@@ -68,17 +78,25 @@ def _watching(found: Findings, files: Files) -> Findings:
     return replace(found, facts=replace(found.facts, inputs=inputs))
 
 
-def passed_by(directory: str, settings: Settings, environ: Mapping[str, str]) -> Plan | None:
+def passed_by(directory: str, environ: Mapping[str, str], session: str) -> Plan | None:
     """Return the plan of a directory that has a hook's mark and is no project all the same: look above. None for a root.
 
-    Such are a pyproject.toml that says nothing of autovenv, a .env, and what lies above a ceiling.
+    Such are a part of the project around it (a requirements.txt, a member of a workspace), a pyproject.toml that says nothing of a
+    project, a .env, and what lies above a ceiling.
     """
+    settings, broken = usable_settings(environ)
     ends = walk_ends(directory, settings.ceiling, environ)
-    if same_directory(find_root(directory, ends, dotenv=settings.load_dotenv) or "/", directory) and directory != "/":
+    here = Context(environ, settings, broken, state_directory(environ), session, home_directory(environ), ends)
+    root = root_of(directory, here)
+    if same_directory(root or "/", directory) and directory != "/":
         return None
     inputs = [watched(os.path.join(directory, name)) for name in MARKS if name != DOTENV or settings.load_dotenv]
     inputs.append(noticed(git_mark(directory)))
-    reason = Reason("project", "passed by: nothing here makes it a project", directory)
+    why = "it is a part of the project around it" if root else "nothing here makes it a project"
+    if root:
+        # No prompt asks: what becomes of the project around it is seen at the next `cd`.
+        inputs += [replace(noticed(path), at_prompt=NOT_AT_ALL) for path in strong_marks(root)]
+    reason = Reason("project", f"passed by: {why}", directory)
     return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))
 
 
@@ -119,7 +137,7 @@ def _around(root: str, here: Context, *, thorough: bool) -> tuple[Findings, tupl
     """
     passed: list[Input] = []
     for directory in upward(root, here.ends):
-        if not is_python_root(directory):
+        if not is_python_project(directory, here.ends, here.home):
             passed += [Input("absent", os.path.join(directory, mark)) for mark in PYTHON_MARKS]
             passed += [noticed(git_mark(directory)), watched(os.path.join(directory, PYPROJECT))]
             continue

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def review(root: str, environ: Mapping[str, str], session: str, approves: Callable[[Source], bool], say: Callable[[str], None]) -> Findings:
     """Return what is known about the project in root as if the files that `approves` approves had their user's consent.
 
-    They are evaluated, by bash where that is needed, and nothing is remembered of it. `say` gets lines for the user. Raises AutovenvError
-    for a state directory that is not the user's, and KeyboardInterrupt.
+    What is shown is what an environment for it would be. The files are evaluated, by bash where that is needed, and nothing is remembered
+    of it. `say` gets lines for the user. Raises AutovenvError for a state directory that is not the user's, and KeyboardInterrupt.
     """
-    files, here = project_of(root, environ, session, root)
+    files, here = project_of(root, environ, session, root, set_up=True)
     configuration = reviewed(files, here, approves, say) if files.names else None
     if configuration is not None and configuration.interrupted:
         raise KeyboardInterrupt  # there is no shell that goes on

@@ -40,14 +40,16 @@ def settle(
     session: str = "",
     root: str = "",
     configuration: Configuration | None = None,
+    set_up: bool = False,
 ) -> Outcome:
     """Return the plan of the project that directory belongs to, with its environment made if one was wanted.
 
-    `say` gets lines for the user. `configuration` is the result of root's files a moment ago. What failed or was interrupted is
+    `say` gets lines for the user. `configuration` is the result of root's files a moment ago; `set_up`: an
+    environment is made for whatever kind of project it is. What failed or was interrupted is
     a plan of state "failed": it is tried again when an input changes, not at each prompt. Raises AutovenvError for what no plan can say.
     """
     environ = undo(environ)
-    findings = _entered(directory, environ, session, root, say, configuration)
+    findings = _entered(directory, environ, session, root, say, configuration, set_up)
     decided = plan(findings.facts)
     if decided.state == PENDING and decided.make is not None:
         from autovenv.facts.creation import made
@@ -63,7 +65,7 @@ def settle(
         # The result of the files is known; only the environment is new. Unless it is the very one that they have missed.
         known = findings.configuration
         known = None if known is not None and known.configured.missing is not None else known
-        findings = _entered(directory, environ, session, decided.root, say, known)
+        findings = _entered(directory, environ, session, decided.root, say, known, set_up)
         decided = plan(findings.facts)
         if decided.state == PENDING:
             decided = _failed(decided, f"{wanted.path} was created, and is not right: {findings.facts.fault or findings.facts.version}")
@@ -79,10 +81,16 @@ def settle(
 
 
 def _entered(  # noqa: PLR0917
-    directory: str, environ: Mapping[str, str], session: str, root: str, say: Callable[[str], None], known: Configuration | None
+    directory: str,
+    environ: Mapping[str, str],
+    session: str,
+    root: str,
+    say: Callable[[str], None],
+    known: Configuration | None,
+    set_up: bool,
 ) -> Findings:
     """Return what is known about the project for a shell that comes here. `known` is the result of its files a moment ago."""
-    files, here = project_of(directory, environ, session, root)
+    files, here = project_of(directory, environ, session, root, set_up=set_up)
     if files.names and known is None:
         from autovenv.facts.configuration import entered
 

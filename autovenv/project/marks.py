@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PYTHON_VERSION, PYTHON_VERSIONS, TOOL_VERSIONS = ".python-version", ".python-versions", ".tool-versions"
 PYPROJECT, TOML, ENVRC, DOTENV = "pyproject.toml", "autovenv.toml", ".envrc", ".env"
+PIPFILE, PIXI, PYLOCK = "Pipfile", "pixi.toml", "pylock.toml"
 
 PINS: tuple[str, ...] = (PYTHON_VERSION, PYTHON_VERSIONS, TOOL_VERSIONS)
 """Files that pin a Python, in the order in which they are read."""
@@ -14,5 +15,12 @@ PYTHON_MARKS: tuple[str, ...] = (*PINS, ".venv")
 CONFIGURATION: tuple[str, ...] = (ENVRC, TOML)
 """Each makes a directory a project, of Python or not."""
 
-MARKS: tuple[str, ...] = (*PYTHON_MARKS, *CONFIGURATION, PYPROJECT, DOTENV)
-"""All of them. The last two make a project only in some cases: see project/root.py."""
+REQUIREMENTS: tuple[str, ...] = ("requirements.txt", "requirements.in")
+SETUP: tuple[str, ...] = ("setup.py", "setup.cfg")
+ENVIRONMENT_FILES: tuple[str, ...] = ("environment.yml", "environment.yaml")
+
+TOOL_MARKS: tuple[str, ...] = (PYPROJECT, PIPFILE, PIXI, PYLOCK, *REQUIREMENTS, *SETUP, *ENVIRONMENT_FILES)
+"""Files of which every project that a tool manages has one; locks lie beside one of them. Which make a project: project/root.py."""
+
+MARKS: tuple[str, ...] = (*PYTHON_MARKS, *CONFIGURATION, *TOOL_MARKS, DOTENV)
+"""All of them. Those of TOOL_MARKS and the last one make a project only in some cases."""

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import read_small
 from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
 from autovenv.base.repository import is_top, repository_of
 from autovenv.project.marks import CONFIGURATION, DOTENV, PYPROJECT, PYTHON_MARKS
+from autovenv.project.recognition import TABLES, has_table, is_locked, lines_with_tables, signs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 GIT_CEILINGS = "GIT_CEILING_DIRECTORIES"
-_TABLE = b"[tool.autovenv"
-# Tables that say how a project's packages are managed; others ([tool.black]) stand in repositories of any kind. The tools are those of
-# env/kinds that have a `table`: each is read at every start of the helper, so they are written here, and a test compares the two.
-_PROJECT_TABLES = (b"[project", *(b"[tool." + name for name in (b"uv", b"poetry", b"pdm", b"hatch", b"pixi")))
-_LIMIT = 1 << 20  # bytes
+_TABLES = (b"[tool.autovenv",)
+_PROJECT_TABLES = (b"[project", *(table for table, _ in TABLES))  # others ([tool.black]) stand in repositories of any kind
 
 
 def walk_ends(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -40,19 +37,50 @@ def above(directory: str, ceilings: tuple[str, ...], environ: Mapping[str, str])
     return further[0]
 
 
-def find_root(directory: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False) -> str:
-    """Return the nearest root at or above `directory`, "" if there is none below every ceiling. `dotenv` as in is_root."""
-    return next((here for here in upward(directory, ceilings) if is_root(here, dotenv=dotenv)), "")
+def find_root(
+    directory: str, ceilings: tuple[str, ...] = (), *, dotenv: bool = False, home: str = "", named: Callable[[str], bool] | None = None
+) -> str:
+    """Return the root of the project that directory belongs to, "" if there is none below every ceiling.
+
+    It is the nearest directory with a strong mark. Where there is none, weak marks make one: of several the outermost in the repository
+    (docs/requirements.txt belongs to the setup.py above it), and none in `home`. A directory that `named` knows, since its user decided
+    about it by name, is one with weak marks alone. `dotenv`: a lone .env is a strong mark (the setting load_dotenv).
+    """
+    weak, beyond = "", False
+    for here in upward(directory, ceilings):
+        # The configuration of a directory around a repository gives variables; it is no project that the repository is a part of.
+        if is_python_root(here) or (is_configured(here, dotenv=dotenv) and not (weak and beyond)):
+            return here
+        if not (weak and beyond) and not (home and same_directory(here, home)) and signs(here):
+            if named is not None and named(here):
+                return here
+            weak = here
+        beyond = beyond or is_top(here)
+    return weak
 
 
 def is_root(directory: str, *, dotenv: bool = False) -> bool:
-    """Tell whether directory is the root of a project. `dotenv`: a lone .env makes one (the setting load_dotenv)."""
+    """Tell whether directory has a strong mark. `dotenv` as in find_root."""
     return is_python_root(directory) or is_configured(directory, dotenv=dotenv)
 
 
+def is_python_project(directory: str, ceilings: tuple[str, ...] = (), home: str = "") -> bool:
+    """Tell whether directory, a root by whatever mark, is a Python project of its own: by weak marks only where none is around."""
+    return is_python_root(directory) or (bool(signs(directory)) and not _is_part(directory, ceilings, home))
+
+
+def _is_part(directory: str, ceilings: tuple[str, ...], home: str) -> bool:
+    beyond = is_top(directory)
+    for here in [*upward(directory, ceilings)][1:]:
+        if is_python_root(here) or (not beyond and not (home and same_directory(here, home)) and signs(here)):
+            return True
+        beyond = beyond or is_top(here)
+    return False
+
+
 def is_python_root(directory: str) -> bool:
-    """Tell whether directory has a mark of a Python project, or is a repository of one."""
-    return has_python_mark(directory) or is_python_repository(directory)
+    """Tell whether directory has a strong mark of a Python project, or is a repository of one."""
+    return has_python_mark(directory) or is_locked(directory) or is_python_repository(directory)
 
 
 def has_python_mark(directory: str) -> bool:
@@ -62,31 +90,18 @@ def has_python_mark(directory: str) -> bool:
 
 def is_python_repository(directory: str) -> bool:
     """Tell whether directory holds `.git` and a pyproject.toml of a project: what is pinned in directories above is not meant for it."""
-    return is_top(directory) and _has_line(os.path.join(directory, PYPROJECT), _PROJECT_TABLES)
+    return is_top(directory) and has_table(lines_with_tables(os.path.join(directory, PYPROJECT)), _PROJECT_TABLES)
 
 
 def is_configured(directory: str, *, dotenv: bool = False) -> bool:
     """Tell whether directory has a configuration of its own."""
     names = (*CONFIGURATION, DOTENV) if dotenv else CONFIGURATION
-    return any(os.path.lexists(os.path.join(directory, name)) for name in names) or has_table(os.path.join(directory, PYPROJECT))
+    return any(os.path.lexists(os.path.join(directory, name)) for name in names) or configures(os.path.join(directory, PYPROJECT))
 
 
-def has_table(path: str) -> bool:
-    """Tell whether a pyproject.toml has a table [tool.autovenv] or one below it, written so at the beginning of a line.
-
-    tomllib takes 16 ms to import: what else TOML lets one write is not seen, and that it is no valid TOML is found out by who reads it.
-    """
-    return _has_line(path, (_TABLE,))
-
-
-def _has_line(path: str, tables: tuple[bytes, ...]) -> bool:
-    try:
-        content = read_small(path, _LIMIT)
-    except OSError:
-        return False
-    wanted = [table for table in tables if table in content]
-    lines = map(bytes.lstrip, content.splitlines() if wanted else ())
-    return any(line.startswith(table) and line[len(table) :].lstrip()[:1] in b"]." for line in lines for table in wanted)
+def configures(pyproject: str) -> bool:
+    """Tell whether a pyproject.toml has a table [tool.autovenv] or one below it, written so at the beginning of a line."""
+    return has_table(lines_with_tables(pyproject), _TABLES)
 
 
 def repository_top(root: str, home: str, ceilings: tuple[str, ...] = ()) -> str:

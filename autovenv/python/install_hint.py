@@ -42,6 +42,15 @@ def command_for(request: Request, requires: Requires | None, environ: Mapping[st
     return f"pyenv install {wanted or '3'}" if pyenv else f"uv python install {wanted}".rstrip()
 
 
+def wanted_from_uv(request: Request | None, requires: Requires | None) -> str:
+    """Return what uv calls the Python that is asked for ("3.13", "pypy3.10"), any without a request; "" where it is none that uv has."""
+    asked = request or Request("any", "any")
+    if asked.kind in ("path", "system", "directory") or (asked.kind == "environment" and not asked.version) or is_distribution(asked.name):
+        return ""
+    wanted = _spelt(asked, requires, pyenv=False)
+    return "" if wanted is None else wanted or spell((3, newest_minor(time.time())))
+
+
 def _has_pyenv(environ: Mapping[str, str]) -> bool:
     root = pyenv_root(environ)
     return any(

@@ -14,7 +14,7 @@ import pytest
 from autovenv.cli.terminal import Terminal
 from autovenv.env import paths
 from autovenv.env.backends import uv
-from tests.commands import MINOR, TOP, make_foreign, run, surroundings, write
+from tests.commands import TOP, make_foreign, run, surroundings, write
 from tests.deps.index import Index
 from tests.patience import PATIENCE, wait_until
 
@@ -57,7 +57,7 @@ def shop(home, tmp_path):
     index.wheel("other")
     made = Shop(home, index)
     made.lock("thing", "other")
-    assert made.run("allow").returncode == 0
+    assert made.run("allow", "--no-install").returncode == 0
     return made
 
 
@@ -83,9 +83,20 @@ def test_without_consent_nothing_is_installed(shop):
     assert shop.installed() == []
 
 
-def test_without_an_environment_it_says_so(shop):
+def test_an_environment_that_is_missing_is_made(shop):
     shutil.rmtree(shop.environment)
-    write(os.path.join(shop.root, ".python-version"), f"{MINOR}\n")
+    done = shop.run("sync", "--check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"autovenv: {shop.root} has no environment in force: ")
+    done = shop.run("sync")
+    assert done.returncode == 0, done.stderr
+    assert {"other-1.0.dist-info", "thing-1.0.dist-info"} < set(shop.installed())
+
+
+def test_without_a_python_it_says_so(shop):
+    shutil.rmtree(shop.environment)
+    write(os.path.join(shop.home, ".config/autovenv/config.toml"), 'python_downloads = "never"\n')
+    write(os.path.join(shop.root, ".python-version"), "3.99\n")
     done = shop.run("sync")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"autovenv: {shop.root} has no environment in force: ")
@@ -191,7 +202,7 @@ def test_an_interrupt_is_one_line(building):
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=PATIENCE)
     assert child.returncode == 130
-    assert said.endswith(f"autovenv: interrupted: {shop.environment} is as it was before\n")
+    assert said.endswith("autovenv: interrupted, and what was installed is as before: `autovenv sync` installs uv.lock\n")
     assert shop.installed() == []
 
 

@@ -94,7 +94,7 @@ def test_the_first_row_that_matches(root, files, expected):
         ("pixi", {"pixi.toml": "", "pixi.lock": ""}, ("pixi", "pixi.lock", ["pixi install --frozen"])),
         ("pixi", {"pyproject.toml": "[tool.pixi]\n"}, ("pixi", "pyproject.toml", [])),
         ("rye", {"pyproject.toml": "", "requirements.lock": ""}, ("rye", "requirements.lock", ["rye sync --no-lock"])),
-        ("hatch", {"pyproject.toml": PROJECT}, ("hatch", "pyproject.toml", ["hatch env create"])),
+        ("hatch", {"pyproject.toml": PROJECT}, ("hatch", "pyproject.toml", ["hatch run python --version"])),
         ("pdm", {"pdm.lock": "", "uv.lock": ""}, ("pdm", "pdm.lock", ["pdm sync"])),
         (
             "poetry",

@@ -167,8 +167,9 @@ def test_a_pyproject_as_tools_write_it(home, project, tool):
 @pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
 @pytest.mark.parametrize("tool", DOCUMENTS)
 def test_the_layout_of_a_tool(home, project, configured, tool):
+    configured(f"layout {tool}\n")
     write(os.path.join(project, "pyproject.toml"), DOCUMENTS[tool])
-    done = plan(home, configured(f"layout {tool}\n"))
+    done = plan(home, project)
     assert f"autovenv.env.kinds.{tool}" in modules(done.stderr)
     assert loaded(done.stderr) & {"re", "tomllib"} == set()
 

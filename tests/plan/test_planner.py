@@ -24,6 +24,7 @@ PINNED = replace(
 )
 OWNED = replace(PINNED, state="healthy", version="3.12.1", owned=True)
 FOREIGN = replace(OWNED, owned=False)
+TOOL = replace(BARE, tool="uv", tool_mark="uv.lock", boundary=True)
 BROKEN = replace(PINNED, state="broken", fault="its interpreter is gone")
 
 
@@ -79,7 +80,19 @@ TABLE = {
     "allowed where everybody may write": (facts(OWNED, exposed="lies where everybody may write", consent="allow"), ACTIVE, "", "autovenv made it"),
     "trusted where everybody may write": (facts(PINNED, exposed="lies where everybody may write", trusted=True), PENDING, "", "no environment yet"),
     "where no program runs": (facts(PINNED, noexec=True), FAILED, "is mounted noexec, where no program runs", ""),
-    "a clone below a pin of somebody's": (facts(BARE, boundary=True), NOTHING, "", "a repository of its own"),
+    "not set up": (facts(TOOL, range=">=3.11", packages=34), BLOCKED, "shop is a uv project (python >=3.11, 34 packages): `autovenv allow` sets it up", "without"),
+    "not set up, one package": (facts(TOOL, tool="pip", tool_mark="setup.py", packages=1), BLOCKED, "shop is a Python project (1 package): `autovenv allow`", ""),
+    "not set up, nothing to count": (facts(TOOL, tool="pip", tool_mark="setup.py"), BLOCKED, "shop is a Python project (setup.py): `autovenv allow`", ""),
+    "a pin that a variable is": (facts(TOOL, pin="3.12", pin_variable=True), BLOCKED, "uv project (python 3.12): `autovenv allow`", ""),
+    "a pin above, and a lock": (facts(PINNED, tool="uv", boundary=True), PENDING, "", "no environment yet"),
+    "not set up, by its own tool alone": (facts(PINNED, tool="hatch", command=("hatch", "env", "create")), BLOCKED, "shop is a hatch project (python 3.12): `autovenv allow`", ""),
+    "allowed, by its own tool alone": (facts(PINNED, tool="hatch", command=("hatch", "env", "create"), consent="allow"), NOTHING, "`autovenv sync` sets it up", "without"),
+    "all are made": (facts(TOOL, create_all=True, interpreter="/p", interpreter_version="3.13.0"), PENDING, "", "no environment yet"),
+    "its user asked for it": (facts(TOOL, set_up=True, interpreter="/p", interpreter_version="3.13.0"), PENDING, "", "no environment yet"),
+    "the tool has none": (facts(TOOL, unplaced="poetry makes no environment here"), NOTHING, "", "poetry makes no"),
+    "nothing is installed": (facts(OWNED, tool="uv", packages=34, packages_from="uv.lock"), ACTIVE, "34 packages in uv.lock are not installed: `autovenv allow` installs", ""),
+    "allowed, nothing is installed": (facts(OWNED, consent="allow", packages=1, packages_from="uv.lock"), ACTIVE, "1 package in uv.lock is not installed: `autovenv sync`", ""),
+    "a tool keeps it outside": (facts(FOREIGN, outside=True, approved=True), ACTIVE, "", "it is outside the project"),
     "a pin that can't be read": (facts(OWNED, pin_error=".python-version:1: no version"), FAILED, "autovenv: .python-version:1", ""),
     "the system's Python": (facts(OWNED, pin_kind="system"), NOTHING, "", "asks for the system's Python"),
     "a program is pinned": (facts(PINNED, pin_kind="path", pin="./evil"), BLOCKED, "names a program, ./evil: `autovenv allow`", "consent"),

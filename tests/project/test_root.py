@@ -7,7 +7,7 @@ import os
 import pytest
 
 from autovenv.project.marks import CONFIGURATION, PYTHON_MARKS
-from autovenv.project.root import above, find_root, repository_top, walk_ends
+from autovenv.project.root import above, find_root, is_python_project, repository_top, walk_ends
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_the_home_directory_is_no_top(tree):
 
 
 def test_a_pyproject_is_a_mark_where_it_speaks_of_autovenv(tree):
-    touch(tree, "a", "pyproject.toml", text='[project]\nname = "x"  # [tool.autovenv]\n')
+    touch(tree, "a", "pyproject.toml", text="[tool.black]\nname = 'x'  # [tool.autovenv]\n")
     assert find_root(f"{tree}/a") == ""
     touch(tree, "a", "pyproject.toml", text="[tool.autovenvironment]\nA = '1'\n")
     assert find_root(f"{tree}/a") == ""
@@ -135,3 +135,54 @@ def test_a_walk_ends_at_the_ceilings_of_the_user_and_of_git():
     assert above("/mnt/share/x", ("/net",), environ) == ""
     assert above("/mnt/share/x/y", ("/net",), environ) == "/mnt/share/x"
     assert above("/", (), environ) == ""
+
+
+WEAK = ("requirements.txt", "requirements.in", "setup.py", "environment.yml")
+
+
+@pytest.mark.parametrize("mark", WEAK)
+def test_a_weak_mark_makes_a_project_where_none_is_around(tree, mark):
+    touch(tree, "a", "b", mark)
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a/b"
+    touch(tree, "a", "uv.lock")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a"
+
+
+def test_of_several_weak_marks_the_outermost_counts(tree):
+    touch(tree, "a", "b", "requirements.txt")
+    touch(tree, "a", "setup.py")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a"
+
+
+def test_what_is_around_a_repository_with_a_weak_mark(tree):
+    touch(tree, "a", "b", "setup.py")
+    os.mkdir(f"{tree}/a/b/.git")
+    touch(tree, "a", "requirements.txt")
+    touch(tree, "a", ".envrc")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a/b", "variables of a directory of repositories are no project around it"
+    touch(tree, "a", ".python-version")
+    assert find_root(f"{tree}/a/b/c") == f"{tree}/a", "an environment that is active stays"
+
+
+def test_a_home_directory_is_no_project_by_a_weak_mark(tree):
+    touch(tree, "a", "requirements.txt")
+    assert find_root(f"{tree}/a/b/c", home=f"{tree}/a") == ""
+    touch(tree, "a", "b", "setup.py")
+    assert find_root(f"{tree}/a/b/c", home=f"{tree}/a") == f"{tree}/a/b"
+
+
+def test_a_directory_that_was_named_is_a_project_within_another(tree):
+    touch(tree, "a", "uv.lock")
+    touch(tree, "a", "b", "requirements.txt")
+    assert find_root(f"{tree}/a/b/c", named=lambda one: one == f"{tree}/a/b") == f"{tree}/a/b"
+    assert find_root(f"{tree}/a/b/c", named=lambda one: one == f"{tree}/a/b/c") == f"{tree}/a"
+
+
+def test_the_python_project_of_a_directory_with_variables(tree):
+    touch(tree, "a", "setup.py")
+    touch(tree, "a", "b", "requirements.txt")
+    touch(tree, "a", "b", ".envrc")
+    assert not is_python_project(f"{tree}/a/b")
+    assert is_python_project(f"{tree}/a")
+    os.mkdir(f"{tree}/a/b/.git")
+    assert is_python_project(f"{tree}/a/b")

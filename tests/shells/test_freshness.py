@@ -266,7 +266,7 @@ def test_a_configuration_file_that_appears_in_an_active_project(inside, name, te
 
 
 def test_a_table_for_autovenv_that_appears_in_pyproject_toml(inside):
-    inside.write("proj/pyproject.toml", '[project]\nname = "a"\n')
+    inside.write("proj/pyproject.toml", '[tool.black]\nname = "a"\n')
     inside.play(">\n")
-    inside.write("proj/pyproject.toml", '[project]\nname = "a"\n[tool.autovenv.env]\nCOLOUR = "red"\n')
+    inside.write("proj/pyproject.toml", '[tool.black]\nname = "a"\n[tool.autovenv.env]\nCOLOUR = "red"\n')
     inside.play(">\nautovenv: proj wants …\n>\n")

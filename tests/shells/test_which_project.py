@@ -13,7 +13,7 @@ IN_TURN = True
 def clone(stage, versions):
     """A repository with a requires-python of its own, below a directory with somebody's stray pin."""
     stage.project("downloads", versions[0])
-    stage.write("downloads/clone/pyproject.toml", '[project]\nname = "clone"\nrequires-python = ">=3.9"\n')
+    stage.write("downloads/clone/pyproject.toml", '[project]\nname = "clone"\nversion = "1"\nrequires-python = ">=3.9"\n')
     os.mkdir(f"{stage.home}/downloads/clone/.git")
     os.mkdir(f"{stage.home}/downloads/clone/src")
     return stage
@@ -26,6 +26,7 @@ def test_a_pin_above_a_clone_is_not_meant_for_it(clone):
         > cd downloads
         autovenv: created .venv …
         > cd clone
+        autovenv: clone is a Python project (python >=3.9, pyproject.toml): `autovenv allow` sets it up
         > show VIRTUAL_ENV
         unset
         > cd src
@@ -41,7 +42,7 @@ def test_a_pin_above_a_clone_is_not_meant_for_it(clone):
 
 def test_a_clone_that_is_allowed_has_an_environment_of_its_own(clone):
     clone.open()
-    clone.play("> cd downloads/clone\n> show VIRTUAL_ENV\nunset\n")
+    clone.play("> cd downloads/clone\nautovenv: clone is a Python project …\n> show VIRTUAL_ENV\nunset\n")
     clone.terminal.type("autovenv allow")
     clone.play("> show VIRTUAL_ENV\n{home}/downloads/clone/.venv\n> cd src\n> show VIRTUAL_ENV\n{home}/downloads/clone/.venv\n")
     assert not os.path.exists(f"{clone.home}/downloads/.venv")
@@ -53,7 +54,7 @@ def test_a_directory_becomes_a_repository_and_is_none_again(clone):
     clone.open()
     clone.play("> cd downloads/clone\nautovenv: created .venv …\n> show VIRTUAL_ENV\n{home}/downloads/.venv\n")
     os.mkdir(git)
-    clone.play(">\n> show VIRTUAL_ENV\nunset\n")
+    clone.play(">\nautovenv: clone is a Python project …\n> show VIRTUAL_ENV\nunset\n")
     os.rmdir(git)
     clone.play(">\n> show VIRTUAL_ENV\n{home}/downloads/.venv\n")
 
@@ -63,13 +64,13 @@ def test_variables_of_a_clone_come_without_the_environment_above_it(clone):
     clone.open()
     clone.terminal.type("cd downloads/clone")
     clone.terminal.type("autovenv allow")
-    clone.play("> show COLOUR\nred\n> show VIRTUAL_ENV\nunset\n")
+    clone.play("> show COLOUR\nred\n> show VIRTUAL_ENV\n{home}/downloads/clone/.venv\n")
 
 
 def test_a_pin_in_a_variable_makes_no_environment_in_every_clone(clone, versions):
     clone.environ["AUTOVENV_PYTHON"] = versions[0]
     clone.open()
-    clone.play("> cd downloads/clone\n> show VIRTUAL_ENV\nunset\n")
+    clone.play("> cd downloads/clone\nautovenv: clone is a Python project …\n> show VIRTUAL_ENV\nunset\n")
     assert not os.path.exists(f"{clone.home}/downloads/clone/.venv")
 
 

@@ -56,10 +56,15 @@ class Evidence:
         """Tell whether a directory is at path, links followed."""
         return self.exists(path) and os.path.isdir(path)
 
-    def names(self, directory: str) -> list[str]:
-        """Return the names in directory, sorted; none where it can't be listed."""
+    def names(self, directory: str, *, as_listed: bool = False) -> list[str]:
+        """Return the names in directory, sorted or in the order that the system has; none where it can't be listed."""
         self._note(watched(directory))
-        return names_in(directory)
+        if not as_listed:
+            return names_in(directory)
+        try:
+            return os.listdir(directory)
+        except OSError:
+            return []
 
     def real(self, path: str) -> str:
         """Return path with every link followed."""
@@ -117,12 +122,24 @@ class Evidence:
             return False
         return self.exists(paths.python_path(path)) or (os.name == "nt" and self.exists(os.path.join(path, "python.exe")))
 
+    def version(self, path: str) -> tuple[int, ...]:
+        """Return the version of a virtual environment's Python, as its pyvenv.cfg has it; () where none is told."""
+        return pyvenv.version(pyvenv.parse(self.read(paths.configuration_path(path)) or b""))[0]
+
     def fail(self, reason: str) -> None:
         """Note that there can be no answer. The first reason counts."""
         self._error = self._error or reason
 
     def found(
-        self, path: str = "", why: str = "", *, make: bool = False, tool: tuple[str, ...] = (), led: bool = False, error: str = ""
+        self,
+        path: str = "",
+        why: str = "",
+        *,
+        make: bool = False,
+        pattern: str = "",
+        tool: tuple[str, ...] = (),
+        led: bool = False,
+        error: str = "",
     ) -> Found:
         """Return the result of the search. After an error there is no path: a wrong environment is worse than none."""
         error = self._error or error
@@ -139,6 +156,7 @@ class Evidence:
             tuple(sorted(self._needs.items())),
             led,
             error,
+            "" if error else pattern,
         )
 
     def _note(self, one: Input) -> None:

@@ -19,3 +19,4 @@ class Found:
     needs: tuple[tuple[str, str | None], ...] = ()  # variables that took part, with their values (None: it was not set)
     led: bool = False  # a file of the project's says where it is
     error: str = ""  # one line without its place: why there is no answer
+    pattern: str = ""  # where it is to be made, "{version}" for the X.Y of its interpreter, while path is not known

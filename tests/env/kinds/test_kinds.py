@@ -11,7 +11,7 @@ import pytest
 from autovenv.env.kinds import locate, names, tool_of, tools
 from autovenv.env.layout import Layout
 from autovenv.plan.inputs import Input
-from autovenv.project import root
+from autovenv.project.recognition import TABLES
 
 WORDS = sorted({"path", *(word for tool in tools() for word in (tool.name, *tool.others))})
 
@@ -91,7 +91,7 @@ def test_no_two_tools_have_a_word_in_common():
 def test_the_tables_that_mark_a_project_are_those_of_the_tools():
     """project/ stands below env/, and reads them at every start."""
     tables = {f"[{tool.table}".encode() for tool in tools() if tool.table}
-    assert set(root._PROJECT_TABLES) == {b"[project", *tables}
+    assert {table for table, _ in TABLES} == tables
 
 
 def test_the_place_of_an_environment_is_the_users_setting(place):

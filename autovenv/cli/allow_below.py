@@ -1,0 +1,84 @@
+"""`allow --below DIR`: all projects of a tree, shown in one table, with one consent. Worktrees of a repository are such projects."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+import typer
+
+from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
+from autovenv.base.escape import visible
+from autovenv.base.parents import same_directory
+from autovenv.cli.proposal import environment, packages
+from autovenv.cli.set_up import to_install
+from autovenv.env.environment import inspect
+from autovenv.facts.directory import logical
+from autovenv.facts.findings import Findings
+from autovenv.facts.look import look
+from autovenv.facts.session import session_of
+from autovenv.project.recognition import signs
+from autovenv.project.root import is_root
+
+_NOT_LOOKED_IN = frozenset(("node_modules", "__pycache__", "__pypackages__", "site-packages"))
+
+
+def approve_all(directory: str, approve: Callable[[str], None], *, yes: bool, install: bool) -> None:
+    """Show the projects below directory, ask once, and approve each, one after the other.
+
+    Raises AutovenvError where there is none or nobody agrees, and typer.Exit(FAILED) where one of them is not active afterwards.
+    """
+    top = logical(directory)
+    found = list(projects_below(top))
+    if not found:
+        raise AutovenvError(f"no project in {visible(top)} or below it")
+    for one in found:
+        _show(one, top, install=install)
+    if not yes:
+        _ask(len(found))
+    failed = []
+    for one in found:
+        print()
+        try:
+            approve(one.facts.root)
+        except AutovenvError as problem:
+            say(problem.message)
+            failed.append(one)
+        except typer.Exit:
+            failed.append(one)
+    if failed:
+        names = ", ".join(os.path.relpath(one.facts.root, top) for one in failed)
+        say(f"{len(failed)} of {len(found)} projects are not active: {visible(names)}")
+        raise typer.Exit(FAILED)
+
+
+def projects_below(top: str) -> Iterator[Findings]:
+    """Yield what is known about each project in top or below it. Links are not followed, environments and hidden directories left out."""
+    for here, names, _ in os.walk(top):
+        names[:] = sorted(name for name in names if not _is_left_out(os.path.join(here, name), name))
+        if not (is_root(here) or signs(here)):
+            continue
+        found = look(here, os.environ, session_of(os.environ), set_up=True)
+        if same_directory(found.facts.root or os.sep, here):
+            yield found
+
+
+def _is_left_out(path: str, name: str) -> bool:
+    return name.startswith(".") or name in _NOT_LOOKED_IN or inspect(path, os.environ).state == "healthy"
+
+
+def _show(found: Findings, top: str, *, install: bool) -> None:
+    facts = found.facts
+    source = to_install(found) if install else None
+    brought = [environment(facts)] if facts.configured.python or facts.configured.layout else []
+    brought += [f"packages: {packages(source)}"] if source is not None else []
+    brought += list(facts.configured.files)
+    print(f"  {visible(os.path.relpath(facts.root, top))}: {visible('; '.join(brought))}")
+
+
+def _ask(amount: int) -> None:
+    if not sys.stdin.isatty():
+        raise AutovenvError(f"{amount} projects: `autovenv allow --below DIR --yes` approves them without asking", NOT_TRUSTED)
+    if not typer.confirm(f"Allow {'it' if amount == 1 else f'these {amount} projects'}?"):
+        raise AutovenvError("nothing was approved", NOT_TRUSTED)
