@@ -289,6 +289,7 @@ __autovenv_outside() {
             return
             ;;
         AUTOVENV_ONCE) __autovenv_value=$__autovenv_once ;;
+        AUTOVENV_OFF) __autovenv_value=$__autovenv_off ;;
         AUTOVENV_DIRENV) __autovenv_value=${AUTOVENV_DIRENV-} ;;
         *)
             __autovenv_recorded "$1" || __autovenv_held "$1"
@@ -339,7 +340,8 @@ __autovenv_unsay() {
 # -----------------------------------------------------------------------------
 __autovenv_help() {
     if [[ -n $__autovenv_retired || ! -x $__autovenv_python ]]; then return 1; fi
-    AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" bash "$1" </dev/null >/dev/null
+    AUTOVENV_ONCE=$__autovenv_once AUTOVENV_OFF=$__autovenv_off \
+        "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" bash "$1" </dev/null >/dev/null
     __autovenv_value=$?
     __autovenv_settle
     # 3: hook and program are of different versions; the helper said so.

@@ -380,6 +380,8 @@ function __autovenv_outside
             return
         case AUTOVENV_ONCE
             set -g __autovenv_value "$__autovenv_once"
+        case AUTOVENV_OFF
+            set -g __autovenv_value "$__autovenv_off"
         case AUTOVENV_DIRENV
             set -g __autovenv_value "$AUTOVENV_DIRENV"
         case '*'
@@ -461,7 +463,8 @@ function __autovenv_help
         return 1
     end
     set -g __autovenv_interrupted "$argv[1]"
-    AUTOVENV_ONCE="$__autovenv_once" "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" fish "$argv[1]" </dev/null >/dev/null
+    AUTOVENV_ONCE="$__autovenv_once" AUTOVENV_OFF="$__autovenv_off" \
+        "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" fish "$argv[1]" </dev/null >/dev/null
     set -g __autovenv_value $status
     set -g __autovenv_interrupted
     __autovenv_settle

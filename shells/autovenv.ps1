@@ -482,6 +482,7 @@ function global:__autovenv_needs([string[]]$__autovenv_wanted) {
 function global:__autovenv_outside([string]$__autovenv_name) {
     if ($__autovenv_name -ceq 'PATH') { return (__autovenv_path_outside) -join [IO.Path]::PathSeparator }
     if ($__autovenv_name -ceq 'AUTOVENV_ONCE') { if ($global:__autovenv_once) { return $global:__autovenv_once } else { return $null } }
+    if ($__autovenv_name -ceq 'AUTOVENV_OFF') { if ($global:__autovenv_off) { return $global:__autovenv_off } else { return $null } }
     $__autovenv_at = __autovenv_recorded $__autovenv_name
     if ($__autovenv_at -lt 0) { return [Environment]::GetEnvironmentVariable($__autovenv_name) }
     if ($global:__autovenv_old[$__autovenv_at] -ceq 'U') { return $null }
@@ -554,6 +555,9 @@ function global:__autovenv_help([string]$__autovenv_at) {
     $__autovenv_value = [NullString]::Value
     if ($global:__autovenv_once) { $__autovenv_value = $global:__autovenv_once }
     [Environment]::SetEnvironmentVariable('AUTOVENV_ONCE', $__autovenv_value)
+    $__autovenv_value = [NullString]::Value
+    if ($global:__autovenv_off) { $__autovenv_value = $global:__autovenv_off }
+    [Environment]::SetEnvironmentVariable('AUTOVENV_OFF', $__autovenv_value)
     try {
         # What a program writes on stderr inside of `prompt` is lost, unless somebody takes it: so each line goes through here. A variable
         # without quotes is a pattern where it holds [, * or ?: a[b] would be told as ab, if there is one.

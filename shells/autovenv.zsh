@@ -284,6 +284,7 @@ __autovenv_outside() {
             return 0
             ;;
         (AUTOVENV_ONCE) __autovenv_value=$__autovenv_once ;;
+        (AUTOVENV_OFF) __autovenv_value=$__autovenv_off ;;
         (AUTOVENV_DIRENV) __autovenv_value=${AUTOVENV_DIRENV-} ;;
         (*)
             __autovenv_recorded "$1" || __autovenv_held "$1"
@@ -342,9 +343,11 @@ __autovenv_help() {
         return 1
     fi
     if [[ ${__p9k_instant_prompt_active-} == 1 ]]; then
-        AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" zsh "$1" </dev/null >/dev/null 2>&1
+        AUTOVENV_ONCE=$__autovenv_once AUTOVENV_OFF=$__autovenv_off \
+            "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" zsh "$1" </dev/null >/dev/null 2>&1
     else
-        AUTOVENV_ONCE=$__autovenv_once "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" zsh "$1" </dev/null >/dev/null
+        AUTOVENV_ONCE=$__autovenv_once AUTOVENV_OFF=$__autovenv_off \
+            "$__autovenv_python" -I -S "$__autovenv_helper" plan "$__autovenv_protocol" zsh "$1" </dev/null >/dev/null
     fi
     __autovenv_value=$?
     __autovenv_settle

@@ -64,3 +64,9 @@ def project_or_directory(directory: str, *, set_up: bool = False) -> Findings:
     named = directory != "." and bool(signs(here))
     found = look(here, os.environ, session, root=here if named else "", set_up=set_up)
     return found if found.facts.root else look(here, os.environ, session, root=here, set_up=set_up)
+
+
+def shown(path: str, root: str) -> str:
+    """Return path as people know it who know the project: relative to root where it lies below that."""
+    inside = root.rstrip(os.sep) + os.sep
+    return path.removeprefix(inside)

@@ -7,14 +7,14 @@ import stat
 import time
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import private_directory, remove_tree
-from autovenv.base.locks import Lock
+from autovenv.base.files import remove_tree
 from autovenv.base.repository import repository_of
 from autovenv.base.value import value
 from autovenv.env import backends, ownership, parking, relocate, version_match
 from autovenv.env.environment import ABSENT, HEALTHY, Environment, inspect, is_empty
 from autovenv.env.faults import NO_PIP, PLACE
 from autovenv.env.mend import mend
+from autovenv.env.place_lock import place_lock
 from autovenv.trust.tracked import tracked_below
 
 TYPE_CHECKING = False
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 PARKED = "parked"
 MENDED = "mended"
-_PATIENCE_SECONDS = 120.0
 
 
 @value
@@ -40,7 +39,7 @@ class Created:
 
 
 @value
-class _Task:
+class Task:
     """A creation under way: everything about it that does not change."""
 
     make: Make
@@ -58,23 +57,17 @@ def make(make: Make, state: str, backend: str = "uv", environ: Mapping[str, str]
     line; then, as after an interrupt, what stood at make.path stands there as before.
     """
     started = time.monotonic()
-    parent = os.path.dirname(make.path)
     try:
-        os.makedirs(parent, exist_ok=True)
-        place = os.stat(parent)
-        private_directory(state)
-        # The directory's identity: two ways to it are one lock, and no path needs to be turned into a name.
-        name = f"{place.st_dev:x}-{place.st_ino:x}"
-        lock = os.path.join(private_directory(os.path.join(state, "locks")), name)
-        log = os.path.join(private_directory(os.path.join(state, "log")), f"create-{name}.log")
-        with Lock(lock, _PATIENCE_SECONDS):
-            return _make_alone(_Task(make, state, backend, log, started, os.environ if environ is None else environ))
+        os.makedirs(os.path.dirname(make.path), exist_ok=True)
+        lock, log = place_lock(make.path, state)
+        with lock:
+            return _make_alone(Task(make, state, backend, log, started, os.environ if environ is None else environ))
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
         raise AutovenvError(f"can't make {make.path}: {what}") from problem
 
 
-def _make_alone(task: _Task) -> Created:
+def _make_alone(task: Task) -> Created:
     make, state = task.make, task.state
     parking.clear_left_overs(make.path)
     standing = _replaceable(make.path, state, taken_over=bool(make.retire))
@@ -96,14 +89,14 @@ def _make_alone(task: _Task) -> Created:
     if standing.state == HEALTHY and not make.retire:
         raise AutovenvError(f"{make.path} is there already, with another Python than {make.version}")
     waiting = parking.parked(make.path, version_match.wanted(make.version), state)
-    if waiting and not _tracked(waiting):
+    if waiting and not is_tracked(waiting):
         kept = parking.swap_in(waiting, make.path, standing)
         found = inspect(make.path, os.environ)
         if found.fault == PLACE and not _mend(task, found):  # the project was renamed meanwhile
             found = inspect(make.path, os.environ)
         return Created(found, time.monotonic() - task.started, PARKED, was, kept)
     identity = ownership.new_identity()
-    built, used = _build_aside(task, make, identity)
+    built, used = build_aside(task, make, identity)
     try:
         ownership.record(make.path, identity, state, built)
         kept = parking.swap_in(built, make.path, standing)
@@ -117,10 +110,10 @@ def _make_alone(task: _Task) -> Created:
     return Created(inspect(make.path, os.environ), time.monotonic() - task.started, used, was, kept)
 
 
-def _mend(task: _Task, standing: Environment) -> str:
+def _mend(task: Task, standing: Environment) -> str:
     """Mend what stands at make.path; return "" or why it is not whole. Raises OSError, AutovenvError."""
     make = task.make
-    return mend(standing, make, task.state, task.environ, task.log, fresh=lambda: _build_aside(task, make, standing.id)[0])
+    return mend(standing, make, task.state, task.environ, task.log, fresh=lambda: build_aside(task, make, standing.id)[0])
 
 
 def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
@@ -129,7 +122,7 @@ def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
     `taken_over`: a renamed or copied one, whose proof or consent the planner has seen, is to be mended or parked.
     """
     standing = inspect(path, os.environ)
-    if _tracked(path) and not is_empty(path):
+    if is_tracked(path) and not is_empty(path):
         raise AutovenvError(f"{path} is committed to git, so it is the repository's: `git rm -r --cached` it, or make it yourself")
     if standing.state == ABSENT:
         return standing
@@ -139,12 +132,13 @@ def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
     return standing
 
 
-def _tracked(path: str) -> bool:
+def is_tracked(path: str) -> bool:
+    """Tell whether git tracks a file of what is at path: then it is the repository's."""
     repository = repository_of(os.path.dirname(os.path.abspath(path)))
     return bool(repository) and tracked_below(path, repository)
 
 
-def _build_aside(task: _Task, make: Make, identity: str) -> tuple[str, str]:
+def build_aside(task: Task, make: Make, identity: str) -> tuple[str, str]:
     """Make an environment for make.path beside it; return where, and the name of the backend that did it. Raises AutovenvError."""
     suffix = parking.NEW + parking.new_token()
     built = make.path + suffix
@@ -155,7 +149,7 @@ def _build_aside(task: _Task, make: Make, identity: str) -> tuple[str, str]:
         raise
 
 
-def _build(task: _Task, built: str, suffix: str, identity: str) -> str:
+def _build(task: Task, built: str, suffix: str, identity: str) -> str:
     """Make the environment at `built` and return the name of the backend that did it. Raises AutovenvError if none can."""
     make, log = task.make, task.log
     failures: list[str] = []

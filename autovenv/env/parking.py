@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import remove_file, remove_tree
+from autovenv.base.files import names_in, remove_file, remove_tree
 from autovenv.env import ownership, paths, version_match
 from autovenv.env.environment import ABSENT, FILLING, HEALTHY, inspect
 from autovenv.env.faults import PLACE
@@ -85,6 +85,26 @@ def parked(path: str, asked: version_match.Wanted, state: str) -> str:
     whole = there.state == HEALTHY and ownership.owned_path(there.id, state) == home
     renamed = there.fault == PLACE and ownership.was_renamed(there, state)
     return place if (whole or renamed) and version_match.of(there) == asked else ""
+
+
+def parked_beside(path: str) -> tuple[str, ...]:
+    """Return the environments that are parked for path, sorted: directories called as parking_place calls them."""
+    parent, base = os.path.split(path)
+    found = (name for name in names_in(parent) if name.startswith(f"{base}.") and _is_parked(name[len(base) + 1 :]))
+    return tuple(one for one in (os.path.join(parent, name) for name in found) if os.path.isdir(one) and not os.path.islink(one))
+
+
+def _is_parked(ending: str) -> bool:
+    kind, _, number = ending.partition("-")
+    implementation = kind.rstrip("t").rstrip("0123456789.")
+    numbers = kind.rstrip("t")[len(implementation) :]
+    named = kind == "broken" or (implementation.isalpha() and "." in numbers)
+    return named and (number.isdigit() or "-" not in ending)
+
+
+def on_its_way_out(path: str) -> str:
+    """Return the name for what stands at path while it is being removed: what a kill leaves of it, the next creation clears away."""
+    return f"{path}{NEW}{new_token()}"
 
 
 def clear_left_overs(path: str) -> None:

@@ -31,6 +31,7 @@ class Tool:
     sync_before: tuple[str, ...] = ()  # the same for releases that do not know these words
     interpreter: str = ""  # the variable that gives it the interpreter of an environment that it makes
     get: str = ""  # the command that installs the tool
+    removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's
     misleading: tuple[str, ...] = ()  # variables by which it would install elsewhere
     quiet: tuple[tuple[str, str], ...] = ()  # variables by which it asks nobody, and prints for a log
 

@@ -108,7 +108,7 @@ def virtual_environment(
         unplaced=tool.error,
         pattern=tool.pattern,
         outside=outside,
-        weak=tool.weak and consent.decision == "none",
+        weak=tool.weak,
         boundary=bool(tool.tool) and not tool.pinned,
         set_up=here.set_up,
         needs=tool.needs,

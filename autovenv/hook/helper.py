@@ -8,6 +8,7 @@ import time
 
 from autovenv import PROTOCOL
 from autovenv.base.errors import DONE, INTERRUPTED, NOT_TRUSTED, AutovenvError, NotTheirsError, say
+from autovenv.base.parents import same_directory
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
@@ -17,7 +18,7 @@ from autovenv.facts.session import session_of
 from autovenv.facts.settle import settle
 from autovenv.hook import ceilings
 from autovenv.plan.inputs import through_links
-from autovenv.plan.plan import BLOCKED, Plan
+from autovenv.plan.plan import ACTIVE, BLOCKED, NOTHING, Plan, Reason
 from autovenv.plan.store import is_due, publish
 from autovenv.project.marks import ENVRC
 from autovenv.project.root import GIT_CEILINGS
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PINNING = ("AUTOVENV_PYTHON", "PYENV_VERSION", OWN_PLACE)
 ONCE = "AUTOVENV_ONCE"
+OFF = "AUTOVENV_OFF"
 DIRENV = "AUTOVENV_DIRENV"
 RETIRED = 3
 """Exit code: hook and program are of different versions, or the state is another user's: nothing more is to be asked."""
@@ -37,7 +39,8 @@ def main(arguments: Sequence[str]) -> int:
     """`plan PROTOCOL SHELL DIRECTORY`: store the directory's plan for shells of that name. Return the exit code.
 
     What only a hook knows comes in variables: AUTOVENV_STATE (the state directory), AUTOVENV_ONCE (the session that something was allowed
-    in for once), AUTOVENV_DIRENV (direnv is hooked, too). `plan-apart` does the same in a second process (base/worker.py).
+    in for once), AUTOVENV_OFF (the project that this shell leaves alone, "here" for the one of this look), AUTOVENV_DIRENV (direnv is
+    hooked, too). `plan-apart` does the same in a second process (base/worker.py).
     """
     if len(arguments) < 2 or arguments[0] not in {"plan", "plan-apart"}:
         say("the helper is called by the hook; type `autovenv` for the commands")
@@ -54,7 +57,9 @@ def main(arguments: Sequence[str]) -> int:
         settings, _ = usable_settings(environ)
         decided = passed_by(directory, environ, environ.get(ONCE, ""))
         state = state_directory(environ)
-        if decided is None:
+        if decided is None and _is_off(directory, environ):
+            decided = asking(_left_alone(directory, environ), environ)
+        elif decided is None:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
             decided = asking(outcome.plan, environ)
         publish(decided, shell, state, time.time_ns(), session_of(environ))
@@ -87,6 +92,29 @@ def _sweep(state: str) -> None:
             sweep(state)
         finally:
             os._exit(0)
+
+
+def _is_off(directory: str, environ: Mapping[str, str]) -> bool:
+    off = environ.get(OFF, "")
+    return off == "here" or (bool(off) and same_directory(off, directory))
+
+
+def _left_alone(directory: str, environ: Mapping[str, str]) -> Plan:
+    """Return the plan of a project that the shell leaves alone, as long as it does: nothing is run for it, made, or said."""
+    from autovenv.facts.look import look
+    from autovenv.plan.planner import plan
+
+    decided = plan(look(directory, environ, environ.get(ONCE, ""), directory).facts)
+    waits = decided.state not in {ACTIVE, NOTHING}
+    reason = Reason("decision", "off in this shell: nothing is made; `autovenv on` takes that back", directory)
+    return replace(
+        decided,
+        state=NOTHING if waits else decided.state,
+        message="",
+        make=None,
+        needs=(*decided.needs, (OFF, decided.root)),
+        reasons=(*decided.reasons, reason) if waits else decided.reasons,
+    )
 
 
 def asking(decided: Plan, environ: Mapping[str, str]) -> Plan:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import os
-
 from autovenv.base.escape import visible
 from autovenv.base.value import replace
-from autovenv.plan.facts import Configured, Facts
+from autovenv.plan.configuration import with_configuration
+from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE, BLOCKED, FAILED, MISSING, NOTHING, PENDING, Make, Plan, Reason
+from autovenv.plan.wording import WHY, amount, described
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.plan.plan import Retire, State
 
-PLAIN = "pip"  # a project of no tool: project/recognition.py
-WHY = "`autovenv why` for more"
-
 
 def plan(facts: Facts) -> Plan:
     """Return what a shell in facts.root shall look like."""
     decided = _decided(facts)
-    # Whatever came of them: another value of a variable that the files read may lead elsewhere.
     config = facts.configured
-    # Where nothing is set, nothing that a program said can be in it.
+    # Whatever came of them: another value of a variable that the files read, or the tool, may lead elsewhere.
     known = {name for name, _ in config.needs}
     needs = (*config.needs, *(one for one in facts.needs if one[0] not in known))
+    # Where nothing is set, nothing that a program said can be in it.
     return replace(decided, needs=needs, fleeting=config.fleeting and decided.state == ACTIVE)
 
 
@@ -35,13 +32,13 @@ def _decided(facts: Facts) -> Plan:
         return _failed(facts, f"{facts.environment} holds a {facts.separator!r}, which PATH can't carry: rename the directory")
     if facts.consent == "deny":
         reason = "denied; `autovenv allow` or `autovenv revoke` takes that back"
-        return replace(_blocked(facts, "", reason), transparent=not facts.configured.python)
+        return replace(_blocked(facts, "", reason), transparent=facts.weak or not facts.configured.python)
     if facts.configured.error:
         return _failed(facts, facts.configured.error)
     if facts.configured.unknown:
         return _end(facts, PENDING, facts.configured.unknown)
     decided = _environment(facts)
-    return _configured(facts, decided) if facts.configured.files else decided
+    return with_configuration(facts, decided) if facts.configured.files else decided
 
 
 def _environment(facts: Facts) -> Plan:
@@ -73,87 +70,6 @@ def _exposed(facts: Facts) -> Plan:
     return _blocked(facts, message, f"it {facts.exposed}, who could change what is run here: it needs your consent{otherwise}")
 
 
-def _configured(facts: Facts, decided: Plan) -> Plan:
-    """Return the plan with what the configuration files add; all of it or nothing."""
-    config = facts.configured
-    if config.withheld:
-        return _withheld(facts, decided)
-    lacking = _lacking(facts, decided)
-    if decided.state not in {ACTIVE, NOTHING, BLOCKED} and not lacking:
-        return decided
-    absent = config.missing.line if config.missing is not None else ""
-    given = dict(config.set)
-    # What a file adds comes before the project's environment; of one that it asks for itself, as its lines stand.
-    ahead = config.ahead if config.layout else len(config.front)
-    return replace(
-        decided,
-        state=ACTIVE,
-        transparent=False,
-        set=(*((name, text) for name, text in decided.set if name not in given), *config.set),
-        unset=(*(name for name in decided.unset if name not in given and name not in config.unset), *config.unset),
-        path=(*config.front[:ahead], *decided.path, *config.front[ahead:]),
-        path_back=config.back,
-        path_gone=config.gone,
-        # An environment that awaits consent of its own takes nothing away from the variables that have it.
-        withheld=(facts.environment,) if decided.state == BLOCKED else (),
-        message=decided.message or visible(_remark(config, lacking)),
-        missing=lacking,
-        reasons=(
-            *decided.reasons,
-            *((Reason("environment", absent, facts.root),) if absent else ()),
-            Reason("decision", _summary(config), facts.root),
-        ),
-    )
-
-
-def _remark(config: Configured, lacking: str) -> str:
-    absent = lacking if config.missing is None else config.missing.line
-    return f"autovenv: {absent}" if absent and not config.muted else config.note
-
-
-def _lacking(facts: Facts, decided: Plan) -> str:
-    """Return what is said about the environment that a layout asks for and that can't be had: it takes no variable away. "" for none."""
-    config = facts.configured
-    if config.missing is not None and not config.missing.path:
-        return config.missing.line
-    broken = decided.state == FAILED and facts.state == "broken"
-    unmade = decided.state == NOTHING and facts.state == "absent" and bool(facts.reading_only)
-    return decided.reasons[-1].text if config.layout and (decided.state == MISSING or broken or unmade) else ""
-
-
-def _summary(config: Configured) -> str:
-    parts = [
-        f"{len(amount)} {one if len(amount) == 1 else many}"
-        for amount, one, many in (
-            (config.set, "variable", "variables"),
-            (config.unset, "variable less", "variables less"),
-            ((*config.front, *config.back), "entry of PATH", "entries of PATH"),
-            (config.gone, "entry of PATH less", "entries of PATH less"),
-        )
-        if amount
-    ]
-    return f"{', '.join(config.files)} is in force: {', '.join(parts) or 'it changes nothing'}"
-
-
-def _withheld(facts: Facts, decided: Plan) -> Plan:
-    """Return the plan of a directory whose files await consent: as if they were not there, and one line that says so."""
-    config = facts.configured
-    # By the project's name: who hears it may be in a directory below, which has files of that name, too.
-    file = config.withheld if os.path.isabs(config.withheld) else f"{facts.name}/{config.withheld}"
-    what = f"{file} changed since you approved it" if config.changed else f"wants {config.withheld}"
-    message = f"autovenv: {what}" if config.changed else f"autovenv: {facts.name} {what}"
-    nothing = decided.state == NOTHING
-    return replace(
-        decided,
-        state=BLOCKED if nothing else decided.state,
-        # Without marks of a Python project, what is active above stays.
-        transparent=nothing and not config.python,
-        message=visible(f"{message}: `autovenv allow` to use it, {WHY}"),
-        withheld=(config.withheld,),
-        reasons=(*decided.reasons, Reason("decision", f"{what}: its content needs your consent: `autovenv allow`", config.withheld)),
-    )
-
-
 def asks(facts: Facts) -> bool:
     """Tell whether an environment is wanted that nothing pins: by its user's consent, or by the setting for all projects.
 
@@ -165,7 +81,7 @@ def asks(facts: Facts) -> bool:
 def _absent(facts: Facts) -> Plan:
     asked = facts.configured.makes or (facts.set_up and bool(facts.tool)) or asks(facts)
     if facts.unplaced:
-        return _end(facts, NOTHING, facts.unplaced, transparent=facts.weak)
+        return _end(facts, NOTHING, facts.unplaced, transparent=facts.weak and facts.consent != "allow")
     if facts.reading_only:
         return _end(facts, NOTHING, f"no environment is made here: {facts.reading_only}", transparent=True)
     pinned = bool(facts.pin) and not (facts.boundary and facts.pin_variable)
@@ -180,19 +96,13 @@ def _absent(facts: Facts) -> Plan:
 
 def _to_set_up(facts: Facts) -> Plan:
     """Return the plan of a project that its tool, or autovenv, has yet to make an environment for."""
-    kind = "Python" if facts.tool == PLAIN else facts.tool
-    known = ", ".join(filter(None, (f"python {facts.pin or facts.range}" if facts.pin or facts.range else "", _amount(facts))))
-    what = f"{facts.name} is {'an' if kind[0] in 'aeio' else 'a'} {kind} project" + (f" ({known})" if known else "")
+    what = f"{facts.name} is {described(facts)}"
     if facts.consent == "allow":
-        return _end(facts, NOTHING, f"{what} without an environment", message=f"autovenv: {what}: `autovenv sync` sets it up")
+        # Whose files were approved for their variables may keep an environment of their own elsewhere.
+        message = "" if facts.configured.files else f"autovenv: {what}: `autovenv sync` sets it up"
+        return _end(facts, NOTHING, f"{what} without an environment: `autovenv sync` sets it up", message=message)
     decided = _blocked(facts, f"autovenv: {what}: `autovenv allow` sets it up", f"{what} without an environment: `autovenv allow` makes it")
     return replace(decided, transparent=facts.weak)
-
-
-def _amount(facts: Facts) -> str:
-    if facts.packages:
-        return f"{facts.packages} package{'' if facts.packages == 1 else 's'}"
-    return facts.tool_mark if facts.tool == PLAIN else ""
 
 
 def _broken(facts: Facts) -> Plan:
@@ -221,10 +131,9 @@ def _healthy(facts: Facts) -> Plan:
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
-    elif facts.packages_from and not message:
+    elif facts.packages and not message:
         cure = f"`autovenv {'sync' if facts.consent == 'allow' else 'allow'}` installs {'them' if facts.packages > 1 else 'it'}"
-        what = f"{_amount(facts)} in" if facts.packages else "what is in"
-        message = f"autovenv: {what} {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
+        message = f"autovenv: {amount(facts)} in {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
     origin = "autovenv made it" if facts.owned else "it is outside the project" if facts.outside else "you approved it"
     lacks = facts.owned and bool(facts.lacks)
     return Plan(

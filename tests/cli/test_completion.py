@@ -13,7 +13,7 @@ from tests.commands import TOP, run, surroundings
 
 def test_commands_are_completed(home):
     done = run([], home, home, _AUTOVENV_COMPLETE="complete_bash", COMP_WORDS="autovenv re", COMP_CWORD="1")
-    assert set(done.stdout.split()) == {"revoke", "reload"}
+    assert set(done.stdout.split()) == {"revoke", "reload", "recreate", "remove"}
 
 
 def test_options_are_completed(home):

@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "plan": ("base",),
     "project": ("base", "plan"),
     "trust": ("base", "plan"),
-    "env": ("base", "plan", "trust"),
+    "env": ("base", "plan", "project", "trust"),
     "python": ("base", "plan", "project", "env"),  # env: an environment of conda's that a pin names
     "config": ("base", "plan", "project", "trust", "env"),
     "deps": ("base", "plan", "env"),

@@ -16,6 +16,9 @@ VARIABLES = Configured(files=(".envrc",), python=False, set=(("COLOUR", "red"),)
 WITHHELD = Configured(files=(".envrc",), python=False, withheld=".envrc")
 
 
+TOOL = replace(BARE, tool="uv", tool_mark="uv.lock", packages=34, boundary=True)
+
+
 def decide(facts, configured, **changes):
     return plan(replace(facts, configured=configured, **changes))
 
@@ -114,3 +117,23 @@ def test_nothing_of_a_file_takes_effect_without_consent(facts, configured, why):
     assert "COLOUR" not in dict(decided.set)
     assert "EDITOR" not in decided.unset
     assert "/home/u/shop/bin" not in decided.path
+
+
+def test_a_project_that_is_not_set_up_and_brings_a_file_says_both():
+    decided = decide(TOOL, replace(WITHHELD, python=True))
+    assert decided.state == BLOCKED
+    assert decided.message.startswith("autovenv: shop wants .envrc and is a uv project (34 packages): `autovenv allow` to use it")
+
+
+def test_consent_to_files_alone_makes_no_environment_until_its_user_asks():
+    decided = decide(TOOL, replace(VARIABLES, python=True), consent="allow", interpreter="/p", interpreter_version="3.13.0")
+    assert (decided.state, dict(decided.set)) == (ACTIVE, {"COLOUR": "red"})
+    assert decided.message == ""
+    assert any("`autovenv sync` sets it up" in reason.text for reason in decided.reasons)
+    asked = decide(TOOL, replace(VARIABLES, python=True), consent="allow", interpreter="/p", interpreter_version="3.13.0", set_up=True)
+    assert asked.state == PENDING
+
+
+def test_variables_that_decided_where_the_environment_is_are_needed():
+    decided = decide(TOOL, replace(VARIABLES, needs=(("WHO", "me"),)), needs=(("UV_PROJECT_ENVIRONMENT", None), ("WHO", "you")))
+    assert decided.needs == (("WHO", "me"), ("UV_PROJECT_ENVIRONMENT", None))

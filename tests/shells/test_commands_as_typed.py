@@ -73,3 +73,25 @@ def test_help_of_the_hook_is_no_hook(stage):
         printed = stage.open().type(f"autovenv {words}")
         assert "Usage: autovenv hook" in printed[0], printed
         assert not [line for line in printed if "__autovenv" in line]
+
+
+def test_a_directory_that_became_a_project_is_one_at_the_next_prompt(stage):
+    os.mkdir(f"{stage.home}/shop")
+    stage.play(
+        """
+        > cd shop
+        > autovenv init --yes
+          .python-version
+                        …
+          pyproject.toml
+                        [project]
+                        name = "shop"
+                        version = "0.1.0"
+                        requires-python = ">=…"
+          .gitignore    .venv/
+        wrote .python-version, pyproject.toml, .gitignore
+        autovenv: created .venv (python …) in … ms
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        """
+    )

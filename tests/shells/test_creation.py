@@ -123,3 +123,24 @@ def test_a_creation_that_failed_is_tried_once_by_a_new_shell(stage, held):
     stage.play("> cd proj\nautovenv: created .venv …\n> show VIRTUAL_ENV\n{home}/proj/.venv\n")
     stage.terminal = terminal
     stage.play(">\n> show VIRTUAL_ENV\n{home}/proj/.venv\n")
+
+
+def test_off_makes_nothing_whatever_changes(stage, versions):
+    """An environment that was removed by hand was made again in a shell where the project is off."""
+    stage.project("shop", versions[0])
+    stage.play(
+        """
+        > cd shop
+        autovenv: created .venv (python …) in … ms
+        > autovenv off
+        > rm -rf .venv
+        > ls -A
+        .python-version
+        > autovenv pin 3
+        pinned {home}/shop/.python-version to 3
+        > ls -A
+        .python-version
+        > autovenv on
+        autovenv: created .venv (python …) in … ms
+        """
+    )

@@ -2,7 +2,7 @@
 
 `TOOL` is a Tool, what others have to know of it. `find(layout, root, environ, venv_path)` returns a Found: it reads names of directories
 and the tools' configuration files; nothing is run, nothing of the project is imported, nothing raised. `environ` is the environment
-outside the project.
+outside the project. Where a tool needs more than an environment at its place, its module has `finish(path, root)`.
 """
 
 from __future__ import annotations
@@ -61,13 +61,19 @@ def _module(name: str) -> Kind:
     return found
 
 
+def finish(name: str, path: str, root: str) -> None:
+    """Put into an environment that autovenv made, for the project in root, what the tool of that name needs to take it. Raises OSError."""
+    if name in names() and (finishing := getattr(_module(name), "finish", None)):
+        finishing(path, root)
+
+
 def placed(layout: Layout, found: Found) -> Layout:
     """Return layout with the place that was found. Raises AbsentError where its environment is yet to be made, by its tool."""
     from autovenv.env.layout import AbsentError
 
     if found.error:
         raise AbsentError(layout.where, found.error)
-    if not found.exists and not found.make and found.tool:
+    if not found.exists and found.tool:
         raise AbsentError(layout.where, f"layout {layout.kind}: there is no environment yet: `{' '.join(found.tool)}` makes it")
     if not found.path:
         raise AbsentError(layout.where, f"layout {layout.kind}: its environment is not to be found")

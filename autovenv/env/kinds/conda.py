@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from autovenv.env.layout import Layout
     from autovenv.plan.inputs import Input
 
-TOOL = Tool("conda", others=("anaconda", "mamba", "micromamba", "miniconda"), project="environment.yml", sync=("env", "update"))
+TOOL = Tool(
+    "conda",
+    others=("anaconda", "mamba", "micromamba", "miniconda"),
+    project="environment.yml",
+    sync=("env", "update"),
+    quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
+    removal="conda env remove --prefix {path}",
+)
 
 _FILES = ("environment.yml", "environment.yaml")
 _PROGRAMS = ("mamba", "micromamba")

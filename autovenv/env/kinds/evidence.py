@@ -56,10 +56,15 @@ class Evidence:
         """Tell whether a directory is at path, links followed."""
         return self.exists(path) and os.path.isdir(path)
 
-    def names(self, directory: str) -> list[str]:
-        """Return the names in directory, sorted; none where it can't be listed."""
+    def names(self, directory: str, *, as_listed: bool = False) -> list[str]:
+        """Return the names in directory, sorted or in the order that the system has; none where it can't be listed."""
         self._note(watched(directory))
-        return names_in(directory)
+        if not as_listed:
+            return names_in(directory)
+        try:
+            return os.listdir(directory)
+        except OSError:
+            return []
 
     def real(self, path: str) -> str:
         """Return path with every link followed."""
@@ -92,7 +97,8 @@ class Evidence:
     def toml(self, path: str, *mentions: bytes) -> dict[str, Any] | None:
         """Return a TOML file's content, None where there is none; broken TOML is an error of the whole search.
 
-        A file that does not hold all of `mentions` is taken for empty: tomllib's import alone costs 16 ms.
+        A file that does not hold all of `mentions` is taken for empty: those above the project are read for nothing else, may be large, and
+        what is wrong with them is not the project's concern.
         """
         content = self.read(path)
         if content is None:
@@ -116,12 +122,24 @@ class Evidence:
             return False
         return self.exists(paths.python_path(path)) or (os.name == "nt" and self.exists(os.path.join(path, "python.exe")))
 
+    def version(self, path: str) -> tuple[int, ...]:
+        """Return the version of a virtual environment's Python, as its pyvenv.cfg has it; () where none is told."""
+        return pyvenv.version(pyvenv.parse(self.read(paths.configuration_path(path)) or b""))[0]
+
     def fail(self, reason: str) -> None:
         """Note that there can be no answer. The first reason counts."""
         self._error = self._error or reason
 
     def found(
-        self, path: str = "", why: str = "", *, make: bool = False, tool: tuple[str, ...] = (), led: bool = False, error: str = ""
+        self,
+        path: str = "",
+        why: str = "",
+        *,
+        make: bool = False,
+        pattern: str = "",
+        tool: tuple[str, ...] = (),
+        led: bool = False,
+        error: str = "",
     ) -> Found:
         """Return the result of the search. After an error there is no path: a wrong environment is worse than none."""
         error = self._error or error
@@ -138,6 +156,7 @@ class Evidence:
             tuple(sorted(self._needs.items())),
             led,
             error,
+            "" if error else pattern,
         )
 
     def _note(self, one: Input) -> None:

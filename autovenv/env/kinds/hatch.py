@@ -19,8 +19,18 @@ if TYPE_CHECKING:
     from autovenv.env.layout import Layout
 
 TOOL = Tool(
-    "hatch", interpreter="HATCH_PYTHON", table="tool.hatch", settings="hatch.toml", sync=("env", "create"), get="uv tool install hatch"
+    "hatch",
+    interpreter="HATCH_PYTHON",
+    table="tool.hatch",
+    settings="hatch.toml",
+    # `env create` leaves one that is there as it is; whatever is run, hatch installs first what its environment lacks.
+    sync=("run", "python", "--version"),
+    get="uv tool install hatch",
+    quiet=(("HATCH_INTERACTIVE", "0"),),
+    removal="hatch env remove",
 )
+
+_MARKS = ("pyproject.toml", "setup.py")
 
 
 def project_token(project: str, platform: str = sys.platform) -> str:
@@ -32,12 +42,12 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     """Return where the environment is: that called layout.name, else HATCH_ENV, else "default"."""
     evidence = Evidence(environ)
     here = evidence.real(root)
-    project = next((one for one in upward(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
+    project = next((one for one in upward(here) if any(evidence.exists(os.path.join(one, mark)) for mark in _MARKS)), here)
     pyproject = evidence.toml(os.path.join(project, "pyproject.toml")) or {}
     own = evidence.toml(os.path.join(project, "hatch.toml")) or {}
     name = layout.name or evidence.variable("HATCH_ENV") or "default"
     tool = ("hatch", "env", "create") if name == "default" else ("hatch", "env", "create", name)
-    table_of = {**table(pyproject, "tool", "hatch", "envs", name), **table(own, "envs", name)}
+    table_of = _options(table(own, "envs") if "envs" in own else table(pyproject, "tool", "hatch", "envs"), name)
     given = evidence.variable("HATCH_ENV_TYPE_VIRTUAL_PATH") or table_of.get("path")
     if isinstance(given, str) and given:
         return evidence.found(
@@ -50,7 +60,8 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(error=f"hatch's environment {name} is of type {table_of['type']!r}: only hatch knows where it is")
     identity = project_token(project)
     called = table(pyproject, "project").get("name")
-    title = directory_names.canonical(called) if isinstance(called, str) else f"{identity}-unmanaged"
+    # A file without [project] only keeps environments: they go by the directory's name.
+    title = directory_names.canonical(called if isinstance(called, str) else os.path.basename(project))
     directory = _directory(evidence, project, environ)
     last = title if name == "default" else name
     # In the project, or among virtualenvwrapper's, hatch keeps them side by side.
@@ -59,12 +70,35 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     return evidence.found(path, f"hatch's environment {name}", tool=tool)
 
 
+def _options(envs: Mapping[str, object], name: str) -> dict[str, object]:
+    """Return what is configured for an environment: its own options, then those of its template, as a rule "default"."""
+    options: dict[str, object] = {}
+    passed: list[str] = []
+    while name not in passed:
+        passed.append(name)
+        own = table(envs, name)
+        options = {**own, **options}
+        template = own.get("template", "default")
+        name = template if isinstance(template, str) and own.get("detached") is not True else name
+    return options
+
+
 def _directory(evidence: Evidence, project: str, environ: Mapping[str, str]) -> str:
     user = evidence.variable("HATCH_CONFIG") or os.path.join(directories.configuration("hatch", environ), "config.toml")
-    dirs = table(evidence.toml(evidence.expanded(user)), "dirs")
+    dirs = table(evidence.toml(os.path.join(project, user)), "dirs")
     given = table(dirs, "env").get("virtual")
     if isinstance(given, str):
-        return os.path.normpath(os.path.join(project, evidence.expanded(given)))
+        return os.path.normpath(os.path.join(project, _expanded(evidence, given)))
     data = evidence.variable("HATCH_DATA_DIR") or dirs.get("data")
-    data = evidence.expanded(data) if isinstance(data, str) and data else directories.data("hatch", environ)
+    data = _expanded(evidence, data) if isinstance(data, str) and data else directories.data("hatch", environ)
     return os.path.join(project, data, "env", "virtual")
+
+
+def _expanded(evidence: Evidence, path: str) -> str:
+    """Return path with `~` and variables replaced, as hatch does; a variable that is not set stays as it is written."""
+    if "$" in path:
+        import re
+
+        # os.path.expandvars looks into this process's variables.
+        path = re.sub(r"\$(\w+|\{[^}]*\})", lambda found: evidence.variable(found[1].strip("{}")) or found[0], path, flags=re.ASCII)
+    return evidence.expanded(path)

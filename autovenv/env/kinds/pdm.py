@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from autovenv.base.parents import upward
-from autovenv.env import paths, pyvenv
+from autovenv.env import parking, paths, pyvenv
 from autovenv.env.kinds import directories, directory_names
-from autovenv.env.kinds.evidence import Evidence, asked_version, newest, table
+from autovenv.env.kinds.evidence import Evidence, asked_version, table
+from autovenv.env.kinds.uv import matches
 from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
@@ -33,11 +34,14 @@ TOOL = Tool(
     as_locked=_as_locked,
     sync=("sync",),
     get="uv tool install pdm",
+    removal="pdm venv remove NAME",  # which `pdm venv list` tells
     misleading=("PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON"),
     quiet=(("PDM_NON_INTERACTIVE", "1"), ("PDM_CHECK_UPDATE", "0")),
 )
 
 _INSTALL = ("pdm", "install")
+_OWN = (".venv", "venv", "env")
+_ASIDE = (parking.NEW, parking.OLD, "broken", "cpython", "pypy")
 
 
 def environment_name(project: str) -> str:
@@ -46,40 +50,69 @@ def environment_name(project: str) -> str:
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
-    """Return where the environment is. One in the project is autovenv's to make: pdm takes it as it is."""
+    """Return where the environment is. One that is not there is autovenv's to make: pdm takes it, in the project or outside."""
     evidence = Evidence(environ)
     here = evidence.real(root)
     project = next((one for one in upward(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
+    project = _workspace(evidence, project)
+    fits = _Requires(evidence, project)
     saved = _saved(evidence, project)
     if saved and evidence.exists(saved):
         prefix = _prefix(evidence, saved)
         if not prefix:
             return evidence.found(error=f"pdm uses {saved} without an environment: `pdm venv create`, then `pdm use --venv in-project`")
-        return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL, led=not evidence.variable("PDM_PYTHON"))
-    for name in (".venv", "venv", "env"):
-        own = os.path.join(project, name)
-        if evidence.exists(paths.python_path(own)):
-            return evidence.found(own, f"pdm takes the project's {name}", make=layout.create)
+        if fits.environment(prefix):
+            return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL, led=not evidence.variable("PDM_PYTHON"))
     settings = _Settings(evidence, project, environ)
     if settings.value("python", "use_venv", "PDM_USE_VENV") is False:
         return evidence.found(error="pdm makes no environment here: python.use_venv is false")
+    # Of those in the project pdm looks at one only.
+    own = next((one for one in (os.path.join(project, name) for name in _OWN) if evidence.exists(paths.python_path(one))), "")
+    if own and fits.environment(own):
+        return evidence.found(own, f"pdm takes the project's {os.path.basename(own)}", make=layout.create)
     collection = os.path.join(project, evidence.expanded(str(settings.value("venv", "location") or _default_collection(environ))))
     base = environment_name(project)
-    versions = {
-        name: pyvenv.split_version(name.removeprefix(base))[0]
-        for name in evidence.names(collection)
-        if name.startswith(base) and evidence.exists(paths.python_path(os.path.join(collection, name)))
-    }
-    best = newest(versions, asked_version(layout.version))
+    best = _in_collection(evidence, collection, base, fits, asked_version(layout.version))
     if best:
-        return evidence.found(
-            os.path.join(collection, best), "pdm's environment of this path", tool=_INSTALL, led=settings.by_project("venv", "location")
-        )
+        return evidence.found(best, "pdm's environment of this path", tool=_INSTALL, led=settings.by_project("venv", "location"))
     if evidence.exists(os.path.join(project, "__pypackages__")):
         return evidence.found(error=f"pdm uses {os.path.join(project, '__pypackages__')}, which is no environment")
     if settings.value("venv", "in_project", "PDM_VENV_IN_PROJECT") is False:
-        return evidence.found(why=f"pdm will name it {base}… in {collection}", tool=_INSTALL)
+        return evidence.found(
+            why=f"pdm will name it {base}… in {collection}",
+            make=layout.create,
+            pattern=os.path.join(collection, f"{base}{{version}}"),
+            tool=_INSTALL,
+        )
     return evidence.found(os.path.join(project, ".venv"), "pdm's .venv of the project", make=layout.create)
+
+
+def _in_collection(evidence: Evidence, collection: str, base: str, fits: _Requires, asked: tuple[int, ...]) -> str:
+    """Return the first environment that pdm would look at, in the order of the directory, and that fits; "" if none does."""
+    for name in evidence.names(collection, as_listed=True):
+        path = os.path.join(collection, name)
+        # What autovenv has on its way in, or parked, is in pdm's directory only for want of another place.
+        if (
+            not name.startswith(base)
+            or name.removeprefix(base).lstrip("0123456789.").startswith(_ASIDE)
+            or not evidence.exists(paths.python_path(path))
+        ):
+            continue
+        version = pyvenv.split_version(name.removeprefix(base))[0] or evidence.version(path)
+        if version[: len(asked)] == asked[: len(version)] and fits.environment(path):
+            return path
+    return ""
+
+
+def _workspace(evidence: Evidence, project: str) -> str:
+    """Return the root of the workspace that project is a member of, else project itself."""
+    for directory in [*upward(project)][1:]:
+        data = evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"pdm", b"workspace")
+        members = table(data, "tool", "pdm", "workspace").get("members")
+        parts = os.path.relpath(project, directory).split(os.sep)
+        if isinstance(members, list) and any(matches(parts, one) for one in members if isinstance(one, str)):
+            return directory
+    return project
 
 
 def _default_collection(environ: Mapping[str, str]) -> str:
@@ -89,7 +122,12 @@ def _default_collection(environ: Mapping[str, str]) -> str:
 def _saved(evidence: Evidence, project: str) -> str:
     if evidence.switch("PDM_IGNORE_SAVED_PYTHON"):
         return ""
-    saved = evidence.variable("PDM_PYTHON") or (evidence.text(os.path.join(project, ".pdm-python")) or "").strip()
+    saved = evidence.variable("PDM_PYTHON")
+    if not saved:
+        text = evidence.text(os.path.join(project, ".pdm-python"))
+        # Where pdm 2.2 and older wrote it down.
+        older = None if text is not None else table(evidence.toml(os.path.join(project, ".pdm.toml")), "python").get("path")
+        saved = older if isinstance(older, str) else (text or "").strip()
     if "\n" in saved or "\0" in saved:
         evidence.fail(f"{os.path.join(project, '.pdm-python')} names no interpreter")
         return ""
@@ -105,6 +143,28 @@ def _prefix(evidence: Evidence, interpreter: str) -> str:
     if evidence.exists(paths.configuration_path(prefix)) or evidence.exists(os.path.join(prefix, "conda-meta")):
         return prefix
     return ""
+
+
+class _Requires:
+    """The `requires-python` of a project: pdm passes over environments of other Pythons."""
+
+    def __init__(self, evidence: Evidence, project: str) -> None:
+        data = evidence.toml(os.path.join(project, "pyproject.toml"))
+        given = table(data, "project").get("requires-python")
+        self._evidence, self._specifier = evidence, given if isinstance(given, str) else ""
+
+    def environment(self, path: str) -> bool:
+        """Tell whether the environment's Python is one of those; one whose version nobody knows is."""
+        version = self._evidence.version(path) if self._specifier else ()
+        if len(version) < 3:
+            return True
+        from autovenv.project.errors import RequestError
+        from autovenv.project.specifiers import satisfies
+
+        try:
+            return satisfies(self._specifier, version, "")
+        except RequestError:
+            return True
 
 
 class _Settings:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.files import write_atomic
 from autovenv.base.parents import upward
-from autovenv.base.paths import home_directory, workon_home
-from autovenv.env import venv_file
+from autovenv.base.paths import workon_home
 from autovenv.env.kinds import directory_names
 from autovenv.env.kinds.evidence import Evidence, table
 from autovenv.env.tool import Tool
@@ -33,12 +33,15 @@ TOOL = Tool(
     as_locked=_as_locked,
     sync=("sync", "--dev"),
     get="uv tool install pipenv",
+    removal="pipenv --rm",
     misleading=("PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE"),
     quiet=(("PIPENV_NOSPIN", "1"), ("PIPENV_VERBOSITY", "-1")),
 )
 
 _INSTALL = ("pipenv", "install")
 _LEVELS = 10
+_YES = ("1", "true", "yes", "on")
+_NO = ("0", "false", "no", "off")
 _UNFIT = ' &$`!*@"()[]\\\r\n\t'
 
 
@@ -50,27 +53,40 @@ def environment_name(pipfile: str, python: str = "") -> str:
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
-    """Return where the environment is. One in the project is autovenv's to make: pipenv takes it as it is."""
+    """Return where the environment is. One that is not there is autovenv's to make: pipenv takes it, in the project or outside."""
     evidence = Evidence(environ)
     pipfile = _pipfile(evidence, root)
     if not pipfile:
         return evidence.found(error=f"no Pipfile in {root} or above: `pipenv install` makes one")
     project = os.path.dirname(pipfile)
     own = os.path.join(project, ".venv")
-    collection = _collection(evidence, environ)
+    collection = _collection(evidence, root, environ)
     name = evidence.variable("PIPENV_CUSTOM_VENV_NAME") or environment_name(pipfile, evidence.variable("PIPENV_PYTHON") or "")
     path = os.path.normpath(os.path.join(collection, name))
     if evidence.exists(own) and not evidence.is_directory(own):
-        # What the file says is pipenv's own way to choose; it reads names as virtualenvwrapper does.
-        target, problem = venv_file.target(own, {**environ, "WORKON_HOME": collection})
-        evidence.text(own)
-        return evidence.found(target, f"named in the file {own}", tool=_INSTALL, led=True, error=problem)
-    wanted, how = _in_project(evidence, pipfile)
-    if wanted:
-        return evidence.found(own, how, make=layout.create)
-    if wanted is None and not evidence.exists(path) and evidence.is_directory(own):
-        return evidence.found(own, "pipenv takes the project's .venv", make=layout.create)
-    return evidence.found(path, f"pipenv's environment of {pipfile}", tool=_INSTALL)
+        named = (evidence.text(own) or "").strip()
+        if "\n" in named or "\0" in named:
+            return evidence.found(error=f"the file {own} names no environment")
+        if named:
+            # pipenv's own way to read it: of several parts it is a path below the project, else a name.
+            parts = [part for part in named.split("/") if part not in ("", ".")]
+            below = project if len(parts) > 1 or named.startswith("/") or named.endswith(os.sep) else collection
+            target = os.path.normpath(os.path.join(below, named))
+            return evidence.found(target, f"named in the file {own}", tool=_INSTALL, led=True)
+    else:
+        wanted, how = _in_project(evidence, pipfile)
+        if wanted:
+            return evidence.found(own, how, make=layout.create)
+        if wanted is None and not evidence.exists(path) and evidence.is_directory(own):
+            return evidence.found(own, "pipenv takes the project's .venv", make=layout.create)
+    make = layout.create and not evidence.exists(path)
+    return evidence.found(path, f"pipenv's environment of {pipfile}", make=make, tool=_INSTALL)
+
+
+def finish(path: str, root: str) -> None:
+    """Link an environment that autovenv made for the project in `root` back to it, as pipenv does. Raises OSError."""
+    pipfile = _pipfile(Evidence(os.environ), root)
+    write_atomic(os.path.join(path, ".project"), os.fsencode(os.path.dirname(pipfile) or root), 0o644)
 
 
 def _pipfile(evidence: Evidence, root: str) -> str:
@@ -89,21 +105,24 @@ def _pipfile(evidence: Evidence, root: str) -> str:
     return ""
 
 
-def _collection(evidence: Evidence, environ: Mapping[str, str]) -> str:
-    # Without WORKON_HOME the two tools differ, but on Windows.
-    if evidence.variable("WORKON_HOME") or os.name == "nt":
+def _collection(evidence: Evidence, root: str, environ: Mapping[str, str]) -> str:
+    # Without WORKON_HOME pipenv and virtualenvwrapper differ, but on Windows; a relative one is that of the working directory here.
+    given = evidence.variable("WORKON_HOME")
+    if not given and os.name == "nt":
         return workon_home(environ)
-    data = evidence.expanded(evidence.variable("XDG_DATA_HOME") or "")
-    return os.path.join(data or os.path.join(home_directory(environ), ".local", "share"), "virtualenvs")
+    if given:
+        return os.path.join(root, evidence.expanded(given))
+    data = evidence.variable("XDG_DATA_HOME")
+    return os.path.join(root, evidence.expanded(data or os.path.join("~", ".local", "share")), "virtualenvs")
 
 
 def _in_project(evidence: Evidence, pipfile: str) -> tuple[bool | None, str]:
     """Return whether the environment is to be in the project, None if nobody said, and who said it."""
-    given = evidence.switch("PIPENV_VENV_IN_PROJECT")
-    if given is None:
-        refused = evidence.switch("PIPENV_NO_VENV_IN_PROJECT")
-        given = None if refused is None else not refused
-    if given is not None:
-        return given, "PIPENV_VENV_IN_PROJECT is set"
-    value = table(evidence.toml(pipfile, b"venv_in_project"), "pipenv").get("venv_in_project")
+    for variable, meant in (("PIPENV_VENV_IN_PROJECT", True), ("PIPENV_NO_VENV_IN_PROJECT", False)):
+        said = evidence.variable(variable)
+        if said is not None:
+            if said.lower() in _YES or said.lower() in _NO:
+                return (said.lower() in _YES) is meant, f"{variable} is set"
+            break
+    value = table(evidence.toml(pipfile), "pipenv").get("venv_in_project")
     return (None if value is None else bool(value)), f"venv_in_project in {pipfile}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.files import write_atomic
 from autovenv.base.parents import upward
+from autovenv.base.programs import find_program
 from autovenv.env import pyvenv
 from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, asked_version, newest, table
@@ -12,7 +14,7 @@ from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
@@ -27,10 +29,12 @@ TOOL = Tool(
     sync=("sync",),  # since 2.0
     sync_before=("install",),
     get="uv tool install poetry",
+    removal="poetry env remove --all",
     quiet=(("POETRY_NO_INTERACTION", "1"),),
 )
 
 _INSTALL = ("poetry", "install")
+_CHOSEN = "envs.toml"
 _UNFIT = ' $`!*@"\\\r\n\t'
 
 
@@ -41,7 +45,7 @@ def environment_name(name: str, directory: str) -> str:
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
-    """Return where the environment is. One in the project is autovenv's to make: poetry takes it as it is."""
+    """Return where the environment is. One that is not there is autovenv's to make: poetry takes it, in the project or outside."""
     evidence = Evidence(environ)
     project, pyproject = _project(evidence, root)
     if not project:
@@ -56,12 +60,41 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     collection = settings.collection()
     name = table(pyproject, "project").get("name") or table(pyproject, "tool", "poetry").get("name") or "non-package-mode"
     base = environment_name(directory_names.canonical(str(name)), evidence.real(project))
-    path, how = _in_collection(evidence, collection, base, asked_version(layout.version))
+    path, how = _in_collection(evidence, collection, base, asked_version(layout.version), lambda: _preferred(evidence, settings, environ))
     if path:
         return evidence.found(path, how, tool=_INSTALL, led=settings.by_project())
     if in_project:
         return evidence.found(own, "poetry's virtualenvs.in-project is true", make=layout.create)
-    return evidence.found(why=f"poetry will name it {base}-py… in {collection}", tool=_INSTALL)
+    return evidence.found(
+        why=f"poetry will name it {base}-py… in {collection}",
+        make=layout.create,
+        pattern=os.path.join(collection, f"{base}-py{{version}}"),
+        tool=_INSTALL,
+    )
+
+
+def finish(path: str, root: str) -> None:  # noqa: ARG001
+    """Have poetry use an environment outside its project whatever its own Python is, as `poetry env use` does. Raises OSError."""
+    base, separator, minor = os.path.basename(path).rpartition("-py")
+    if not separator or not pyvenv.split_version(minor)[0]:
+        return
+    chosen = os.path.join(os.path.dirname(path), _CHOSEN)
+    evidence = Evidence({})
+    patch = ".".join(map(str, evidence.version(path)))
+    said_before = evidence.toml(chosen) or {}
+    if evidence.found().error:
+        return  # poetry's, and broken: poetry says so
+    choices = {**said_before, base: {"minor": minor, "patch": patch}}
+    lines = []
+    for name, choice in choices.items():
+        lines += [f"[{_quoted(name)}]", *(f"{key} = {_quoted(str(said))}" for key, said in table(choice).items()), ""]
+    write_atomic(chosen, "\n".join(lines).encode(), 0o644)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _project(evidence: Evidence, root: str) -> tuple[str, object]:
@@ -72,23 +105,42 @@ def _project(evidence: Evidence, root: str) -> tuple[str, object]:
     return "", None
 
 
-def _in_collection(evidence: Evidence, collection: str, base: str, asked: tuple[int, ...]) -> tuple[str, str]:
-    """Return the environment that is there and how it was found; ("", "") if there is none."""
-    chosen = table(evidence.toml(os.path.join(collection, "envs.toml")), base).get("minor")
+def _in_collection(
+    evidence: Evidence, collection: str, base: str, asked: tuple[int, ...], preferred: Callable[[], tuple[int, ...]]
+) -> tuple[str, str]:
+    """Return the environment that is there and how it was found; ("", "") if there is none. Of several, the preferred Python decides."""
+    chosen = table(evidence.toml(os.path.join(collection, _CHOSEN)), base).get("minor")
     if isinstance(chosen, str):
         path = os.path.join(collection, f"{base}-py{chosen.strip()}")
         if evidence.is_directory(path):
-            return path, f"`poetry env use {chosen.strip()}` (envs.toml)"
+            return path, f"`poetry env use {chosen.strip()}` ({_CHOSEN})"
     versions = {
         name: pyvenv.split_version(name.removeprefix(f"{base}-py"))[0]
         for name in evidence.names(collection)
-        if name.startswith(f"{base}-py") and evidence.environment(os.path.join(collection, name))
+        if _is_named(name, base) and evidence.environment(os.path.join(collection, name))
     }
-    best = newest(versions, asked)
-    if not best:
-        return "", ""
-    others = "" if len(versions) == 1 else f", the newest of {len(versions)}"
-    return os.path.join(collection, best), f"poetry's environment of this path{others}"
+    if len(versions) == 1 or asked:
+        best = newest(versions, asked)
+        return (os.path.join(collection, best), "poetry's environment of this path") if best else ("", "")
+    best = newest(versions, preferred()) if versions else ""
+    if best:
+        return os.path.join(collection, best), f"of poetry's {len(versions)} environments of this path, that of `python`"
+    best = newest(versions, ())
+    return (os.path.join(collection, best), f"poetry's environment of this path, the newest of {len(versions)}") if best else ("", "")
+
+
+def _is_named(name: str, base: str) -> bool:
+    """Tell whether a directory has the name of one of the project's environments, and is not one that autovenv has parked beside it."""
+    version = name.removeprefix(f"{base}-py")
+    return version != name and version.replace(".", "").isdecimal()
+
+
+def _preferred(evidence: Evidence, settings: _Settings, environ: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the version of the `python` on PATH as far as its path tells: poetry takes that one's environment; () for any."""
+    if settings.switch("use-poetry-python"):
+        return ()
+    python = find_program("python", environ)
+    return asked_version(evidence.real(python))[:2] if python else ()
 
 
 class _Settings:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("pyenv")
+TOOL = Tool("pyenv", removal="pyenv virtualenv-delete {name}")
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autovenv.env.kinds.pipenv import environment_name
+from autovenv.env.kinds.pipenv import environment_name, finish
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,21 @@ def shop(place):
 
 def test_its_place_is_known_before_pipenv_made_it(shop):
     found = shop.find("pipenv")
-    assert (found.path, found.exists, found.make) == (os.path.join(shop.collection, shop.name), False, False)
+    assert (found.path, found.exists, found.make) == (os.path.join(shop.collection, shop.name), False, True)
     assert found.tool == ("pipenv", "install")
+    assert not shop.find("pipenv", create=False).make
     shop.environment(shop.collection, shop.name)
-    assert shop.find("pipenv").exists
+    found = shop.find("pipenv")
+    assert (found.exists, found.make) == (True, False)
+
+
+def test_an_environment_that_autovenv_made_links_back(shop):
+    made = shop.environment(shop.collection, shop.name)
+    os.makedirs(os.path.join(shop.root, "docs"))
+    for root in (shop.root, os.path.join(shop.root, "docs")):
+        finish(made, root)
+        with open(os.path.join(made, ".project"), encoding="utf-8") as file:
+            assert file.read() == shop.root
 
 
 def test_a_venv_in_the_project_is_taken_where_pipenv_has_no_other(shop):
@@ -72,8 +83,30 @@ def test_workon_home_and_a_name_of_ones_own_are_obeyed(shop):
 
 
 def test_a_venv_file_names_it(shop):
-    shop.write(".venv", "other\n")
-    assert shop.find("pipenv").path == os.path.join(shop.collection, "other")
+    for text, expected in (
+        ("other\n", os.path.join(shop.collection, "other")),
+        ("./other\n", os.path.join(shop.collection, "other")),
+        ("other/\n", os.path.join(shop.root, "other")),
+        ("a/b", os.path.join(shop.root, "a", "b")),
+        ("/a/b", "/a/b"),
+        ("\n", os.path.join(shop.collection, shop.name)),
+    ):
+        shop.write(".venv", text)
+        assert shop.find("pipenv").path == expected
+        assert shop.find("pipenv").led == bool(text.strip())
+    shop.write(".venv", "a\nb\n")
+    assert "names no environment" in shop.find("pipenv").error
+
+
+def test_a_switch_that_is_neither_on_nor_off_says_nothing(shop):
+    shop.write("Pipfile", "[pipenv]\nvenv_in_project = true\n")
+    for given in ("", "perhaps"):
+        assert shop.find("pipenv", environ={"PIPENV_VENV_IN_PROJECT": given}).path == os.path.join(shop.root, ".venv")
+
+
+def test_a_relative_collection_is_below_the_project(shop):
+    assert shop.find("pipenv", environ={"XDG_DATA_HOME": "data"}).path == os.path.join(shop.root, "data", "virtualenvs", shop.name)
+    assert shop.find("pipenv", environ={"WORKON_HOME": "envs"}).path == os.path.join(shop.root, "envs", shop.name)
 
 
 def test_the_pipfile_is_looked_for_ten_levels_up(shop):

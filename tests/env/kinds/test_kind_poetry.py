@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import tomllib
 
 import pytest
 
-from autovenv.env.kinds import directory_names
+from autovenv.env.kinds import directory_names, poetry
 from autovenv.env.kinds.poetry import environment_name
 
 
@@ -37,10 +38,52 @@ def shop(place):
     return place
 
 
-def test_before_poetry_made_it_only_poetry_can_make_it(shop):
+def test_before_it_is_made_its_place_is_known_but_for_the_python(shop):
     found = shop.find("poetry")
-    assert (found.path, found.exists, found.make, found.tool) == ("", False, False, ("poetry", "install"))
+    assert (found.path, found.exists, found.make, found.tool) == ("", False, True, ("poetry", "install"))
+    assert found.pattern == os.path.join(shop.collection, shop.base + "-py{version}")
     assert shop.base in found.why
+    assert not shop.find("poetry", create=False).make
+
+
+def test_an_environment_that_autovenv_made_is_the_one_that_poetry_uses(shop):
+    made = shop.environment(shop.collection, f"{shop.base}-py3.11")
+    shop.environment(shop.collection, f"{shop.base}-py3.12")
+    chosen = shop.write(
+        os.path.join(shop.collection, "envs.toml"), f'[other-x]\nminor = "3.9"\npatch = "3.9.1"\n[{shop.base}]\nminor = "3.8"\n'
+    )
+    poetry.finish(made, shop.root)
+    with open(chosen, "rb") as file:
+        assert tomllib.load(file) == {"other-x": {"minor": "3.9", "patch": "3.9.1"}, shop.base: {"minor": "3.11", "patch": "3.11.2"}}
+    assert shop.find("poetry").path == made
+    shop.write(chosen, "broken")
+    poetry.finish(made, shop.root)
+    with open(chosen, encoding="utf-8") as file:
+        assert file.read() == "broken", "it is not ours to mend"
+    poetry.finish(shop.environment(".venv"), shop.root)
+    assert not os.path.exists(os.path.join(shop.root, "envs.toml"))
+
+
+def test_what_autovenv_has_put_aside_is_not_poetrys(shop):
+    for name in ("3.12-new-0123456789abcdef", "3.12.cpython3.11", "3.12.broken", ""):
+        shop.environment(shop.collection, f"{shop.base}-py{name}")
+    assert shop.find("poetry").path == ""
+
+
+def test_of_several_the_one_of_the_python_on_path_is_taken(shop):
+    older = shop.environment(shop.collection, f"{shop.base}-py3.9")
+    newer = shop.environment(shop.collection, f"{shop.base}-py3.12")
+    commands = os.path.join(shop.home, "bin")
+    os.chmod(shop.write(os.path.join(commands, "python3.9"), "x"), 0o755)
+    os.symlink("python3.9", os.path.join(commands, "python"))
+    environ = {"PATH": commands}
+    assert shop.find("poetry", environ=environ).path == older
+    assert shop.find("poetry", environ=environ, version="3.12").path == newer
+    assert shop.find("poetry", environ={**environ, "POETRY_VIRTUALENVS_USE_POETRY_PYTHON": "true"}).path == newer
+    os.rename(os.path.join(commands, "python3.9"), os.path.join(commands, "python3.8"))
+    os.unlink(os.path.join(commands, "python"))
+    os.symlink("python3.8", os.path.join(commands, "python"))
+    assert shop.find("poetry", environ=environ).path == newer, "there is none of that Python"
 
 
 def test_the_one_below_the_cache_is_found(shop):

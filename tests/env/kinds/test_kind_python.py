@@ -117,5 +117,23 @@ def test_virtualenvwrapper_finds_the_name_in_the_venv_file(place):
     assert place.find("virtualenvwrapper").path == made
 
 
+def test_virtualenvwrapper_finds_the_environment_that_is_linked_to_the_project(place):
+    collection = os.path.join(place.home, ".virtualenvs")
+    made = place.environment(collection, "mine")
+    for name, project in (("mine", f"{place.root}\n"), ("other", f"{place.root}x\n"), ("broken", f"{place.root}\n"), ("relative", "shop")):
+        place.write(os.path.join(collection, name, ".project"), project)
+    found = place.find("virtualenvwrapper")
+    assert (found.path, found.led) == (made, False)
+    read = {one.path for one in found.inputs}
+    assert {collection, os.path.join(made, ".project")} <= read
+    assert os.path.join(collection, "other", ".project") not in read, "a prompt pays for each"
+    os.symlink(place.root, os.path.join(place.home, "link"))
+    assert place.find("virtualenvwrapper", root=os.path.join(place.home, "link")).path == made
+    place.environment(collection, "broken")
+    assert "broken, mine" in place.find("virtualenvwrapper").error
+    place.write(".venv", "other\n")
+    assert place.find("virtualenvwrapper").path == os.path.join(collection, "other")
+
+
 def test_virtualenvwrapper_without_a_name_is_an_error(place):
     assert "NAME" in place.find("virtualenvwrapper").error

@@ -1,0 +1,107 @@
+"""The environment that stands for a project, and whose it is, for the commands that take it away."""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+from autovenv.base.parents import is_below
+from autovenv.base.paths import pyenv_root, workon_home
+from autovenv.base.value import value
+from autovenv.deps.distributions import names_of
+from autovenv.env import conda
+from autovenv.env.environment import ABSENT, BROKEN
+from autovenv.env.kinds import tool_of
+from autovenv.env.paths import configuration_path
+from autovenv.env.tool import Tool
+from autovenv.facts.findings import Findings
+from autovenv.facts.outside import undo
+from autovenv.project.recognition import PLAIN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Whose = Literal["nobody", "link", "own", "approved", "foreign", "tracked", "tool", "outside", "no environment"]
+
+_SEEDS = ("pip-", "setuptools-", "wheel-")  # what a new environment comes with
+_MAKING = ("hatch", "conda", "pixi", "rye")  # tools that take no environment but those of their own making
+
+
+@value
+class Standing:
+    """What stands at the project's place for an environment.
+
+    whose is "nobody" (there is none), "link" (a link, or a file that names an environment), "own" (autovenv made it), "approved" (it
+    lies in the project, and the user approved it), "foreign" (it lies there, and nobody did), "tracked" (it is the repository's), "tool"
+    (its tool alone makes it), "outside" (it lies outside of the project, and autovenv did not make it) or "no environment" (it is
+    something else).
+    """
+
+    whose: Whose
+    path: str  # as people know it; of a link, where that lies
+    target: str = ""  # what a link or a file names
+    tool: Tool | None = None  # that keeps it
+
+    @property
+    def removal(self) -> str:
+        """The command of its tool that removes it; "" where there is none."""
+        name = os.path.basename(self.path)
+        return self.tool.removal.format(path=shlex.quote(self.path), name=shlex.quote(name)) if self.tool else ""
+
+
+def standing(found: Findings, environ: dict[str, str]) -> Standing:
+    """Return what stands for the project that is known by `found`. Nothing is run."""
+    facts = found.facts
+    place = _place(found)
+    if os.path.islink(place) or os.path.isfile(place):
+        return Standing("link", place, os.path.realpath(facts.environment) if os.path.islink(place) else facts.environment)
+    if facts.state == ABSENT:
+        return Standing("nobody", facts.environment)
+    path, real = facts.environment, os.path.realpath(facts.environment)
+    in_project = is_below(real, os.path.realpath(facts.root))
+    if facts.tracked:
+        return Standing("tracked", path)
+    # What autovenv made it made at that very place; a directory above that became a link leads elsewhere.
+    if (facts.owned or facts.derived) and (in_project or not is_below(path, facts.root)):
+        return Standing("own", path)
+    tool = _keeper(found, undo(environ))
+    if tool and (conda.is_prefix(path) or tool.name in _MAKING):
+        return Standing("tool", path, tool=tool)
+    if not in_project:
+        return Standing("outside", path, tool=tool)
+    if facts.state == BROKEN and not os.path.isfile(configuration_path(path)):
+        return Standing("no environment", path)
+    return Standing("approved" if facts.approved else "foreign", path, tool=tool)
+
+
+def number_of_packages(environment: str) -> str:
+    """Return how many packages were installed into the environment at that path: "1 package"."""
+    number = sum(1 for name in names_of(environment) if not name.startswith(_SEEDS))
+    return f"{number} {'package' if number == 1 else 'packages'}"
+
+
+def _place(found: Findings) -> str:
+    """Return where the project's environment is looked for first: a link or a file there names another place."""
+    configuration, settings = found.configuration, found.settings
+    if configuration and configuration.layout:
+        return configuration.layout.path
+    below = settings.own_place or (configuration.venv_path if configuration else "") or settings.venv_path
+    return os.path.join(found.facts.root, below)
+
+
+def _keeper(found: Findings, environ: dict[str, str]) -> Tool | None:
+    """Return the tool that keeps the environment, judged by where that lies."""
+    facts, layout = found.facts, found.configuration.layout if found.configuration else None
+    path, real = facts.environment, os.path.realpath(facts.environment)
+    if layout and layout.kind != "path":
+        return tool_of(layout.kind)
+    if conda.is_prefix(path):
+        return tool_of("pixi" if f"{os.sep}.pixi{os.sep}envs{os.sep}" in real else "conda")
+    in_project = is_below(real, os.path.realpath(facts.root))
+    # Where the others find one in the project, they find whatever is there.
+    if facts.tool not in {"", PLAIN} and (not in_project or facts.tool in _MAKING):
+        return tool_of(facts.tool)
+    if is_below(real, os.path.realpath(os.path.join(pyenv_root(environ), "versions"))):
+        return tool_of("pyenv")
+    return tool_of("virtualenvwrapper") if is_below(real, os.path.realpath(workon_home(environ))) else None

@@ -1,0 +1,25 @@
+"""What a line for people calls a project: its kind, its Python, what it has to install."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from autovenv.plan.facts import Facts
+
+WHY = "`autovenv why` for more"
+_PLAIN = "pip"  # the tool of a project that has none: project/recognition.py
+
+
+def described(facts: Facts) -> str:
+    """Return what the project is: "a uv project (python >=3.11, 34 packages)"."""
+    kind = "Python" if facts.tool == _PLAIN else facts.tool
+    version = facts.pin or facts.range
+    known = ", ".join(filter(None, (f"python {version}" if version else "", amount(facts))))
+    return f"a {kind} project" + (f" ({known})" if known else "")
+
+
+def amount(facts: Facts) -> str:
+    """Return what there is to install: "34 packages"; where that can't be counted the file that shows it, for a project of no tool."""
+    if facts.packages:
+        return f"{facts.packages} package{'' if facts.packages == 1 else 's'}"
+    return facts.tool_mark if facts.tool == _PLAIN else ""

@@ -1,0 +1,241 @@
+"""What happens on `cd` into a project of any tool, and after `autovenv allow`: the rows of the table in docs/projects.md."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import venv
+
+import pytest
+
+from autovenv.env.backends import uv
+from autovenv.env.kinds import locate
+from autovenv.env.layout import Layout
+from tests.deps.index import Index
+
+IN_TURN = True
+LOCKED = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\ndependencies = ["thing", "other"]\n'
+POETRY = '[tool.poetry]\nname = "shop"\nversion = "1"\n'
+
+
+@pytest.fixture
+def offline(stage, tmp_path):
+    """The stage with an index of two packages, and no network."""
+    index = Index(tmp_path / "index")
+    index.wheel("thing")
+    index.wheel("other")
+    stage.environ.update({**index.environ(), "UV_OFFLINE": "1"})
+    return stage
+
+
+@pytest.fixture
+def shop(offline):
+    """A project with a uv.lock of two packages."""
+    offline.write("shop/pyproject.toml", LOCKED)
+    root = f"{offline.home}/shop"
+    subprocess.run([uv.find(offline.environ, ""), "lock", "-q"], cwd=root, env=offline.environ, check=True)
+    os.mkdir(f"{root}/src")
+    return offline
+
+
+def kept_outside(stage, kind, name):
+    """Make the environment where the tool of that kind keeps it; return its path."""
+    found = locate(Layout(kind), f"{stage.home}/{name}", stage.environ)
+    path = found.path or found.pattern.replace("{version}", "3.12")
+    venv.create(path, symlinks=True, with_pip=False)
+    return path
+
+
+def test_a_locked_project_is_set_up_by_one_command(shop):
+    shop.play(
+        """
+        > cd shop
+        autovenv: shop is a uv project (python >=3.9, 2 packages): `autovenv allow` sets it up
+        > show VIRTUAL_ENV
+        unset
+        > ls -A1
+        pyproject.toml
+        src
+        uv.lock
+        > autovenv allow
+          project       {home}/shop
+          environment   {home}/shop/.venv, to be made with python …
+          packages      2 from uv.lock: uv sync --frozen --inexact
+        autovenv: created .venv (python …) in … ms
+          packages      uv.lock: 2 packages installed in … s
+          state         active
+        > python -c 'import thing, other'
+        > cd src
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        > cd ../..
+        > show VIRTUAL_ENV
+        unset
+        """
+    )
+
+
+def test_what_a_pinned_project_has_to_install_is_told_once(shop, versions):
+    shop.project("shop", versions[0])
+    shop.play(
+        """
+        > cd shop
+        autovenv: created .venv (python …) in … ms
+        autovenv: 2 packages in uv.lock are not installed: `autovenv allow` installs them
+        > cd src
+        > cd ..
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        > autovenv allow --no-install
+          project       {home}/shop
+          python        …
+          environment   {home}/shop/.venv (python …; autovenv made it)
+          state         active
+        autovenv: 2 packages in uv.lock are not installed: `autovenv sync` installs them
+        > autovenv sync
+        uv.lock: 2 packages installed in … s
+        > python -c 'import thing, other'
+        > autovenv sync --check
+        """
+    )
+
+
+def test_packages_that_come_by_hand_end_the_message(shop, versions):
+    shop.project("shop", versions[0])
+    shop.play("> cd shop\nautovenv: created .venv …\nautovenv: 2 packages in uv.lock are not installed: …\n> cd ..\n")
+    shop.terminal.type(f"{uv.find(shop.environ, '')} pip install -q --python {shop.home}/shop/.venv thing")
+    shop.open()
+    shop.play("> cd shop\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+
+
+@pytest.mark.each_shell
+@pytest.mark.parametrize(
+    ("kind", "file", "text"),
+    [("poetry", "pyproject.toml", POETRY), ("pipenv", "Pipfile", ""), ("hatch", "pyproject.toml", "[tool.hatch.envs.default]\n")],
+)
+def test_what_a_tool_keeps_outside_is_active_at_once(stage, kind, file, text):
+    stage.write(f"shop/{file}", text)
+    path = kept_outside(stage, kind, "shop")
+    stage.play("> cd shop\n> show VIRTUAL_ENV\n{outside}\n> cd ..\n> show VIRTUAL_ENV\nunset\n", outside=path)
+    assert not os.path.exists(f"{stage.home}/shop/.venv")
+
+
+def test_an_environment_that_its_tool_makes_meanwhile_is_active_at_the_next_prompt(stage):
+    stage.write("shop/Pipfile", "")
+    stage.play("> cd shop\nautovenv: shop is a pipenv project: `autovenv allow` sets it up\n")
+    path = kept_outside(stage, "pipenv", "shop")
+    stage.play(">\n> show VIRTUAL_ENV\n{outside}\n", outside=path)
+
+
+def test_no_environment_is_made_beside_the_one_of_a_tool(stage, versions):
+    stage.project("shop", versions[0])
+    stage.write("shop/pyproject.toml", POETRY)
+    stage.play("> cd shop\nautovenv: created … (python …) in … ms\n")
+    assert not os.path.exists(f"{stage.home}/shop/.venv"), "poetry would take it from then on, everywhere"
+    found = locate(Layout("poetry"), f"{stage.home}/shop", stage.environ)
+    assert found.exists
+    stage.play("> show VIRTUAL_ENV\n{outside}\n", outside=found.path)
+
+
+def test_a_place_that_a_file_of_the_project_chose_needs_consent(stage):
+    stage.write("shop/pyproject.toml", POETRY)
+    stage.write("shop/poetry.toml", f'[virtualenvs]\npath = "{stage.home}/elsewhere"\n')
+    kept_outside(stage, "poetry", "shop")
+    stage.play("> cd shop\nautovenv: shop has an environment that autovenv did not make: `autovenv allow` to use it, …\n")
+
+
+def test_a_weak_mark_never_takes_an_active_environment_away(stage, versions):
+    stage.project("shop", versions[0])
+    stage.write("shop/docs/requirements.txt", "thing\n")
+    stage.write("shop/libs/a/pyproject.toml", "[project]\n")
+    stage.play(
+        """
+        > cd shop
+        autovenv: created .venv (python …) in … ms
+        > cd docs
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        > cd ../libs/a
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        """
+    )
+
+
+def test_a_directory_that_is_allowed_by_name_is_a_project_of_its_own(offline, versions):
+    offline.project("shop", versions[0])
+    offline.write("shop/docs/requirements.txt", "thing\n")
+    offline.play("> cd shop\nautovenv: created .venv (python …) in … ms\n")
+    offline.terminal.type("autovenv allow docs")
+    offline.play(
+        "> cd docs\n> show VIRTUAL_ENV\n{home}/shop/docs/.venv\n> python -c 'import thing'\n> cd ..\n> show VIRTUAL_ENV\n{home}/shop/.venv\n"
+    )
+
+
+def test_a_member_of_a_workspace_shares_its_environment(shop):
+    shop.write("shop/pyproject.toml", LOCKED.replace('["thing", "other"]', "[]") + '[tool.uv.workspace]\nmembers = ["libs/*"]\n')
+    shop.write("shop/libs/a/pyproject.toml", LOCKED.replace('"shop"', '"a"'))
+    root = f"{shop.home}/shop"
+    subprocess.run([uv.find(shop.environ, ""), "lock", "-q"], cwd=root, env=shop.environ, check=True)
+    shop.open()
+    shop.terminal.type("autovenv allow shop")
+    shop.play("> cd shop/libs/a\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+
+
+def test_allow_below_a_directory_is_one_consent(offline):
+    offline.write("work/one/requirements.txt", "thing\n")
+    offline.write("work/two/requirements.txt", "other\n")
+    offline.write("work/two/docs/requirements.txt", "thing\n")
+    offline.open()
+    offline.terminal.type("autovenv allow --below work --yes")
+    offline.play(
+        """
+        > cd work/one
+        > python -c 'import thing'
+        > cd ../two/docs
+        > show VIRTUAL_ENV
+        {home}/work/two/.venv
+        > python -c 'import other'
+        """
+    )
+    assert not os.path.exists(f"{offline.home}/work/two/docs/.venv")
+
+
+def test_worktrees_are_projects_of_their_own_and_allowed_in_one_step(offline):
+    offline.write("work/main/requirements.txt", "thing\n")
+    git = ["git", "-C", f"{offline.home}/work/main", "-c", "user.name=a", "-c", "user.email=a@b"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], ["worktree", "add", "-q", "../branch"]):
+        subprocess.run([*git, *arguments], env=offline.environ, check=True)
+    offline.open()
+    offline.terminal.type("autovenv allow work/main")
+    offline.play("> cd work/branch\nautovenv: branch is a Python project (1 package): `autovenv allow` sets it up\n> cd ~\n")
+    offline.terminal.type("autovenv allow --below work --yes")
+    offline.play(
+        "> cd work/branch\n> show VIRTUAL_ENV\n{home}/work/branch/.venv\n> cd ../main\n> show VIRTUAL_ENV\n{home}/work/main/.venv\n"
+    )
+
+
+def test_the_setting_for_all_projects_makes_the_environment_and_installs_nothing(shop):
+    shop.write(".config/autovenv/config.toml", 'auto_create = "all"\n')
+    shop.play(
+        """
+        > cd shop
+        autovenv: created .venv (python …) in … ms
+        autovenv: 2 packages in uv.lock are not installed: `autovenv allow` installs them
+        """
+    )
+
+
+def test_an_installation_that_fails_leaves_the_environment_active(offline):
+    offline.write("shop/requirements.txt", "nothing-of-that-name\n")
+    offline.open()
+    offline.play("> cd shop\nautovenv: shop is a Python project (1 package): `autovenv allow` sets it up\n")
+    shown = offline.terminal.type("autovenv allow")
+    assert "nothing-of-that-name" in shown
+    assert "log:" in shown
+    offline.play("> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+
+
+def test_a_home_directory_is_no_project_by_what_lies_in_it(stage):
+    stage.write("requirements.txt", "thing\n")
+    stage.play("> cd ~\n> show VIRTUAL_ENV\nunset\n")
