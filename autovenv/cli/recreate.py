@@ -12,12 +12,11 @@ import typer
 from autovenv.base.errors import INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.value import replace
+from autovenv.cli.set_up import to_install
 from autovenv.cli.standing import Standing, number_of_packages, standing
 from autovenv.cli.target import Directory, shown
 from autovenv.deps.recreate import recreate as recreate_environment
-from autovenv.deps.sources import source_of
 from autovenv.deps.sync import sync
-from autovenv.env.kinds import tool_of
 from autovenv.env.version_match import of
 from autovenv.facts.directory import logical
 from autovenv.facts.findings import Findings
@@ -85,8 +84,7 @@ def _install_again(found: Findings, environment: str) -> str:
     """
     root, state = found.facts.root, found.state
     trusted = trusted_by_path(os.path.realpath(root), found.settings.trusted_paths)
-    layout = found.configuration.layout if found.configuration else None
-    source = source_of(root, tool_of(layout.kind) if layout else None)
+    source = to_install(found)
     if source is None or not (found.consent.decision == ALLOW or trusted):
         return ""
     if source.hint:

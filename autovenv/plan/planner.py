@@ -75,7 +75,8 @@ def asks(facts: Facts) -> bool:
 
     Consent to a directory that has configuration files is consent to them: they say whether there shall be an environment.
     """
-    return (facts.consent == "allow" and not facts.configured.files) or (facts.create_all and bool(facts.tool))
+    silent = not facts.configured.files or facts.configured.about_environment
+    return (facts.consent == "allow" and silent) or (facts.create_all and bool(facts.tool))
 
 
 def _absent(facts: Facts) -> Plan:
@@ -129,6 +130,8 @@ def _healthy(facts: Facts) -> Plan:
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
+    elif facts.packages_by and not message:
+        message = f"autovenv: nothing is installed: `autovenv sync` runs `{facts.packages_by}`"
     elif facts.packages_from and not message:
         cure = f"`autovenv {'sync' if facts.consent == 'allow' else 'allow'}` installs {'them' if facts.packages > 1 else 'it'}"
         what = f"{amount(facts)} in" if facts.packages else "what is in"
