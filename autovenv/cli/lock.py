@@ -38,7 +38,7 @@ def lock(
     root = found.facts.root
     tool = locking_tool(root)
     if tool:
-        raise AutovenvError(f"{root} is a {tool.tool.name} project ({tool.mark}): `{tool.tool.name} lock` locks it")
+        raise AutovenvError(f"{root} is a {tool.tool} project ({tool.mark}): `{tool.tool} lock` locks it")
     place = here if inputs_in(here) else root
     names = inputs_in(place)
     if not names:

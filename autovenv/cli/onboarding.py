@@ -8,15 +8,15 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in
 from autovenv.base.parents import is_below
 from autovenv.base.value import value
-from autovenv.cli.project_tool import managing_tool
 from autovenv.env import version_match
 from autovenv.env.environment import HEALTHY, Environment, inspect
-from autovenv.env.kinds import locate
+from autovenv.env.kinds import locate, tool_of
 from autovenv.env.layout import Layout
 from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
 from autovenv.facts.outside import undo
 from autovenv.facts.session import session_of
+from autovenv.project.recognition import PLAIN
 from autovenv.project.request import parse_request
 from autovenv.project.requires_python import find_requires, global_pin
 from autovenv.python.choose import choose
@@ -57,7 +57,7 @@ def onboarding(root: str) -> Onboarding:
         raise AutovenvError(facts.pin_error)
     if facts.reading_only:
         raise AutovenvError(f"{root} is no place for a project: {facts.reading_only}")
-    tool = managing_tool(root)
+    tool = tool_of(facts.tool) if facts.tool not in {"", PLAIN} else None
     place, makes = _place(found, tool)
     environment = inspect(place, os.environ) if place else found.environment
     environment = found.environment if environment.state == "absent" else environment

@@ -10,6 +10,7 @@ import typer
 from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
+from autovenv.deps import record
 from autovenv.facts.outside import undo
 from autovenv.plan import leftovers as leftover
 from autovenv.plan.leftovers import leftovers
@@ -28,6 +29,7 @@ def prune(dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only sa
     state = state_directory(undo(os.environ))
     found = stale(state)
     rest = leftovers(state) if os.path.isdir(state) else []
+    records = record.stale(state)
     approved = approved_contents.folder(state)
     verb = "would remove" if dry_run else "removed"
     if not dry_run:
@@ -35,6 +37,8 @@ def prune(dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only sa
             remove(found, state)
             for left in rest:
                 leftover.remove(left, state)
+            for path in records:
+                record.remove(path)
         except OSError as problem:
             raise AutovenvError(f"can't remove {problem.filename}: {problem.strerror}") from problem
     copies = [one for one in found if os.path.dirname(one.path) == approved]
@@ -47,7 +51,9 @@ def prune(dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only sa
         number = sum(1 for one in rest if one.kind == kind)
         if number:
             print(f"{verb} {what}: {number}")
-    if not found and not rest:
+    if records:
+        print(f"{verb} records and logs of installations for directories that are gone: {len(records)}")
+    if not found and not rest and not records:
         print("nothing to remove")
 
 

@@ -11,12 +11,12 @@ from autovenv.base.value import value
 from autovenv.deps.distributions import names_of
 from autovenv.env import conda
 from autovenv.env.environment import ABSENT, BROKEN
-from autovenv.env.kinds import locate, tool_of, tools
-from autovenv.env.layout import Layout
+from autovenv.env.kinds import tool_of
 from autovenv.env.paths import configuration_path
 from autovenv.env.tool import Tool
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import undo
+from autovenv.project.recognition import PLAIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _SEEDS = ("pip-", "setuptools-", "wheel-")  # what a new environment comes with
 _MAKING = ("hatch", "conda", "pixi", "rye")  # tools that take no environment but those of their own making
-_COLLECTING = ("poetry", "pipenv", "pdm", "hatch")  # tools that find theirs by the project alone
 
 
 @value
@@ -100,12 +99,9 @@ def _keeper(found: Findings, environ: dict[str, str]) -> Tool | None:
     if conda.is_prefix(path):
         return tool_of("pixi" if f"{os.sep}.pixi{os.sep}envs{os.sep}" in real else "conda")
     in_project = is_below(real, os.path.realpath(facts.root))
-    for tool in tools():
-        # Where the others find one in the project, they find whatever is there.
-        if tool.name in _COLLECTING and not (in_project and tool.name != "hatch"):
-            there = locate(Layout(tool.name), facts.root, environ)
-            if there.exists and os.path.realpath(there.path) == real:
-                return tool
+    # Where the others find one in the project, they find whatever is there.
+    if facts.tool not in {"", PLAIN} and (not in_project or facts.tool in _MAKING):
+        return tool_of(facts.tool)
     if is_below(real, os.path.realpath(os.path.join(pyenv_root(environ), "versions"))):
         return tool_of("pyenv")
     return tool_of("virtualenvwrapper") if is_below(real, os.path.realpath(workon_home(environ))) else None

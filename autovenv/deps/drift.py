@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import read_small, remove_file
+from autovenv.base.files import remove_file
 from autovenv.deps import distributions, programs, record
-from autovenv.deps.run import last_word
+from autovenv.deps.last_word import last_word, text_of
 from autovenv.deps.sync import KIND, changed
 from autovenv.env import process
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from autovenv.deps.sources import Source
 
-_LARGEST_LOG = 4 << 20  # bytes
 _NAMED = 3  # packages in a line
 
 
@@ -43,7 +42,7 @@ def _of_uv(source: Source, environment: str, root: str, environ: Mapping[str, st
         line = programs.translated((*command, "--check", "--offline"), environment, root, given)
         if process.run(line, given, log, root) == 0:
             continue
-        lines = read_small(log, _LARGEST_LOG).decode(errors="replace").splitlines()
+        lines = text_of(log).splitlines()
         named = [line[3:].replace("==", " ", 1) for line in lines if line.startswith(" + ")]
         if not named and not any("outdated" in line for line in lines):
             raise AutovenvError(f"{programs.typed(command)} can't be checked: {last_word(log)} (log: {log})")

@@ -10,7 +10,7 @@ from autovenv.base.programs import find_program, is_executable
 from autovenv.deps.pip import UNDERSTOOD, of_pip
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
-from autovenv.env.kinds import installing, tool_of
+from autovenv.env.kinds import installing, tool_of, tools
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def environ_for(environment: str, environ: Mapping[str, str], *, own: bool = Fal
     """Return the variables of a program that shall install into environment: as if it were active. `own`: for any program."""
     is_conda = not os.path.exists(paths.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
     entries = conda.path_entries(environment) if is_conda else (paths.bin_directory(environment),)
-    tools = installing()
-    misleading = {*_MISLEADING, *(name for tool in tools for name in tool.misleading)}
+    known = tools()
+    misleading = {*_MISLEADING, *(name for tool in known for name in tool.misleading)}
     kept = {name: text for name, text in environ.items() if name not in misleading}
     if is_conda:
         kept.pop("VIRTUAL_ENV", None)
@@ -40,7 +40,7 @@ def environ_for(environment: str, environ: Mapping[str, str], *, own: bool = Fal
     path = os.pathsep.join([*entries, *([environ["PATH"]] if environ.get("PATH") else [])])
     if own and os.path.exists(_python(environment)):
         kept["UV_PYTHON"] = _python(environment)  # else uv would put another environment in the place of one that does not suit the project
-    return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET, **dict(one for tool in tools for one in tool.quiet)}
+    return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET, **dict(one for tool in known for one in tool.quiet)}
 
 
 def translated(command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str], *, own: bool = False) -> tuple[str, ...]:
@@ -59,20 +59,21 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         written_for_uv = command[0] == "uv"
         if program and (written_for_uv or all(word.partition("=")[0] in UNDERSTOOD for word in arguments if word.startswith("-"))):
             return (program, "pip", command[2] if written_for_uv else "install", f"--python={python}", *arguments)
-        if written_for_uv:
-            raise AutovenvError(f"{typed(command)}: uv is not installed")
+        # What requirements ask for, the environment's own pip can install as well.
+        plain = command[2:3] == ("install",) and not any(word.endswith(".toml") for word in arguments)
+        if written_for_uv and not (plain and os.path.exists(paths.pip_path(environment))):
+            raise _no_uv(command)
         return (python, "-m", "pip", "install", *arguments)
     tool = tool_of(command[0]) if command else None
     if tool is not None and tool.sync and not tool.installs and command[: 1 + len(tool.sync)] == (tool.name, *tool.sync):
-        place = ("--prefix", environment) if tool.name == "conda" else ()
-        return (_program(command, tool, environ), *command[1:], *place)
+        return (_program(command, tool, environ), *(_in_conda(command[1:], environment) if tool.name == "conda" else command[1:]))
     if tool is None or command[1:2] == () or command[1] not in tool.installs:
         known = ", ".join(one.name for one in installing())
         raise AutovenvError(f"{typed(command)}: autovenv installs with pip, {known}; run it yourself")
     words = tool.as_locked(command[1:]) if nearest(tool.lock, root) else command[1:]
     if tool.name == "uv":
         if not program:
-            raise AutovenvError(f"{typed(command)}: uv is not installed")
+            raise _no_uv(command)
         # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
         return (program, words[0], f"--python={python}", *words[1:])
     return (_program(command, tool, environ), *words)
@@ -92,6 +93,12 @@ def _python(environment: str) -> str:
     return conda.python_path(environment) if os.path.isdir(conda.metadata_directory(environment)) else paths.python_path(environment)
 
 
+def _in_conda(words: tuple[str, ...], environment: str) -> tuple[str, ...]:
+    """Return the words of `env update` for the environment at this path, which `env create` makes where it is not there yet."""
+    made = os.path.isdir(conda.metadata_directory(environment))
+    return (*(words if made else ("create" if word == "update" else word for word in words)), "--prefix", environment)
+
+
 def former(command: tuple[str, ...]) -> tuple[str, ...]:
     """Return the command that a release of the tool from before it had this one has for it; () where there is none."""
     tool = tool_of(command[0]) if command else None
@@ -101,6 +108,11 @@ def former(command: tuple[str, ...]) -> tuple[str, ...]:
 def typed(command: tuple[str, ...]) -> str:
     """Return a command as it was written."""
     return " ".join(command)
+
+
+def _no_uv(command: tuple[str, ...]) -> AutovenvError:
+    tool = tool_of("uv")
+    return AutovenvError(f"{typed(command)}: uv is not installed{f': `{tool.get}`' if tool else ''}")
 
 
 def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:

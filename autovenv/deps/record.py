@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.digest import digest
-from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
+from autovenv.base.files import names_in, private_directory, read_small, remove_file, write_atomic
 from autovenv.base.value import value
 from autovenv.env import conda, paths
 
@@ -77,6 +77,18 @@ def write(path: str, record: Record) -> None:
     for group in ([part for one in record.files for part in one], record.distributions, *record.commands):
         fields += [str(len(group)), *group]
     write_atomic(path, b"\0".join([_FORMAT, *map(os.fsencode, fields), b"."]))
+
+
+def stale(state: str) -> tuple[str, ...]:
+    """Return the records of projects whose directories are gone, and the logs beside them."""
+    directory, logs = os.path.join(state, "deps"), os.path.join(state, "log")
+    gone = [name for name in names_in(directory) if _is_gone(read(os.path.join(directory, name)))]
+    named = (os.path.join(logs, name) for name in names_in(logs) if name.rpartition("-")[2].removesuffix(".log") in gone)
+    return (*(os.path.join(directory, name) for name in gone), *named)
+
+
+def _is_gone(record: Record | None) -> bool:
+    return record is None or (bool(record.files) and not os.path.isdir(os.path.dirname(record.files[0][0])))
 
 
 def remove(path: str) -> None:

@@ -8,9 +8,9 @@ from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in, private_directory, read_small, remove_file, write_atomic
 from autovenv.base.value import value
+from autovenv.deps.last_word import last_word
 from autovenv.deps.run import Patience
 from autovenv.env import process
-from autovenv.env.backends.command import last_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def compile_requirements(
             code = process.run(command, given, log, directory)
         after = _content(copy)
     if code or after is None:
-        raise AutovenvError(f"can't compile {os.path.join(directory, name)}: {last_words(log) or f'uv ended with {code}'} (log: {log})")
+        raise AutovenvError(f"can't compile {os.path.join(directory, name)}: {last_word(log) or f'uv ended with {code}'} (log: {log})")
     if after != before:
         _write(target, after)
     old, new = pins(before or b""), pins(after)

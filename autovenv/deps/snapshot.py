@@ -1,7 +1,7 @@
 """An environment as it was before an installation, kept in it until that has succeeded: hard links, which cost no room.
 
-What changes files in place would change both: those are copied. Each step is a rename, so that a process that is killed leaves a state
-that the next one can tell.
+What changes files in place would change both: those are copied. Of a bare environment the names do: what is not one of them is taken
+away again. Each step is a rename, or can be done twice, so that a process that is killed leaves a state that the next one can tell.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ import os
 import shutil
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import names_in, remove_tree
+from autovenv.base.files import names_in, read_small, remove_file, remove_tree, write_atomic
+from autovenv.deps import distributions
+from autovenv.env import paths
+from autovenv.env.contents import MARKS, SEEDS
 
-_BEFORE = ".autovenv-before"  # whole: what the environment is to be again
-_RETURNING = ".autovenv-returning"  # whole at first: what is in it has yet to be put back
-_LITTER = ".autovenv-litter"  # to be taken away
-_OURS = (_BEFORE, _RETURNING, _LITTER)
+_OURS = ".autovenv-"  # what names of ours begin with
+_BEFORE = f"{_OURS}before"  # whole: what the environment is to be again
+_RETURNING = f"{_OURS}returning"  # whole at first: what is in it has yet to be put back
+_LITTER = f"{_OURS}litter"  # to be taken away
+_BARE = f"{_OURS}bare"  # a file with the names of all that was there
 _LOCK = ".lock"  # uv's own, which it holds open
 _EDITED = (".pth", ".egg-link")  # setuptools adds lines to them
+_LARGEST_LIST = 16 << 20  # bytes
 _LARGEST_SCRIPT = 64 * 1024  # bytes; what is larger is a program, and nobody writes into one
 
 
@@ -25,6 +30,9 @@ def take(environment: str) -> None:
     """Keep the environment as it is. Raises AutovenvError where that can't be done; then it is as it was."""
     litter = os.path.join(environment, _LITTER)
     try:
+        if _is_bare(environment):
+            write_atomic(os.path.join(environment, _BARE), os.fsencode("\0".join(_all_names(environment))))
+            return
         os.mkdir(litter)
         for name in _names(environment):
             _link(os.path.join(environment, name), os.path.join(litter, name))
@@ -39,19 +47,26 @@ def take(environment: str) -> None:
 
 def drop(environment: str) -> None:
     """Take away what was kept: the installation has succeeded."""
-    os.rename(os.path.join(environment, _BEFORE), os.path.join(environment, _LITTER))
+    remove_file(os.path.join(environment, _BARE))
+    if os.path.isdir(os.path.join(environment, _BEFORE)):
+        os.rename(os.path.join(environment, _BEFORE), os.path.join(environment, _LITTER))
     _clear(environment)
 
 
 def is_left_over(environment: str) -> bool:
     """Tell whether an installation was cut off."""
-    return any(os.path.isdir(os.path.join(environment, name)) for name in (_BEFORE, _RETURNING))
+    return any(os.path.exists(os.path.join(environment, name)) for name in (_BEFORE, _RETURNING, _BARE))
 
 
 def put_back(environment: str) -> None:
     """Make the environment what it was when it was kept, if it was; also after a process that did so was killed. Raises OSError."""
     _clear(environment)
-    kept, returning, litter = (os.path.join(environment, name) for name in _OURS)
+    kept, returning, litter, bare = (os.path.join(environment, name) for name in (_BEFORE, _RETURNING, _LITTER, _BARE))
+    if os.path.isfile(bare):
+        known = os.fsdecode(read_small(bare, _LARGEST_LIST)).split("\0")
+        for name in set(_all_names(environment)) - set(known):
+            remove_tree(os.path.join(environment, name))
+        remove_file(bare)
     if os.path.isdir(kept):
         for name in set(_names(environment)) - set(os.listdir(kept)):
             remove_tree(os.path.join(environment, name))
@@ -68,11 +83,27 @@ def put_back(environment: str) -> None:
 
 
 def _names(environment: str) -> list[str]:
-    return [name for name in names_in(environment) if name not in (*_OURS, _LOCK)]
+    return [name for name in names_in(environment) if name != _LOCK and not name.startswith(_OURS)]
+
+
+def _is_bare(environment: str) -> bool:
+    """Tell whether nothing is installed but what an environment is made with."""
+    there = (name for place in distributions.site_packages(environment) for name in names_in(place) if name.endswith(MARKS))
+    return all(name.partition("-")[0] in SEEDS for name in there)
+
+
+def _all_names(environment: str) -> list[str]:
+    """Return what is in the directories that packages are installed into, relative to the environment."""
+    places = (paths.bin_directory(environment), *distributions.site_packages(environment))
+    below = [os.path.relpath(os.path.join(place, name), environment) for place in places for name in names_in(place)]
+    return [*_names(environment), *below]
 
 
 def _clear(environment: str) -> None:
     shutil.rmtree(os.path.join(environment, _LITTER), ignore_errors=True)
+    for name in names_in(environment):
+        if name.startswith(f"{_BARE}."):  # it was being written
+            remove_file(os.path.join(environment, name))
 
 
 def _link(path: str, to: str) -> None:

@@ -6,7 +6,7 @@ import os
 import time
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import remove_file
+from autovenv.base.files import remove_file, remove_tree
 from autovenv.base.locks import Lock
 from autovenv.base.value import value
 from autovenv.deps import distributions, files, programs, record, snapshot
@@ -108,7 +108,7 @@ def _alone(task: _Task) -> str:
     started = time.monotonic()
     before, there = files.state_of(source.files), distributions.names_of(environment)
     # conda and pixi undo what fails themselves, and an environment of theirs is all of a Python.
-    kept = os.path.exists(paths.configuration_path(environment))
+    kept, was_there = os.path.exists(paths.configuration_path(environment)), os.path.lexists(environment)
     if kept:
         snapshot.take(environment)
     else:
@@ -117,6 +117,8 @@ def _alone(task: _Task) -> str:
         _run_all(task, given, log)
     except BaseException:
         _put_back(environment)
+        if not was_there:
+            remove_tree(environment)  # its tool had begun to make it
         raise
     if kept:
         with Undisturbed():

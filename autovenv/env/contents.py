@@ -7,8 +7,9 @@ import os
 from autovenv.base.files import names_in
 from autovenv.env.environment import Environment, site_packages
 
-_MARKS = (".dist-info", ".egg-info", ".egg-link")
-_SEEDS = frozenset(("pip", "setuptools", "wheel"))
+MARKS = (".dist-info", ".egg-info", ".egg-link")
+SEEDS = frozenset(("pip", "setuptools", "wheel"))
+"""What every environment may be made with."""
 
 
 def package_directories(environment: Environment) -> tuple[str, ...]:
@@ -23,7 +24,7 @@ def packages(environment: Environment) -> tuple[str, ...]:
         name[: -len(mark)].partition("-")[0]
         for place in package_directories(environment)
         for name in names_in(place)
-        for mark in _MARKS
+        for mark in MARKS
         if name.endswith(mark)
     }
-    return tuple(sorted(found - _SEEDS))
+    return tuple(sorted(found - SEEDS))

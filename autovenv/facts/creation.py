@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from autovenv.base.errors import AutovenvError
 from autovenv.facts.findings import Findings
 from autovenv.plan.plan import Make
 
@@ -19,6 +20,8 @@ def made(wanted: Make, findings: Findings, environ: Mapping[str, str], say: Call
     quiet = findings.settings.quiet
     began = time.monotonic()
     created = make(wanted, findings.state, findings.settings.backend, environ)
+    if findings.facts.tool:
+        _finish(findings.facts.tool, wanted.path, findings.facts.root)
     shown = _shown(wanted.path, findings.facts.root)
     if created.kept and created.was:
         # An error in a quiet configuration, too: somebody has to know where it is.
@@ -31,3 +34,13 @@ def made(wanted: Make, findings: Findings, environ: Mapping[str, str], say: Call
 
 def _shown(path: str, root: str) -> str:
     return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else path
+
+
+def _finish(tool: str, path: str, root: str) -> None:
+    """Have the project's tool take the environment. Raises AutovenvError."""
+    from autovenv.env.kinds import finish
+
+    try:
+        finish(tool, path, root)
+    except OSError as problem:
+        raise AutovenvError(f"can't have {tool} use {path}: {problem.strerror}: {problem.filename}") from problem

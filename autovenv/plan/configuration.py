@@ -22,8 +22,7 @@ def with_configuration(facts: Facts, decided: Plan) -> Plan:
     lacking = _lacking(facts, decided)
     if decided.state not in {ACTIVE, NOTHING, BLOCKED} and not lacking:
         return decided
-    if config.about_environment and decided.state != ACTIVE:
-        # Whether there shall be an environment is left to what else is there.
+    if config.leaves_open and decided.state != ACTIVE:
         summary = Reason("decision", _summary(config), facts.root)
         message = decided.message or visible(_remark(config, lacking))
         return replace(decided, message=message, reasons=(*decided.reasons[:-1], summary, *decided.reasons[-1:]))

@@ -49,6 +49,11 @@ class Configured:
     fleeting: bool = False  # a program of the project's had a say: what it said holds for one visit
     note: str = ""  # one line that is no error (direnv handles the file)
 
+    @property
+    def leaves_open(self) -> bool:
+        """Whether there shall be an environment is left to what else makes the directory a project."""
+        return not self.files or (self.about_environment and self.python)
+
 
 @value
 class Facts:

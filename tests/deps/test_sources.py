@@ -69,6 +69,9 @@ def found(root, tool=None):
         ({"pyproject.toml": "[tool.poetry]\n" + BUILT}, ("pip", "pyproject.toml", ["uv pip install -e ."])),
         ({"pyproject.toml": "[tool.ruff]\n", "setup.cfg": ""}, ("pip", "setup.cfg", ["uv pip install -e ."])),
         ({"pyproject.toml": "[tool.ruff]\n"}, None),
+        ({"pyproject.toml": 'project.name = "x"\n'}, ("pip", "pyproject.toml", ["uv pip install -r pyproject.toml"])),
+        ({"pyproject.toml": 'x = """\n[project]\n"""\ntool = 1\n', "setup.py": ""}, ("pip", "setup.py", ["uv pip install -e ."])),
+        ({"pyproject.toml": PROJECT + "broken\n", "setup.py": ""}, ("pip", "setup.py", ["uv pip install -e ."])),
         ({"environment.yml": "name: a\n"}, None),
         ({}, None),
     ],
@@ -91,7 +94,7 @@ def test_the_first_row_that_matches(root, files, expected):
         ("pixi", {"pixi.toml": "", "pixi.lock": ""}, ("pixi", "pixi.lock", ["pixi install --frozen"])),
         ("pixi", {"pyproject.toml": "[tool.pixi]\n"}, ("pixi", "pyproject.toml", [])),
         ("rye", {"pyproject.toml": "", "requirements.lock": ""}, ("rye", "requirements.lock", ["rye sync --no-lock"])),
-        ("hatch", {"pyproject.toml": PROJECT}, ("hatch", "pyproject.toml", ["hatch env create"])),
+        ("hatch", {"pyproject.toml": PROJECT}, ("hatch", "pyproject.toml", ["hatch run python --version"])),
         ("pdm", {"pdm.lock": "", "uv.lock": ""}, ("pdm", "pdm.lock", ["pdm sync"])),
         (
             "poetry",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
+import venv
 
 import pytest
 
@@ -211,6 +213,35 @@ def test_a_tool_that_is_not_there_is_one_line_that_says_how_to_get_it(shop):
     assert shop.tree() == before
 
 
+@pytest.fixture
+def without_uv(monkeypatch):
+    monkeypatch.setattr("autovenv.env.backends.uv.find", lambda environ, project: "")
+
+
+def test_without_uv_a_lock_of_its_own_is_one_line(shop, without_uv):
+    shop.write("uv.lock", "")
+    with pytest.raises(AutovenvError) as caught:
+        shop.sync()
+    assert caught.value.message == "uv sync --frozen --inexact: uv is not installed: `pipx install uv`"
+
+
+def test_without_uv_requirements_are_installed_by_the_environments_own_pip(shop, index, without_uv):
+    path = index.wheel("thing")
+    index.wheel("tool")
+    venv.create(shop.environment, symlinks=True, with_pip=True)
+    shop.write("requirements.txt", f"thing==1.0 --hash={index.digest(path)}\n")
+    shop.write("requirements-dev.txt", "tool\n")
+    shop.sync()
+    assert {"thing-1.0.dist-info", "tool-1.0.dist-info"} <= set(shop.installed())
+    before = shop.tree()
+    index.wheel("thing", "1.1")
+    shop.write("requirements.txt", "thing==1.1\n")
+    shop.write("requirements-dev.txt", "nosuch\n")
+    with pytest.raises(AutovenvError, match="No matching distribution found for nosuch"):
+        shop.sync()
+    assert shop.tree() == before
+
+
 def test_conda_updates_the_very_environment_by_whichever_program_there_is(shop):
     os.unlink(os.path.join(shop.environment, "pyvenv.cfg"))
     os.mkdir(os.path.join(shop.environment, "conda-meta"))
@@ -219,6 +250,23 @@ def test_conda_updates_the_very_environment_by_whichever_program_there_is(shop):
     shop.tool("micromamba")
     shop.sync("conda")
     assert shop.ran("micromamba")[0][0] == f"env update --file environment.yml --prefix {shop.environment}"
+
+
+def test_conda_makes_an_environment_that_is_not_there(shop):
+    shutil.rmtree(shop.environment)
+    shop.write("environment.yml", "name: shop\n")
+    shop.tool("conda")
+    shop.sync("conda")
+    assert shop.ran("conda")[0][0] == f"env create --file environment.yml --prefix {shop.environment}"
+
+
+def test_what_a_tool_had_begun_to_make_when_it_failed_is_not_there_again(shop):
+    shutil.rmtree(shop.environment)
+    shop.write("pyproject.toml", "")
+    shop.tool("hatch", f"mkdir -p '{shop.environment}/bin'; echo 'no index'; exit 1")
+    with pytest.raises(AutovenvError, match="failed: no index"):
+        shop.sync("hatch")
+    assert not os.path.exists(shop.environment)
 
 
 def test_nothing_is_installed_into_a_frozen_environment_of_condas(shop):

@@ -6,7 +6,6 @@ import os
 
 import pytest
 
-from autovenv.env.kinds import pdm
 from tests.tools.place import ODD, program, same
 
 VARIABLES = {"in-project": {}, "outside": {"PDM_VENV_IN_PROJECT": "0"}}
@@ -113,7 +112,7 @@ def test_settings_say_where(shop):
 @pytest.mark.long
 @pytest.mark.parametrize("name", [".venv", "venv", "env"])
 def test_one_in_the_project_is_used(shop, name):
-    shop.place.run("python", "-m", "venv", name)
+    shop.place.run("python", "-m", "venv", "--without-pip", name)
     assert shop.agrees() == os.path.join(shop.place.root, name)
 
 
@@ -136,7 +135,7 @@ def test_one_of_an_unfit_python_is_passed_over(shop):
         pytest.skip("needs two Pythons")
     for minor in place.minors[:2]:
         shop.run("venv", "create", minor, environ=environ)
-    place.run("python", "-m", "venv", ".venv")
+    place.run("python", "-m", "venv", "--without-pip", ".venv")
     place.write("pyproject.toml", PROJECT(f"<{place.minors[0]}", ""))
     shop.forget()
     assert shop.agrees(environ=environ).endswith(place.minors[1])
@@ -177,7 +176,7 @@ def test_members_of_a_workspace(shop, member):
 
 @pytest.mark.long
 def test_an_old_release_wrote_it_down_elsewhere(shop):
-    shop.place.run("python", "-m", "venv", "here")
+    shop.place.run("python", "-m", "venv", "--without-pip", "here")
     shop.place.write(".pdm.toml", f'[python]\npath = "{shop.place.root}/here/bin/python"\n')
     assert shop.agrees().endswith("here")
 
@@ -189,7 +188,6 @@ def takes(shop, environ, index=0):
     found = place.find("pdm", environ=environ)
     assert (found.exists, found.make) == (False, True), found
     path = place.make(found.path or found.pattern.replace("{version}", place.minors[index]), index)
-    pdm.finish(path, place.root)
     assert same(shop.answer(environ=environ), path)
     shop.run("install", environ=environ)
     assert same(shop.agrees(environ=environ), path)

@@ -118,14 +118,14 @@ def test_a_file_says_where(shop, content):
 def test_both(shop):
     shop.create()
     outside = shop.agrees()
-    shop.place.run("python", "-m", "venv", ".venv")
+    shop.place.run("python", "-m", "venv", "--without-pip", ".venv")
     assert shop.agrees() == outside
     assert shop.agrees(environ={"PIPENV_VENV_IN_PROJECT": "1"}) != outside
 
 
 @pytest.mark.long
 def test_a_venv_in_the_project_alone(shop):
-    shop.place.run("python", "-m", "venv", ".venv")
+    shop.place.run("python", "-m", "venv", "--without-pip", ".venv")
     assert shop.agrees() == os.path.join(shop.place.root, ".venv")
 
 

@@ -167,7 +167,7 @@ def test_in_the_project_without_one_there_the_outer_one_is_used(shop):
 @pytest.mark.long
 def test_in_the_project_both(shop):
     shop.run("install")
-    shop.place.run("python", "-m", "venv", ".venv")
+    shop.place.run("python", "-m", "venv", "--without-pip", ".venv")
     assert shop.agrees() == os.path.join(shop.place.root, ".venv")
     assert shop.agrees(environ={"POETRY_VIRTUALENVS_IN_PROJECT": "false"}).startswith(shop.place.home + "/.cache")
 

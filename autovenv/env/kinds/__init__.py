@@ -2,7 +2,7 @@
 
 `TOOL` is a Tool, what others have to know of it. `find(layout, root, environ, venv_path)` returns a Found: it reads names of directories
 and the tools' configuration files; nothing is run, nothing of the project is imported, nothing raised. `environ` is the environment
-outside the project.
+outside the project. Where a tool needs more than an environment at its place, its module has `finish(path, root)`.
 """
 
 from __future__ import annotations
@@ -59,6 +59,12 @@ def installing() -> tuple[Tool, ...]:
 def _module(name: str) -> Kind:
     found: Kind = __import__(f"{__name__}.{name}", fromlist=["find"])  # importlib costs more to import than all that is looked at
     return found
+
+
+def finish(name: str, path: str, root: str) -> None:
+    """Put into an environment that autovenv made, for the project in root, what the tool of that name needs to take it. Raises OSError."""
+    if name in names() and (finishing := getattr(_module(name), "finish", None)):
+        finishing(path, root)
 
 
 def placed(layout: Layout, found: Found) -> Layout:

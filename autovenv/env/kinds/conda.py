@@ -21,6 +21,7 @@ TOOL = Tool(
     others=("anaconda", "mamba", "micromamba", "miniconda"),
     project="environment.yml",
     sync=("env", "update"),
+    quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
     removal="conda env remove --prefix {path}",
 )
 

@@ -23,8 +23,10 @@ TOOL = Tool(
     interpreter="HATCH_PYTHON",
     table="tool.hatch",
     settings="hatch.toml",
-    sync=("env", "create"),
+    # `env create` leaves one that is there as it is; whatever is run, hatch installs first what its environment lacks.
+    sync=("run", "python", "--version"),
     get="uv tool install hatch",
+    quiet=(("HATCH_INTERACTIVE", "0"),),
     removal="hatch env remove",
 )
 

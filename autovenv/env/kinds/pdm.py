@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.parents import upward
-from autovenv.env import paths, pyvenv
+from autovenv.env import parking, paths, pyvenv
 from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, asked_version, table
 from autovenv.env.kinds.uv import matches
@@ -41,6 +41,7 @@ TOOL = Tool(
 
 _INSTALL = ("pdm", "install")
 _OWN = (".venv", "venv", "env")
+_ASIDE = (parking.NEW, parking.OLD, "broken", "cpython", "pypy")
 
 
 def environment_name(project: str) -> str:
@@ -86,15 +87,16 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     return evidence.found(os.path.join(project, ".venv"), "pdm's .venv of the project", make=layout.create)
 
 
-def finish(path: str, root: str) -> None:
-    """Do nothing: pdm finds what it needs by the environment's name."""
-
-
 def _in_collection(evidence: Evidence, collection: str, base: str, fits: _Requires, asked: tuple[int, ...]) -> str:
     """Return the first environment that pdm would look at, in the order of the directory, and that fits; "" if none does."""
     for name in evidence.names(collection, as_listed=True):
         path = os.path.join(collection, name)
-        if not name.startswith(base) or not evidence.exists(paths.python_path(path)):
+        # What autovenv has on its way in, or parked, is in pdm's directory only for want of another place.
+        if (
+            not name.startswith(base)
+            or name.removeprefix(base).lstrip("0123456789.").startswith(_ASIDE)
+            or not evidence.exists(paths.python_path(path))
+        ):
             continue
         version = pyvenv.split_version(name.removeprefix(base))[0] or evidence.version(path)
         if version[: len(asked)] == asked[: len(version)] and fits.environment(path):
@@ -147,7 +149,7 @@ class _Requires:
     """The `requires-python` of a project: pdm passes over environments of other Pythons."""
 
     def __init__(self, evidence: Evidence, project: str) -> None:
-        data = evidence.toml(os.path.join(project, "pyproject.toml"), b"requires-python")
+        data = evidence.toml(os.path.join(project, "pyproject.toml"))
         given = table(data, "project").get("requires-python")
         self._evidence, self._specifier = evidence, given if isinstance(given, str) else ""
 

@@ -117,7 +117,7 @@ def _in_collection(
     versions = {
         name: pyvenv.split_version(name.removeprefix(f"{base}-py"))[0]
         for name in evidence.names(collection)
-        if name.startswith(f"{base}-py") and evidence.environment(os.path.join(collection, name))
+        if _is_named(name, base) and evidence.environment(os.path.join(collection, name))
     }
     if len(versions) == 1 or asked:
         best = newest(versions, asked)
@@ -127,6 +127,12 @@ def _in_collection(
         return os.path.join(collection, best), f"of poetry's {len(versions)} environments of this path, that of `python`"
     best = newest(versions, ())
     return (os.path.join(collection, best), f"poetry's environment of this path, the newest of {len(versions)}") if best else ("", "")
+
+
+def _is_named(name: str, base: str) -> bool:
+    """Tell whether a directory has the name of one of the project's environments, and is not one that autovenv has parked beside it."""
+    version = name.removeprefix(f"{base}-py")
+    return version != name and version.replace(".", "").isdecimal()
 
 
 def _preferred(evidence: Evidence, settings: _Settings, environ: Mapping[str, str]) -> tuple[int, ...]:

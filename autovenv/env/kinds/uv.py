@@ -28,6 +28,7 @@ TOOL = Tool(
     installs=("sync",),
     as_locked=_as_locked,
     sync=("sync", "--frozen", "--inexact"),
+    get="pipx install uv",
     misleading=("UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET", "UV_PREFIX"),
     quiet=(("UV_PYTHON_DOWNLOADS", "never"),),
 )

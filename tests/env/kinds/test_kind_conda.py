@@ -1,4 +1,4 @@
-"""conda's place of the environment: nothing of conda is run."""
+"""conda's place of the environment: nothing of conda is run. No package index has it: its layouts are made after its documentation."""
 
 from __future__ import annotations
 

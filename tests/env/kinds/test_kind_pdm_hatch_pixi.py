@@ -1,4 +1,4 @@
-"""The places of pdm (checked with 2.29.3), hatch (1.18.2) and pixi."""
+"""The places of pdm (checked with 2.29.3) and hatch (1.18.2), and of pixi, which is on no package index: after its documentation."""
 
 from __future__ import annotations
 
@@ -99,6 +99,16 @@ def test_pdm_passes_over_what_its_project_does_not_run_on(place):
     assert place.find("pdm").path == made
     place.write("pyproject.toml", '[project]\nrequires-python = "no specifier"\n')
     assert place.find("pdm").path == os.path.join(place.root, ".venv")
+
+
+def test_pdm_is_not_led_to_what_autovenv_has_put_aside(place):
+    collection = os.path.join(place.home, ".local", "share", "pdm", "venvs")
+    base = pdm.environment_name(place.root)
+    for name in ("3.12-new-0123456789abcdef", "3.12.cpython3.11", "3.12.broken2", "3.12-old-0123456789abcdef"):
+        place.environment(collection, base + name)
+    assert place.find("pdm").path == os.path.join(place.root, ".venv")
+    made = place.environment(collection, f"{base}new")
+    assert place.find("pdm").path == made
 
 
 def test_pdm_takes_the_first_that_its_directory_has(place):

@@ -64,6 +64,12 @@ def test_an_environment_that_autovenv_made_is_the_one_that_poetry_uses(shop):
     assert not os.path.exists(os.path.join(shop.root, "envs.toml"))
 
 
+def test_what_autovenv_has_put_aside_is_not_poetrys(shop):
+    for name in ("3.12-new-0123456789abcdef", "3.12.cpython3.11", "3.12.broken", ""):
+        shop.environment(shop.collection, f"{shop.base}-py{name}")
+    assert shop.find("poetry").path == ""
+
+
 def test_of_several_the_one_of_the_python_on_path_is_taken(shop):
     older = shop.environment(shop.collection, f"{shop.base}-py3.9")
     newer = shop.environment(shop.collection, f"{shop.base}-py3.12")
