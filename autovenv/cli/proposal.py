@@ -44,6 +44,8 @@ def packages(source: Source) -> str:
     name = os.path.basename(source.file)
     if source.hint:
         return f"none: {source.hint}"
+    if source.said:
+        return f"by {source.name} ({source.said})"
     amount = f"{source.packages} from {name}" if source.packages else f"from {name}"
     return f"{amount}: {', '.join(map(' '.join, source.commands))}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 
@@ -10,17 +9,17 @@ from autovenv.base.errors import INTERRUPTED, AutovenvError, say
 from autovenv.base.settings import Settings
 from autovenv.base.value import value
 from autovenv.config.configuration import Configuration
-from autovenv.deps.sources import Source, source_of
+from autovenv.deps.sources import Source
 from autovenv.deps.sync import sync
 from autovenv.env.kinds import tool_of
 from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
 from autovenv.facts.outside import undo
+from autovenv.facts.packages import source_for
 from autovenv.facts.settle import Outcome, settle
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE, BLOCKED
 from autovenv.plan.variables import applied
-from autovenv.project.recognition import PLAIN
 from autovenv.python.fetch import fetch
 
 
@@ -65,7 +64,8 @@ def set_up(
     facts = outcome.findings.facts
     source = to_install(outcome.findings) if install and failure is None else None
     by_tool = facts.state == "absent" and bool(facts.command)
-    if source is None or not (outcome.plan.state == ACTIVE or by_tool):
+    ready = outcome.plan.state == ACTIVE and facts.state == "healthy" and facts.environment not in outcome.plan.withheld
+    if source is None or not (ready or by_tool):
         return Result(outcome, fetched, failure=failure)
     given = applied(outcome.plan, outside)
     if by_tool and findings.choice is not None:
@@ -77,8 +77,8 @@ def set_up(
     except AutovenvError as problem:
         failure = problem
     except KeyboardInterrupt:
-        name = os.path.basename(source.file)
-        failure = AutovenvError(f"interrupted, and what was installed is as before: `autovenv sync` installs {name}", INTERRUPTED)
+        again_by = f"`autovenv sync` {'runs' if source.said else 'installs'} {source.name}"
+        failure = AutovenvError(f"interrupted, and what was installed is as before: {again_by}", INTERRUPTED)
     # What is installed now is told of no more, and what its tool made is there.
     done = settle(root, environ, session=session, root=root, say=say, configuration=outcome.findings.configuration, set_up=True)
     made = done.findings.environment.real if by_tool and done.plan.state == BLOCKED and done.findings.facts.state == "healthy" else ""
@@ -92,12 +92,7 @@ def will_fetch(facts: Facts, settings: Settings) -> bool:
 
 def to_install(findings: Findings) -> Source | None:
     """Return what a project installs, None where it is nothing."""
-    facts = findings.facts
-    layout = findings.configuration.layout if findings.configuration else None
-    name = layout.kind if layout else facts.tool
-    if not name and not facts.pin:
-        return None
-    return source_of(facts.root, tool_of(name) if name not in {"", PLAIN} else None)
+    return source_for(findings.facts, findings.configuration)
 
 
 def _for_its_tool(findings: Findings) -> dict[str, str]:

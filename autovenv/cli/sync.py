@@ -37,6 +37,9 @@ def sync(directory: str = ".", check: bool = False, as_json: bool = False) -> No
     if findings.consent.decision != ALLOW and not trusted_by_path(os.path.realpath(root), findings.settings.trusted_paths):
         raise AutovenvError(f"nothing is installed for {root} without your consent: `autovenv allow`", NOT_TRUSTED)
     source = to_install(findings)
+    said = findings.configuration.sync if findings.configuration else None
+    if source is None and said is not None and said.command is False:
+        raise AutovenvError(f"sync = false in {said.where(root)}: nothing is installed")
     if source is None:
         raise AutovenvError(f"{root} has nothing to install: no lock, no requirements, no [project]")
     if check:

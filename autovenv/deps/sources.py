@@ -34,12 +34,18 @@ _OWN_FILE = ("conda", "hatch", "pixi", "rye")  # nobody else fills their environ
 class Source:
     """What a project installs."""
 
-    tool: str  # a module's name in env/kinds, or "pip"
+    tool: str  # a module's name in env/kinds, or "pip"; "" for a command of the project's own
     file: str  # absolute: the one that decides
     files: tuple[str, ...]  # absolute, there or not: a change of one of them is a drift
     commands: tuple[tuple[str, ...], ...]  # as people type them, in order; () where something has to be done first
     packages: int = 0  # as far as they can be counted by a scan; 0: not known
     hint: str = ""  # one line: what has to be done first
+    said: str = ""  # where the project says a command of its own, which may be any program: "sync in autovenv.toml:3"
+
+    @property
+    def name(self) -> str:
+        """What people call it: the file's name, or the command."""
+        return f"`{' '.join(self.commands[0])}`" if self.said else os.path.basename(self.file)
 
 
 def source_of(root: str, tool: Tool | None = None) -> Source | None:
