@@ -41,8 +41,8 @@ def test_each_kind_has_its_row(homes):
 
 
 def test_one_whose_environment_is_not_active_is_not_measured(homes):
-    shutil.rmtree(homes[1].place("poetry"))
-    with pytest.raises(RuntimeError, match="poetry in bash: VIRTUAL_ENV is"):
+    shutil.rmtree(homes[1].place("conda"))
+    with pytest.raises(RuntimeError, match="conda in bash: CONDA_PREFIX is ''"):
         managed.measured(shells.find("bash"), *homes, 1)
 
 
