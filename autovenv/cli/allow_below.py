@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 
-from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
+from autovenv.base.errors import FAILED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.parents import same_directory
 from autovenv.cli.proposal import environment, packages
+from autovenv.cli.question import confirm
 from autovenv.cli.set_up import to_install
 from autovenv.env.environment import inspect
 from autovenv.facts.directory import logical
@@ -76,9 +76,5 @@ def _show(found: Findings, top: str, *, install: bool) -> None:
 
 
 def _ask(amount: int) -> None:
-    if not sys.stdin.isatty():
-        raise AutovenvError(f"{amount} projects: `autovenv allow --below DIR --yes` approves them without asking", NOT_TRUSTED)
-    import typer
-
-    if not typer.confirm(f"Allow {'it' if amount == 1 else f'these {amount} projects'}?"):
-        raise AutovenvError("nothing was approved", NOT_TRUSTED)
+    unasked = f"{amount} projects: `autovenv allow --below DIR --yes` approves them without asking"
+    confirm(f"Allow {'it' if amount == 1 else f'these {amount} projects'}?", "nothing was approved", unasked)
