@@ -162,6 +162,37 @@ def test_a_weak_mark_never_takes_an_active_environment_away(stage, versions):
     )
 
 
+@pytest.mark.each_shell
+def test_what_was_a_part_of_a_project_that_is_gone_is_a_project_of_its_own(stage):
+    stage.write("shop/setup.py", "")
+    stage.write("shop/docs/requirements.txt", "thing\n")
+    stage.play(
+        """
+        > cd shop/docs
+        autovenv: shop is a Python project (setup.py): `autovenv allow` sets it up
+        > cd ~
+        """
+    )
+    os.unlink(f"{stage.home}/shop/setup.py")
+    stage.play("> cd shop/docs\nautovenv: docs is a Python project (1 package): `autovenv allow` sets it up\n> cd ~\n")
+    stage.write("shop/setup.cfg", "[metadata]\n")
+    stage.play("> cd shop/docs\nautovenv: shop is a Python project (setup.cfg): `autovenv allow` sets it up\n> cd ~\n")
+    stage.write("shop/setup.cfg", "[flake8]\n")
+    stage.open()
+    stage.play("> cd shop/docs\nautovenv: docs is a Python project (1 package): `autovenv allow` sets it up\n")
+
+
+@pytest.mark.each_shell
+def test_variables_below_a_project_that_comes_meanwhile_are_added_to_its_environment(stage):
+    stage.write("shop/web/.envrc", "export WEB=1\n")
+    stage.open()
+    stage.terminal.type("autovenv allow shop/web")
+    stage.play("> cd shop/web\n> show WEB\n1\n> show VIRTUAL_ENV\nunset\n> cd ~\n")
+    stage.write("shop/Pipfile", "")
+    path = kept_outside(stage, "pipenv", "shop")
+    stage.play("> cd shop/web\n> show WEB\n1\n> show VIRTUAL_ENV\n{outside}\n", outside=path)
+
+
 def test_a_directory_that_is_allowed_by_name_is_a_project_of_its_own(offline, versions):
     offline.project("shop", versions[0])
     offline.write("shop/docs/requirements.txt", "thing\n")
