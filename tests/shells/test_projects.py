@@ -235,14 +235,31 @@ def test_allow_below_a_directory_is_one_consent(offline):
 def test_worktrees_are_projects_of_their_own_and_allowed_in_one_step(offline):
     offline.write("work/main/requirements.txt", "thing\n")
     git = ["git", "-C", f"{offline.home}/work/main", "-c", "user.name=a", "-c", "user.email=a@b"]
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], ["worktree", "add", "-q", "../branch"]):
+    trees = [
+        ["worktree", "add", "-q", "../branch"],
+        ["worktree", "add", "-q", ".worktrees/hidden"],
+        ["worktree", "add", "-q", "../../elsewhere"],
+    ]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], *trees):
         subprocess.run([*git, *arguments], env=offline.environ, check=True)
     offline.open()
     offline.terminal.type("autovenv allow work/main")
     offline.play("> cd work/branch\nautovenv: branch is a Python project (1 package): `autovenv allow` sets it up\n> cd ~\n")
     offline.terminal.type("autovenv allow --below work --yes")
     offline.play(
-        "> cd work/branch\n> show VIRTUAL_ENV\n{home}/work/branch/.venv\n> cd ../main\n> show VIRTUAL_ENV\n{home}/work/main/.venv\n"
+        """
+        > cd work/branch
+        > show VIRTUAL_ENV
+        {home}/work/branch/.venv
+        > cd ../main
+        > show VIRTUAL_ENV
+        {home}/work/main/.venv
+        > cd .worktrees/hidden
+        > show VIRTUAL_ENV
+        {home}/work/main/.worktrees/hidden/.venv
+        > cd ~/elsewhere
+        autovenv: elsewhere is a Python project (1 package): `autovenv allow` sets it up
+        """
     )
 
 
