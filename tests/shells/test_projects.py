@@ -127,6 +127,15 @@ def test_an_environment_that_its_tool_makes_meanwhile_is_active_at_the_next_prom
     stage.play(">\n> show VIRTUAL_ENV\n{outside}\n", outside=path)
 
 
+@pytest.mark.each_shell
+@pytest.mark.parametrize(("tool", "lock"), [("pixi", "pixi.lock")])
+def test_what_its_tool_has_to_lock_first_is_told_by_the_tool_s_command(stage, tool, lock):
+    stage.write("shop/pyproject.toml", f"[tool.{tool}]\n")
+    stage.play(f"> cd shop\nautovenv: shop is a {tool} project: there is no {lock}: `{tool} lock`\n")
+    stage.write(f"shop/{lock}", "")
+    stage.play(f">\nautovenv: shop is a {tool} project: `autovenv allow` sets it up\n")
+
+
 def test_no_environment_is_made_beside_the_one_of_a_tool(stage, versions):
     stage.project("shop", versions[0])
     stage.write("shop/pyproject.toml", POETRY)
