@@ -108,3 +108,9 @@ def test_of_several_tools_the_lock_decides(project, files, tool, others):
 def test_every_tool_that_is_recognised_has_its_kind():
     tools = {tool for _, tool in (*LOCKS, *TABLES, *SETTINGS)} - {PLAIN}
     assert tools | {"conda"} <= set(names())
+
+
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-docs.txt", "requirements-dev.in"])
+def test_requirements_for_a_purpose_make_no_project(tmp_path, name):
+    (tmp_path / name).write_text("thing\n")
+    assert signs(str(tmp_path)) == ()
