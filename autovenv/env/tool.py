@@ -33,6 +33,8 @@ class Tool:
     get: str = ""  # the command that installs the tool
     removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's
     misleading: tuple[str, ...] = ()  # variables by which it would install elsewhere
+    makes_alone: bool = False  # it takes no environment but those of its own making
+    names_python: bool = False  # the project's own file names the Python
     quiet: tuple[tuple[str, str], ...] = ()  # variables by which it asks nobody, and prints for a log
 
     @property

@@ -16,7 +16,7 @@ from autovenv.base.value import replace
 from autovenv.config.files import Files, files_in
 from autovenv.env.environment import Environment
 from autovenv.facts.context import Context
-from autovenv.facts.environment import settings_input, virtual_environment
+from autovenv.facts.environment import own_place, settings_input, virtual_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import NAME, undo
 from autovenv.plan.facts import Facts
@@ -131,6 +131,8 @@ def _configured(files: Files, here: Context, configuration: Configuration, *, th
         found = virtual_environment(files.root, here, configuration, thorough=thorough and own, bare=not own)
         return _joined(found, configuration, files.root, ())
     found, passed = _around(files.root, here, thorough=thorough)
+    # The environment of a project around it is that one's: an own one would be made here.
+    found = replace(found, place=own_place(files.root, here, configuration))
     return _joined(found, configuration, files.root, passed)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TOOL = Tool(
     "hatch",
+    makes_alone=True,
     interpreter="HATCH_PYTHON",
     table="tool.hatch",
     settings="hatch.toml",

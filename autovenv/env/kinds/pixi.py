@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("pixi", table="tool.pixi", project="pixi.toml", lock="pixi.lock", sync=("install", "--frozen"), removal="pixi clean")
+TOOL = Tool(
+    "pixi",
+    table="tool.pixi",
+    project="pixi.toml",
+    lock="pixi.lock",
+    makes_alone=True,
+    names_python=True,
+    sync=("install", "--frozen"),
+    removal="pixi clean",
+)
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
