@@ -1,4 +1,4 @@
-"""What a directory that is to become a project has, and what it lacks: found out by looking, nothing is run and nothing made."""
+"""A directory that is to become a project: what it has, and what it lacks. Nothing is run, and nothing is made."""
 
 from __future__ import annotations
 

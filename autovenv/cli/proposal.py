@@ -1,4 +1,4 @@
-"""What a project would get once it is allowed: its Python, its environment, its packages. Shown before any of it is done."""
+"""The proposal of `allow`: the Python, the environment and the packages that a project would get. It is shown before any of it is done."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import os
 from autovenv.cli.review import row
 from autovenv.cli.set_up import to_install, will_fetch
 from autovenv.deps.sources import Source
+from autovenv.env.kinds import tool_of
 from autovenv.facts.findings import Findings
 from autovenv.plan.facts import Facts
+from autovenv.project.recognition import PLAIN
 
 
 def show(findings: Findings, *, install: bool) -> None:
-    """Show what the project is, and what it would get: its Python, its environment, its packages."""
+    """Show the Python, the environment and the packages that the project would get."""
     facts = findings.facts
     if facts.pin:
         program = f" -> {facts.program}" if facts.program not in {"", facts.pin} else ""
@@ -40,18 +42,20 @@ def environment(facts: Facts) -> str:
 
 
 def packages(source: Source) -> str:
-    """Return in one line what is installed, and by which commands."""
+    """Return in one line the packages that are installed, and the commands that do it."""
     name = os.path.basename(source.file)
     if source.hint:
         return f"none: {source.hint}"
     if source.said:
         return f"by {source.name} ({source.said})"
     amount = f"{source.packages} from {name}" if source.packages else f"from {name}"
-    return f"{amount}: {', '.join(map(' '.join, source.commands))}"
+    commands = ", ".join(map(" ".join, source.commands))
+    tool = tool_of(source.tool) if source.tool not in {"", PLAIN} else None
+    return f"{amount}: {tool.name} installs them (`{commands}`)" if tool and tool.installs_first else f"{amount}: {commands}"
 
 
 def to_be_made(facts: Facts) -> str:
-    """Return what becomes of an environment that is not there, once there is consent."""
+    """Return in one line the environment that is made once there is consent; "none" where none is."""
     config = facts.configured
     if facts.reading_only:
         return f"none, and none is made here: {facts.reading_only}"

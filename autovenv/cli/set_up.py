@@ -1,4 +1,4 @@
-"""Setting a project up, in the foreground: its Python, its environment, its packages. What `allow` and `sync` have in common."""
+"""The setting up of a project, in the foreground: its Python, its environment, its packages. `allow` and `sync` share it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from autovenv.python.fetch import fetch
 
 @value
 class Result:
-    """What came of it."""
+    """The outcome of setting up."""
 
     outcome: Outcome
     fetched: str = ""  # the Python that uv fetched for it
@@ -45,7 +45,7 @@ def set_up(
     configuration: Configuration | None = None,
     findings: Findings | None = None,
 ) -> Result:
-    """Bring the project in root about, which has its user's consent.
+    """Set up the project in root, which has its user's consent.
 
     `install`: its packages, too; `again`: even where the record says that they are installed. `quiet` shows no bar. `configuration` is
     the result of its files a moment ago, `findings` what was shown to its user. Raises AutovenvError for what no plan can say, and

@@ -28,6 +28,7 @@ class Tool:
     installs: tuple[str, ...] = ()  # its commands that install into the environment, and do nothing else
     as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes no new one
     sync: tuple[str, ...] = ()  # the words that install what the lock says, or the project's own file where the tool has no lock
+    installs_first: bool = False  # ... where they do something else: the tool installs first what is missing
     sync_before: tuple[str, ...] = ()  # the same for releases that do not know these words
     interpreter: str = ""  # the variable that gives it the interpreter of an environment that it makes
     get: str = ""  # the command that installs the tool

@@ -26,6 +26,7 @@ TOOL = Tool(
     settings="hatch.toml",
     # `env create` leaves one that is there as it is; whatever is run, hatch installs first what its environment lacks.
     sync=("run", "python", "--version"),
+    installs_first=True,
     get="uv tool install hatch",
     quiet=(("HATCH_INTERACTIVE", "0"),),
     removal="hatch env remove",
