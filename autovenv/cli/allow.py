@@ -142,7 +142,7 @@ def _end(result: Result, root: str, session: str) -> None:
     inside = _shell_inside(root)
     renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *inside)
     # Of what is in force the shell tells that it is typed in, at once.
-    if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE):
+    if outcome.plan.message and result.failure is None and not (inside[0] and outcome.plan.state == ACTIVE):
         print(visible(outcome.plan.message), file=sys.stderr)
     row("state", outcome.plan.state)
     if result.failure is not None:

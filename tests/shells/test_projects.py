@@ -239,3 +239,16 @@ def test_an_installation_that_fails_leaves_the_environment_active(offline):
 def test_a_home_directory_is_no_project_by_what_lies_in_it(stage):
     stage.write("requirements.txt", "thing\n")
     stage.play("> cd ~\n> show VIRTUAL_ENV\nunset\n")
+
+
+def test_an_environment_that_is_made_again_is_told_to_be_empty(shop):
+    shop.open()
+    shop.terminal.type("autovenv allow shop")
+    shop.play(
+        """
+        > cd shop
+        > rm -rf .venv
+        autovenv: created .venv (python …) in … ms
+        autovenv: 2 packages in uv.lock are not installed: `autovenv sync` installs them
+        """
+    )
