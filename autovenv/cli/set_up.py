@@ -43,14 +43,16 @@ def set_up(
     again: bool = False,
     quiet: bool = False,
     configuration: Configuration | None = None,
+    findings: Findings | None = None,
 ) -> Result:
     """Bring the project in root about, which has its user's consent.
 
     `install`: its packages, too; `again`: even where the record says that they are installed. `quiet` shows no bar. `configuration` is
-    the result of its files a moment ago. Raises AutovenvError for what no plan can say, and KeyboardInterrupt.
+    the result of its files a moment ago, `findings` what was shown to its user. Raises AutovenvError for what no plan can say, and
+    KeyboardInterrupt.
     """
     outside = undo(environ)
-    findings = look(root, environ, session, root=root, set_up=True)
+    findings = findings or look(root, environ, session, root=root, set_up=True)
     fetched, failure = "", None
     if will_fetch(findings.facts, findings.settings):
         try:
