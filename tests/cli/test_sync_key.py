@@ -116,6 +116,14 @@ def test_a_program_that_is_not_there_is_one_line(shop, command, why):
     assert done.stderr.splitlines()[-1] == f"autovenv: {command}: {why}"
 
 
+def test_a_table_of_projects_leaves_it_to_the_file_until_that_is_shown(shop):
+    shop.say(OWN)
+    done = shop.run("allow", "--below", ".")
+    assert (done.returncode, shop.home in done.stdout) == (2, True)
+    assert "; packages: as autovenv.toml says; autovenv.toml\n" in done.stdout
+    assert "  packages      by `./deps.sh one 'two three'` (sync in autovenv.toml:2)\n" in shop.done("allow", "--below", ".", "--yes")
+
+
 def test_any_program_of_path_will_do(shop):
     shop.say('sync = "touch made"\n')
     assert "`touch made`: nothing had to be installed in " in shop.done("allow")
