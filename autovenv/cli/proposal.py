@@ -42,6 +42,8 @@ def environment(facts: Facts) -> str:
 def packages(source: Source) -> str:
     """Return in one line what is installed, and by which commands."""
     name = os.path.basename(source.file)
+    if source.hint and not source.tool:
+        return f"as {name} says"
     if source.hint:
         return f"none: {source.hint}"
     if source.said:

@@ -89,7 +89,7 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
         facts,
         packages=source.packages,
         packages_from=os.path.basename(source.file),
-        packages_by=" ".join(source.commands[0]) if source.said else "",
+        packages_by=source.name if source.said else "",
         # Whoever installs something by hand shall not be told any more that nothing is installed.
         inputs=(*facts.inputs, *map(watched, bare), *map(watched, source.files)),
     )
