@@ -18,6 +18,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.outside import undo
 from autovenv.plan.plan import ACTIVE, BLOCKED, Plan
 from autovenv.plan.variables import applied
+from autovenv.trust import consent
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW
 
@@ -43,7 +44,12 @@ def sync(
         line = _drift(source, findings, decided)
         _tell(source, findings, line, as_json=as_json)
         raise typer.Exit(FAILED if line else DONE)
-    result = set_up(root, os.environ, again=True, quiet=as_json)
+    real, state, given = os.path.realpath(root), findings.state, findings.consent
+
+    def approve(made: str) -> None:
+        consent.allow(real, state, (*given.environments, made), given.tracked, given.files)
+
+    result = set_up(root, os.environ, again=True, quiet=as_json, approve=approve)
     if result.failure is not None:
         raise result.failure
     if result.outcome.plan.state != ACTIVE:
