@@ -69,6 +69,8 @@ def set_up(
             failure = AutovenvError(f"interrupted: {command} did not end, and nothing was installed", INTERRUPTED)
     outcome = settle(root, environ, session=session, root=root, say=say, configuration=configuration, set_up=True)
     facts = outcome.findings.facts
+    if fetched and not facts.interpreter and facts.state == "absent":
+        fetched, failure = "", AutovenvError(f"uv has installed python {fetched}, and it is not to be found: `uv python list`")
     source = to_install(outcome.findings) if install and failure is None else None
     by_tool = _is_made_by_its_tool(facts)
     if source is None or not (outcome.plan.state == ACTIVE or by_tool):

@@ -217,6 +217,23 @@ def test_what_a_pin_says_reaches_uv_as_a_version_or_not_at_all(shop, text, fetch
         assert shop.mirror.installed() == []
 
 
+@pytest.mark.long
+def test_a_user_who_forbids_uv_to_download_is_obeyed(shop):
+    shop.write(".python-version", f"{MINOR}\n")
+    assert "Python downloads are not allowed" in refused(shop.run("allow", UV_PYTHON_DOWNLOADS="never"))
+    assert shop.mirror.installed() == []
+
+
+@pytest.mark.long
+def test_a_place_for_pythons_that_is_relative_is_none(shop):
+    """uv is started elsewhere, where it would be another one."""
+    shop.write(".python-version", f"{MINOR}\n")
+    done = shop.run("allow", UV_PYTHON_INSTALL_DIR="somewhere")
+    assert done.returncode == 0, done.stderr
+    assert shop.version() == EXACT
+    assert os.path.isdir(os.path.join(shop.home, ".local", "share", "uv", "python"))
+
+
 def test_no_file_of_the_project_leads_the_download(shop):
     elsewhere = os.path.join(shop.home, "elsewhere")
     shop.write(".python-version", f"{MINOR}\n")
@@ -225,7 +242,7 @@ def test_no_file_of_the_project_leads_the_download(shop):
     # Approved by this very command, and none of the user's for all that.
     names = {"UV_PYTHON_INSTALL_DIR": elsewhere, "UV_PYTHON": "3.1", "UV_PYTHON_INSTALL_MIRROR": "http://127.0.0.1:9"}
     shop.write(".envrc", "".join(f"export {name}={text}\n" for name, text in names.items()))
-    done = shop.run("allow", UV_PYTHON="3.2", UV_PYTHON_DOWNLOADS="never")
+    done = shop.run("allow", UV_PYTHON="3.2", UV_PROJECT=shop.root, UV_WORKING_DIR=shop.root)
     assert done.returncode == 0, done.stderr
     assert len(shop.mirror.installed()) >= 1
     assert not os.path.exists(elsewhere)

@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+from tests.cli.mirror import Mirror
+from tests.commands import MINOR
 from tests.deps.index import Index
 from tests.patience import PATIENCE, wait_until
 from tests.tools.place import REPOSITORY, program
@@ -171,3 +173,18 @@ def test_an_environment_at_a_place_of_the_projects_is_approved_since_it_was_made
     done = shop.run("allow")
     assert done.returncode == 0, done.stderr
     assert shop.exported()["set"]["VIRTUAL_ENV"] == os.path.join(shop.place.root, "made-here")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="the archive is one for Linux")
+def test_hatch_is_given_the_python_that_was_fetched_this_moment(shop, tmp_path):
+    mirror = Mirror(tmp_path / "mirror", shop.place.home)
+    tools = os.path.dirname(shop.hatch)
+    os.unlink(shop.hatch)
+    shop.place.write(shop.hatch, f'#!/bin/sh\necho "$HATCH_PYTHON" > "$HOME/given"\nexec "{program("hatch")}" "$@"\n')
+    os.chmod(shop.hatch, 0o755)
+    shop.place.write(".python-version", f"{MINOR}\n")
+    done = shop.run("allow", PATH=tools, UV_PYTHON_DOWNLOADS="manual", **mirror.environ())
+    assert f"python        {MINOR}, fetched by uv" in done.stdout, done.stderr
+    with open(os.path.join(shop.place.home, "given"), encoding="utf-8") as file:
+        assert file.read().startswith(mirror.pythons)
