@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autovenv.base.escape import visible
+from autovenv.base.plain_toml import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,12 +31,15 @@ class BrokenTomlError(ValueError):
 
 def loads(content: bytes) -> dict[str, Any]:
     """Return the data of a TOML file's content, a BOM left out. Raises BrokenTomlError, whatever is wrong with it."""
-    import tomllib
-
     try:
         text = content.removeprefix(_BOM).decode()
     except UnicodeDecodeError as problem:
         raise BrokenTomlError("not UTF-8: TOML has to be", problem.object.count(b"\n", 0, problem.start) + 1) from None
+    data = plain(text)
+    if data is not None:
+        return data
+    import tomllib
+
     dots = [line.count(".") for line in text.split("\n")]
     try:
         if max(dots) * (sum(dots) + len(dots)) > _STEPS:

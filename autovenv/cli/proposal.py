@@ -24,8 +24,8 @@ def show(findings: Findings, *, install: bool) -> None:
         row("", f"python {facts.fetch} is fetched by uv first")
     source = to_install(findings) if install and not facts.unplaced else None
     if source is not None:
-        alone = facts.state != "absent" or not facts.command
-        row("packages", packages(source) if alone or source.hint else f"{_amount(source)}, by the same command")
+        apart = facts.state != "absent" or not facts.command or source.hint or source.said
+        row("packages", packages(source) if apart else f"{_amount(source)}, by the same command")
     if facts.tracked:
         row("careful", "files of this environment are committed to git: its programs are its author's code")
 
@@ -43,8 +43,12 @@ def environment(findings: Findings) -> str:
 
 def packages(source: Source) -> str:
     """Return in one line what is installed, and by which commands."""
+    if source.hint and not source.tool:
+        return f"as {os.path.basename(source.file)} says"
     if source.hint:
         return f"none: {source.hint}"
+    if source.said:
+        return f"by {source.name} ({source.said})"
     return f"{_amount(source)}: {', '.join(map(' '.join, source.commands))}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 
@@ -12,18 +11,18 @@ from autovenv.base.value import replace, value
 from autovenv.config.configuration import Configuration
 from autovenv.deps.interrupts import Interruptible
 from autovenv.deps.run import Patience
-from autovenv.deps.sources import Source, source_of
+from autovenv.deps.sources import Source
 from autovenv.deps.sync import sync
 from autovenv.env.kinds import tool_of
 from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
 from autovenv.facts.outside import undo
+from autovenv.facts.packages import source_for
 from autovenv.facts.settle import Outcome, settle
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE, BLOCKED
 from autovenv.plan.planner import plan
 from autovenv.plan.variables import applied
-from autovenv.project.recognition import PLAIN
 from autovenv.python.fetch import fetch
 
 
@@ -47,15 +46,16 @@ def set_up(
     quiet: bool = False,
     configuration: Configuration | None = None,
     approve: Callable[[str], None] | None = None,
+    findings: Findings | None = None,
 ) -> Result:
     """Bring the project in root about, which has its user's consent.
 
     `install`: its packages, too; `again`: even where the record says that they are installed. `quiet` shows no bar. `configuration` is
-    the result of its files a moment ago. `approve` records consent to the environment of that real path, which the project's tool has made
-    this moment. Raises AutovenvError for what no plan can say, and KeyboardInterrupt.
+    the result of its files a moment ago, `findings` what was shown to its user. `approve` records consent to the environment of that real
+    path, which the project's tool has made this moment. Raises AutovenvError for what no plan can say, and KeyboardInterrupt.
     """
     outside = undo(environ)
-    findings = look(root, environ, session, root=root, set_up=True)
+    findings = findings or look(root, environ, session, root=root, set_up=True)
     fetched, failure = "", None
     if will_fetch(findings.facts, findings.settings):
         command = f"uv python install {findings.facts.fetch}"
@@ -73,10 +73,12 @@ def set_up(
         fetched, failure = "", AutovenvError(f"uv has installed python {fetched}, and it is not to be found: `uv python list`")
     source = to_install(outcome.findings) if install and failure is None else None
     by_tool = _is_made_by_its_tool(facts)
-    if source is None or not (outcome.plan.state == ACTIVE or by_tool):
+    ready = outcome.plan.state == ACTIVE and facts.state == "healthy" and facts.environment not in outcome.plan.withheld
+    if source is None or not (ready or by_tool):
         return Result(outcome, fetched, failure=failure)
     given = applied(outcome.plan, outside)
-    creation = facts.command if by_tool else ()
+    # A command of the project's own comes in the place of what its tool would do.
+    creation = facts.command if by_tool and not source.said else ()
     if by_tool:
         missing = _missing_python(facts)
         if missing:
@@ -89,8 +91,8 @@ def set_up(
     except AutovenvError as problem:
         failure = problem
     except KeyboardInterrupt:
-        name = os.path.basename(source.file)
-        failure = AutovenvError(f"interrupted, and what was installed is as before: `autovenv sync` installs {name}", INTERRUPTED)
+        again_by = f"`autovenv sync` {'runs' if source.said else 'installs'} {source.name}"
+        failure = AutovenvError(f"interrupted, and what was installed is as before: {again_by}", INTERRUPTED)
     # What is installed now is told of no more, and what its tool made is there.
     known = outcome.findings.configuration
     done = settle(root, environ, session=session, root=root, say=say, configuration=known, set_up=True)
@@ -116,12 +118,7 @@ def takes_interpreter(facts: Facts) -> bool:
 
 def to_install(findings: Findings) -> Source | None:
     """Return what a project installs, None where it is nothing."""
-    facts = findings.facts
-    layout = findings.configuration.layout if findings.configuration else None
-    name = layout.kind if layout else facts.tool
-    if not name and not facts.pin:
-        return None
-    return source_of(facts.root, tool_of(name) if name not in {"", PLAIN} else None)
+    return source_for(findings.facts, findings.configuration)
 
 
 def _is_made_by_its_tool(facts: Facts) -> bool:

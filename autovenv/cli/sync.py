@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
-
-import typer
 
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
+from autovenv.cli.parameters import AS_JSON, DIRECTORY, Parameter
 from autovenv.cli.set_up import set_up, to_install
-from autovenv.cli.target import AsJson, Directory, in_force
+from autovenv.cli.subject import in_force
 from autovenv.deps.drift import drift
 from autovenv.deps.sources import Source
 from autovenv.deps.sync import is_current
@@ -22,14 +20,16 @@ from autovenv.trust import consent
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW
 
+PARAMETERS = {
+    "sync": {
+        "directory": DIRECTORY,
+        "check": Parameter("Install nothing, and use no network: exit 1 if something has changed or is missing.", ("--check",)),
+        "as_json": AS_JSON,
+    },
+}
 
-def sync(
-    directory: Directory = ".",
-    check: Annotated[
-        bool, typer.Option("--check", help="Install nothing, and use no network: exit 1 if something has changed or is missing.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
+
+def sync(directory: str = ".", check: bool = False, as_json: bool = False) -> None:
     """Install the packages that the project's lock or requirements name, into its environment."""
     findings, decided, _ = in_force(directory)
     root = decided.root
@@ -38,12 +38,15 @@ def sync(
     if findings.consent.decision != ALLOW and not trusted_by_path(os.path.realpath(root), findings.settings.trusted_paths):
         raise AutovenvError(f"nothing is installed for {root} without your consent: `autovenv allow`", NOT_TRUSTED)
     source = to_install(findings)
+    said = findings.configuration.sync if findings.configuration else None
+    if source is None and said is not None and said.command is False:
+        raise AutovenvError(f"sync = false in {said.where(root)}: nothing is installed")
     if source is None:
         raise AutovenvError(f"{root} has nothing to install: no lock, no requirements, no [project]")
     if check:
         line = _drift(source, findings, decided)
         _tell(source, findings, line, as_json=as_json)
-        raise typer.Exit(FAILED if line else DONE)
+        raise SystemExit(FAILED if line else DONE)
     real, state, given = os.path.realpath(root), findings.state, findings.consent
 
     def approve(made: str) -> None:

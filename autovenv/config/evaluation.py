@@ -7,7 +7,7 @@ import os
 from autovenv.base.errors import AutovenvError, EvaluationError
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
-from autovenv.config.configuration import Configuration
+from autovenv.config.configuration import Configuration, Sync
 from autovenv.config.difference import beside, difference
 from autovenv.config.files import Files
 from autovenv.config.gate import Sources
@@ -16,6 +16,7 @@ from autovenv.env.layout import Layout
 from autovenv.env.paths import bin_directory
 from autovenv.plan.facts import Configured
 from autovenv.plan.inputs import distinct
+from autovenv.plan.plan import Reason
 from autovenv.plan.variables import changed_path
 from autovenv.trust.source import Source
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from autovenv.config.envrc.scope import Locator, Scope
+    from autovenv.config.toml import Declared
 
     Make = Callable[[Layout], str]
 
@@ -80,6 +82,8 @@ class Evaluator:
             back=changes.back,
             gone=changes.gone,
             venv_path=next((part.venv_path for part in reversed(parts) if part.venv_path), ""),
+            sync=next((part.sync for part in reversed(parts) if part.sync), None),
+            about_environment=bool(parts) and all(part.about_environment for part in parts),
             layout=layout,
             missing=next((part.missing for part in parts if part.missing), None) if layout is None else None,
             muted=any(part.muted for part in parts),
@@ -131,12 +135,24 @@ def _plain(path: str, kind: str, outside: Mapping[str, str], sources: Sources, l
             directory, outside, sources, lambda layout, scope: locate(_at(layout, place and os.path.join(directory, place)), scope)
         )
         apply(declared, path, scope)
-        return replace(evaluated(scope, kind, path), venv_path=place)
+        return _about_environment(replace(evaluated(scope, kind, path), venv_path=place), declared, path)
     scope = Scope(directory, outside, sources, locate)
     from autovenv.config.envrc.forms import FORMS
 
     FORMS["dotenv"](scope, (path,), Place(path, 1))
     return evaluated(scope, kind, path)
+
+
+def _about_environment(part: Evaluated, declared: Declared, path: str) -> Evaluated:
+    """Return what a file came to with what it says about the packages of the environment."""
+    lines = dict(declared.lines)
+    part = replace(part, about_environment=bool(lines) and lines.keys() <= {"venv_path", "sync", "inherit"})
+    if "sync" not in lines:
+        return part
+    sync = Sync(declared.sync, path, lines["sync"])
+    said = "nothing is installed" if sync.command is False else "installed by a command of the project's own"
+    reasons = () if sync.command is True else (Reason("packages", said, f"{path}:{sync.line}"),)
+    return replace(part, sync=sync, reasons=(*part.reasons, *reasons))
 
 
 def _at(layout: Layout, place: str) -> Layout:
@@ -214,8 +230,11 @@ def _evaluated(files: Files, evaluator: Evaluator, base: Configured, known: Call
         makes=found.layout is not None and found.layout.create,
         missing=found.missing,
         muted=found.muted,
+        about_environment=found.about_environment,
     )
-    return Configuration(configured, found.layout, reasons=found.reasons, messages=found.messages, venv_path=found.venv_path)
+    return Configuration(
+        configured, found.layout, reasons=found.reasons, messages=found.messages, venv_path=found.venv_path, sync=found.sync
+    )
 
 
 def _shown(path: str, root: str) -> str:

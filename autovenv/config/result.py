@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autovenv.base.errors import EvaluationError
 from autovenv.base.value import value
+from autovenv.config.configuration import Sync
 from autovenv.env.layout import Layout
 from autovenv.plan.facts import Missing
 from autovenv.plan.inputs import Input
@@ -22,6 +23,8 @@ class Evaluated:
     back: tuple[str, ...] = ()  # directories for the end of PATH
     gone: tuple[str, ...] = ()  # entries that PATH has outside and shall not have
     venv_path: str = ""  # where the project keeps its environment (autovenv.toml), relative to its root
+    sync: Sync | None = None
+    about_environment: bool = False  # venv_path and sync are all that it says
     layout: Layout | None = None  # its VIRTUAL_ENV is not in `set`, its bin directory not in `front`
     ahead: int = 0  # how many entries of `front` come before that bin directory
     missing: Missing | None = None  # where there is no layout: the environment that the file asked for

@@ -9,13 +9,14 @@
     watch = ["schema.sql"]
     required = ["DATABASE_URL"]
     venv_path = ".venv"
+    sync = "uv sync --all-extras"       # what installs the packages, without a shell; false: nothing does
     [env]
     SETTINGS = "shop.settings"
     DATA = "$PWD/data"
 
 It takes effect in this order: unset, dotenv, dotenv_if_exists, layout, env, path; then what is required must be there. Texts are literal
-but for `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME-default}`; `$$` is a dollar. Paths are relative to the file. autovenv.schema.json
-beside this module says the same to editors.
+but for `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME-default}`; `$$` is a dollar. Nothing is expanded in `sync`, which runs in the
+project's directory. Paths are relative to the file. autovenv.schema.json beside this module says the same to editors.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Declared:
     unset: tuple[str, ...] = ()
     inherit: bool = False
     venv_path: str = ""  # a setting of the user's that a project may set; below the project
+    sync: bool | tuple[str, ...] = True  # the words of a command; False: nothing is installed; True: what the project's tool installs
     lines: tuple[tuple[str, int], ...] = ()  # of each key that is there, and of "env.NAME"
 
 

@@ -90,12 +90,33 @@ def _flag(key: str, entry: object) -> bool:
     return entry
 
 
+def _command(key: str, entry: object) -> bool | tuple[str, ...]:
+    if isinstance(entry, bool):
+        return entry
+    if not isinstance(entry, str):
+        raise RefusedError(f"{key} must be true, false or a command line")
+    import shlex
+
+    try:
+        words = tuple(shlex.split(_text(key, entry)))
+    except ValueError:
+        raise RefusedError(f"{key}: a quotation is not closed") from None
+    if not words[0]:
+        raise RefusedError(f"{key} names no program")
+    operator = next((word for word in words if word in _OPERATORS), "")
+    if operator:
+        raise RefusedError(f"{key} is run without a shell, which {operator} is for: put it into a script, or a target of make")
+    return words
+
+
 def _below(key: str, entry: object) -> str:
     place = place_below(_text(key, entry))
     if not place:
         raise RefusedError(f"{key} is a path below the project")
     return place
 
+
+_OPERATORS = ("&&", "||", "|", ";", "&")
 
 _CHECKS: dict[str, Callable[[str, object], object]] = {
     "env": _variables,
@@ -108,4 +129,5 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "unset": _names,
     "inherit": _flag,
     "venv_path": _below,
+    "sync": _command,
 }

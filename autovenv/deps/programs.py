@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.parents import nearest
-from autovenv.base.programs import find_program
+from autovenv.base.programs import find_program, is_executable
 from autovenv.deps.pip import UNDERSTOOD, of_pip
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
@@ -26,8 +26,11 @@ _QUIET = {"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR":
 """Nobody is there to be asked, and the log is read as text."""
 
 
-def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of a program that shall install into environment: as if it were active, once it is there."""
+def environ_for(environment: str, environ: Mapping[str, str], *, own: bool = False) -> dict[str, str]:
+    """Return the variables of a program that shall install into environment: as if it were active, once it is there.
+
+    `own`: for any program.
+    """
     is_conda = not os.path.exists(paths.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
     entries = conda.path_entries(environment) if is_conda else (paths.bin_directory(environment),)
     known = tools()
@@ -41,16 +44,21 @@ def environ_for(environment: str, environ: Mapping[str, str]) -> dict[str, str]:
     else:
         kept["VIRTUAL_ENV"] = environment
     path = os.pathsep.join([*entries, *([environ["PATH"]] if environ.get("PATH") else [])])
+    if own and os.path.exists(_python(environment)):
+        kept["UV_PYTHON"] = _python(environment)  # else uv would put another environment in the place of one that does not suit the project
     return {**kept, "PATH": path, "UV_PROJECT_ENVIRONMENT": environment, **_QUIET, **dict(one for tool in known for one in tool.quiet)}
 
 
-def translated(command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+def translated(command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str], *, own: bool = False) -> tuple[str, ...]:
     """Return the command to run, an absolute path and arguments, for one as it was written.
 
-    `environ` is that of environ_for(). An existing lock is obeyed and never rewritten. Raises AutovenvError where the program is
-    not installed, or the line installs nothing that is known.
+    `environ` is that of environ_for(). An existing lock is obeyed and never rewritten. `own`: it is any program, on PATH or by a path
+    from root, and what it is given is left as it is. Raises AutovenvError where the program is not installed, or the line installs
+    nothing that is known.
     """
-    python = conda.python_path(environment) if os.path.isdir(conda.metadata_directory(environment)) else paths.python_path(environment)
+    if own:
+        return _own(command, root, environ)
+    python = _python(environment)
     program = uv.find(environ, root)
     arguments = of_pip(command)
     if arguments:
@@ -79,6 +87,20 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
 
 def _begins(words: tuple[str, ...], *beginnings: tuple[str, ...]) -> bool:
     return any(one and words[: len(one)] == one for one in beginnings)
+
+
+def _own(command: tuple[str, ...], root: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    name = os.path.expanduser(command[0])
+    by_name = os.path.basename(name) == name
+    program = find_program(name, environ) if by_name else os.path.join(root, name)
+    program = program or (uv.find(environ, root) if name == "uv" else "")  # the one that autovenv has with it
+    if not is_executable(program):
+        raise AutovenvError(f"{typed(command)}: {command[0]} is not {'installed' if by_name else 'an executable'}")
+    return (program, *command[1:])
+
+
+def _python(environment: str) -> str:
+    return conda.python_path(environment) if os.path.isdir(conda.metadata_directory(environment)) else paths.python_path(environment)
 
 
 def _in_conda(words: tuple[str, ...], environment: str) -> tuple[str, ...]:

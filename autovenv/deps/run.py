@@ -16,16 +16,25 @@ _SLOW_SECONDS = 2.0
 
 
 def run(  # noqa: PLR0917
-    command: tuple[str, ...], environment: str, root: str, environ: Mapping[str, str], log: str, say: Callable[[str], None], held: int = -1
+    command: tuple[str, ...],
+    environment: str,
+    root: str,
+    environ: Mapping[str, str],
+    log: str,
+    say: Callable[[str], None],
+    held: int = -1,
+    *,
+    own: bool = False,
 ) -> None:
     """Run one command, as it is written for people, in the directory root. `environ` is that of programs.environ_for().
 
     `say` hears what is waited for after two seconds. `held` is the descriptor of a lock, which the program holds as long as it runs,
-    should it outlive this process. Raises AutovenvError with one line that names the log.
+    should it outlive this process. `own`: it is one of the project's, and may be any program. Raises AutovenvError with one line that
+    names the log.
     """
     with Patience(f"waiting for {programs.typed(command)} (log: {log})", say):
-        code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)
-        former = programs.former(command)
+        code = _code(programs.translated(command, environment, root, environ, own=own), environ, log, root, held)
+        former = () if own else programs.former(command)
         if code and former and f'The command "{command[1]}" does not exist' in text_of(log):
             command = former
             code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)

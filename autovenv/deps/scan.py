@@ -1,7 +1,6 @@
-"""Single facts of a TOML file by a scan of its lines: a parser costs a shell that waits 16 ms.
+"""Single facts of the files that decide what is installed. The tools themselves read what is installed, and say what is wrong with it.
 
-What a scan misses (a table that is written as `project.name = …`, a line inside of a string) makes a line for people less exact, or
-leaves a row of the table out; what is installed, the tools themselves read.
+Of a lock, which may be large, only lines are looked at.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from autovenv.base.files import read_small
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from typing import Any
 
 _LARGEST = 16 << 20  # bytes
 
@@ -23,9 +22,14 @@ def text_of(path: str) -> str:
         return ""
 
 
-def has_table(path: str, name: str) -> bool:
-    """Tell whether a TOML file has the table [name], or one below it."""
-    return any(found == name or found.startswith(f"{name}.") for found in map(_table, text_of(path).splitlines()) if found)
+def data_of(path: str) -> dict[str, Any]:
+    """Return the data of a TOML file; nothing where it can't be read or is broken: the tools themselves say so."""
+    from autovenv.base.toml import BrokenTomlError, loads
+
+    try:
+        return loads(read_small(path, _LARGEST))
+    except (OSError, BrokenTomlError):
+        return {}
 
 
 def string_of(path: str, key: str) -> str:
@@ -38,27 +42,3 @@ def string_of(path: str, key: str) -> str:
         if equals and name.strip() == key and given[:1] in ("'", '"'):
             return given[1:].partition(given[0])[0]
     return ""
-
-
-def dependency_groups(path: str) -> tuple[str, ...]:
-    """Return the names of the dependency groups of a pyproject.toml (PEP 735)."""
-    return tuple(_keys(text_of(path), "dependency-groups"))
-
-
-def _keys(text: str, table: str) -> Iterator[str]:
-    inside = False
-    for line in text.splitlines():
-        found = _table(line)
-        inside = found == table if found else inside
-        key, equals, _ = line.partition("=")
-        name = key.strip().strip("'\"")
-        if inside and equals and name and all(letter.isalnum() or letter in "._-" for letter in name):
-            yield name
-
-
-def _table(line: str) -> str:
-    """Return the name of the table that a line begins; "" for another line."""
-    bare = line.partition("#")[0].strip()
-    if not line.startswith("[") or not bare.endswith("]"):
-        return ""
-    return bare.strip("[]").replace('"', "").replace("'", "").replace(" ", "")

@@ -1,6 +1,6 @@
-"""What is installed into a project's environment, and from which file: the first row of a table that matches. Nothing is run or parsed.
+"""What is installed into a project's environment, and from which file: the first row of a table that matches. Nothing is run.
 
-A shell that comes to a project waits for it: files are scanned for what decides.
+A shell that comes to a project waits for it: of locks and requirements, only what decides is looked for.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from autovenv.base.files import names_in
 from autovenv.base.parents import upward
 from autovenv.base.value import value
 from autovenv.deps import counting, files
-from autovenv.deps.scan import dependency_groups, has_table, string_of, text_of
+from autovenv.deps.scan import data_of, string_of, text_of
 from autovenv.env.kinds import tool_of
+from autovenv.env.kinds.evidence import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,12 +34,22 @@ _OWN_FILE = ("conda", "hatch", "pixi", "rye")  # nobody else fills their environ
 class Source:
     """What a project installs."""
 
-    tool: str  # a module's name in env/kinds, or "pip"
+    tool: str  # a module's name in env/kinds, or "pip"; "" for a command of the project's own
     file: str  # absolute: the one that decides
     files: tuple[str, ...]  # absolute, there or not: a change of one of them is a drift
     commands: tuple[tuple[str, ...], ...]  # as people type them, in order; () where something has to be done first
     packages: int = 0  # as far as they can be counted by a scan; 0: not known
     hint: str = ""  # one line: what has to be done first
+    said: str = ""  # where the project says a command of its own, which may be any program: "sync in autovenv.toml:3"
+
+    @property
+    def name(self) -> str:
+        """What people call it: the file's name, or the command."""
+        if not self.said:
+            return os.path.basename(self.file)
+        import shlex
+
+        return f"`{shlex.join(self.commands[0])}`"
 
 
 def source_of(root: str, tool: Tool | None = None) -> Source | None:
@@ -75,7 +86,7 @@ def _own_lock(root: str, tool: Tool) -> Source | None:
     for directory in (root, *(upward(os.path.dirname(root)) if tool.name in ("uv", "pdm") else ())):
         lock = os.path.join(directory, tool.lock)
         if tool.lock and os.path.isfile(lock):
-            workspace = directory == root or has_table(os.path.join(directory, "pyproject.toml"), f"tool.{tool.name}.workspace")
+            workspace = directory == root or "workspace" in table(data_of(os.path.join(directory, "pyproject.toml")), "tool", tool.name)
             return _synced(root, tool.name, lock) if workspace else None
     return None
 
@@ -134,11 +145,12 @@ def _requirements(root: str) -> Source | None:
 
 def _project(root: str) -> Source | None:
     pyproject = os.path.join(root, "pyproject.toml")
-    built = has_table(pyproject, "build-system") or any(os.path.isfile(os.path.join(root, name)) for name in ("setup.py", "setup.cfg"))
-    if has_table(pyproject, "project") or (built and has_table(pyproject, "tool.poetry")):
+    data = data_of(pyproject)
+    built = "build-system" in data or any(os.path.isfile(os.path.join(root, name)) for name in ("setup.py", "setup.cfg"))
+    if "project" in data or (built and "poetry" in table(data, "tool")):
         # As uv has it: without a build system it is no package, and what it depends on is all there is to install.
         what = ("-e", ".") if built else ("-r", "pyproject.toml")
-        groups = ("--group", _GROUP) if _GROUP in dependency_groups(pyproject) else ()
+        groups = ("--group", _GROUP) if _GROUP in table(data, "dependency-groups") else ()
         return _source(PIP, pyproject, (("uv", "pip", "install", *what, *groups),))
     setup = next((name for name in ("setup.py", "setup.cfg") if os.path.isfile(os.path.join(root, name))), "")
     return _source(PIP, os.path.join(root, setup), (("uv", "pip", "install", "-e", "."),)) if setup else None

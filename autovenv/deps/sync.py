@@ -30,16 +30,17 @@ def is_current(source: Source, environment: str, root: str, state: str) -> bool:
 
 def changed(source: Source, environment: str, root: str, state: str) -> str:
     """Return in one line why the environment is to be synced; "" where it is current as far as the record knows."""
-    name = os.path.basename(source.file)
+    name = source.name
+    missing = f"{name} {'was not run' if source.said else 'is not installed'}"
     if source.hint:
         return source.hint
     if snapshot.is_left_over(environment):
         return f"an installation of {name} was cut off"
     found = record.read(record.path_of(KIND, environment, root, state))
     if found is None or found.commands != source.commands:
-        return f"{name} is not installed{f' ({source.packages} packages)' if source.packages and found is None else ''}"
+        return f"{missing}{f' ({source.packages} packages)' if source.packages and found is None and not source.said else ''}"
     if found.identity != record.identity_of(environment):
-        return f"{name} is not installed in this environment, which is a new one"
+        return f"{missing} in this environment, which is a new one"
     before, now = dict(found.files), files.state_of(source.files)
     other = next((path for path in (*now, *before) if before.get(path, "") != now.get(path, "")), "")
     return f"{os.path.relpath(other, root)} changed since its packages were installed" if other else ""
@@ -96,7 +97,7 @@ def sync(  # noqa: PLR0917
             return _alone(_Task(source, environment, root, environ, state, say, bar, again, creation, lock.descriptor))
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
-        raise AutovenvError(f"can't install {os.path.basename(source.file)}: {what}") from problem
+        raise AutovenvError(f"can't install {source.name}: {what}") from problem
 
 
 def _alone(task: _Task) -> str:
@@ -107,10 +108,11 @@ def _alone(task: _Task) -> str:
     _refuse_frozen(environment)
     path = record.path_of(KIND, environment, task.root, task.state)
     log = record.log_of(path, KIND, task.state)
-    given = programs.environ_for(environment, task.environ)
+    given = programs.environ_for(environment, task.environ, own=bool(source.said))
     commands = task.commands
     for command in commands:
-        programs.translated(command, environment, task.root, given)  # a program that is not there is found out before anything is touched
+        # A program that is not there is found out before anything is touched.
+        programs.translated(command, environment, task.root, given, own=bool(source.said))
     remove_file(log)
     started = time.monotonic()
     before, there = files.state_of(source.files), distributions.names_of(environment)
@@ -136,7 +138,7 @@ def _alone(task: _Task) -> str:
     if files.same_but_locks(before, after):
         identity = record.identity_of(environment)
         record.write(path, record.Record(source.tool, source.commands, identity, tuple(after.items()), int(time.time()), now))
-    return f"{os.path.basename(source.file)}: {_counted(*distributions.difference(there, now))} in {time.monotonic() - started:.1f} s"
+    return f"{source.name}: {_counted(*distributions.difference(there, now))} in {time.monotonic() - started:.1f} s"
 
 
 def _put_back(environment: str) -> None:
@@ -148,13 +150,13 @@ def _run_all(task: _Task, commands: tuple[tuple[str, ...], ...], given: Mapping[
     source = task.source
     if not task.bar:
         for command in commands:
-            run(command, task.environment, task.root, given, log, task.say, task.held)
+            run(command, task.environment, task.root, given, log, task.say, task.held, own=bool(source.said))
         return
     from autovenv.deps.progress import Bar
 
-    with Bar(os.path.basename(source.file), task.environment, source.packages):
+    with Bar(source.name, task.environment, source.packages):
         for command in commands:
-            run(command, task.environment, task.root, given, log, lambda _: None, task.held)
+            run(command, task.environment, task.root, given, log, lambda _: None, task.held, own=bool(source.said))
 
 
 def _counted(installed: int, updated: int, removed: int) -> str:

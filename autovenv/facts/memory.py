@@ -12,7 +12,7 @@ import os
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import private_directory, read_small, remove_file, write_atomic
 from autovenv.base.value import replace
-from autovenv.config.configuration import Configuration
+from autovenv.config.configuration import Configuration, Sync
 from autovenv.config.files import Files
 from autovenv.env.layout import Layout
 from autovenv.plan.facts import Configured, Missing
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _NAME = "configuration"
 _LARGEST = 16 << 20  # bytes
-_KINDS = {kind.__name__: kind for kind in (Configuration, Configured, Files, Input, Layout, Missing, Reason, Source)}
+_KINDS = {kind.__name__: kind for kind in (Configuration, Configured, Files, Input, Layout, Missing, Reason, Source, Sync)}
 # What another version wrote, whose values have other fields, is nothing that is known.
 _FORMAT = tuple((name, *kind.__annotations__) for name, kind in _KINDS.items())
 

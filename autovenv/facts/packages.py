@@ -1,9 +1,10 @@
-"""What there is to install in a project, as long as nothing is: it is said in one line, and counted without a parser."""
+"""What a project installs; and what is said of it in one line as long as nothing is installed, counted without a parser."""
 
 from __future__ import annotations
 
 import os
 
+from autovenv.base.errors import EvaluationError
 from autovenv.base.value import replace
 from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import watched
@@ -11,10 +12,66 @@ from autovenv.project.recognition import PLAIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from autovenv.config.configuration import Configuration
+    from autovenv.deps.sources import Source
     from autovenv.env.environment import Environment
 
+_LIMIT = 1 << 20  # bytes of a configuration file
 
-def with_packages(facts: Facts, environment: Environment) -> Facts:
+
+def source_for(facts: Facts, configuration: Configuration | None) -> Source | None:
+    """Return what the project installs: what its own `sync` says, else what its tool would; None where that is nothing."""
+    from autovenv.deps.sources import Source
+
+    source = _of_its_files(facts, configuration)
+    if configuration is None:
+        return source
+    unapproved = _unapproved(configuration)
+    if unapproved:
+        name = os.path.basename(unapproved)
+        return Source("", unapproved, (unapproved,), (), hint=f"{name} says what is installed, and is not in force: `autovenv allow`")
+    given = configuration.sync
+    if given is None or given.command is True:
+        return source
+    if given.command is False:
+        return None
+    files, packages = (source.files, source.packages) if source else ((), 0)
+    said = f"sync in {given.where(facts.root)}"
+    return Source("", given.path, tuple(dict.fromkeys((given.path, *files))), (given.command,), packages, said=said)
+
+
+def _of_its_files(facts: Facts, configuration: Configuration | None) -> Source | None:
+    from autovenv.deps.sources import source_of
+    from autovenv.env.kinds import tool_of
+
+    layout = configuration.layout if configuration else None
+    name = layout.kind if layout else facts.tool
+    if not name and not facts.pin:
+        return None
+    return source_of(facts.root, tool_of(name) if name not in {"", PLAIN} else None)
+
+
+def _unapproved(configuration: Configuration) -> str:
+    """Return the file that says what is installed, where one of the project's files awaits consent; "" where none says it.
+
+    Such a file gives nothing. That a project wants nothing installed, or something else, is no reason to install what its tool would.
+    """
+    if configuration.withheld is None:
+        return ""
+    from autovenv.base.files import read_small
+    from autovenv.config.toml import declare
+
+    files = configuration.files
+    for path, kind in files.inherited + files.own:
+        try:
+            if kind == "toml" and any(key == "sync" for key, _ in declare(path, read_small(path, _LIMIT)).lines):
+                return path
+        except (OSError, EvaluationError):
+            continue
+    return ""
+
+
+def with_packages(facts: Facts, environment: Environment, configuration: Configuration | None) -> Facts:
     """Return facts with what there is to install, where the environment is missing, or is autovenv's and nothing was installed in it."""
     if not facts.tool:
         return facts
@@ -25,16 +82,14 @@ def with_packages(facts: Facts, environment: Environment) -> Facts:
         if not facts.owned or facts.state != "healthy" or packages(environment):
             return facts
         bare = package_directories(environment)
-    from autovenv.deps.sources import source_of
-    from autovenv.env.kinds import tool_of
-
-    source = source_of(facts.root, None if facts.tool == PLAIN else tool_of(facts.tool))
+    source = source_for(facts, configuration)
     if source is None:
         return facts
     return replace(
         facts,
         packages=source.packages,
         packages_from=os.path.basename(source.file),
+        packages_by=source.name if source.said else "",
         # Whoever installs something by hand shall not be told any more that nothing is installed.
         inputs=(*facts.inputs, *map(watched, bare), *map(watched, source.files)),
     )

@@ -22,6 +22,10 @@ def with_configuration(facts: Facts, decided: Plan) -> Plan:
     lacking = _lacking(facts, decided)
     if decided.state not in {ACTIVE, NOTHING, BLOCKED} and not lacking:
         return decided
+    if config.leaves_open and decided.state != ACTIVE:
+        summary = Reason("decision", _summary(config), facts.root)
+        message = decided.message or visible(_remark(config, lacking))
+        return replace(decided, message=message, reasons=(*decided.reasons[:-1], summary, *decided.reasons[-1:]))
     absent = config.missing.line if config.missing is not None else ""
     given = dict(config.set)
     # What a file adds comes before the project's environment; of one that it asks for itself, as its lines stand.
@@ -73,7 +77,8 @@ def _summary(config: Configured) -> str:
         )
         if amount
     ]
-    return f"{', '.join(config.files)} is in force: {', '.join(parts) or 'it changes nothing'}"
+    nothing = "it is about the environment alone" if config.about_environment else "it changes nothing"
+    return f"{', '.join(config.files)} is in force: {', '.join(parts) or nothing}"
 
 
 def _withheld(facts: Facts, decided: Plan) -> Plan:

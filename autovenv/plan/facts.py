@@ -41,12 +41,18 @@ class Configured:
     makes: bool = False  # ... and for its being made
     missing: Missing | None = None  # the environment that they ask for, where it is not there and not autovenv's to make
     muted: bool = False  # ... and the file throws away what is said about it
+    about_environment: bool = False  # they say where the environment is and what is installed, and nothing else
     withheld: str = ""  # the file whose content the user has not approved, as people know it
     changed: bool = False  # an earlier content of it was approved
     error: str = ""  # one line: file:line, what, what to do
     unknown: str = ""  # one line: a file that has to be run was not, since this is a look
     fleeting: bool = False  # a program of the project's had a say: what it said holds for one visit
     note: str = ""  # one line that is no error (direnv handles the file)
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether there shall be an environment is left to what else makes the directory a project."""
+        return not self.files or (self.about_environment and self.python)
 
 
 @value
@@ -102,6 +108,7 @@ class Facts:
     boundary: bool = False  # a project without a pin or an environment of its own
     packages: int = 0  # how many there are to install
     packages_from: str = ""  # the file that says which, while none of them is installed: "uv.lock"
+    packages_by: str = ""  # the project's own command that installs them, as people know it
     range: str = ""  # requires-python, as it is written
     set_up: bool = False  # its user asked for the environment by a command
     needs: tuple[tuple[str, str | None], ...] = ()  # variables that decided where the environment is (None: it was not set)

@@ -75,7 +75,7 @@ def asks(facts: Facts) -> bool:
 
     Consent to a directory that has configuration files is consent to them: they say whether there shall be an environment.
     """
-    return (facts.consent == "allow" and not facts.configured.files) or (facts.create_all and bool(facts.tool))
+    return (facts.consent == "allow" and facts.configured.leaves_open) or (facts.create_all and bool(facts.tool))
 
 
 def _absent(facts: Facts) -> Plan:
@@ -98,7 +98,9 @@ def _to_set_up(facts: Facts) -> Plan:
     """Return the plan of a project that its tool, or autovenv, has yet to make an environment for."""
     what = f"{facts.name} is {described(facts)}"
     if facts.consent == "allow":
-        return _end(facts, NOTHING, f"{what} without an environment", message=f"autovenv: {what}: `autovenv sync` sets it up")
+        # Whose files were approved for their variables may keep an environment of their own elsewhere.
+        message = f"autovenv: {what}: `autovenv sync` sets it up" if facts.configured.leaves_open else ""
+        return _end(facts, NOTHING, f"{what} without an environment: `autovenv sync` sets it up", message=message)
     decided = _blocked(facts, f"autovenv: {what}: `autovenv allow` sets it up", f"{what} without an environment: `autovenv allow` makes it")
     return replace(decided, transparent=facts.weak)
 
@@ -129,10 +131,11 @@ def _healthy(facts: Facts) -> Plan:
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
-    elif facts.packages_from and not message:
+    elif facts.packages and facts.packages_by and not message:
+        message = f"autovenv: nothing is installed: `autovenv sync` runs {facts.packages_by}"
+    elif facts.packages and not message:
         cure = f"`autovenv {'sync' if facts.consent == 'allow' else 'allow'}` installs {'them' if facts.packages > 1 else 'it'}"
-        what = f"{amount(facts)} in" if facts.packages else "what is in"
-        message = f"autovenv: {what} {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
+        message = f"autovenv: {amount(facts)} in {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
     origin = "autovenv made it" if facts.owned else "it is outside the project" if facts.outside else "you approved it"
     lacks = facts.owned and bool(facts.lacks)
     return Plan(

@@ -53,28 +53,7 @@ def _one_line(specifier: str) -> str:
     return " ".join(specifier.split())
 
 
-def _plain_requires_python(text: str) -> tuple[str, int] | None:
-    """Return the value and line of `requires-python = "…"` in [project], or None where only a parser can tell.
-
-    In TOML without multi-line strings a bare key at the beginning of a line between two headers is that table's. tomllib costs 16 ms.
-    """
-    if '"""' in text or "'''" in text:
-        return None
-    inside = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("["):
-            inside = line.rstrip() == "[project]"
-        elif inside and line.startswith("requires-python"):
-            key, _, rest = line.partition("=")
-            given, end, behind = rest.strip()[1:].partition(rest.strip()[:1])
-            plain = key.strip() == "requires-python" and rest.strip()[:1] in ('"', "'") and end and "\\" not in given
-            return (_one_line(given), number) if plain and behind.strip()[:1] in ("", "#") else None
-    return None
-
-
 def _project(text: str) -> tuple[str, int]:
-    if plain := _plain_requires_python(text):
-        return plain
     given = _table(_toml(text), "project").get("requires-python", "")
     line = line_of(text, "project", "requires-python")
     if not isinstance(given, str):

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from autovenv import PROTOCOL
+from tests.base.toml_documents import HATCH, PDM, POETRY
 from tests.commands import BASE, EXACT, MINOR, TOP, configure, make_foreign, run, run_helper, surroundings, write
 
 # 2 to 110 ms each.
@@ -151,8 +152,30 @@ def test_a_file_that_bash_reads(home, configured):
     assert loaded(done.stderr) & FORBIDDEN == set()
 
 
-def test_only_a_config_file_costs_a_toml_parser(home, project):
-    configure(home, "quiet = true\n")
+DOCUMENTS = {"poetry": POETRY, "pdm": PDM, "hatch": HATCH}  # none has requires-python
+
+
+@pytest.mark.parametrize("tool", DOCUMENTS)
+def test_a_pyproject_as_tools_write_it(home, project, tool):
+    write(os.path.join(project, "pyproject.toml"), DOCUMENTS[tool])
+    configure(home, 'quiet = true\ntrusted_paths = ["~/work"]\n')
+    done = plan(home, project)
+    assert (done.returncode, said(done.stderr)) == (0, [])
+    assert loaded(done.stderr) & FORBIDDEN == set()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the names are POSIX")
+@pytest.mark.parametrize("tool", DOCUMENTS)
+def test_the_layout_of_a_tool(home, project, configured, tool):
+    configured(f"layout {tool}\n")
+    write(os.path.join(project, "pyproject.toml"), DOCUMENTS[tool])
+    done = plan(home, project)
+    assert f"autovenv.env.kinds.{tool}" in modules(done.stderr)
+    assert loaded(done.stderr) & {"re", "tomllib"} == set()
+
+
+def test_only_what_is_not_written_plainly_costs_a_toml_parser(home, project):
+    configure(home, 'backend = "\\u0075v"\n')
     assert "tomllib" in loaded(plan(home, project).stderr)
 
 

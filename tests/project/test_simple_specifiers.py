@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from autovenv.project.metadata import _plain_requires_python
 from autovenv.project.simple_specifiers import parse
 from autovenv.project.specifiers import satisfies
 
@@ -42,22 +41,3 @@ def test_what_is_odd_is_left_to_packaging(odd):
 def test_a_pre_release_is_placed_by_packaging():
     assert satisfies(">=3.13", (3, 14, 0), "rc1")
     assert not satisfies(">=3.14", (3, 14, 0), "rc1")
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ('[project]\nname = "x"\nrequires-python = ">=3.12"\n', (">=3.12", 3)),
-        ("[project]\nrequires-python='>=3.12'  # why\n", (">=3.12", 2)),
-        ('[tool.x]\nrequires-python = ">=3.9"\n[project]\nname = "x"\n', None),
-        ('[project]\ndescription = """\nrequires-python = "no"\n"""\n', None),
-        ('[project]\nrequires-python = ">=3.12" nonsense\n', None),
-        ('[project]\nrequires-python = ">=\\u0033.12"\n', None),
-        ("[project]\nrequires-python = 3\n", None),
-        ('[project.urls]\nrequires-python = "no"\n', None),
-        ('project.requires-python = ">=3.12"\n', None),
-        ("", None),
-    ],
-)
-def test_a_plain_line_is_read_without_a_parser(text, found):
-    assert _plain_requires_python(text) == found

@@ -403,7 +403,7 @@ def test_autovenv_toml(stage, approved):
 
 
 def test_a_table_in_pyproject(stage, approved):
-    approved("shop", {"pyproject.toml": '[project]\nname = "shop"\n[tool.autovenv.env]\nCOLOUR = "red"\n'})
+    approved("shop", {"pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n[tool.autovenv.env]\nCOLOUR = "red"\n'})
     stage.play(
         """
         > cd shop

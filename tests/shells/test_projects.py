@@ -101,6 +101,55 @@ def test_what_a_pinned_project_has_to_install_is_told_once(shop, versions):
     )
 
 
+def test_a_project_says_itself_what_installs_its_packages(shop):
+    shop.write("shop/autovenv.toml", 'sync = "uv sync --frozen --no-install-package other"\n')
+    shop.play(
+        """
+        > cd shop
+        autovenv: shop wants autovenv.toml and is a uv project (python >=3.9): `autovenv allow` to use it, `autovenv why` for more
+        > autovenv allow --no-install
+          project       {home}/shop
+          autovenv.toml
+                        sync = "uv sync --frozen --no-install-package other"
+          environment   {home}/shop/.venv, to be made with python …
+        autovenv: created .venv (python …) in … ms
+          state         active
+        autovenv: nothing is installed: `autovenv sync` runs `uv sync --frozen --no-install-package other`
+        > autovenv allow
+          project       {home}/shop
+          autovenv.toml  as it was approved before
+          environment   {home}/shop/.venv (python …; autovenv made it)
+          packages      by `uv sync --frozen --no-install-package other` (sync in autovenv.toml:1)
+          packages      `uv sync --frozen --no-install-package other`: 1 package installed in … s
+          state         active
+        > python -c 'import thing'
+        > cd ..
+        > cd shop
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        """
+    )
+
+
+def test_a_project_that_wants_nothing_installed_is_a_project_all_the_same(shop, versions):
+    shop.write("shop/pyproject.toml", f"{LOCKED}[tool.autovenv]\nsync = false\n")
+    shop.open()
+    shop.terminal.type("autovenv allow shop")
+    shop.play(
+        """
+        > cd shop
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        > autovenv sync
+        autovenv: sync = false in pyproject.toml:7: nothing is installed
+        > cd ..
+        > rm -r shop/.venv
+        > cd shop
+        autovenv: created .venv (python …) in … ms
+        """
+    )
+
+
 def test_packages_that_come_by_hand_end_the_message(shop, versions):
     shop.project("shop", versions[0])
     shop.play("> cd shop\nautovenv: created .venv …\nautovenv: 2 packages in uv.lock are not installed: …\n> cd ..\n")
@@ -279,3 +328,16 @@ def test_what_its_tool_makes_in_the_project_is_approved_since_consent_made_it(st
     stage.play("> cd shop\nautovenv: shop is a pixi project: `autovenv allow` sets it up\n")
     stage.terminal.type("autovenv allow")
     stage.play("> show CONDA_PREFIX\n{home}/shop/.pixi/envs/default\n> python -c 'import thing'\n> cd ..\n> show CONDA_PREFIX\nunset\n")
+
+
+def test_an_environment_that_is_made_again_is_told_to_be_empty(shop):
+    shop.open()
+    shop.terminal.type("autovenv allow shop")
+    shop.play(
+        """
+        > cd shop
+        > rm -rf .venv
+        autovenv: created .venv (python …) in … ms
+        autovenv: 2 packages in uv.lock are not installed: `autovenv sync` installs them
+        """
+    )

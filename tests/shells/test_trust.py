@@ -129,6 +129,7 @@ def _find(environ):
 
 
 def test_an_environment_that_is_pinned_by_name(stage):
+    """It is one of the user's own, which no repository can have brought."""
     stage.project("proj", "tools")
     stage.open()
     stage.play(
@@ -141,14 +142,6 @@ def test_an_environment_that_is_pinned_by_name(stage):
     stage.play(
         """
         >
-        autovenv: proj names the environment {home}/.virtualenvs/tools: `autovenv allow` to use it, `autovenv why` for more
-        > show VIRTUAL_ENV
-        unset
-        """
-    )
-    stage.terminal.type("autovenv allow")
-    stage.play(
-        """
         > show VIRTUAL_ENV
         {home}/.virtualenvs/tools
         > cd ..

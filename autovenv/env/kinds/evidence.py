@@ -97,7 +97,8 @@ class Evidence:
     def toml(self, path: str, *mentions: bytes) -> dict[str, Any] | None:
         """Return a TOML file's content, None where there is none; broken TOML is an error of the whole search.
 
-        A file that does not hold all of `mentions` is taken for empty: tomllib's import alone costs 16 ms.
+        A file that does not hold all of `mentions` is taken for empty: those above the project are read for nothing else, may be large, and
+        what is wrong with them is not the project's concern.
         """
         content = self.read(path)
         if content is None:

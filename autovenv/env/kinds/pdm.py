@@ -149,7 +149,7 @@ class _Requires:
     """The `requires-python` of a project: pdm passes over environments of other Pythons."""
 
     def __init__(self, evidence: Evidence, project: str) -> None:
-        data = evidence.toml(os.path.join(project, "pyproject.toml"), b"requires-python")
+        data = evidence.toml(os.path.join(project, "pyproject.toml"))
         given = table(data, "project").get("requires-python")
         self._evidence, self._specifier = evidence, given if isinstance(given, str) else ""
 

@@ -124,5 +124,5 @@ def _in_project(evidence: Evidence, pipfile: str) -> tuple[bool | None, str]:
             if said.lower() in _YES or said.lower() in _NO:
                 return (said.lower() in _YES) is meant, f"{variable} is set"
             break
-    value = table(evidence.toml(pipfile, b"venv_in_project"), "pipenv").get("venv_in_project")
+    value = table(evidence.toml(pipfile), "pipenv").get("venv_in_project")
     return (None if value is None else bool(value)), f"venv_in_project in {pipfile}"
