@@ -180,6 +180,20 @@ def test_nothing_is_installed_into_a_frozen_environment(shop):
 
 
 @pytest.mark.long
+def test_consent_for_one_shell_stays_one_for_this_shell(shop):
+    hooked = {"AUTOVENV_SESSION": "11-22-bash"}
+    write(os.path.join(shop.home, "fails"), "")
+    refused(shop.run("allow", "--once", **hooked))
+    os.unlink(os.path.join(shop.home, "fails"))
+    assert shop.run("sync", **hooked).returncode == 0
+    assert json.loads(shop.run("status", "--json", **hooked).stdout)["state"] == "active"
+    found = json.loads(shop.run("status", "--json", AUTOVENV_SESSION="33-44-bash").stdout)
+    # One that conda keeps outside of projects is anybody's.
+    assert found["state"] == ("active" if shop.tool == "conda" else "blocked")
+    assert shop.run("sync", AUTOVENV_SESSION="33-44-bash").returncode == 2
+
+
+@pytest.mark.long
 def test_install_is_all_or_nothing_where_the_tool_makes_both(shop):
     done = shop.run("allow", "--no-install")
     assert done.returncode == 1
