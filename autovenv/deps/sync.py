@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from autovenv.deps.sources import Source
 
-KIND = "sync"
-
 
 def is_current(source: Source, environment: str, root: str, state: str) -> bool:
     """Tell whether the environment has what source says, as far as autovenv installed it. No network, and nothing is run."""
@@ -36,7 +34,7 @@ def changed(source: Source, environment: str, root: str, state: str) -> str:
         return source.hint
     if snapshot.is_left_over(environment):
         return f"an installation of {name} was cut off"
-    found = record.read(record.path_of(KIND, environment, root, state))
+    found = record.read(record.path_of(record.SYNC, environment, root, state))
     if found is None or found.commands != source.commands:
         return f"{missing}{f' ({source.packages} packages)' if source.packages and found is None and not source.said else ''}"
     if found.identity != record.identity_of(environment):
@@ -106,8 +104,8 @@ def _alone(task: _Task) -> str:
     if not task.again and is_current(source, environment, task.root, task.state):
         return ""  # another shell has done it meanwhile
     _refuse_frozen(environment)
-    path = record.path_of(KIND, environment, task.root, task.state)
-    log = record.log_of(path, KIND, task.state)
+    path = record.path_of(record.SYNC, environment, task.root, task.state)
+    log = record.log_of(path, record.SYNC, task.state)
     given = programs.environ_for(environment, task.environ, own=bool(source.said))
     commands = task.commands
     for command in commands:
