@@ -11,6 +11,7 @@ import pytest
 from autovenv.env.backends import uv
 from autovenv.env.kinds import locate
 from autovenv.env.layout import Layout
+from tests.cli import stand_ins
 from tests.deps.index import Index
 
 IN_TURN = True
@@ -289,6 +290,45 @@ def test_an_installation_that_fails_leaves_the_environment_active(offline):
 def test_a_home_directory_is_no_project_by_what_lies_in_it(stage):
     stage.write("requirements.txt", "thing\n")
     stage.play("> cd ~\n> show VIRTUAL_ENV\nunset\n")
+
+
+def test_what_only_its_tool_makes_is_in_the_shell_at_the_next_prompt(stage):
+    """conda by a stand-in, which does what its documentation says."""
+    stand_ins.put("conda", f"{os.path.dirname(stage.home)}/tools")
+    stage.environ["CONDA_ENVS_DIRS"] = f"{stage.home}/envs"
+    stage.write("shop/environment.yml", "name: shop\ndependencies:\n  - python\n  - thing\n")
+    stage.play(
+        """
+        > cd shop
+        autovenv: shop is a conda project (2 packages): `autovenv allow` sets it up
+        > show CONDA_PREFIX
+        unset
+        > autovenv allow
+          project       {home}/shop
+          environment   {home}/envs/shop, to be made by `conda env create --file environment.yml`
+          packages      2 from environment.yml, by the same command
+          packages      environment.yml: 1 package installed in … s
+          state         active
+        > show CONDA_PREFIX
+        {home}/envs/shop
+        > show CONDA_DEFAULT_ENV
+        shop
+        > python -c 'import thing'
+        > cd ..
+        > show CONDA_PREFIX
+        unset
+        """
+    )
+
+
+def test_what_its_tool_makes_in_the_project_is_approved_since_consent_made_it(stage):
+    """pixi by a stand-in, which does what its documentation says."""
+    stand_ins.put("pixi", f"{os.path.dirname(stage.home)}/tools")
+    stage.write("shop/pixi.toml", '[workspace]\nname = "shop"\n')
+    stage.write("shop/pixi.lock", "version: 6\n")
+    stage.play("> cd shop\nautovenv: shop is a pixi project: `autovenv allow` sets it up\n")
+    stage.terminal.type("autovenv allow")
+    stage.play("> show CONDA_PREFIX\n{home}/shop/.pixi/envs/default\n> python -c 'import thing'\n> cd ..\n> show CONDA_PREFIX\nunset\n")
 
 
 def test_an_environment_that_is_made_again_is_told_to_be_empty(shop):
