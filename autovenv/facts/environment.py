@@ -127,7 +127,7 @@ def virtual_environment(
     )
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
-    facts = with_packages(facts, environment, configuration)
+    facts = with_packages(facts, environment, configuration, state)
     unnamed = not tool.path and bool(tool.pattern or tool.command)
     findings = Findings(facts, settings, state, environment, consent, place="" if unnamed else named.environment or place)
     return (
