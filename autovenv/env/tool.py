@@ -21,6 +21,8 @@ class Tool:
     name: str  # of the module, of the program, and behind `layout`
     others: tuple[str, ...] = ()  # further words for it behind `layout`
     active: str = ""  # the variable that `layout` sets, as the tool's own shell does
+    makes_alone: bool = False  # it takes no environment but those of its own making
+    names_python: bool = False  # the project's own file names the Python
     table: str = ""  # of pyproject.toml, which makes a repository a Python project also without [project]: see project/root.py
     project: str = "pyproject.toml"  # the file that says what is installed
     lock: str = ""  # the file that says of which version, which the tool writes
@@ -35,8 +37,6 @@ class Tool:
     get: str = ""  # the command that installs the tool
     removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's
     misleading: tuple[str, ...] = ()  # variables by which it would install elsewhere
-    makes_alone: bool = False  # it takes no environment but those of its own making
-    names_python: bool = False  # the project's own file names the Python
     quiet: tuple[tuple[str, str], ...] = ()  # variables by which it asks nobody, and prints for a log
 
     @property

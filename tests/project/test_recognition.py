@@ -35,6 +35,12 @@ def test_a_lock_is_a_strong_mark(project, name, tool):
     assert os.path.join(directory, name) in strong_marks(directory)
 
 
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-docs.txt", "requirements-dev.in"])
+def test_requirements_for_a_purpose_make_no_project(tmp_path, name):
+    (tmp_path / name).write_text("thing\n")
+    assert signs(str(tmp_path)) == ()
+
+
 @pytest.mark.parametrize(
     ("table", "tool"),
     [
@@ -108,9 +114,3 @@ def test_of_several_tools_the_lock_decides(project, files, tool, others):
 def test_every_tool_that_is_recognised_has_its_kind():
     tools = {tool for _, tool in (*LOCKS, *TABLES, *SETTINGS)} - {PLAIN}
     assert tools | {"conda"} <= set(names())
-
-
-@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-docs.txt", "requirements-dev.in"])
-def test_requirements_for_a_purpose_make_no_project(tmp_path, name):
-    (tmp_path / name).write_text("thing\n")
-    assert signs(str(tmp_path)) == ()
