@@ -48,7 +48,9 @@ def _of_its_files(facts: Facts, configuration: Configuration | None) -> Source |
     name = layout.kind if layout else facts.tool
     if not name and not facts.pin:
         return None
-    return source_of(facts.root, tool_of(name) if name not in {"", PLAIN} else None)
+    # Before there is consent nothing that a file of the project names is looked at, but for what came with the project.
+    within = "" if facts.consent == "allow" or facts.trusted else facts.top or facts.root
+    return source_of(facts.root, tool_of(name) if name not in {"", PLAIN} else None, within)
 
 
 def _unapproved(configuration: Configuration) -> str:

@@ -63,6 +63,7 @@ class Facts:
     name: str  # of the project, raw
     environment: str  # where its environment is, or would be made
     executables: str  # that environment's bin (Scripts) directory
+    top: str = ""  # of the repository that root lies in, as far as it counts; root where there is none
     state: EnvironmentState = "absent"  # of the environment
     fault: str = ""  # why it is broken
     version: str = ""  # of the environment's Python, as people write it

@@ -173,6 +173,11 @@ def test_packages_are_counted(root, files, packages):
     assert source_of(root).packages == packages
 
 
+def test_a_lock_of_millions_of_lines_is_counted(root):
+    write(root, {"uv.lock": LOCK + "\n" * (4 << 20)})
+    assert source_of(root).packages == 2
+
+
 def test_a_fifo_does_not_hang(root):
     for name in ("uv.lock", "requirements.txt", "pyproject.toml"):
         os.mkfifo(os.path.join(root, name))
