@@ -6,6 +6,7 @@ import os
 
 from autovenv.cli.review import row
 from autovenv.cli.set_up import to_install, will_fetch
+from autovenv.deps.programs import typed
 from autovenv.deps.sources import Source
 from autovenv.facts.findings import Findings
 from autovenv.plan.facts import Facts
@@ -47,7 +48,7 @@ def packages(source: Source) -> str:
     if source.said:
         return f"by {source.name} ({source.said})"
     amount = f"{source.packages} from {name}" if source.packages else f"from {name}"
-    return f"{amount}: {', '.join(map(' '.join, source.commands))}"
+    return f"{amount}: {source.typed}"
 
 
 def to_be_made(facts: Facts) -> str:
@@ -56,7 +57,7 @@ def to_be_made(facts: Facts) -> str:
     if facts.reading_only:
         return f"none, and none is made here: {facts.reading_only}"
     if facts.command:
-        return f"{facts.environment}, to be made by `{' '.join(facts.command)}`"
+        return f"{facts.environment}, to be made by `{typed(facts.command)}`"
     makes = config.makes or facts.pin or facts.tool or not config.files
     none = not makes or config.missing is not None or facts.pin_error or facts.pin_kind == "system"
     # What the project asks for itself was looked for.

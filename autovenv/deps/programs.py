@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.parents import nearest
+from autovenv.base.parents import is_inside, nearest
 from autovenv.base.programs import find_program, is_executable
 from autovenv.deps.pip import UNDERSTOOD, of_pip
 from autovenv.env import conda, paths
@@ -66,7 +66,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         return (python, "-m", "pip", "install", *arguments)
     tool = tool_of(command[0]) if command else None
     if tool is not None and tool.sync and not tool.installs and command[: 1 + len(tool.sync)] == (tool.name, *tool.sync):
-        return (_program(command, tool, environ), *(_in_conda(command[1:], environment) if tool.name == "conda" else command[1:]))
+        return (_program(command, tool, root, environ), *(_in_conda(command[1:], environment) if tool.name == "conda" else command[1:]))
     if tool is None or command[1:2] == () or command[1] not in tool.installs:
         known = ", ".join(one.name for one in installing())
         raise AutovenvError(f"{typed(command)}: autovenv installs with pip, {known}; run it yourself")
@@ -76,7 +76,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
             raise _no_uv(command)
         # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
         return (program, words[0], f"--python={python}", *words[1:])
-    return (_program(command, tool, environ), *words)
+    return (_program(command, tool, root, environ), *words)
 
 
 def _own(command: tuple[str, ...], root: str, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -106,8 +106,10 @@ def former(command: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def typed(command: tuple[str, ...]) -> str:
-    """Return a command as it was written."""
-    return " ".join(command)
+    """Return a command as people type it, quoted where a shell needs it."""
+    import shlex
+
+    return shlex.join(command)
 
 
 def _no_uv(command: tuple[str, ...]) -> AutovenvError:
@@ -115,11 +117,13 @@ def _no_uv(command: tuple[str, ...]) -> AutovenvError:
     return AutovenvError(f"{typed(command)}: uv is not installed{f': `{tool.get}`' if tool else ''}")
 
 
-def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:
+def _program(command: tuple[str, ...], tool: Tool, root: str, environ: Mapping[str, str]) -> str:
+    """Return the tool's program: the user's, not one that the project in root brings. Raises AutovenvError."""
     # conda is a function of the shell in many homes; its variable says where the program is.
     given = environ.get("CONDA_EXE", "") if tool.name == "conda" else ""
     names = (tool.name, "mamba", "micromamba") if tool.name == "conda" else (command[0],)
-    there = (given,) if os.path.isabs(given) and is_executable(given) else (find_program(one, environ) for one in names)
+    by_variable = os.path.isabs(given) and is_executable(given) and not is_inside(given, root)
+    there = (given,) if by_variable else (find_program(one, environ, root) for one in names)
     program = next(filter(None, there), "")
     if program:
         return program

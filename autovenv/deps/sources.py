@@ -46,7 +46,14 @@ class Source:
     @property
     def name(self) -> str:
         """What people call it: the file's name, or the command."""
-        return f"`{' '.join(self.commands[0])}`" if self.said else os.path.basename(self.file)
+        return f"`{self.typed}`" if self.said else os.path.basename(self.file)
+
+    @property
+    def typed(self) -> str:
+        """The commands as people type them, quoted where a shell needs it."""
+        import shlex  # 5 ms, and no shell waits for it where the project says no command of its own
+
+        return ", ".join(map(shlex.join, self.commands))
 
 
 def source_of(root: str, tool: Tool | None = None, within: str = "") -> Source | None:

@@ -1,10 +1,9 @@
-"""What a project installs; and what is said of it in one line as long as nothing is installed, counted without a parser."""
+"""The packages of a project: their source, and their number for a line as long as nothing is installed. No parser counts them."""
 
 from __future__ import annotations
 
 import os
 
-from autovenv.base.errors import EvaluationError
 from autovenv.base.value import replace
 from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import watched
@@ -61,14 +60,14 @@ def _unapproved(configuration: Configuration) -> str:
     if configuration.withheld is None:
         return ""
     from autovenv.base.files import read_small
-    from autovenv.config.toml import declare
+    from autovenv.config.toml import says
 
     files = configuration.files
     for path, kind in files.inherited + files.own:
         try:
-            if kind == "toml" and any(key == "sync" for key, _ in declare(path, read_small(path, _LIMIT)).lines):
+            if kind == "toml" and says("sync", path, read_small(path, _LIMIT)):
                 return path
-        except (OSError, EvaluationError):
+        except OSError:
             continue
     return ""
 
@@ -91,7 +90,7 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
         facts,
         packages=source.packages,
         packages_from=os.path.basename(source.file),
-        packages_by=" ".join(source.commands[0]) if source.said else "",
+        packages_by=source.typed if source.said else "",
         # Whoever installs something by hand shall not be told any more that nothing is installed.
         inputs=(*facts.inputs, *map(watched, bare), *map(watched, source.files)),
     )
