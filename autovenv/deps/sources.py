@@ -9,10 +9,11 @@ import os
 
 from autovenv.base.files import names_in
 from autovenv.base.parents import upward
+from autovenv.base.toml_scan import string_at
 from autovenv.base.value import value
 from autovenv.deps import counting, files
 from autovenv.deps.reader import Reader
-from autovenv.deps.scan import data_of, string_of, text_of
+from autovenv.deps.scan import data_of, text_of
 from autovenv.env.kinds import tool_of
 from autovenv.env.kinds.evidence import table
 
@@ -117,7 +118,7 @@ def _locked(root: str, reader: Reader) -> Source | None:
         if os.path.isfile(path):
             return _synced(root, name, path, reader)
     pylock = os.path.join(root, "pylock.toml")
-    return _synced(root, "pdm", pylock, reader) if string_of(pylock, "created-by") == "pdm" else None
+    return _synced(root, "pdm", pylock, reader) if string_at(pylock, b"created-by") == "pdm" else None
 
 
 def _pipenv(root: str, reader: Reader) -> Source | None:
