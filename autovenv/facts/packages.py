@@ -80,9 +80,9 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
     if facts.state != "absent":
         from autovenv.env.contents import package_directories, packages
 
-        if not facts.owned or facts.state != "healthy" or packages(environment):
+        if not facts.owned or facts.state != "healthy" or packages(environment.path):
             return facts
-        bare = package_directories(environment)
+        bare = package_directories(environment.path)
     source = source_for(facts, configuration)
     if source is None:
         return facts
