@@ -51,4 +51,4 @@ def test_a_command_is_shown_as_it_would_be_typed(tmp_path):
     configuration = Configuration(sync=Sync(("sh", "-c", "echo hi"), path, 1), files=Files(str(tmp_path)))
     facts = Facts(str(tmp_path), "shop", "", "", tool="pip")
     assert source_for(facts, configuration).name == "`sh -c 'echo hi'`"
-    assert with_packages(facts, Environment("", "absent"), configuration).packages_by == "sh -c 'echo hi'"
+    assert with_packages(facts, Environment("", "absent"), configuration, str(tmp_path)).packages_by == "`sh -c 'echo hi'`"
