@@ -1,4 +1,4 @@
-"""What is installed into a project's environment, and from which file: the first row of a table that matches. Nothing is run.
+"""The source of a project's packages, a file and the commands that install it: the first row of a table that matches. Nothing is run.
 
 A shell that comes to a project waits for it: of locks and requirements, only what decides is looked for.
 """
@@ -14,8 +14,9 @@ from autovenv.base.value import value
 from autovenv.deps import counting, files
 from autovenv.deps.reader import Reader
 from autovenv.deps.scan import data_of, text_of
-from autovenv.env.kinds import tool_of
+from autovenv.env.kinds import tool_of, workspace_of
 from autovenv.env.kinds.evidence import table
+from autovenv.plan.facts import PLAIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +24,10 @@ if TYPE_CHECKING:
 
     from autovenv.env.tool import Tool
 
-PIP = "pip"  # the tool of requirements and of a bare pyproject.toml; uv does its work
 _GROUP = "dev"
 
 _LOCKS = (("uv.lock", "uv"), ("poetry.lock", "poetry"), ("pdm.lock", "pdm"))
 _REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
-_CONDA = ("environment.yml", "environment.yaml")
 _OWN_FILE = ("conda", "hatch", "pixi", "rye")  # nobody else fills their environments
 
 
@@ -92,17 +91,18 @@ def _own_lock(root: str, tool: Tool, reader: Reader) -> Source | None:
     if tool.name == "pipenv":
         project = next((one for one in upward(root) if os.path.isfile(os.path.join(one, tool.project))), root)
         return _pipenv(project, reader)
-    for directory in (root, *(upward(os.path.dirname(root)) if tool.name in ("uv", "pdm") else ())):
+    for directory in dict.fromkeys((workspace_of(tool.name, root), root)):
         lock = os.path.join(directory, tool.lock)
         if tool.lock and os.path.isfile(lock):
-            workspace = directory == root or "workspace" in table(data_of(os.path.join(directory, "pyproject.toml")), "tool", tool.name)
-            return _synced(root, tool.name, lock, reader) if workspace else None
+            return _synced(root, tool.name, lock, reader)
     return None
 
 
 def _own_file(root: str, tool: Tool, reader: Reader) -> Source | None:
     if tool.name == "conda":
-        name = next((one for one in _CONDA if os.path.isfile(os.path.join(root, one))), "")
+        from autovenv.env.kinds.conda import FILES
+
+        name = next((one for one in FILES if os.path.isfile(os.path.join(root, one))), "")
         return _source("conda", (("conda", *tool.sync, "--file", name),), reader, os.path.join(root, name)) if name else None
     lock = os.path.join(root, tool.lock or tool.project)
     if os.path.isfile(lock):
@@ -136,19 +136,19 @@ def _pylock(root: str, reader: Reader) -> Source | None:
     named = [name for name in names_in(root) if name.startswith("pylock.") and name.endswith(".toml")]
     name = next(iter(sorted(named, key=lambda name: (name != "pylock.toml", name != f"pylock.{_GROUP}.toml", name))), "")
     file = os.path.join(root, name)
-    return _source(PIP, (("uv", "pip", "sync", name),), reader, file) if name and os.path.isfile(file) else None
+    return _source(PLAIN, (("uv", "pip", "sync", name),), reader, file) if name and os.path.isfile(file) else None
 
 
 def _requirements(root: str, reader: Reader) -> Source | None:
     there = [name for name in _REQUIREMENTS if os.path.isfile(os.path.join(root, name))]
     if _REQUIREMENTS[0] not in there and os.path.isfile(os.path.join(root, "requirements.in")):
         hint = "requirements.in is not compiled: `autovenv lock` does that"
-        return _source(PIP, (), reader, os.path.join(root, "requirements.in"), hint=hint)
+        return _source(PLAIN, (), reader, os.path.join(root, "requirements.in"), hint=hint)
     if not there:
         return None
     hashed = {name: "--hash=" in text_of(os.path.join(root, name)) for name in there}
     commands = tuple(("uv", "pip", "install", *(("--require-hashes",) if hashed[name] else ()), "-r", name) for name in there)
-    return _source(PIP, commands, reader, *(os.path.join(root, name) for name in there))
+    return _source(PLAIN, commands, reader, *(os.path.join(root, name) for name in there))
 
 
 def _project(root: str, reader: Reader) -> Source | None:
@@ -159,9 +159,9 @@ def _project(root: str, reader: Reader) -> Source | None:
         # As uv has it: without a build system it is no package, and what it depends on is all there is to install.
         what = ("-e", ".") if built else ("-r", "pyproject.toml")
         groups = ("--group", _GROUP) if _GROUP in table(data, "dependency-groups") else ()
-        return _source(PIP, (("uv", "pip", "install", *what, *groups),), reader, pyproject)
+        return _source(PLAIN, (("uv", "pip", "install", *what, *groups),), reader, pyproject)
     setup = next((name for name in ("setup.py", "setup.cfg") if os.path.isfile(os.path.join(root, name))), "")
-    return _source(PIP, (("uv", "pip", "install", "-e", "."),), reader, os.path.join(root, setup)) if setup else None
+    return _source(PLAIN, (("uv", "pip", "install", "-e", "."),), reader, os.path.join(root, setup)) if setup else None
 
 
 _ROWS: tuple[Callable[[str, Reader], Source | None], ...] = (_locked, _pipenv, _pylock, _requirements, _project)

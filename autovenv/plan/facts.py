@@ -55,6 +55,10 @@ class Configured:
         return not self.files or (self.about_environment and self.python)
 
 
+PLAIN = "pip"
+"""The name of no tool: a project whose packages pip, or uv in its place, installs into an environment that autovenv makes."""
+
+
 @value
 class Facts:
     """A snapshot of a project. Everything that the planner may know stands here; it looks at nothing else."""

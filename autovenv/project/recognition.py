@@ -9,10 +9,10 @@ import os
 
 from autovenv.base.toml_scan import has_table, lines_of, string_at
 from autovenv.base.value import value
+from autovenv.plan import facts
 from autovenv.project.marks import CONFIGURATION, ENVIRONMENT_FILES, PIPFILE, PIXI, PYLOCK, PYPROJECT, PYTHON_MARKS, REQUIREMENTS, SETUP
 
-PLAIN = "pip"
-"""The name of no tool: a project whose packages pip installs, into an environment that nobody but autovenv makes."""
+PLAIN = facts.PLAIN
 
 LOCKS = (
     ("uv.lock", "uv"),

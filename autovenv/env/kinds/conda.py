@@ -10,6 +10,7 @@ from autovenv.base.paths import can_be_made, home_directory
 from autovenv.base.programs import find_program, is_executable
 from autovenv.env.kinds.evidence import Evidence
 from autovenv.env.tool import Tool
+from autovenv.project.marks import ENVIRONMENT_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 TOOL = Tool(
     "conda",
     others=("anaconda", "mamba", "micromamba", "miniconda"),
-    project="environment.yml",
+    project=ENVIRONMENT_FILES[0],
     sync=("env", "update"),
     creates=("env", "create"),
     quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
@@ -30,7 +31,7 @@ TOOL = Tool(
     removal="conda env remove --prefix {path}",
 )
 
-_FILES = ("environment.yml", "environment.yaml")
+FILES = ENVIRONMENT_FILES
 _PROGRAMS = ("mamba", "micromamba")
 _SEPARATORS = ("/", os.sep, ":", "#", " ")  # conda takes no name that has one of them
 _DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
@@ -46,7 +47,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(path, f"its path is given in {layout.where}", tool=(program, "create", "--prefix", path, "python"))
     if given:
         return _named(evidence, given, environ, (program, "create", "--name", given, "python"))
-    for file in _FILES:
+    for file in FILES:
         text = evidence.text(os.path.join(root, file))
         if text is None:
             continue
