@@ -28,7 +28,6 @@ _GROUP = "dev"
 
 _LOCKS = (("uv.lock", "uv"), ("poetry.lock", "poetry"), ("pdm.lock", "pdm"))
 _REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
-_OWN_FILE = ("conda", "hatch", "pixi", "rye")  # nobody else fills their environments
 
 
 @value
@@ -63,7 +62,7 @@ def source_of(root: str, tool: Tool | None = None, within: str = "") -> Source |
     file of the project leads out of, "" where its user has consented. Raises nothing.
     """
     reader = Reader(within)
-    if tool is not None and tool.name in _OWN_FILE:
+    if tool is not None and tool.makes_alone:  # nobody else fills its environments
         return _own_file(root, tool, reader)
     own = _own_lock(root, tool, reader) if tool is not None else None
     return own or next(filter(None, (row(root, reader) for row in _ROWS)), None)

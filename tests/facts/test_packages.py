@@ -52,3 +52,18 @@ def test_a_command_is_shown_as_it_would_be_typed(tmp_path):
     facts = Facts(str(tmp_path), "shop", "", "", tool="pip")
     assert source_for(facts, configuration).name == "`sh -c 'echo hi'`"
     assert with_packages(facts, Environment("", "absent"), configuration, str(tmp_path)).packages_by == "`sh -c 'echo hi'`"
+
+
+@pytest.mark.parametrize(
+    ("consent", "trusted", "packages"), [("none", False, 1), ("deny", False, 1), ("allow", False, 2), ("none", True, 2)]
+)
+def test_what_lies_outside_is_followed_with_consent_alone(tmp_path, consent, trusted, packages):
+    root = tmp_path / "repository" / "shop"
+    root.mkdir(parents=True)
+    (tmp_path / "outside.txt").write_text("other\n")
+    (tmp_path / "repository" / "common.txt").write_text("thing\n")
+    (root / "requirements.txt").write_text(f"-r ../common.txt\n-r {tmp_path}/outside.txt\n")
+    facts = Facts(str(root), "shop", "", "", str(root.parent), tool="pip", consent=consent, trusted=trusted)
+    source = source_for(facts, None)
+    assert source.packages == packages
+    assert (str(tmp_path / "outside.txt") in source.files) == (packages == 2)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TOOL = Tool(
     "conda",
+    makes_alone=True,
+    names_python=True,
     others=("anaconda", "mamba", "micromamba", "miniconda"),
     project=ENVIRONMENT_FILES[0],
     sync=("env", "update"),

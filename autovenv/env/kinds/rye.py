@@ -23,6 +23,7 @@ TOOL = Tool(
     settings="requirements-dev.lock",
     sync=("sync", "--no-lock"),
     get="curl -sSf https://rye.astral.sh/get | bash",
+    makes_alone=True,
 )
 
 
