@@ -36,7 +36,8 @@ def changed(source: Source, environment: str, root: str, state: str) -> str:
         return f"an installation of {name} was cut off"
     found = record.read(record.path_of(record.SYNC, environment, root, state))
     if found is None or found.commands != source.commands:
-        return f"{missing}{f' ({source.packages} packages)' if source.packages and found is None and not source.said else ''}"
+        count = f" ({source.packages} package{'' if source.packages == 1 else 's'})"
+        return f"{missing}{count if source.packages and found is None and not source.said else ''}"
     if found.identity != record.identity_of(environment):
         return f"{missing} in this environment, which is a new one"
     before, now = dict(found.files), files.state_of(source.files)

@@ -14,7 +14,7 @@ from autovenv.env.kinds.found import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Protocol
 
     from autovenv.env.layout import Layout
@@ -65,6 +65,12 @@ def finish(name: str, path: str, root: str) -> None:
     """Put into an environment that autovenv made, for the project in root, what the tool of that name needs to take it. Raises OSError."""
     if name in names() and (finishing := getattr(_module(name), "finish", None)):
         finishing(path, root)
+
+
+def workspace_of(name: str, root: str) -> str:
+    """Return the root of the workspace that the project in root is a member of by the rules of the tool of that name, else root itself."""
+    of: Callable[[str], str] | None = getattr(_module(name), "workspace_of", None)
+    return of(root) if of else root
 
 
 def placed(layout: Layout, found: Found) -> Layout:

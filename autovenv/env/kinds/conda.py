@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from autovenv.base.escape import quoted
+from autovenv.base.parents import is_inside
 from autovenv.base.paths import can_be_made, home_directory
 from autovenv.base.programs import find_program, is_executable
 from autovenv.env.kinds.evidence import Evidence
 from autovenv.env.tool import Tool
+from autovenv.project.marks import ENVIRONMENT_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ TOOL = Tool(
     makes_alone=True,
     names_python=True,
     others=("anaconda", "mamba", "micromamba", "miniconda"),
-    project="environment.yml",
+    project=ENVIRONMENT_FILES[0],
     sync=("env", "update"),
     creates=("env", "create"),
     quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
@@ -31,7 +33,7 @@ TOOL = Tool(
     removal="conda env remove --prefix {path}",
 )
 
-_FILES = ("environment.yml", "environment.yaml")
+FILES = ENVIRONMENT_FILES
 _PROGRAMS = ("mamba", "micromamba")
 _SEPARATORS = ("/", os.sep, ":", "#", " ")  # conda takes no name that has one of them
 _DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
@@ -47,7 +49,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(path, f"its path is given in {layout.where}", tool=(program, "create", "--prefix", path, "python"))
     if given:
         return _named(evidence, given, environ, (program, "create", "--name", given, "python"))
-    for file in _FILES:
+    for file in FILES:
         text = evidence.text(os.path.join(root, file))
         if text is None:
             continue
@@ -74,7 +76,7 @@ def program_of(environ: Mapping[str, str], project: str = "") -> str:
     Both are functions of the shell in many homes; their variables say where the programs are.
     """
     given = [environ.get(name, "") for name in ("CONDA_EXE", "MAMBA_EXE")]
-    told = [path if os.path.isabs(path) and is_executable(path) else "" for path in given]
+    told = [path if os.path.isabs(path) and is_executable(path) and not is_inside(path, project) else "" for path in given]
     on_path = (find_program(name, environ, project) for name in (TOOL.name, *_PROGRAMS))
     return told[0] or next(filter(None, on_path), "") or told[1]
 

@@ -185,3 +185,8 @@ class _Settings:
         if given is not None:
             return given
         return next((value for value in (table(data, section).get(key) for data in self._files) if value is not None), None)
+
+
+def workspace_of(root: str) -> str:
+    """Return the root of the workspace that the project in root is a member of, else root itself."""
+    return _workspace(Evidence({}), root)

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from autovenv.env.layout import Layout
 
 TOOL = Tool(
-    "rye", table="tool.rye", lock="requirements.lock", settings="requirements-dev.lock", sync=("sync", "--no-lock"), makes_alone=True
+    "rye",
+    table="tool.rye",
+    lock="requirements.lock",
+    settings="requirements-dev.lock",
+    sync=("sync", "--no-lock"),
+    get="curl -sSf https://rye.astral.sh/get | bash",
+    makes_alone=True,
 )
 
 

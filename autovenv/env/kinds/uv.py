@@ -85,3 +85,8 @@ def _fits(parts: list[str], pattern: list[str]) -> bool:
     import fnmatch
 
     return bool(parts) and fnmatch.fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
+
+
+def workspace_of(root: str) -> str:
+    """Return the root of the workspace that the project in root is a member of, else root itself."""
+    return _workspace(Evidence({}), root)
