@@ -21,7 +21,7 @@ def made(wanted: Make, findings: Findings, environ: Mapping[str, str], say: Call
     began = time.monotonic()
     created = make(wanted, findings.state, findings.settings.backend, environ)
     if findings.facts.tool:
-        _finish(findings.facts.tool, wanted.path, findings.facts.root)
+        _finish(findings.facts.tool, wanted.path, findings.facts.root, environ)
     shown = _shown(wanted.path, findings.facts.root)
     if created.kept and created.was:
         # An error in a quiet configuration, too: somebody has to know where it is.
@@ -36,11 +36,11 @@ def _shown(path: str, root: str) -> str:
     return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else path
 
 
-def _finish(tool: str, path: str, root: str) -> None:
+def _finish(tool: str, path: str, root: str, environ: Mapping[str, str]) -> None:
     """Have the project's tool take the environment. Raises AutovenvError."""
     from autovenv.env.kinds import finish
 
     try:
-        finish(tool, path, root)
+        finish(tool, path, root, environ)
     except OSError as problem:
         raise AutovenvError(f"can't have {tool} use {path}: {problem.strerror}: {problem.filename}") from problem

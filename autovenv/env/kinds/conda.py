@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.paths import home_directory
-from autovenv.env.kinds.evidence import Evidence
+from autovenv.env.kinds.evidence import Evidence, is_name
 from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
@@ -23,6 +23,9 @@ TOOL = Tool(
     sync=("env", "update"),
     quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
     removal="conda env remove --prefix {path}",
+    programs=("mamba", "micromamba"),
+    if_installed=True,
+    place="--prefix",
 )
 
 _FILES = ("environment.yml", "environment.yaml")
@@ -114,21 +117,26 @@ def _in_project(evidence: Evidence, root: str) -> str:
 
 
 def _named(evidence: Evidence, name: str, environ: Mapping[str, str], tool: tuple[str, ...]) -> Found:
+    if not is_name(name):
+        return evidence.found(error=f"{name!r} is no name of an environment of conda's")
     roots = list(dict.fromkeys(_roots(evidence, environ)))
     if name in ("base", "root"):
         for root in roots:
             if evidence.exists(os.path.join(root, "conda-meta")):
-                return evidence.found(root, "conda's own environment")
+                return evidence.found(root, "conda's own environment", own_place=os.path.dirname(root))
         return evidence.found(error="conda is not to be found: set CONDA_EXE, or name the environment by its path")
     collections = list(dict.fromkeys(_collections(evidence, roots, environ)))
     for collection in collections:
         path = os.path.join(collection, name)
         if evidence.exists(os.path.join(path, "conda-meta")):
-            return evidence.found(path, f"{name} in {collection}", tool=tool)
+            return evidence.found(path, f"{name} in {collection}", tool=tool, own_place=collection)
     for path in _listed(evidence, name, environ):
         if evidence.exists(os.path.join(path, "conda-meta")):
             return evidence.found(path, f"{name} in ~/.conda/environments.txt", tool=tool)
-    return evidence.found(why=f"no environment {name} of conda's is to be found", tool=tool)
+    # As conda does: in the first of its directories that can be written. One of a conda that is not installed is none.
+    first = next((one for one in collections if os.access(one if os.path.isdir(one) else os.path.dirname(one), os.W_OK)), collections[-1])
+    why = f"no environment {name} of conda's is to be found"
+    return evidence.found(why=why, tool=tool, pattern=os.path.join(first, name), own_place=first)
 
 
 def _listed(evidence: Evidence, name: str, environ: Mapping[str, str]) -> list[str]:

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("rye", table="tool.rye", lock="requirements.lock", settings="requirements-dev.lock", sync=("sync", "--no-lock"))
+TOOL = Tool(
+    "rye",
+    table="tool.rye",
+    lock="requirements.lock",
+    settings="requirements-dev.lock",
+    sync=("sync", "--no-lock"),
+    dot_venv=True,
+    workspace=True,
+)
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
@@ -30,7 +38,12 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         if "workspace" in rye:
             if not _is_member(project, directory, table(rye, "workspace")):
                 return evidence.found(error=f"{project} is no member of rye's workspace {directory}")
-            return evidence.found(os.path.join(directory, ".venv"), f"rye's .venv of the workspace {directory}", tool=("rye", "sync"))
+            return evidence.found(
+                os.path.join(directory, ".venv"),
+                f"rye's .venv of the workspace {directory}",
+                tool=("rye", "sync"),
+                workspace=directory if directory != project else "",
+            )
     return evidence.found(os.path.join(project, ".venv"), f"rye's .venv of the project {project}", tool=("rye", "sync"))
 
 
