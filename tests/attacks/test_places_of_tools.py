@@ -90,7 +90,7 @@ def test_what_an_archive_brings_above_the_project_is_not_outside_of_it(home, sho
 def test_hatchs_directory_in_the_project_is_not_outside_of_it(home, shop, virtual):
     write(f"{home}/.config/hatch/config.toml", f'[dirs.env]\nvirtual = "{virtual}"\n'.replace("HOME", home))
     made(f"{home}/archive/.hatch/shop")
-    root = shop({"pyproject.toml": '[project]\nname = "shop"\n', "sub/hatch.toml": ""}, "archive")
+    root = shop({"pyproject.toml": '[project]\nname = "shop"\n', "sub/hatch.toml": "", "sub/.python-version": MINOR}, "archive")
     assert plan_of(home, f"{root}/sub")[:2] == ("blocked", {})
 
 
