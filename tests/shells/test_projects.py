@@ -200,7 +200,7 @@ def test_poetrys_environment_of_another_pin_is_one_of_that_name(stage, versions)
     if len(versions) < 2:
         pytest.skip("needs two Pythons")
     stage.write("shop/pyproject.toml", POETRY)
-    for version in versions[:2]:
+    for version in (versions[0], versions[1]):
         stage.project("shop", version)
         stage.open()
         minor = ".".join(version.split(".")[:2])
