@@ -10,7 +10,6 @@ from collections.abc import Callable
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.parents import is_inside, same_directory
-from autovenv.base.value import replace
 from autovenv.cli.approval import approve_files
 from autovenv.cli.parameters import DIRECTORY, Parameter
 from autovenv.cli.proposal import show
@@ -118,12 +117,16 @@ def approve(
     for line in findings.configuration.messages if findings.configuration and findings.configuration.ran and not once else ():
         say(line)
     if agree is None:
-        result = set_up(root, os.environ, session, install=install, configuration=known, findings=findings)
+        result = set_up(
+            root,
+            os.environ,
+            session,
+            install=install,
+            configuration=known,
+            findings=findings,
+            approve=lambda made: record((*environments, made)),
+        )
         _tell(result)
-        if result.made:
-            # Its tool made it this moment, because its user wanted that.
-            record((*environments, result.made))
-            result = replace(result, outcome=settle(root, os.environ, session=session, root=root, say=say, configuration=known))
     else:
         result = Result(settle(root, os.environ, session=session, root=root, say=say, configuration=known))
     _end(result, root, session)
@@ -141,9 +144,11 @@ def _end(result: Result, root: str, session: str) -> None:
     outcome = result.outcome
     inside = _shell_inside(root)
     renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *inside)
-    # Of what is in force the shell tells that it is typed in, at once.
-    if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE):
+    # Of what is in force the shell tells that it is typed in, at once; and what failed says more.
+    if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE) and result.failure is None:
         print(visible(outcome.plan.message), file=sys.stderr)
+    elif outcome.plan.state != ACTIVE and result.failure is None and outcome.plan.reasons:
+        say(outcome.plan.reasons[-1].text)
     row("state", outcome.plan.state)
     if result.failure is not None:
         raise result.failure

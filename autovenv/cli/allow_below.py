@@ -69,7 +69,7 @@ def _is_left_out(path: str, name: str) -> bool:
 def _show(found: Findings, top: str, *, install: bool) -> None:
     facts = found.facts
     source = to_install(found) if install else None
-    brought = [environment(facts)] if facts.configured.python or facts.configured.layout else []
+    brought = [environment(found)] if facts.configured.python or facts.configured.layout else []
     brought += [f"packages: {packages(source)}"] if source is not None else []
     brought += list(facts.configured.files)
     print(f"  {visible(os.path.relpath(facts.root, top))}: {visible('; '.join(brought))}")

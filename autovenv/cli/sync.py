@@ -14,8 +14,10 @@ from autovenv.deps.sources import Source
 from autovenv.deps.sync import is_current
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import undo
+from autovenv.facts.session import session_of
 from autovenv.plan.plan import ACTIVE, BLOCKED, Plan
 from autovenv.plan.variables import applied
+from autovenv.trust import consent
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW
 
@@ -46,12 +48,24 @@ def sync(directory: str = ".", check: bool = False, as_json: bool = False) -> No
         line = _drift(source, findings, decided)
         _tell(source, findings, line, as_json=as_json)
         raise SystemExit(FAILED if line else DONE)
-    result = set_up(root, os.environ, again=True, quiet=as_json)
+    session = session_of(os.environ)
+    result = set_up(
+        root, os.environ, session, again=True, quiet=as_json, approve=lambda made: _approve(os.path.realpath(root), findings, session, made)
+    )
     if result.failure is not None:
         raise result.failure
     if result.outcome.plan.state != ACTIVE:
         _refuse(result.outcome.plan)
     _tell(source, result.outcome.findings, result.line, as_json=as_json)
+
+
+def _approve(real: str, findings: Findings, session: str, made: str) -> None:
+    """Add the environment that the project's tool has made to the consent that it was made by, for good or for this shell."""
+    standing = consent.consent_for(real, findings.state)
+    if standing.decision == ALLOW:
+        consent.allow(real, findings.state, (*standing.environments, made), standing.tracked, standing.files)
+    else:
+        consent.allow_once(real, session, findings.state, (*findings.consent.environments, made))
 
 
 def _drift(source: Source, findings: Findings, decided: Plan) -> str:

@@ -29,6 +29,7 @@ class Tool:
     as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes no new one
     sync: tuple[str, ...] = ()  # the words that install what the lock says, or the project's own file where the tool has no lock
     sync_before: tuple[str, ...] = ()  # the same for releases that do not know these words
+    creates: tuple[str, ...] = ()  # the words that make its environment and fill it, where `sync` does not
     interpreter: str = ""  # the variable that gives it the interpreter of an environment that it makes
     get: str = ""  # the command that installs the tool
     removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's
@@ -36,8 +37,6 @@ class Tool:
     dot_venv: bool = False  # it has a rule about a `.venv` beside its project's file: whether that one counts is its own word
     workspace: bool = False  # members of a workspace share one environment, also those that have no mark of the tool's
     if_installed: bool = False  # its mark decides only where it is installed: projects bring one for those who have the tool
-    programs: tuple[str, ...] = ()  # further programs that do the same
-    place: str = ""  # the option by which the command that makes an environment is told where
     quiet: tuple[tuple[str, str], ...] = ()  # variables by which it asks nobody, and prints for a log
 
     @property

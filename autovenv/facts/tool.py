@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from autovenv.base.parents import is_below, is_inside, same_directory, upward
-from autovenv.base.programs import find_program
 from autovenv.base.value import replace, value
 from autovenv.env.layout import Layout
 from autovenv.plan.inputs import NEWER, NOT_AT_ALL, Input, noticed
@@ -54,7 +53,7 @@ def managed(root: str, here: Context, below: str, version: str) -> Managed:
     reasons = [Reason("tool", chosen.tool if chosen.tool != PLAIN else "none that keeps environments", chosen.mark)]
     reasons += [Reason("passed over", f"{sign.mark} of {sign.tool}: {chosen.mark} decides", root) for sign in others]
     reasons += [Reason("environment", located.why, located.path)] if located.why else []
-    own, path = os.path.join(root, below), located.path or ("" if "{version}" in located.pattern else located.pattern)
+    own, path = os.path.join(root, below), located.path
     stands_in = tool is not None and not (tool.dot_venv or located.exists or located.error) and os.path.lexists(own)
     if stands_in:
         reasons.append(Reason("passed over", f"{chosen.tool} has no environment yet: {below} of the project is used", path))
@@ -69,7 +68,7 @@ def managed(root: str, here: Context, below: str, version: str) -> Managed:
         pattern,
         located.exists and path == located.path and _is_the_users(located, path, root, here),
         path != own and bool(path or pattern) and not _may_be_at(path or pattern, located, root, here),
-        () if located.make or located.exists or stands_in else _placed(located.tool, tool, path),
+        () if located.make or located.exists or stands_in else located.tool,
         located.error or (f"{chosen.tool} has no environment here" if nothing else ""),
         weak,
         pinned,
@@ -83,11 +82,6 @@ def _tool(sign: Sign) -> Tool | None:
     from autovenv.env.kinds import tool_of
 
     return tool_of(sign.tool) if sign.tool != PLAIN else None
-
-
-def _placed(command: tuple[str, ...], tool: Tool | None, path: str) -> tuple[str, ...]:
-    """Return the command that makes an environment as it is run: the tool is told where, if it can be."""
-    return (*command, tool.place, path) if command and path and tool is not None and tool.place not in {"", *command} else command
 
 
 def _mark(path: str) -> Input:
@@ -107,17 +101,15 @@ def _looked_for() -> tuple[str, ...]:
 
 def _chosen(found: tuple[Sign, ...], root: str, here: Context) -> tuple[Sign, tuple[Sign, ...], Found]:
     """Return the sign that decides, those of other tools, and what was asked on the way."""
+    from autovenv.env.kinds import is_installed, locate
     from autovenv.env.kinds.found import Found
 
-    chosen, asked = found[0], Found()
-    tool = _tool(chosen)
-    if tool is not None and tool.if_installed and not any(find_program(name, here.environ, root) for name in (tool.name, *tool.programs)):
-        from autovenv.env.kinds import locate
-
-        located = locate(Layout(tool.name), root, here.environ)
-        if not located.exists:
+    chosen, asked, tool = found[0], Found(), _tool(found[0])
+    # Many projects bring an environment.yml for those who have conda, beside what everybody can use.
+    if tool is not None and tool.if_installed and not is_installed(tool, here.environ, root):
+        asked = locate(Layout(tool.name), root, here.environ)
+        if not asked.exists:
             chosen = next((sign for sign in found if sign.tool != tool.name), chosen)
-            asked = located
     told: dict[str, Sign] = {}
     for sign in found:
         if sign.tool not in {chosen.tool, PLAIN}:

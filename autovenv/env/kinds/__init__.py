@@ -61,6 +61,14 @@ def _module(name: str) -> Kind:
     return found
 
 
+def is_installed(tool: Tool, environ: Mapping[str, str], project: str) -> bool:
+    """Tell whether the program of a tool is there, and not the project's own; a module that knows more ways to find it has `program_of`."""
+    from autovenv.base.programs import find_program
+
+    finding = getattr(_module(tool.name), "program_of", None)
+    return bool(finding(environ, project) if finding else find_program(tool.name, environ, project))
+
+
 def finish(name: str, path: str, root: str, environ: Mapping[str, str] | None = None) -> None:
     """Put into an environment that autovenv made, for the project in root, what the tool of that name needs to take it. Raises OSError."""
     if name in names() and (finishing := getattr(_module(name), "finish", None)):

@@ -41,10 +41,15 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
             return evidence.found(
                 os.path.join(directory, ".venv"),
                 f"rye's .venv of the workspace {directory}",
-                tool=("rye", "sync"),
+                tool=_sync(evidence, directory),
                 workspace=directory if directory != project else "",
             )
-    return evidence.found(os.path.join(project, ".venv"), f"rye's .venv of the project {project}", tool=("rye", "sync"))
+    return evidence.found(os.path.join(project, ".venv"), f"rye's .venv of the project {project}", tool=_sync(evidence, project))
+
+
+def _sync(evidence: Evidence, directory: str) -> tuple[str, ...]:
+    """Return the command that makes the environment: it obeys a lock that is there."""
+    return ("rye", *(TOOL.sync if evidence.exists(os.path.join(directory, TOOL.lock)) else TOOL.sync[:1]))
 
 
 def _is_member(project: str, workspace: str, given: Mapping[str, object]) -> bool:

@@ -64,7 +64,8 @@ def test_environments_elsewhere_are_known_by_condas_list(conda):
 
 def test_a_name_that_is_nowhere_says_how_it_is_made(conda):
     found = conda.find("mamba", name="shop")
-    assert (found.path, found.make, found.error) == ("", False, "")
+    place = os.path.join(conda.base, "envs", "shop")
+    assert (found.path, found.exists, found.make, found.error) == (place, False, False, "")
     assert found.tool == ("mamba", "create", "--name", "shop", "python")
 
 
@@ -108,12 +109,12 @@ def test_yaml_is_read_as_far_as_it_is_needed():
 
 
 def test_one_that_is_to_be_made_has_the_place_that_conda_gives_it(conda):
-    assert conda.find("conda", name="shop").pattern == os.path.join(conda.base, "envs", "shop")
+    assert conda.find("conda", name="shop").path == os.path.join(conda.base, "envs", "shop")
     given = os.path.join(conda.home, "envs")
-    assert conda.find("conda", name="shop", environ={"CONDA_ENVS_DIRS": given}).pattern == os.path.join(given, "shop")
+    assert conda.find("conda", name="shop", environ={"CONDA_ENVS_DIRS": given}).path == os.path.join(given, "shop")
 
 
 def test_a_conda_that_is_not_installed_is_given_nothing_to_hold(place):
     """/opt/conda is where it may be."""
     found = place.find("conda", name="shop")
-    assert os.path.isdir("/opt/conda") or found.pattern == os.path.join(place.home, ".conda", "envs", "shop")
+    assert os.path.isdir("/opt/conda") or found.path == os.path.join(place.home, ".conda", "envs", "shop")
