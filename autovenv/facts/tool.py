@@ -149,7 +149,8 @@ def _may_be_at(place: str, located: Found, root: str, here: Context) -> bool:
     """Tell whether an environment may be made at a place unasked: in the project, beside a file above, or where its user says."""
     real = os.path.join(os.path.realpath(os.path.dirname(place)), os.path.basename(place))
     top = repository_top(root, here.home, here.ends) or root
-    beside = any(same_directory(os.path.dirname(place), one) for one in upward(root))
+    # A workspace's `.venv` lies above its members.
+    beside = not located.led and any(same_directory(os.path.dirname(place), one) for one in upward(root))
     return beside or is_below(real, os.path.realpath(top)) or _is_below_own(located, place)
 
 

@@ -111,6 +111,7 @@ def test_settings_by_a_relative_path_are_the_projects(home, shop, variable):
 
 ELSEWHERE = {
     "poetry": {"pyproject.toml": POETRY, "poetry.toml": '[virtualenvs]\npath = "HOME/victim"\n'},
+    "poetry above": {"pyproject.toml": POETRY, "poetry.toml": '[virtualenvs]\npath = "HOME"\n'},
     "poetry through a link": {"pyproject.toml": POETRY, "poetry.toml": '[virtualenvs]\npath = "out"\n'},
     "pdm": {"pyproject.toml": "[tool.pdm]\n", "pdm.toml": '[venv]\nlocation = "HOME/victim"\nin_project = false\n'},
 }
@@ -120,16 +121,17 @@ ELSEWHERE = {
 def test_no_directory_that_a_file_of_the_project_names_is_made_without_consent(home, shop, kind):
     root = shop({**PIN, **ELSEWHERE[kind]})
     os.symlink(f"{home}/victim", f"{root}/out")
+    before = os.listdir(home)
     state, given, said = plan_of(home, root)
     assert (state, given) == ("blocked", {})
     assert "`autovenv allow`" in said
-    assert not os.path.lexists(f"{home}/victim")
+    assert [name for name in os.listdir(home) if name not in {*before, ".local", ".cache"}] == []
     os.unlink(f"{root}/out")
     done = run(["allow", "--no-install"], home, root)
     assert done.returncode == 0, done.stderr
     state, given, _ = plan_of(home, root)
     assert state == "active"
-    assert given["VIRTUAL_ENV"].startswith((f"{home}/victim/", f"{root}/out/"))
+    assert given["VIRTUAL_ENV"].startswith((f"{home}/victim/", f"{root}/out/", f"{home}/shop-"))
 
 
 def test_an_empty_directory_that_a_venv_file_names_is_not_filled_without_consent(home, shop):
