@@ -109,6 +109,7 @@ class Facts:
     boundary: bool = False  # a project without a pin or an environment of its own
     packages: int = 0  # how many there are to install
     packages_from: str = ""  # the file that says which, while none of them is installed: "uv.lock"
+    packages_lack: str = ""  # what has to be done before any can be installed: "there is no pixi.lock: `pixi lock`"
     packages_by: str = ""  # the project's own command that installs them, as people know it
     range: str = ""  # requires-python, as it is written
     set_up: bool = False  # its user asked for the environment by a command

@@ -24,6 +24,7 @@ TOOL = Tool(
     sync=("sync", "--no-lock"),
     dot_venv=True,
     workspace=True,
+    makes_alone=True,
 )
 
 
