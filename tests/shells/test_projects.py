@@ -279,6 +279,7 @@ def test_an_old_venv_gives_way_to_the_place_that_a_variable_names(stage, version
 def test_ryes_environment_is_left_to_rye(stage, versions):
     stage.project("shop", versions[0])
     stage.write("shop/pyproject.toml", '[project]\nname = "shop"\n[tool.rye]\n')
+    stage.write("shop/requirements.lock", "")
     stage.play("> cd shop\nautovenv: shop is a rye project (…): `autovenv allow` sets it up\n")
     assert not os.path.exists(f"{stage.home}/shop/.venv")
 
