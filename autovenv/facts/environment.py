@@ -109,6 +109,7 @@ def virtual_environment(
         unplaced=tool.error,
         pattern=tool.pattern,
         outside=outside,
+        led=tool.led,
         weak=tool.weak,
         boundary=bool(tool.tool) and not tool.pinned,
         set_up=here.set_up,

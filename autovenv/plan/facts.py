@@ -109,6 +109,7 @@ class Facts:
     unplaced: str = ""  # why the tool has no environment here, or ""
     pattern: str = ""  # of the environment's path, where its name needs the interpreter: see env/kinds/found.py
     outside: bool = False  # the environment lies in its tool's own place outside the project, where no repository can have put it
+    led: bool = False  # its place is neither there nor in the project: a file of the project's says where
     weak: bool = False  # nothing but weak marks make the directory a project: what is active above stays
     boundary: bool = False  # a project without a pin or an environment of its own
     packages: int = 0  # how many there are to install
