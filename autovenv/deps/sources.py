@@ -10,7 +10,7 @@ import os
 from autovenv.base.files import names_in
 from autovenv.base.parents import upward
 from autovenv.base.toml_scan import string_at
-from autovenv.base.value import value
+from autovenv.base.value import replace, value
 from autovenv.deps import counting, files
 from autovenv.deps.reader import Reader
 from autovenv.deps.scan import data_of, text_of
@@ -21,6 +21,7 @@ from autovenv.plan.facts import PLAIN
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from autovenv.env.tool import Tool
 
@@ -158,9 +159,19 @@ def _project(root: str, reader: Reader) -> Source | None:
         # As uv has it: without a build system it is no package, and what it depends on is all there is to install.
         what = ("-e", ".") if built else ("-r", "pyproject.toml")
         groups = ("--group", _GROUP) if _GROUP in table(data, "dependency-groups") else ()
-        return _source(PLAIN, (("uv", "pip", "install", *what, *groups),), reader, pyproject)
+        found = _source(PLAIN, (("uv", "pip", "install", *what, *groups),), reader, pyproject)
+        return replace(found, packages=_declared(data, built=built))
     setup = next((name for name in ("setup.py", "setup.cfg") if os.path.isfile(os.path.join(root, name))), "")
     return _source(PLAIN, (("uv", "pip", "install", "-e", "."),), reader, os.path.join(root, setup)) if setup else None
+
+
+def _declared(data: dict[str, Any], *, built: bool) -> int:
+    """Return how many packages pyproject.toml names, the project itself included where it is one; 0 where that isn't known."""
+    project, groups = table(data, "project"), table(data, "dependency-groups")
+    named, dynamic = (project.get("dependencies", []), groups.get(_GROUP, [])), project.get("dynamic", [])
+    # What is dynamic, or in a table of poetry's own, only a build tells.
+    known = "project" in data and all(isinstance(one, list) for one in (*named, dynamic)) and "dependencies" not in dynamic
+    return sum(map(len, named)) + built if known else 0
 
 
 _ROWS: tuple[Callable[[str, Reader], Source | None], ...] = (_locked, _pipenv, _pylock, _requirements, _project)

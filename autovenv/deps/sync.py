@@ -40,9 +40,15 @@ def changed(source: Source, environment: str, root: str, state: str) -> str:
         return f"{missing}{count if source.packages and found is None and not source.said else ''}"
     if found.identity != record.identity_of(environment):
         return f"{missing} in this environment, which is a new one"
-    before, now = dict(found.files), files.state_of(source.files)
+    # The record is that of the real directory, whichever link its user came by.
+    before, now = _in_real_directories(dict(found.files)), _in_real_directories(files.state_of(source.files))
     other = next((path for path in (*now, *before) if before.get(path, "") != now.get(path, "")), "")
-    return f"{os.path.relpath(other, root)} changed since its packages were installed" if other else ""
+    return f"{os.path.relpath(other, os.path.realpath(root))} changed since its packages were installed" if other else ""
+
+
+def _in_real_directories(states: dict[str, str]) -> dict[str, str]:
+    real = {directory: os.path.realpath(directory) for directory in set(map(os.path.dirname, states))}
+    return {os.path.join(real[os.path.dirname(path)], os.path.basename(path)): state for path, state in states.items()}
 
 
 @value

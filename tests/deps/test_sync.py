@@ -56,6 +56,34 @@ def test_back_on_the_old_branch_are_the_old_packages(shop, index):
         assert shop.installed() == [f"thing-{version}.dist-info"]
 
 
+def test_a_link_to_the_project_leads_to_what_was_installed(shop, index, tmp_path):
+    index.wheel("thing")
+    shop.write("requirements.txt", "thing\n")
+    shop.sync()
+    os.symlink(shop.root, tmp_path / "a link")
+    shop.root = str(tmp_path / "a link")
+    assert shop.is_current()
+    shop.write("requirements.txt", "thing>=1\n")
+    assert changed(shop.source(), shop.environment, shop.root, shop.state) == "requirements.txt changed since its packages were installed"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ('[project]\ndependencies = ["thing", "other"]\n', 2),
+        ('[project]\ndependencies = ["thing"]\n[dependency-groups]\ndev = ["other"]\n', 2),
+        ('[project]\ndynamic = ["version"]\ndependencies = ["thing"]\n[build-system]\n', 2),
+        ('[project]\n', 0),
+        ('[project]\ndynamic = ["dependencies"]\n[build-system]\n', 0),
+        ('[project]\ndynamic = 1\n', 0),
+        ('[project]\ndependencies = "thing"\n', 0),
+    ],
+)
+def test_what_pyproject_names_is_counted(shop, text, number):
+    shop.write("pyproject.toml", text)
+    assert shop.source().packages == number
+
+
 def test_the_lock_is_not_written(shop, index):
     index.wheel("thing")
     shop.lock("thing")

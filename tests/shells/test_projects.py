@@ -102,6 +102,18 @@ def test_what_a_pinned_project_has_to_install_is_told_once(shop, versions):
     )
 
 
+def test_what_a_pinned_project_names_without_a_lock_is_told_too(offline, versions):
+    offline.project("shop", versions[0])
+    offline.write("shop/pyproject.toml", LOCKED)
+    offline.play(
+        """
+        > cd shop
+        autovenv: created .venv (python …) in … ms
+        autovenv: 2 packages in pyproject.toml are not installed: `autovenv allow` installs them
+        """
+    )
+
+
 def test_a_project_says_itself_what_installs_its_packages(shop):
     shop.write("shop/autovenv.toml", 'sync = "uv sync --frozen --no-install-package other"\n')
     shop.play(
