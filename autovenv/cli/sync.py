@@ -11,11 +11,13 @@ from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.cli.set_up import set_up, to_install
 from autovenv.cli.target import AsJson, Directory, in_force
+from autovenv.deps.current import is_current, standing
 from autovenv.deps.drift import drift
 from autovenv.deps.sources import Source
-from autovenv.deps.sync import is_current
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import undo
+from autovenv.jobs.start import start
+from autovenv.jobs.task import Task
 from autovenv.plan.plan import ACTIVE, BLOCKED, Plan
 from autovenv.plan.variables import applied
 from autovenv.trust.paths import trusted_by_path
@@ -27,9 +29,12 @@ def sync(
     check: Annotated[
         bool, typer.Option("--check", help="Install nothing, and use no network: exit 1 if something has changed or is missing.")
     ] = False,
+    background: Annotated[bool, typer.Option("--background", help="Behind the prompt: `autovenv wait` waits for it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Install the packages that the project's lock or requirements name, into its environment."""
+    if check and background:
+        raise AutovenvError("--check installs nothing, --background does: one of them", NOT_TRUSTED)
     findings, decided, _ = in_force(directory)
     root = decided.root
     if not root:
@@ -46,12 +51,26 @@ def sync(
         line = _drift(source, findings, decided)
         _tell(source, findings, line, as_json=as_json)
         raise typer.Exit(FAILED if line else DONE)
+    if background:
+        _start(source, findings, decided)
+        _tell(source, findings, f"{source.name} is being installed behind the prompt: `autovenv wait` waits for it", as_json=as_json)
+        return
     result = set_up(root, os.environ, again=True, quiet=as_json)
     if result.failure is not None:
         raise result.failure
     if result.outcome.plan.state != ACTIVE:
         _refuse(result.outcome.plan)
     _tell(source, result.outcome.findings, result.line, as_json=as_json)
+
+
+def _start(source: Source, findings: Findings, decided: Plan) -> None:
+    facts = findings.facts
+    if decided.state != ACTIVE or facts.state != "healthy" or facts.environment in decided.withheld:
+        _refuse(decided)
+    if source.hint:
+        raise AutovenvError(source.hint)
+    mark = standing(source, facts.environment, facts.root, findings.state).mark
+    start(Task(source, facts.environment, facts.root, mark, again=True), applied(decided, undo(os.environ)), findings.state)
 
 
 def _drift(source: Source, findings: Findings, decided: Plan) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import remove_file
 from autovenv.deps import distributions, programs, record
+from autovenv.deps.current import changed
 from autovenv.deps.last_word import last_word, text_of
-from autovenv.deps.sync import KIND, changed
 from autovenv.env import process
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ def drift(source: Source, environment: str, root: str, environ: Mapping[str, str
     line = changed(source, environment, root, state)
     if line:
         return line
-    path = record.path_of(KIND, environment, root, state)
+    path = record.path_of(record.SYNC, environment, root, state)
     found = record.read(path)
     gone = set(found.distributions if found else ()) - set(distributions.names_of(environment))
     if gone:

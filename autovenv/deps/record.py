@@ -9,7 +9,8 @@ from autovenv.base.files import names_in, private_directory, read_small, remove_
 from autovenv.base.value import value
 from autovenv.env import conda, paths
 
-_KINDS = ("install", "sync")
+SYNC = "sync"
+_KINDS = ("install", SYNC)
 _FORMAT = b"autovenv installed 1"
 _LARGEST = 16 << 20  # bytes
 _LARGEST_CONFIGURATION = 64 * 1024  # bytes of pyvenv.cfg

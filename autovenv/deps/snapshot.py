@@ -7,7 +7,6 @@ away again. Each step is a rename, or can be done twice, so that a process that 
 from __future__ import annotations
 
 import os
-import shutil
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in, read_small, remove_file, remove_tree, write_atomic
@@ -100,6 +99,8 @@ def _all_names(environment: str) -> list[str]:
 
 
 def _clear(environment: str) -> None:
+    import shutil  # a shell that waits asks only whether something is left over
+
     shutil.rmtree(os.path.join(environment, _LITTER), ignore_errors=True)
     for name in names_in(environment):
         if name.startswith(f"{_BARE}."):  # it was being written
@@ -108,6 +109,8 @@ def _clear(environment: str) -> None:
 
 def _link(path: str, to: str) -> None:
     """Make a twin of a file, a link, or a directory with all below it."""
+    import shutil
+
     if os.path.islink(path):
         os.symlink(os.readlink(path), to)
     elif os.path.isdir(path):
@@ -131,5 +134,7 @@ def _twin(path: str, to: str) -> None:
     try:
         os.link(path, to)
     except OSError:
+        import shutil
+
         # A file system without hard links, or too many of one file. A full disk fails here as well.
         shutil.copy2(path, to)

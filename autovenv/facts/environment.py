@@ -20,6 +20,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.packages import with_packages
 from autovenv.facts.pin import named_environment, program_named, with_pin
 from autovenv.facts.tool import Managed, managed
+from autovenv.facts.upkeep import with_upkeep
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.inputs import Input, noticed, unchanged, watched
 from autovenv.plan.plan import Reason
@@ -127,7 +128,10 @@ def virtual_environment(
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
     facts = with_packages(facts, environment, configuration)
-    findings = Findings(facts, settings, state, environment, consent)
+    kept = None
+    if not bare and facts.state == "healthy" and (trusted or consent.decision == "allow"):
+        facts, kept = with_upkeep(facts, configuration, settings, state)
+    findings = Findings(facts, settings, state, environment, consent, upkeep=kept)
     return (
         findings
         if bare
