@@ -133,7 +133,7 @@ def _healthy(facts: Facts) -> Plan:
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
     elif facts.packages and facts.packages_by and not message:
         message = f"autovenv: nothing is installed: `autovenv sync` runs `{facts.packages_by}`"
-    elif facts.packages and not message:
+    elif facts.packages and not message and not (facts.drift and facts.auto_sync):  # else a job installs them
         cure = f"`autovenv {'sync' if facts.consent == 'allow' else 'allow'}` installs {'them' if facts.packages > 1 else 'it'}"
         message = f"autovenv: {amount(facts)} in {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
     elif facts.drift and not facts.auto_sync and not message:
