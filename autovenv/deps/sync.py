@@ -102,8 +102,8 @@ def _alone(task: _Task) -> str:
         with Undisturbed():
             snapshot.drop(environment)
     after, now = files.state_of(source.files), distributions.names_of(environment)
-    # One that was edited meanwhile has to be installed from again.
-    if files.same_but_locks(before, after):
+    # One that was edited meanwhile has to be installed from again. A lock is obeyed and not written, but by a command of the project's own.
+    if files.same_but_locks(before, after) if source.said else before == after:
         identity = record.identity_of(environment)
         record.write(path, record.Record(source.tool, source.commands, identity, tuple(after.items()), int(time.time()), now))
     return f"{source.name}: {_counted(*distributions.difference(there, now))} in {time.monotonic() - started:.1f} s"

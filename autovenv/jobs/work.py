@@ -72,7 +72,7 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
         _wait_until_quiet(source.files)
         mark, before = standing(source, environment, root, state).mark, files.state_of(source.files)
         try:
-            line = sync(source, environment, root, environ, state, _say_nothing, again=task.again and not number) or line
+            line = sync(source, environment, root, environ, state, _say_nothing, again=task.again or bool(number)) or line
         except AutovenvError as problem:
             return job(FAILED, problem.message, mark)
         except KeyboardInterrupt:
@@ -82,7 +82,8 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
                 mark,
             )
         after = standing(source, environment, root, state)
-        if not after.line:
+        # Whether the tool has written a lock, or somebody else meanwhile, shows when it is done once more.
+        if not after.line and (number or files.state_of(source.files) == before):
             return job(DONE, line, after.mark)
     edited = next((path for path, was in files.state_of(source.files).items() if before.get(path) != was), source.file)
     what = f"{os.path.relpath(edited, root)} changed each time that {source.name} was {'run' if source.said else 'installed'}"

@@ -304,3 +304,11 @@ def test_a_file_that_was_edited_meanwhile_is_installed_from_again(shop):
     shop.write("poetry.lock", "")
     shop.sync()
     assert not shop.is_current()
+
+
+def test_a_lock_that_was_pulled_meanwhile_is_installed_from_again(shop):
+    shop.tool("poetry", "echo pulled >> poetry.lock")
+    shop.write("pyproject.toml", "")
+    shop.write("poetry.lock", "")
+    shop.sync()
+    assert not shop.is_current()

@@ -118,6 +118,19 @@ def test_what_is_asked_for_while_one_runs_is_done_once_more(held):
     assert not jobs.waits(held.place)
 
 
+def test_a_lock_that_changes_while_it_is_installed_is_installed_once_more(held):
+    """Nobody asks for it: no shell is at a prompt."""
+    project = os.path.join(held.root, "pyproject.toml")
+    with open(project, encoding="utf-8") as file:
+        text = file.read()
+    held.lock("thing==1.0", "other==2.0")
+    write(project, text)
+    held.release()
+    assert held.run("wait").returncode == 0
+    assert held.installed() == ["other-2.0", "slow-1.0", "thing-1.0"]
+    assert held.run("sync", "--check").returncode == 0
+
+
 def test_it_is_nobodys_child_has_no_terminal_and_nothing_open(held):
     process = process_of(held.place)
     assert os.getsid(process) == process

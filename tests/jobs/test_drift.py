@@ -134,7 +134,7 @@ def test_a_lock_that_the_tool_writes_is_no_change(shop, look):
     for _ in range(3):
         assert look() == ""
     shop.wait_until_it_ended()
-    assert shop.count() == 2, "allow, and one job"
+    assert shop.count() == 3, "allow, and one job, which made sure"
 
 
 def test_where_nothing_was_installed_before_nothing_is_started(shop, look):
