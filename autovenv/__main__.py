@@ -1,4 +1,7 @@
-"""The command `autovenv`. What shells and scripts wait for (`hook`, `export`, `exec`) does without typer: 110 ms."""
+"""The command `autovenv`. What shells and scripts wait for (`hook`, `export`, `exec`) does without typer: 110 ms.
+
+`allow` and `sync` do without it, too, as far as they can: cli/plain.py.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,11 @@ def _run(arguments: list[str]) -> int:
         from autovenv.hook.commands import run
 
         return run(arguments)
+    from autovenv.cli.plain import run as run_plain
+
+    code = run_plain(arguments)
+    if code is not None:
+        return code
     from autovenv.cli.app import run_app
 
     return run_app()

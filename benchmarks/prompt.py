@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from benchmarks import envrc, opening, projects, report, shells, stages, targets
+from benchmarks import envrc, managed, opening, projects, report, shells, stages, targets
 from benchmarks.measure import Figure
 from benchmarks.tools import TOOLS, Bare, Knowing, Offline, Tool
 
@@ -30,12 +30,16 @@ def main(arguments: list[str] | None = None) -> int:
         tools = _tools(top, python)
         here = {name: shell for name in options.only or shells.NAMES if (shell := shells.find(name)) is not None}
         print(_versions(tools, here, python, options.only or shells.NAMES), flush=True)
+        of_tools = managed.Managed(f"{top}/managed", python)
+        of_tools.prepare()
         aims: list[targets.Target] = []
         for name, shell in here.items():
             rows, started = _measure(shell, tools, options.runs)
             print("\n" + _shown(name, rows, started), flush=True)
-            aims += targets.of_shell(name, rows, started)
-            result[name] = {"microseconds": _plain(rows), "processes started": started}
+            kinds = managed.measured(shell, tools["bare"], of_tools, options.runs)
+            print("\n" + managed.shown(name, kinds), flush=True)
+            aims += [*targets.of_shell(name, rows, started), *managed.targets(name, kinds)]
+            result[name] = {"microseconds": _plain(rows), "processes started": started, "projects of tools": _plain(kinds)}
         knowing = _knowing(top, python, options.known)
         grown = {}
         for name, shell in here.items():

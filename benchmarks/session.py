@@ -42,6 +42,18 @@ class Session:
             raise RuntimeError(f"no answer to {line!r}: {self._child.before}") from problem
         return re.sub(r"\s+", " ", str(answer))
 
+    def run(self, line: str) -> str:
+        """Type a line; return what stood on the terminal, the line itself too, once the shell is at its next prompt.
+
+        Raises RuntimeError with that if no prompt comes.
+        """
+        self._child.send(line + "\r")
+        try:
+            self._await(re.escape(PROMPT))
+        except (pexpect.TIMEOUT, pexpect.EOF) as problem:
+            raise RuntimeError(f"no end of {line!r}: {self._child.before}") from problem
+        return str(self._child.before)
+
     def _await(self, pattern: str) -> None:
         """Wait for what matches, and answer PowerShell, which asks now and then where the cursor stands (ESC [ 6 n)."""
         while self._child.expect([pattern, r"\x1b\[6n"], searchwindowsize=4000) == 1:

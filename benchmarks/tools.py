@@ -176,9 +176,9 @@ class Autovenv(Tool):
     def undo(self) -> None:
         self.remove("fresh/.venv", f"{self._STATE}/plans-{PROTOCOL}")
 
-    def approve(self, project: str) -> None:
+    def approve(self, project: str, *options: str) -> None:
         subprocess.run(
-            [sys.executable, "-P", "-m", "autovenv", "allow", "--yes", f"{self.home}/{project}"],
+            [sys.executable, "-P", "-m", "autovenv", "allow", "--yes", *options, f"{self.home}/{project}"],
             env=self.environ | {"PYTHONPATH": os.path.dirname(os.path.dirname(os.path.abspath(autovenv.__file__)))},
             check=True,
             capture_output=True,

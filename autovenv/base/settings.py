@@ -96,7 +96,9 @@ class Settings:
     quiet: bool = _row(False, "errors are never muted")
     ceiling: tuple[str, ...] = _row((), "never look in these directories, nor above them; GIT_CEILING_DIRECTORIES counts, too", _expanded)
     python_downloads: str = _row(
-        "ask", '"never", "ask" or "always": whether uv fetches a Python that is missing, once a project is allowed', _downloads
+        "ask",
+        'a Python that is missing: "never" shows the command; "ask": uv fetches it at `allow` and `sync`; "always": the same as yet',
+        _downloads,
     )
     own_place: str = ""  # of environments below a project, on this machine: AUTOVENV_VENV_PATH, which comes before what a project says
 

@@ -6,21 +6,16 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import Annotated
-
-import typer
 
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.parents import is_inside, same_directory
-from autovenv.base.value import replace
-from autovenv.cli.allow_below import approve_all
 from autovenv.cli.approval import approve_files
-from autovenv.cli.import_direnv import take_over
+from autovenv.cli.parameters import DIRECTORY, Parameter
 from autovenv.cli.proposal import show
 from autovenv.cli.review import row
 from autovenv.cli.set_up import Result, set_up
-from autovenv.cli.target import Directory, project_or_directory
+from autovenv.cli.subject import project_or_directory
 from autovenv.facts.configuration import as_approved
 from autovenv.facts.directory import logical
 from autovenv.facts.findings import Findings
@@ -35,15 +30,28 @@ from autovenv.trust import consent
 from autovenv.trust.approver import Approver
 from autovenv.trust.source import Source
 
+PARAMETERS = {
+    "allow": {
+        "directory": DIRECTORY,
+        "once": Parameter("For this shell only.", ("--once",)),
+        "yes": Parameter("Do not ask, not even about code that the repository brings.", ("--yes", "-y")),
+        "below": Parameter("All projects below this directory, at once.", ("--below",), "DIR"),
+        "no_install": Parameter("Make the environment, and install nothing.", ("--no-install",)),
+        "import_direnv": Parameter("Take over what direnv trusts, wherever it lies.", ("--import-direnv",)),
+    },
+    "deny": {"directory": DIRECTORY},
+    "revoke": {"directory": DIRECTORY},
+}
+
 
 def allow(
-    directory: Directory = ".",
+    directory: str = ".",
     *,
-    once: Annotated[bool, typer.Option("--once", help="For this shell only.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, not even about code that the repository brings.")] = False,
-    below: Annotated[str, typer.Option("--below", metavar="DIR", help="All projects below this directory, at once.")] = "",
-    no_install: Annotated[bool, typer.Option("--no-install", help="Make the environment, and install nothing.")] = False,
-    import_direnv: Annotated[bool, typer.Option("--import-direnv", help="Take over what direnv trusts, wherever it lies.")] = False,
+    once: bool = False,
+    yes: bool = False,
+    below: str = "",
+    no_install: bool = False,
+    import_direnv: bool = False,
 ) -> None:
     """Approve what a project brings, after showing it, and do the work that follows from it."""
     if import_direnv:
@@ -51,11 +59,15 @@ def allow(
             raise AutovenvError(
                 "--import-direnv is about all that direnv trusts, for good: it takes no directory and no --once", NOT_TRUSTED
             )
+        from autovenv.cli.import_direnv import take_over
+
         take_over(undo(os.environ))
         return
     if below:
         if directory != "." or once:
             raise AutovenvError("--below is about a tree, for good: it takes no second directory and no --once", NOT_TRUSTED)
+        from autovenv.cli.allow_below import approve_all
+
         approve_all(below, lambda project: approve(project, yes=yes, install=not no_install), yes=yes, install=not no_install)
         return
     approve(directory, once=once, yes=yes, install=not no_install)
@@ -67,7 +79,7 @@ def approve(
     """Show what the project brings and what it would get, record the consent, and set it up. `install`: its packages, too.
 
     `agree`, if given, is called after each file was shown and raises where the user does not agree; the consent is then to files
-    alone, and not to an environment. Raises AutovenvError, and typer.Exit(FAILED) where the project is not active afterwards.
+    alone, and not to an environment. Raises AutovenvError, and SystemExit(FAILED) where the project is not active afterwards.
     """
     findings = project_or_directory(directory, set_up=True)
     root = findings.facts.root
@@ -105,12 +117,16 @@ def approve(
     for line in findings.configuration.messages if findings.configuration and findings.configuration.ran and not once else ():
         say(line)
     if agree is None:
-        result = set_up(root, os.environ, session, install=install, configuration=known)
+        result = set_up(
+            root,
+            os.environ,
+            session,
+            install=install,
+            configuration=known,
+            findings=findings,
+            approve=lambda made: record((*environments, made)),
+        )
         _tell(result)
-        if result.made:
-            # Its tool made it this moment, because its user wanted that.
-            record((*environments, result.made))
-            result = replace(result, outcome=settle(root, os.environ, session=session, root=root, say=say, configuration=known))
     else:
         result = Result(settle(root, os.environ, session=session, root=root, say=say, configuration=known))
     _end(result, root, session)
@@ -124,18 +140,20 @@ def _tell(result: Result) -> None:
 
 
 def _end(result: Result, root: str, session: str) -> None:
-    """Let the shells have the plan, and tell what came of it. Raises what failed, and typer.Exit(FAILED) where it is not active."""
+    """Let the shells have the plan, and tell what came of it. Raises what failed, and SystemExit(FAILED) where it is not active."""
     outcome = result.outcome
     inside = _shell_inside(root)
     renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *inside)
-    # Of what is in force the shell tells that it is typed in, at once.
-    if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE):
+    # Of what is in force the shell tells that it is typed in, at once; and what failed says more.
+    if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE) and result.failure is None:
         print(visible(outcome.plan.message), file=sys.stderr)
+    elif outcome.plan.state != ACTIVE and result.failure is None and outcome.plan.reasons:
+        say(outcome.plan.reasons[-1].text)
     row("state", outcome.plan.state)
     if result.failure is not None:
         raise result.failure
     if outcome.plan.state != ACTIVE:
-        raise typer.Exit(FAILED)
+        raise SystemExit(FAILED)
 
 
 def _shell_inside(root: str) -> tuple[str, str]:
@@ -144,7 +162,7 @@ def _shell_inside(root: str) -> tuple[str, str]:
     return session if is_inside(os.path.realpath("."), os.path.realpath(root)) else "", shell_of(session)
 
 
-def deny(directory: Directory = ".") -> None:
+def deny(directory: str = ".") -> None:
     """Leave a project alone, and do not mention it again."""
     findings = project_or_directory(directory)
     consent.deny(os.path.realpath(findings.facts.root), findings.state)
@@ -152,7 +170,7 @@ def deny(directory: Directory = ".") -> None:
     print(f"denied {visible(findings.facts.root)}; `autovenv revoke` or `autovenv allow` takes that back")
 
 
-def revoke(directory: Directory = ".") -> None:
+def revoke(directory: str = ".") -> None:
     """Take a decision back: the project is as if it were seen for the first time."""
     findings = project_or_directory(directory)
     if not consent.revoke(os.path.realpath(findings.facts.root), findings.state, session_of(os.environ)):
@@ -164,6 +182,8 @@ def revoke(directory: Directory = ".") -> None:
 def _ask(path: str) -> None:
     if not sys.stdin.isatty():
         raise AutovenvError(f"{visible(path)} is committed to git: `autovenv allow --yes` approves it without asking", NOT_TRUSTED)
+    import typer
+
     if not typer.confirm("Use it?"):
         raise AutovenvError("nothing was approved", NOT_TRUSTED)
 

@@ -6,8 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-import typer
-
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.parents import same_directory
@@ -27,7 +25,7 @@ _NOT_LOOKED_IN = frozenset(("node_modules", "__pycache__", "__pypackages__", "si
 def approve_all(directory: str, approve: Callable[[str], None], *, yes: bool, install: bool) -> None:
     """Show the projects below directory, ask once, and approve each, one after the other.
 
-    Raises AutovenvError where there is none or nobody agrees, and typer.Exit(FAILED) where one of them is not active afterwards.
+    Raises AutovenvError where there is none or nobody agrees, and SystemExit(FAILED) where one of them is not active afterwards.
     """
     top = logical(directory)
     found = list(projects_below(top))
@@ -45,12 +43,12 @@ def approve_all(directory: str, approve: Callable[[str], None], *, yes: bool, in
         except AutovenvError as problem:
             say(problem.message)
             failed.append(one)
-        except typer.Exit:
+        except SystemExit:
             failed.append(one)
     if failed:
         names = ", ".join(os.path.relpath(one.facts.root, top) for one in failed)
         say(f"{len(failed)} of {len(found)} projects are not active: {visible(names)}")
-        raise typer.Exit(FAILED)
+        raise SystemExit(FAILED)
 
 
 def projects_below(top: str) -> Iterator[Findings]:
@@ -71,7 +69,7 @@ def _is_left_out(path: str, name: str) -> bool:
 def _show(found: Findings, top: str, *, install: bool) -> None:
     facts = found.facts
     source = to_install(found) if install else None
-    brought = [environment(facts)] if facts.configured.python or facts.configured.layout else []
+    brought = [environment(found)] if facts.configured.python or facts.configured.layout else []
     brought += [f"packages: {packages(source)}"] if source is not None else []
     brought += list(facts.configured.files)
     print(f"  {visible(os.path.relpath(facts.root, top))}: {visible('; '.join(brought))}")
@@ -80,5 +78,7 @@ def _show(found: Findings, top: str, *, install: bool) -> None:
 def _ask(amount: int) -> None:
     if not sys.stdin.isatty():
         raise AutovenvError(f"{amount} projects: `autovenv allow --below DIR --yes` approves them without asking", NOT_TRUSTED)
+    import typer
+
     if not typer.confirm(f"Allow {'it' if amount == 1 else f'these {amount} projects'}?"):
         raise AutovenvError("nothing was approved", NOT_TRUSTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from autovenv import __version__
 from autovenv.base.errors import DONE, AutovenvError, say
 from autovenv.cli.help import execute
+from autovenv.cli.parameters import Parameter
 
 app = typer.Typer(
     name="autovenv",
@@ -60,9 +62,20 @@ MODULES = (
 )
 """The modules of this folder that hold commands, in the order of `--help`: each has COMMANDS."""
 
+
+def _declared(command: Callable[..., None], parameters: Mapping[str, Parameter]) -> Callable[..., None]:
+    """Return a command whose parameters are declared without typer (cli/parameters.py) as typer wants it."""
+    for name, one in parameters.items():
+        kind = bool if one.names and not one.metavar else str
+        told = typer.Option(*one.names, help=one.help, metavar=one.metavar or None) if one.names else typer.Argument(help=one.help)
+        command.__annotations__[name] = Annotated[kind, told]
+    return command
+
+
 for name in MODULES:
-    for command in import_module(f"autovenv.cli.{name}").COMMANDS:
-        app.command()(command)
+    module = import_module(f"autovenv.cli.{name}")
+    for command in module.COMMANDS:
+        app.command()(_declared(command, getattr(module, "PARAMETERS", {}).get(command.__name__, {})))
 app.command("exec", context_settings={"ignore_unknown_options": True})(execute)
 
 

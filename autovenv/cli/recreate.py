@@ -14,7 +14,8 @@ from autovenv.base.escape import visible
 from autovenv.base.value import replace
 from autovenv.cli.set_up import to_install
 from autovenv.cli.standing import Standing, number_of_packages, standing
-from autovenv.cli.target import Directory, shown
+from autovenv.cli.subject import shown
+from autovenv.cli.target import Directory
 from autovenv.deps.recreate import recreate as recreate_environment
 from autovenv.deps.sync import sync
 from autovenv.env.version_match import of

@@ -13,7 +13,8 @@ from autovenv.base.escape import visible
 from autovenv.base.parents import is_inside, same_directory
 from autovenv.cli.review import row
 from autovenv.cli.standing import Standing, number_of_packages, standing
-from autovenv.cli.target import Directory, in_force, project_or_directory, shown
+from autovenv.cli.subject import in_force, project_or_directory, shown
+from autovenv.cli.target import Directory
 from autovenv.deps import record
 from autovenv.env import ownership, parking
 from autovenv.env.environment import inspect

@@ -14,8 +14,6 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small
 from autovenv.base.value import replace
-from autovenv.cli.changes import changes
-from autovenv.cli.dangers import dangers
 from autovenv.trust.source import Source
 
 LIMIT = 1 << 20  # bytes
@@ -48,6 +46,8 @@ class Review:
         self.shown.append(replace(source, digest=digest(content)))
         self.contents.append(content)
         self._print(source, content)
+        from autovenv.cli.dangers import dangers  # with its patterns, 10 ms
+
         found = dangers(_text(content), source.kind)
         for one in found:
             row("careful", f"{self.name(source)}, {one}")
@@ -64,6 +64,8 @@ class Review:
         return name if source.real == beyond else f"{name} -> {source.real}"
 
     def _print(self, source: Source, content: bytes) -> None:
+        from autovenv.cli.changes import changes  # with difflib, 5 ms
+
         earlier = self._earlier(source)
         changed = [] if earlier is None else list(changes(_text(earlier), _text(content)))
         if changed:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from autovenv.base.errors import INTERRUPTED, AutovenvError, say
 from autovenv.base.settings import Settings
-from autovenv.base.value import value
+from autovenv.base.value import replace, value
 from autovenv.config.configuration import Configuration
+from autovenv.deps.interrupts import Interruptible
+from autovenv.deps.run import Patience
 from autovenv.deps.sources import Source
 from autovenv.deps.sync import sync
 from autovenv.env.kinds import tool_of
@@ -19,6 +21,7 @@ from autovenv.facts.packages import source_for
 from autovenv.facts.settle import Outcome, settle
 from autovenv.plan.facts import Facts
 from autovenv.plan.plan import ACTIVE, BLOCKED
+from autovenv.plan.planner import plan
 from autovenv.plan.variables import applied
 from autovenv.python.fetch import fetch
 
@@ -31,7 +34,6 @@ class Result:
     fetched: str = ""  # the Python that uv fetched for it
     line: str = ""  # what was installed; "" where nothing was to be done
     failure: AutovenvError | None = None  # of the Python or the packages: what was there is as it was before
-    made: str = ""  # the environment that the project's tool made, and that awaits its user's consent
 
 
 def set_up(
@@ -43,49 +45,75 @@ def set_up(
     again: bool = False,
     quiet: bool = False,
     configuration: Configuration | None = None,
+    approve: Callable[[str], None] | None = None,
+    findings: Findings | None = None,
 ) -> Result:
     """Bring the project in root about, which has its user's consent.
 
     `install`: its packages, too; `again`: even where the record says that they are installed. `quiet` shows no bar. `configuration` is
-    the result of its files a moment ago. Raises AutovenvError for what no plan can say, and KeyboardInterrupt.
+    the result of its files a moment ago, `findings` what was shown to its user. `approve` records consent to the environment of that real
+    path, which the project's tool has made this moment. Raises AutovenvError for what no plan can say, and KeyboardInterrupt.
     """
     outside = undo(environ)
-    findings = look(root, environ, session, root=root, set_up=True)
+    findings = findings or look(root, environ, session, root=root, set_up=True)
     fetched, failure = "", None
     if will_fetch(findings.facts, findings.settings):
+        command = f"uv python install {findings.facts.fetch}"
         try:
-            fetch(findings.facts.fetch, root, outside, findings.state)
+            with Interruptible(), Patience(f"waiting for {command}", say):
+                fetch(findings.facts.fetch, root, outside, findings.state)
             fetched = findings.facts.fetch
         except AutovenvError as problem:
             failure = problem
+        except KeyboardInterrupt:
+            failure = AutovenvError(f"interrupted: {command} did not end, and nothing was installed", INTERRUPTED)
     outcome = settle(root, environ, session=session, root=root, say=say, configuration=configuration, set_up=True)
     facts = outcome.findings.facts
+    if fetched and not facts.interpreter and facts.state == "absent":
+        fetched, failure = "", AutovenvError(f"uv has installed python {fetched}, and it is not to be found: `uv python list`")
     source = to_install(outcome.findings) if install and failure is None else None
-    by_tool = facts.state == "absent" and bool(facts.command)
+    by_tool = _is_made_by_its_tool(facts)
     ready = outcome.plan.state == ACTIVE and facts.state == "healthy" and facts.environment not in outcome.plan.withheld
     if source is None or not (ready or by_tool):
         return Result(outcome, fetched, failure=failure)
     given = applied(outcome.plan, outside)
-    if by_tool and findings.choice is not None:
-        given.update(_for_its_tool(findings))
+    # A command of the project's own comes in the place of what its tool would do.
+    creation = facts.command if by_tool and not source.said else ()
+    if by_tool:
+        missing = _missing_python(facts)
+        if missing:
+            return Result(outcome, fetched, failure=AutovenvError(missing))
+        given.update(_for_its_tool(facts))
     bar = sys.stderr.isatty() and not quiet
     line = ""
     try:
-        line = sync(source, facts.environment, root, given, outcome.findings.state, say, bar=bar, again=again)
+        line = sync(source, facts.environment, root, given, outcome.findings.state, say, bar=bar, again=again, creation=creation)
     except AutovenvError as problem:
         failure = problem
     except KeyboardInterrupt:
         again_by = f"`autovenv sync` {'runs' if source.said else 'installs'} {source.name}"
         failure = AutovenvError(f"interrupted, and what was installed is as before: {again_by}", INTERRUPTED)
     # What is installed now is told of no more, and what its tool made is there.
-    done = settle(root, environ, session=session, root=root, say=say, configuration=outcome.findings.configuration, set_up=True)
-    made = done.findings.environment.real if by_tool and done.plan.state == BLOCKED and done.findings.facts.state == "healthy" else ""
-    return Result(done, fetched, line, failure, made)
+    known = outcome.findings.configuration
+    done = settle(root, environ, session=session, root=root, say=say, configuration=known, set_up=True)
+    made = by_tool and failure is None and done.plan.state == BLOCKED and done.findings.facts.state == "healthy"
+    if made and approve is not None:
+        approve(done.findings.environment.real)
+        done = settle(root, environ, session=session, root=root, say=say, configuration=known, set_up=True)
+    return Result(done, fetched, line, failure)
 
 
 def will_fetch(facts: Facts, settings: Settings) -> bool:
     """Tell whether the Python that the project lacks is one that uv may fetch."""
-    return bool(facts.fetch) and not facts.interpreter and settings.python_downloads != "never" and not facts.pin_error
+    if not facts.fetch or facts.interpreter or facts.pin_error or settings.python_downloads == "never":
+        return False
+    return not facts.command or takes_interpreter(facts)
+
+
+def takes_interpreter(facts: Facts) -> bool:
+    """Tell whether the tool that makes the environment can be told of which Python; conda, pixi and rye bring their own."""
+    tool = tool_of(facts.tool) if facts.command else None
+    return tool is not None and bool(tool.interpreter)
 
 
 def to_install(findings: Findings) -> Source | None:
@@ -93,7 +121,19 @@ def to_install(findings: Findings) -> Source | None:
     return source_for(findings.facts, findings.configuration)
 
 
-def _for_its_tool(findings: Findings) -> dict[str, str]:
+def _is_made_by_its_tool(facts: Facts) -> bool:
+    refused = facts.pin_error or facts.unplaced or facts.reading_only or facts.pin_kind == "system"
+    return facts.state == "absent" and bool(facts.command) and not refused
+
+
+def _missing_python(facts: Facts) -> str:
+    """Return what is said where the project wants a Python that is not there, and its tool would take another one; else ""."""
+    if facts.interpreter or not (facts.pin or facts.range) or not takes_interpreter(facts):
+        return ""
+    return plan(replace(facts, command=())).reasons[-1].text
+
+
+def _for_its_tool(facts: Facts) -> dict[str, str]:
     """Return the variable by which a tool that makes its environments itself is told of the project's interpreter."""
-    tool = tool_of(findings.facts.tool)
-    return {tool.interpreter: findings.facts.interpreter} if tool and tool.interpreter and findings.facts.interpreter else {}
+    tool = tool_of(facts.tool)
+    return {tool.interpreter: facts.interpreter} if tool and tool.interpreter and facts.interpreter else {}

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autovenv.base.paths import state_directory
-from autovenv.cli.target import project
+from autovenv.cli.subject import project
 from autovenv.facts.memory import forget
 from autovenv.facts.outside import undo
 from autovenv.facts.session import order

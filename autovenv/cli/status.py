@@ -6,7 +6,8 @@ import os
 
 from autovenv.base.escape import visible
 from autovenv.cli.shell_state import shell_says
-from autovenv.cli.target import AsJson, Directory, in_force
+from autovenv.cli.subject import in_force
+from autovenv.cli.target import AsJson, Directory
 from autovenv.facts.findings import Findings
 from autovenv.jobs.state import progress
 from autovenv.plan.plan import ACTIVE, PENDING

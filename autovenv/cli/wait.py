@@ -9,7 +9,8 @@ import typer
 
 from autovenv.base.errors import AutovenvError, say
 from autovenv.base.escape import visible
-from autovenv.cli.target import Directory, in_force
+from autovenv.cli.subject import in_force
+from autovenv.cli.target import Directory
 from autovenv.facts.findings import Findings
 from autovenv.jobs import state as jobs
 from autovenv.jobs.state import Job, Place, place_of

@@ -7,7 +7,8 @@ import os
 from autovenv.base.escape import visible
 from autovenv.cli.shell_state import shell_says
 from autovenv.cli.status import of_job
-from autovenv.cli.target import AsJson, Directory, in_force
+from autovenv.cli.subject import in_force
+from autovenv.cli.target import AsJson, Directory
 from autovenv.plan.plan import Reason
 from autovenv.plan.planner import plan
 from autovenv.plan.render.json import document

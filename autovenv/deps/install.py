@@ -13,12 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_KIND = "install"
-
 
 def is_due(commands: tuple[tuple[str, ...], ...], environment: str, root: str, state: str) -> bool:
     """Tell whether `commands` have something to do: what they read differs from what it was when they last succeeded."""
-    found = record.read(record.path_of(_KIND, environment, root, state))
+    found = record.read(record.path_of(record.INSTALL, environment, root, state))
     return bool(commands) and not _says(found, commands, environment, files.state_of(files.read_by(commands, root)))
 
 
@@ -33,14 +31,14 @@ def install(  # noqa: PLR0917
     """
     if not is_due(commands, environment, root, state):
         return ""
-    path = record.path_of(_KIND, environment, root, state)
+    path = record.path_of(record.INSTALL, environment, root, state)
     lock = Lock(record.lock_of(environment, state), PATIENCE_SECONDS)
     with lock:
         # Another shell may have done it meanwhile.
         before = files.state_of(files.read_by(commands, root))
         if _says(record.read(path), commands, environment, before):
             return ""
-        log = record.log_of(path, _KIND, state)
+        log = record.log_of(path, record.INSTALL, state)
         remove_file(log)
         record.remove(path)
         started = time.monotonic()

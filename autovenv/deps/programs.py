@@ -11,6 +11,7 @@ from autovenv.deps.pip import UNDERSTOOD, of_pip
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
 from autovenv.env.kinds import installing, tool_of, tools
+from autovenv.env.kinds.conda import program_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,14 +27,19 @@ _QUIET = {"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR":
 
 
 def environ_for(environment: str, environ: Mapping[str, str], *, own: bool = False) -> dict[str, str]:
-    """Return the variables of a program that shall install into environment: as if it were active. `own`: for any program."""
+    """Return the variables of a program that shall install into environment: as if it were active, once it is there.
+
+    `own`: for any program.
+    """
     is_conda = not os.path.exists(paths.configuration_path(environment)) and os.path.isdir(conda.metadata_directory(environment))
     entries = conda.path_entries(environment) if is_conda else (paths.bin_directory(environment),)
     known = tools()
     misleading = {*_MISLEADING, *(name for tool in known for name in tool.misleading)}
     kept = {name: text for name, text in environ.items() if name not in misleading}
-    if is_conda:
-        kept.pop("VIRTUAL_ENV", None)
+    kept.pop("VIRTUAL_ENV", None)
+    if not os.path.lexists(environment):
+        entries = ()
+    elif is_conda:
         kept.update(conda.variables(environment, environ))
     else:
         kept["VIRTUAL_ENV"] = environment
@@ -65,7 +71,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
             raise _no_uv(command)
         return (python, "-m", "pip", "install", *arguments)
     tool = tool_of(command[0]) if command else None
-    if tool is not None and tool.sync and not tool.installs and command[: 1 + len(tool.sync)] == (tool.name, *tool.sync):
+    if tool is not None and not tool.installs and _begins(command[1:], tool.sync, tool.creates):
         return (_program(command, tool, environ), *(_in_conda(command[1:], environment) if tool.name == "conda" else command[1:]))
     if tool is None or command[1:2] == () or command[1] not in tool.installs:
         known = ", ".join(one.name for one in installing())
@@ -77,6 +83,10 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
         return (program, words[0], f"--python={python}", *words[1:])
     return (_program(command, tool, environ), *words)
+
+
+def _begins(words: tuple[str, ...], *beginnings: tuple[str, ...]) -> bool:
+    return any(one and words[: len(one)] == one for one in beginnings)
 
 
 def _own(command: tuple[str, ...], root: str, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -116,11 +126,7 @@ def _no_uv(command: tuple[str, ...]) -> AutovenvError:
 
 
 def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:
-    # conda is a function of the shell in many homes; its variable says where the program is.
-    given = environ.get("CONDA_EXE", "") if tool.name == "conda" else ""
-    names = (tool.name, "mamba", "micromamba") if tool.name == "conda" else (command[0],)
-    there = (given,) if os.path.isabs(given) and is_executable(given) else (find_program(one, environ) for one in names)
-    program = next(filter(None, there), "")
+    program = program_of(environ) if tool.name == "conda" else find_program(command[0], environ)
     if program:
         return program
     raise AutovenvError(f"{typed(command)}: {command[0]} is not installed{f': `{tool.get}`' if tool.get else ''}")

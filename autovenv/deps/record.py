@@ -9,8 +9,7 @@ from autovenv.base.files import names_in, private_directory, read_small, remove_
 from autovenv.base.value import value
 from autovenv.env import conda, paths
 
-SYNC = "sync"
-_KINDS = ("install", SYNC)
+INSTALL, SYNC = "install", "sync"  # by a line of an .envrc; by what the project itself says
 _FORMAT = b"autovenv installed 1"
 _LARGEST = 16 << 20  # bytes
 _LARGEST_CONFIGURATION = 64 * 1024  # bytes of pyvenv.cfg
@@ -99,7 +98,7 @@ def remove(path: str) -> None:
 
 def forget(environment: str, root: str, state: str) -> None:
     """Drop all that is recorded about an environment, which is to be removed."""
-    for kind in _KINDS:
+    for kind in (INSTALL, SYNC):
         remove(path_of(kind, environment, root, state))
 
 

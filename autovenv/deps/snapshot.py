@@ -99,9 +99,11 @@ def _all_names(environment: str) -> list[str]:
 
 
 def _clear(environment: str) -> None:
-    import shutil  # a shell that waits asks only whether something is left over
+    litter = os.path.join(environment, _LITTER)
+    if os.path.isdir(litter):
+        import shutil  # 10 ms, and of a bare environment nothing is kept that way
 
-    shutil.rmtree(os.path.join(environment, _LITTER), ignore_errors=True)
+        shutil.rmtree(litter, ignore_errors=True)
     for name in names_in(environment):
         if name.startswith(f"{_BARE}."):  # it was being written
             remove_file(os.path.join(environment, name))
@@ -134,7 +136,7 @@ def _twin(path: str, to: str) -> None:
     try:
         os.link(path, to)
     except OSError:
+        # A file system without hard links, or too many of one file. A full disk fails here as well.
         import shutil
 
-        # A file system without hard links, or too many of one file. A full disk fails here as well.
         shutil.copy2(path, to)

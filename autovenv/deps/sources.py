@@ -45,7 +45,11 @@ class Source:
     @property
     def name(self) -> str:
         """What people call it: the file's name, or the command."""
-        return f"`{' '.join(self.commands[0])}`" if self.said else os.path.basename(self.file)
+        if not self.said:
+            return os.path.basename(self.file)
+        import shlex
+
+        return f"`{shlex.join(self.commands[0])}`"
 
 
 def source_of(root: str, tool: Tool | None = None) -> Source | None:

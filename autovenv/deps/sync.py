@@ -36,7 +36,13 @@ class _Task:
     say: Callable[[str], None]
     bar: bool
     again: bool
+    creation: tuple[str, ...]
     held: int  # the descriptor of the lock
+
+    @property
+    def commands(self) -> tuple[tuple[str, ...], ...]:
+        """What is run. A tool that makes the environment itself fills it in the same breath."""
+        return (self.creation,) if self.creation and not os.path.lexists(self.environment) else self.source.commands
 
 
 def sync(  # noqa: PLR0917
@@ -49,11 +55,13 @@ def sync(  # noqa: PLR0917
     *,
     bar: bool = False,
     again: bool = False,
+    creation: tuple[str, ...] = (),
 ) -> str:
     """Install what source says for the project in root into environment, in the foreground, unless it is current.
 
     Returns one line that says what was done, "" where nothing was to be done. `bar` shows one on stderr; without, `say` hears what is
-    waited for. `again`: also where the record says that it is current. environ is that of the shell; nothing of it makes an
+    waited for. `again`: also where the record says that it is current. `creation` is the command by which the project's tool makes and
+    fills an environment that is not there yet. environ is that of the shell; nothing of it makes an
     installation go elsewhere. Raises AutovenvError with one line, which names the log of what the programs printed, and
     KeyboardInterrupt; the environment is as it was then.
     """
@@ -64,7 +72,7 @@ def sync(  # noqa: PLR0917
     try:
         lock = Lock(record.lock_of(environment, state), PATIENCE_SECONDS)
         with Interruptible(), lock:
-            return _alone(_Task(source, environment, root, environ, state, say, bar, again, lock.descriptor))
+            return _alone(_Task(source, environment, root, environ, state, say, bar, again, creation, lock.descriptor))
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
         raise AutovenvError(f"can't install {source.name}: {what}") from problem
@@ -79,7 +87,8 @@ def _alone(task: _Task) -> str:
     path = record.path_of(record.SYNC, environment, task.root, task.state)
     log = record.log_of(path, record.SYNC, task.state)
     given = programs.environ_for(environment, task.environ, own=bool(source.said))
-    for command in source.commands:
+    commands = task.commands
+    for command in commands:
         # A program that is not there is found out before anything is touched.
         programs.translated(command, environment, task.root, given, own=bool(source.said))
     remove_file(log)
@@ -92,11 +101,12 @@ def _alone(task: _Task) -> str:
     else:
         record.remove(path)
     try:
-        _run_all(task, given, log)
+        _run_all(task, commands, given, log)
     except BaseException:
         _put_back(environment)
         if not was_there:
-            remove_tree(environment)  # its tool had begun to make it
+            with Undisturbed():
+                remove_tree(environment)  # its tool had begun to make it
         raise
     if kept:
         with Undisturbed():
@@ -114,16 +124,16 @@ def _put_back(environment: str) -> None:
         snapshot.put_back(environment)
 
 
-def _run_all(task: _Task, given: Mapping[str, str], log: str) -> None:
+def _run_all(task: _Task, commands: tuple[tuple[str, ...], ...], given: Mapping[str, str], log: str) -> None:
     source = task.source
     if not task.bar:
-        for command in source.commands:
+        for command in commands:
             run(command, task.environment, task.root, given, log, task.say, task.held, own=bool(source.said))
         return
     from autovenv.deps.progress import Bar
 
     with Bar(source.name, task.environment, source.packages):
-        for command in source.commands:
+        for command in commands:
             run(command, task.environment, task.root, given, log, lambda _: None, task.held, own=bool(source.said))
 
 

@@ -29,6 +29,7 @@ class Tool:
     as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes no new one
     sync: tuple[str, ...] = ()  # the words that install what the lock says, or the project's own file where the tool has no lock
     sync_before: tuple[str, ...] = ()  # the same for releases that do not know these words
+    creates: tuple[str, ...] = ()  # the words that make its environment and fill it, where `sync` does not
     interpreter: str = ""  # the variable that gives it the interpreter of an environment that it makes
     get: str = ""  # the command that installs the tool
     removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's

@@ -127,7 +127,7 @@ def virtual_environment(
     )
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
-    facts = with_packages(facts, environment, configuration)
+    facts = with_packages(facts, environment, configuration, state)
     kept = None
     if not bare and facts.state == "healthy" and (trusted or consent.decision == "allow"):
         facts, kept = with_upkeep(facts, configuration, settings, state)

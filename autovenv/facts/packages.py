@@ -71,7 +71,7 @@ def _unapproved(configuration: Configuration) -> str:
     return ""
 
 
-def with_packages(facts: Facts, environment: Environment, configuration: Configuration | None) -> Facts:
+def with_packages(facts: Facts, environment: Environment, configuration: Configuration | None, state: str) -> Facts:
     """Return facts with what there is to install, where the environment is missing, or is autovenv's and nothing was installed in it."""
     if not facts.tool:
         return facts
@@ -81,6 +81,12 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
 
         if not facts.owned or facts.state != "healthy" or packages(environment):
             return facts
+        from autovenv.deps import record
+
+        # Of a workspace's lock nothing may be for its root: what was done is known by its record.
+        done = record.read(record.path_of(record.SYNC, environment.path, facts.root, state))
+        if done is not None and done.identity == record.identity_of(environment.path):
+            return facts
         bare = package_directories(environment)
     source = source_for(facts, configuration)
     if source is None:
@@ -89,7 +95,7 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
         facts,
         packages=source.packages,
         packages_from=os.path.basename(source.file),
-        packages_by=" ".join(source.commands[0]) if source.said else "",
+        packages_by=source.name if source.said else "",
         # Whoever installs something by hand shall not be told any more that nothing is installed.
         inputs=(*facts.inputs, *map(watched, bare), *map(watched, source.files)),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from autovenv.base.parents import is_inside, same_directory, upward
-from autovenv.base.programs import find_program
 from autovenv.base.value import replace, value
 from autovenv.env.layout import Layout
 from autovenv.plan.inputs import NEWER, NOT_AT_ALL, Input, noticed
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.facts.context import Context
     from autovenv.project.recognition import Sign
-
-_OF_CONDA = ("conda", "mamba", "micromamba")
 
 
 @value
@@ -98,11 +95,12 @@ def _looked_for() -> tuple[str, ...]:
 def _chosen(found: tuple[Sign, ...], root: str, here: Context) -> tuple[Sign, tuple[Sign, ...]]:
     """Return the sign that decides, and those of other tools."""
     chosen = found[0]
-    if chosen.tool == "conda" and not any(find_program(name, here.environ, root) for name in _OF_CONDA):
+    if chosen.tool == "conda":
         from autovenv.env.kinds import locate
+        from autovenv.env.kinds.conda import program_of
 
         # Many projects bring an environment.yml for those who have conda, beside what everybody can use.
-        if not locate(Layout("conda"), root, here.environ).exists:
+        if not program_of(here.environ, root) and not locate(Layout("conda"), root, here.environ).exists:
             chosen = next((sign for sign in found if sign.tool != "conda"), chosen)
     told: dict[str, Sign] = {}
     for sign in found:

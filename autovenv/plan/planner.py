@@ -131,9 +131,11 @@ def _healthy(facts: Facts) -> Plan:
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
+    elif facts.packages and facts.drift and facts.auto_sync:
+        pass  # a job installs them
     elif facts.packages and facts.packages_by and not message:
-        message = f"autovenv: nothing is installed: `autovenv sync` runs `{facts.packages_by}`"
-    elif facts.packages and not message and not (facts.drift and facts.auto_sync):  # else a job installs them
+        message = f"autovenv: nothing is installed: `autovenv sync` runs {facts.packages_by}"
+    elif facts.packages and not message:
         cure = f"`autovenv {'sync' if facts.consent == 'allow' else 'allow'}` installs {'them' if facts.packages > 1 else 'it'}"
         message = f"autovenv: {amount(facts)} in {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
     elif facts.drift and not facts.auto_sync and not message:

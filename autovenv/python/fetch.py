@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_LEADING = ("UV_PYTHON", "UV_PYTHON_PREFERENCE", "UV_PROJECT", "UV_WORKING_DIR")
+"""Variables that name another Python, or a project whose uv.toml would say where it comes from."""
+
+_PLACE = "UV_PYTHON_INSTALL_DIR"
+
+
 def fetch(wanted: str, root: str, environ: Mapping[str, str], state: str) -> None:
     """Install the Python that uv calls `wanted` ("3.13"), for the user. Raises AutovenvError, with one line that names the log."""
     program = uv.find(environ, root)
@@ -25,8 +31,11 @@ def fetch(wanted: str, root: str, environ: Mapping[str, str], state: str) -> Non
     private_directory(state)
     log = os.path.join(private_directory(os.path.join(state, "log")), f"python-{wanted}.log")
     remove_file(log)
-    # Started in /, it reads no uv.toml of the project's; where Pythons come from, and go to, is the user's business.
-    kept = {name: text for name, text in environ.items() if name not in {"UV_PYTHON", "UV_PYTHON_DOWNLOADS", "UV_PYTHON_PREFERENCE"}}
+    # Started in /, it reads no uv.toml of the project's; where Pythons come from, and go to, is the user's business, and so is a
+    # UV_PYTHON_DOWNLOADS that forbids it.
+    kept = {name: text for name, text in environ.items() if name not in _LEADING}
+    if not os.path.isabs(kept.get(_PLACE, "")):
+        kept.pop(_PLACE, None)  # below / it would be another directory than where it is looked for
     code = process.run((program, "python", "install", "--no-bin", wanted), {**kept, "NO_COLOR": "1"}, log, "/")
     if code:
         raise AutovenvError(f"{command} failed: {visible(last_words(log)) or f'it ended with {code}'} (log: {log})")

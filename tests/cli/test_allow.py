@@ -115,10 +115,20 @@ def test_a_directory_without_anything_gets_an_environment(home):
 def test_allow_that_comes_to_nothing_says_why_and_fails(home):
     project = os.path.join(home, "shop")
     write(os.path.join(project, ".python-version"), "3.99\n")
+    configure(home, 'python_downloads = "never"\n')
     done = run(["allow"], home, project)
     assert done.returncode == 1
     assert "shop wants python 3.99 (" in done.stderr
     assert done.stdout.splitlines()[-1].split() == ["state", "missing-python"]
+
+
+def test_allow_where_no_environment_is_wanted_says_why_and_fails(home):
+    project = os.path.join(home, "shop")
+    write(os.path.join(project, ".python-version"), "system\n")
+    done = run(["allow"], home, project)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"autovenv: {project}/.python-version:1 asks for the system's Python: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_once_is_for_one_shell(home, project):

@@ -285,6 +285,33 @@ def test_any_bytes_are_a_declaration_or_an_error(content):
         assert problem.message.startswith("/p/autovenv.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sync = 'uv sync --all-extras'", ("uv", "sync", "--all-extras")),
+        ("""sync = "make 'my deps' A=$HOME" """, ("make", "my deps", "A=$HOME")),
+        ("""sync = "sh -c 'a && b'" """, ("sh", "-c", "a && b")),
+        ("sync = false", False),
+        ("", True),
+    ],
+)
+def test_the_command_that_installs_is_split_as_a_shell_does_and_nothing_is_expanded(text, words):
+    assert declare("/p/autovenv.toml", text.encode()).sync == words
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("""sync = "make 'deps" """, "sync: a quotation is not closed"),
+        ("""sync = "'' deps" """, "sync names no program"),
+        ("sync = 'make a && make b'", "sync is run without a shell, which && is for: put it into a script, or a target of make"),
+        ("sync = 3", "sync must be true, false or a command line"),
+    ],
+)
+def test_a_command_that_can_not_be_run_is_refused(text, why):
+    assert refused(f"\n{text}") == f"/p/autovenv.toml:2: {why}"
+
+
 # --- The schema --------------------------------------------------------------
 
 GOOD = [
@@ -305,6 +332,9 @@ GOOD = [
     "venv_path = 'a/.b/..c'",
     "venv_path = './a'",
     "venv_path = '...'",
+    "sync = true",
+    "sync = false",
+    "sync = 'uv sync --all-extras'",
 ]
 BAD = [
     "nonsense = 1",
@@ -346,6 +376,10 @@ BAD = [
     "venv_path = './.'",
     "venv_path = ['a']",
     'layout = "\\u0000x"',
+    "sync = ''",
+    "sync = ' '",
+    "sync = 1",
+    "sync = ['make', 'deps']",
 ]
 
 

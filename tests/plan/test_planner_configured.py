@@ -119,6 +119,20 @@ def test_nothing_of_a_file_takes_effect_without_consent(facts, configured, why):
     assert "/home/u/shop/bin" not in decided.path
 
 
+def test_a_file_about_the_environment_alone_leaves_the_project_as_it_is():
+    about = Configured(files=("autovenv.toml",), about_environment=True)
+    for facts in (replace(TOOL, consent="allow", interpreter="/usr/bin/python3"), TOOL, OWNED, PINNED):
+        with_it, without = decide(facts, about), plan(facts)
+        assert (with_it.state, with_it.message, with_it.make) == (without.state, without.message, without.make)
+        assert (with_it.set, with_it.transparent) == (without.set, without.transparent)
+        assert any("it is about the environment alone" in one.text for one in with_it.reasons) or with_it.state == PENDING
+
+
+def test_a_command_of_the_project_s_own_is_told_as_long_as_nothing_is_installed():
+    decided = plan(replace(OWNED, consent="allow", packages=2, packages_from="autovenv.toml", packages_by="`make deps`"))
+    assert decided.message == "autovenv: nothing is installed: `autovenv sync` runs `make deps`"
+
+
 def test_a_project_that_is_not_set_up_and_brings_a_file_says_both():
     decided = decide(TOOL, replace(WITHHELD, python=True))
     assert decided.state == BLOCKED

@@ -11,6 +11,7 @@ import pytest
 from autovenv.env.backends import uv
 from autovenv.env.kinds import locate
 from autovenv.env.layout import Layout
+from tests.cli import stand_ins
 from tests.deps.index import Index
 
 IN_TURN = True
@@ -53,10 +54,11 @@ def test_a_locked_project_is_set_up_by_one_command(shop):
         autovenv: shop is a uv project (python >=3.9, 2 packages): `autovenv allow` sets it up
         > show VIRTUAL_ENV
         unset
-        > ls -A1
-        pyproject.toml
-        src
-        uv.lock
+        """
+    )
+    assert sorted(os.listdir(f"{shop.home}/shop")) == ["pyproject.toml", "src", "uv.lock"]
+    shop.play(
+        """
         > autovenv allow
           project       {home}/shop
           environment   {home}/shop/.venv, to be made with python …
@@ -96,6 +98,55 @@ def test_what_a_pinned_project_has_to_install_is_told_once(shop, versions):
         uv.lock: 2 packages installed in … s
         > python -c 'import thing, other'
         > autovenv sync --check
+        """
+    )
+
+
+def test_a_project_says_itself_what_installs_its_packages(shop):
+    shop.write("shop/autovenv.toml", 'sync = "uv sync --frozen --no-install-package other"\n')
+    shop.play(
+        """
+        > cd shop
+        autovenv: shop wants autovenv.toml and is a uv project (python >=3.9): `autovenv allow` to use it, `autovenv why` for more
+        > autovenv allow --no-install
+          project       {home}/shop
+          autovenv.toml
+                        sync = "uv sync --frozen --no-install-package other"
+          environment   {home}/shop/.venv, to be made with python …
+        autovenv: created .venv (python …) in … ms
+          state         active
+        autovenv: nothing is installed: `autovenv sync` runs `uv sync --frozen --no-install-package other`
+        > autovenv allow
+          project       {home}/shop
+          autovenv.toml  as it was approved before
+          environment   {home}/shop/.venv (python …; autovenv made it)
+          packages      by `uv sync --frozen --no-install-package other` (sync in autovenv.toml:1)
+          packages      `uv sync --frozen --no-install-package other`: 1 package installed in … s
+          state         active
+        > python -c 'import thing'
+        > cd ..
+        > cd shop
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        """
+    )
+
+
+def test_a_project_that_wants_nothing_installed_is_a_project_all_the_same(shop, versions):
+    shop.write("shop/pyproject.toml", f"{LOCKED}[tool.autovenv]\nsync = false\n")
+    shop.open()
+    shop.terminal.type("autovenv allow shop")
+    shop.play(
+        """
+        > cd shop
+        > show VIRTUAL_ENV
+        {home}/shop/.venv
+        > autovenv sync
+        autovenv: sync = false in pyproject.toml:7: nothing is installed
+        > cd ..
+        > rm -r shop/.venv
+        > cd shop
+        autovenv: created .venv (python …) in … ms
         """
     )
 
@@ -230,7 +281,7 @@ def test_an_installation_that_fails_leaves_the_environment_active(offline):
     offline.write("shop/requirements.txt", "nothing-of-that-name\n")
     offline.open()
     offline.play("> cd shop\nautovenv: shop is a Python project (1 package): `autovenv allow` sets it up\n")
-    shown = offline.terminal.type("autovenv allow")
+    shown = "\n".join(offline.terminal.type("autovenv allow"))
     assert "nothing-of-that-name" in shown
     assert "log:" in shown
     offline.play("> show VIRTUAL_ENV\n{home}/shop/.venv\n")
@@ -239,3 +290,55 @@ def test_an_installation_that_fails_leaves_the_environment_active(offline):
 def test_a_home_directory_is_no_project_by_what_lies_in_it(stage):
     stage.write("requirements.txt", "thing\n")
     stage.play("> cd ~\n> show VIRTUAL_ENV\nunset\n")
+
+
+def test_what_only_its_tool_makes_is_in_the_shell_at_the_next_prompt(stage):
+    """conda by a stand-in, which does what its documentation says."""
+    stand_ins.put("conda", f"{os.path.dirname(stage.home)}/tools")
+    stage.environ["CONDA_ENVS_DIRS"] = f"{stage.home}/envs"
+    stage.write("shop/environment.yml", "name: shop\ndependencies:\n  - python\n  - thing\n")
+    stage.play(
+        """
+        > cd shop
+        autovenv: shop is a conda project (2 packages): `autovenv allow` sets it up
+        > show CONDA_PREFIX
+        unset
+        > autovenv allow
+          project       {home}/shop
+          environment   {home}/envs/shop, to be made by `conda env create --file environment.yml`
+          packages      2 from environment.yml, by the same command
+          packages      environment.yml: 1 package installed in … s
+          state         active
+        > show CONDA_PREFIX
+        {home}/envs/shop
+        > show CONDA_DEFAULT_ENV
+        shop
+        > python -c 'import thing'
+        > cd ..
+        > show CONDA_PREFIX
+        unset
+        """
+    )
+
+
+def test_what_its_tool_makes_in_the_project_is_approved_since_consent_made_it(stage):
+    """pixi by a stand-in, which does what its documentation says."""
+    stand_ins.put("pixi", f"{os.path.dirname(stage.home)}/tools")
+    stage.write("shop/pixi.toml", '[workspace]\nname = "shop"\n')
+    stage.write("shop/pixi.lock", "version: 6\n")
+    stage.play("> cd shop\nautovenv: shop is a pixi project: `autovenv allow` sets it up\n")
+    stage.terminal.type("autovenv allow")
+    stage.play("> show CONDA_PREFIX\n{home}/shop/.pixi/envs/default\n> python -c 'import thing'\n> cd ..\n> show CONDA_PREFIX\nunset\n")
+
+
+def test_an_environment_that_is_made_again_is_told_to_be_empty(shop):
+    shop.open()
+    shop.terminal.type("autovenv allow shop")
+    shop.play(
+        """
+        > cd shop
+        > rm -rf .venv
+        autovenv: created .venv (python …) in … ms
+        autovenv: 2 packages in uv.lock are not installed: `autovenv sync` installs them
+        """
+    )

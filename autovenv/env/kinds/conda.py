@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.paths import home_directory
+from autovenv.base.escape import quoted
+from autovenv.base.paths import can_be_made, home_directory
+from autovenv.base.programs import find_program, is_executable
 from autovenv.env.kinds.evidence import Evidence
 from autovenv.env.tool import Tool
 
@@ -21,12 +23,15 @@ TOOL = Tool(
     others=("anaconda", "mamba", "micromamba", "miniconda"),
     project="environment.yml",
     sync=("env", "update"),
+    creates=("env", "create"),
     quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
+    get="curl -fsSL https://micro.mamba.pm/install.sh | bash",
     removal="conda env remove --prefix {path}",
 )
 
 _FILES = ("environment.yml", "environment.yaml")
 _PROGRAMS = ("mamba", "micromamba")
+_SEPARATORS = ("/", os.sep, ":", "#", " ")  # conda takes no name that has one of them
 _DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
 
 
@@ -44,7 +49,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         text = evidence.text(os.path.join(root, file))
         if text is None:
             continue
-        tool = (program, "env", "create", "--file", file)
+        tool = (program, *TOOL.creates, "--file", file)
         if prefix := scalar(text, "prefix"):
             path = os.path.normpath(os.path.join(root, evidence.expanded(prefix)))
             if evidence.exists(path):
@@ -59,6 +64,17 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     if own:
         return evidence.found(own, f"{os.path.basename(own)} of the project")
     return evidence.found(error=f"no name and no environment.yml: `layout {layout.kind} NAME`")
+
+
+def program_of(environ: Mapping[str, str], project: str = "") -> str:
+    """Return the path of the conda or mamba that is installed, and that the project did not bring; "" where there is none.
+
+    Both are functions of the shell in many homes; their variables say where the programs are.
+    """
+    given = [environ.get(name, "") for name in ("CONDA_EXE", "MAMBA_EXE")]
+    told = [path if os.path.isabs(path) and is_executable(path) else "" for path in given]
+    on_path = (find_program(name, environ, project) for name in (TOOL.name, *_PROGRAMS))
+    return told[0] or next(filter(None, on_path), "") or told[1]
 
 
 def scalar(text: str, key: str) -> str:
@@ -114,6 +130,9 @@ def _in_project(evidence: Evidence, root: str) -> str:
 
 
 def _named(evidence: Evidence, name: str, environ: Mapping[str, str], tool: tuple[str, ...]) -> Found:
+    if name in {".", ".."} or any(one in name for one in _SEPARATORS):
+        # A path would lead out of conda's own directories, to what a repository brings.
+        return evidence.found(error=f"{quoted(name)} is no name of an environment of conda's")
     roots = list(dict.fromkeys(_roots(evidence, environ)))
     if name in ("base", "root"):
         for root in roots:
@@ -128,7 +147,10 @@ def _named(evidence: Evidence, name: str, environ: Mapping[str, str], tool: tupl
     for path in _listed(evidence, name, environ):
         if evidence.exists(os.path.join(path, "conda-meta")):
             return evidence.found(path, f"{name} in ~/.conda/environments.txt", tool=tool)
-    return evidence.found(why=f"no environment {name} of conda's is to be found", tool=tool)
+    # A place where conda may be installed one day is none.
+    there = [one for one in collections if os.path.isdir(os.path.dirname(one)) or os.path.dirname(one) not in roots]
+    place = next(filter(can_be_made, there), there[-1])
+    return evidence.found(os.path.join(place, name), f"conda has no environment {name} yet", tool=tool)
 
 
 def _listed(evidence: Evidence, name: str, environ: Mapping[str, str]) -> list[str]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
+
+from autovenv.base.digest import digest
+
 
 def token(algorithm: str, text: str, taken: int = -1) -> str:
     """Return the first 8 characters of the URL-safe base64 of a hash ("sha256", "md5") of text; only its first `taken` bytes if given."""
-    import base64
-    import hashlib
-    import os
+    from binascii import b2a_base64
 
-    made = hashlib.new(algorithm, os.fsencode(text), usedforsecurity=False).digest()
-    return base64.urlsafe_b64encode(made if taken < 0 else made[:taken]).decode()[:8]
+    content = os.fsencode(text)
+    if algorithm == "sha256":
+        made = bytes.fromhex(digest(content))
+    else:
+        import hashlib  # with base64, 10 ms
+
+        made = hashlib.new(algorithm, content, usedforsecurity=False).digest()
+    coded = b2a_base64(made if taken < 0 else made[:taken], newline=False).decode()
+    return coded.replace("+", "-").replace("/", "_")[:8]
 
 
 def replaced(name: str, characters: str) -> str:

@@ -25,6 +25,7 @@ TOOL = Tool(
     settings="hatch.toml",
     # `env create` leaves one that is there as it is; whatever is run, hatch installs first what its environment lacks.
     sync=("run", "python", "--version"),
+    creates=("env", "create"),
     get="uv tool install hatch",
     quiet=(("HATCH_INTERACTIVE", "0"),),
     removal="hatch env remove",
@@ -46,7 +47,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     pyproject = evidence.toml(os.path.join(project, "pyproject.toml")) or {}
     own = evidence.toml(os.path.join(project, "hatch.toml")) or {}
     name = layout.name or evidence.variable("HATCH_ENV") or "default"
-    tool = ("hatch", "env", "create") if name == "default" else ("hatch", "env", "create", name)
+    tool = (TOOL.name, *TOOL.creates) if name == "default" else (TOOL.name, *TOOL.creates, name)
     table_of = _options(table(own, "envs") if "envs" in own else table(pyproject, "tool", "hatch", "envs"), name)
     given = evidence.variable("HATCH_ENV_TYPE_VIRTUAL_PATH") or table_of.get("path")
     if isinstance(given, str) and given:

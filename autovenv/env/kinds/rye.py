@@ -30,8 +30,15 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         if "workspace" in rye:
             if not _is_member(project, directory, table(rye, "workspace")):
                 return evidence.found(error=f"{project} is no member of rye's workspace {directory}")
-            return evidence.found(os.path.join(directory, ".venv"), f"rye's .venv of the workspace {directory}", tool=("rye", "sync"))
-    return evidence.found(os.path.join(project, ".venv"), f"rye's .venv of the project {project}", tool=("rye", "sync"))
+            return evidence.found(
+                os.path.join(directory, ".venv"), f"rye's .venv of the workspace {directory}", tool=_sync(evidence, directory)
+            )
+    return evidence.found(os.path.join(project, ".venv"), f"rye's .venv of the project {project}", tool=_sync(evidence, project))
+
+
+def _sync(evidence: Evidence, directory: str) -> tuple[str, ...]:
+    """Return the command that makes the environment: it obeys a lock that is there."""
+    return ("rye", *(TOOL.sync if evidence.exists(os.path.join(directory, TOOL.lock)) else TOOL.sync[:1]))
 
 
 def _is_member(project: str, workspace: str, given: Mapping[str, object]) -> bool:

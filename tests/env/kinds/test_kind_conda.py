@@ -64,7 +64,8 @@ def test_environments_elsewhere_are_known_by_condas_list(conda):
 
 def test_a_name_that_is_nowhere_says_how_it_is_made(conda):
     found = conda.find("mamba", name="shop")
-    assert (found.path, found.make, found.error) == ("", False, "")
+    place = os.path.join(conda.base, "envs", "shop")
+    assert (found.path, found.exists, found.make, found.error) == (place, False, False, "")
     assert found.tool == ("mamba", "create", "--name", "shop", "python")
 
 
