@@ -52,7 +52,7 @@ def _begin(task: Task, place: Place, environ: Mapping[str, str], state: str, hel
         write(place, Job(RUNNING, source.name, task.root, task.environment, source.packages, task.mark, seconds=int(time.time())))
         process = detached.start((os.path.basename(place.state), state), environ, held)
         os.ftruncate(held, 0)
-        os.pwrite(held, str(process).encode(), 0)
+        os.write(held, str(process).encode())
     except OSError:
         for path in (place.state, place.task, place.untold):
             remove_file(path)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import time
 
+from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in, private_directory, read_small, write_atomic
 from autovenv.base.locks import is_held
 from autovenv.base.value import replace, value
@@ -153,6 +154,13 @@ def told(job: Job, *, again: bool = False) -> str:
 def ended(job: Job) -> str:
     """Return in one line what came of a job that ended."""
     return f"installing {job.what} was interrupted: `autovenv sync` does it again" if job.status == INTERRUPTED else job.line
+
+
+def refuse_while_it_runs(environment: str, root: str, state: str) -> None:
+    """Raise AutovenvError where a job installs into environment, which is to be taken away."""
+    job = read(place_of(environment, root, state))
+    if job is not None and job.status == RUNNING:
+        raise AutovenvError(f"{job.what} is being installed into {environment} behind the prompt: `autovenv wait` waits for it")
 
 
 def stale(state: str) -> tuple[str, ...]:

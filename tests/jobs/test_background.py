@@ -13,7 +13,7 @@ import pytest
 
 from autovenv.jobs import state as jobs
 from autovenv.jobs.state import process_of
-from tests.commands import TOP, run, write
+from tests.commands import MINOR, TOP, run, write
 from tests.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed behind the prompt there")
@@ -280,6 +280,25 @@ def test_what_is_left_of_projects_that_are_gone_is_removed(shop):
     done = run(["prune"], shop.home, shop.home)
     assert done.returncode == 0
     assert os.listdir(os.path.join(shop.state, "jobs")) == []
+
+
+@pytest.mark.parametrize("command", [("remove", "--yes"), ("recreate",)])
+def test_the_environment_is_not_taken_away_meanwhile(shop, command):
+    owned = os.path.join(shop.home, "owned")
+    write(os.path.join(owned, ".python-version"), f"{MINOR}\n")
+    shop.root, shop.environment = owned, os.path.join(owned, ".venv")
+    assert shop.run("exec", "--", "true").returncode == 0
+    shop.lock("thing==2.0", "slow")
+    assert shop.run("allow", "--no-install").returncode == 0
+    assert shop.run("sync", "--background").returncode == 0
+    shop.wait_until_it_installs()
+    done = shop.run(*command)
+    assert (done.returncode, done.stdout) == (1, "")
+    said = f"autovenv: uv.lock is being installed into {shop.environment} behind the prompt: `autovenv wait` waits for it\n"
+    assert done.stderr == said
+    shop.release()
+    assert shop.run("wait").returncode == 0
+    assert shop.run(*command).returncode == 0
 
 
 def test_wait_ends_by_itself_when_the_job_is_killed(held):
