@@ -202,7 +202,7 @@ def test_one_that_was_killed_is_told_of_and_can_be_started_again(held):
 
 @pytest.mark.parametrize("number", [*range(4), *(pytest.param(one, marks=pytest.mark.long) for one in range(4, 20))])
 def test_killed_at_any_moment_nothing_is_lost(shop, number):
-    """Moments of a whole run, from its first step on; the process is stopped by count of its own looks at a clock, not of ours."""
+    """Moments of a whole run, from its first step to behind its last. Which one it is depends on the machine; all are to be the same."""
     shop.lock("thing==2.0", "other==2.0")
     assert shop.run("sync", "--background").returncode == 0
     process = process_of(shop.place)
