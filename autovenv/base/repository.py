@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import read_small
+from autovenv.base.files import names_in, read_small
 from autovenv.base.parents import upward
 
 _MARK = b"gitdir: "
@@ -41,3 +41,28 @@ def git_directory(top: str) -> str:
         return mark
     line = read_small(mark, _LARGEST).rstrip(b"\r\n")  # nothing else is cut off, as git does: a name may end in a space
     return os.path.join(top, os.fsdecode(line.removeprefix(_MARK))) if line.startswith(_MARK) else mark
+
+
+def worktrees(top: str) -> tuple[str, ...]:
+    """Return the linked working trees of the repository that begins in top, each of which names it in turn; sorted, as git wrote them."""
+    try:
+        own = git_directory(top)
+        common = os.path.join(own, _line(os.path.join(own, "commondir"))) if os.path.isfile(os.path.join(own, "commondir")) else own
+        known = os.path.join(common, "worktrees")
+        found = [_worktree(os.path.join(known, name)) for name in names_in(known)]
+    except OSError:
+        return ()
+    return tuple(sorted(filter(None, found)))
+
+
+def _worktree(known: str) -> str:
+    """Return the working tree that git keeps the directory `known` for; "" where it is gone, or belongs to another repository now."""
+    try:
+        tree = os.path.dirname(os.path.normpath(os.path.join(known, _line(os.path.join(known, "gitdir")))))
+        return tree if os.path.samefile(git_directory(tree), known) else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _line(path: str) -> str:
+    return os.fsdecode(read_small(path, _LARGEST).rstrip(b"\r\n"))

@@ -13,6 +13,7 @@ from autovenv.base.parents import is_inside, same_directory
 from autovenv.cli.approval import approve_files
 from autovenv.cli.parameters import DIRECTORY, Parameter
 from autovenv.cli.proposal import show
+from autovenv.cli.question import confirm
 from autovenv.cli.review import row
 from autovenv.cli.set_up import Result, set_up
 from autovenv.cli.subject import project_or_directory
@@ -180,12 +181,8 @@ def revoke(directory: str = ".") -> None:
 
 
 def _ask(path: str) -> None:
-    if not sys.stdin.isatty():
-        raise AutovenvError(f"{visible(path)} is committed to git: `autovenv allow --yes` approves it without asking", NOT_TRUSTED)
-    import typer
-
-    if not typer.confirm("Use it?"):
-        raise AutovenvError("nothing was approved", NOT_TRUSTED)
+    unasked = f"{visible(path)} is committed to git: `autovenv allow --yes` approves it without asking"
+    confirm("Use it?", "nothing was approved", unasked)
 
 
 def _nothing_to_ask() -> None:

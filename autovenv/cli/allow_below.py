@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 
-from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
+from autovenv.base.errors import FAILED, AutovenvError, say
 from autovenv.base.escape import visible
-from autovenv.base.parents import same_directory
+from autovenv.base.parents import is_below, same_directory
+from autovenv.base.repository import is_top, worktrees
 from autovenv.cli.proposal import environment, packages
+from autovenv.cli.question import confirm
 from autovenv.cli.set_up import to_install
 from autovenv.env.environment import inspect
 from autovenv.facts.directory import logical
@@ -52,14 +53,32 @@ def approve_all(directory: str, approve: Callable[[str], None], *, yes: bool, in
 
 
 def projects_below(top: str) -> Iterator[Findings]:
-    """Yield what is known about each project in top or below it. Links are not followed, environments and hidden directories left out."""
-    for here, names, _ in os.walk(top):
-        names[:] = sorted(name for name in names if not _is_left_out(os.path.join(here, name), name))
-        if not (is_root(here) or signs(here)):
-            continue
-        found = look(here, os.environ, session_of(os.environ), set_up=True)
-        if same_directory(found.facts.root or os.sep, here):
-            yield found
+    """Yield what is known about each project in top or below it.
+
+    Links are not followed, environments and hidden directories left out, but for the worktrees of repositories, wherever below top.
+    """
+    starts, seen = [top], set[str]()
+    for start in starts:  # it grows
+        for here, names, _ in os.walk(start):
+            names[:] = sorted(name for name in names if not _is_left_out(os.path.join(here, name), name))
+            if here in seen:
+                names.clear()
+                continue
+            seen.add(here)
+            starts += _worktrees_below(here, top)
+            if not (is_root(here) or signs(here)):
+                continue
+            # A worktree inside of a project is none of its parts, whatever its marks are.
+            found = look(here, os.environ, session_of(os.environ), here if here in starts[1:] else "", set_up=True)
+            if same_directory(found.facts.root or os.sep, here):
+                yield found
+
+
+def _worktrees_below(directory: str, top: str) -> list[str]:
+    """Return the working trees of a repository that begins in directory, as far as they lie below top without a link on the way."""
+    real = os.path.realpath(top)
+    found = worktrees(directory) if is_top(directory) else ()
+    return [os.path.join(top, os.path.relpath(one, real)) for one in map(os.path.realpath, found) if is_below(one, real) and one != real]
 
 
 def _is_left_out(path: str, name: str) -> bool:
@@ -76,9 +95,5 @@ def _show(found: Findings, top: str, *, install: bool) -> None:
 
 
 def _ask(amount: int) -> None:
-    if not sys.stdin.isatty():
-        raise AutovenvError(f"{amount} projects: `autovenv allow --below DIR --yes` approves them without asking", NOT_TRUSTED)
-    import typer
-
-    if not typer.confirm(f"Allow {'it' if amount == 1 else f'these {amount} projects'}?"):
-        raise AutovenvError("nothing was approved", NOT_TRUSTED)
+    unasked = f"{amount} projects: `autovenv allow --below DIR --yes` approves them without asking"
+    confirm(f"Allow {'it' if amount == 1 else f'these {amount} projects'}?", "nothing was approved", unasked)

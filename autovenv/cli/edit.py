@@ -16,6 +16,7 @@ from autovenv.base.files import read_small
 from autovenv.base.parents import upward
 from autovenv.base.programs import find_program
 from autovenv.cli.allow import approve
+from autovenv.cli.question import confirm
 from autovenv.cli.review import LIMIT
 from autovenv.facts.directory import logical
 from autovenv.facts.look import look
@@ -94,8 +95,7 @@ def _agreed() -> None:
 
 
 def _ask() -> None:
-    if not typer.confirm("Approve it?"):
-        raise AutovenvError("it was saved, and is not approved", NOT_TRUSTED)
+    confirm("Approve it?", "it was saved, and is not approved")
 
 
 COMMANDS = (edit,)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
 
-from autovenv.base.errors import NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small, remove_file, write_atomic
 from autovenv.base.parents import is_below, upward
@@ -16,6 +15,7 @@ from autovenv.base.repository import repository_of
 from autovenv.base.value import value
 from autovenv.cli import new_files
 from autovenv.cli.onboarding import Onboarding, onboarding
+from autovenv.cli.question import confirm
 from autovenv.cli.target import Directory
 from autovenv.facts.directory import logical
 from autovenv.project.marks import ENVRC, PYPROJECT, PYTHON_VERSION
@@ -125,10 +125,7 @@ def _show(name: str, lines: list[str]) -> None:
 
 
 def _ask() -> None:
-    if not sys.stdin.isatty():
-        raise AutovenvError("nothing was written: `autovenv init --yes` writes it without asking", NOT_TRUSTED)
-    if not typer.confirm("Write it?"):
-        raise AutovenvError("nothing was written", NOT_TRUSTED)
+    confirm("Write it?", "nothing was written", "nothing was written: `autovenv init --yes` writes it without asking")
 
 
 def _write(files: list[File]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
@@ -18,6 +17,7 @@ from autovenv.cli.installation import (
     remove_system,
     write_hooks,
 )
+from autovenv.cli.question import confirm
 from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
 from autovenv.hook.script import is_system, listed
 
@@ -89,11 +89,8 @@ def _uninstall_system(prefix: str | None, *, alone: bool, dry_run: bool, yes: bo
 
 
 def _ask(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise AutovenvError("no terminal to ask at: `--yes` goes on without asking", NOT_TRUSTED)
-    typer.confirm(question, default=True, abort=True)
+    if not yes:
+        confirm(question, "nothing was changed", "no terminal to ask at: `--yes` goes on without asking", default=True)
 
 
 COMMANDS = (install, uninstall)

@@ -1,4 +1,4 @@
-"""What a directory that is to become a project has, and what it lacks: found out by looking, nothing is run and nothing made."""
+"""A directory that is to become a project: what it has, and what it lacks. Nothing is run, and nothing is made."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from autovenv.base.files import names_in
 from autovenv.base.parents import is_below
 from autovenv.base.value import value
 from autovenv.env import version_match
-from autovenv.env.environment import HEALTHY, Environment, inspect
-from autovenv.env.kinds import locate, tool_of
-from autovenv.env.layout import Layout
+from autovenv.env.environment import HEALTHY, Environment
+from autovenv.env.kinds import tool_of
 from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
 from autovenv.facts.outside import undo
@@ -23,11 +22,6 @@ from autovenv.python.choose import choose
 from autovenv.python.installed import find_interpreters
 from autovenv.python.interpreter import Interpreter
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from autovenv.env.tool import Tool
-
-_OF_CONDA = ("conda", "pixi")  # tools whose own file names the Python
 # What a new repository has, and what an editor leaves: none of it says what the directory is.
 _NOTHING = {
     *(".git", ".gitattributes", ".github", ".gitignore", ".hg", ".hgignore", ".gitlab-ci.yml", ".editorconfig"),
@@ -58,11 +52,11 @@ def onboarding(root: str) -> Onboarding:
     if facts.reading_only:
         raise AutovenvError(f"{root} is no place for a project: {facts.reading_only}")
     tool = tool_of(facts.tool) if facts.tool not in {"", PLAIN} else None
-    place, makes = _place(found, tool)
-    environment = inspect(place, os.environ) if place else found.environment
-    environment = found.environment if environment.state == "absent" else environment
+    layout = found.configuration.layout if found.configuration else None
+    makes = layout.create if layout else not (tool and tool.makes_alone)
+    environment, place = found.environment, found.place
     pinned = f"{facts.pin} ({facts.pin_where}), and stays as it is" if facts.pin and not facts.pin_variable else ""
-    if not pinned and tool and tool.name in _OF_CONDA:
+    if not pinned and tool and tool.names_python:
         pinned = f"named by {tool.name}'s own file"
     python = minor = ""
     if pinned:
@@ -75,21 +69,9 @@ def onboarding(root: str) -> Onboarding:
         python,
         minor if minor[:1].isdigit() else "",
         environment.path if environment.state != "absent" else "",
-        f"{os.path.relpath(place, root)}/".replace(os.sep, "/") if makes and is_below(place, root) else "",
+        f"{os.path.relpath(place, root)}/".replace(os.sep, "/") if makes and place and is_below(place, root) else "",
         not tool and all(_says_nothing(name) for name in names_in(root)),
     )
-
-
-def _place(found: Findings, tool: Tool | None) -> tuple[str, bool]:
-    """Return where the project's environment is, or will be ("" where that is not known), and whether autovenv makes it."""
-    configuration, settings = found.configuration, found.settings
-    if configuration and configuration.layout:
-        return configuration.layout.path, configuration.layout.create
-    if tool:
-        there = locate(Layout(tool.name), found.facts.root, undo(os.environ))
-        return there.path, there.make
-    below = settings.own_place or (configuration.venv_path if configuration else "") or settings.venv_path
-    return os.path.join(found.facts.root, below), True
 
 
 def _chosen(found: Findings) -> Interpreter:

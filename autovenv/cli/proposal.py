@@ -1,4 +1,4 @@
-"""What a project would get once it is allowed: its Python, its environment, its packages. Shown before any of it is done."""
+"""The proposal of `allow`: the Python, the environment and the packages that a project would get. It is shown before any of it is done."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import os
 from autovenv.cli.review import row
 from autovenv.cli.set_up import takes_interpreter, to_install, will_fetch
 from autovenv.deps.sources import Source
+from autovenv.env.kinds import tool_of
 from autovenv.facts.findings import Findings
 from autovenv.plan.facts import Facts
+from autovenv.project.recognition import PLAIN
 
 
 def show(findings: Findings, *, install: bool) -> None:
-    """Show what the project is, and what it would get: its Python, its environment, its packages."""
+    """Show the Python, the environment and the packages that the project would get."""
     facts = findings.facts
     if facts.pin:
         program = f" -> {facts.program}" if facts.program not in {"", facts.pin} else ""
@@ -42,14 +44,17 @@ def environment(findings: Findings) -> str:
 
 
 def packages(source: Source) -> str:
-    """Return in one line what is installed, and by which commands."""
+    """Return in one line the packages that are installed, and the commands that do it."""
     if source.hint and not source.tool:
         return f"as {os.path.basename(source.file)} says"
     if source.hint:
         return f"none: {source.hint}"
     if source.said:
         return f"by {source.name} ({source.said})"
-    return f"{_amount(source)}: {', '.join(map(' '.join, source.commands))}"
+    commands = ", ".join(map(" ".join, source.commands))
+    tool = tool_of(source.tool) if source.tool not in {"", PLAIN} else None
+    by = f"{tool.name} installs them (`{commands}`)" if tool and tool.installs_first else commands
+    return f"{_amount(source)}: {by}"
 
 
 def _amount(source: Source) -> str:
@@ -58,7 +63,7 @@ def _amount(source: Source) -> str:
 
 
 def to_be_made(facts: Facts, *, fetch: bool) -> str:
-    """Return what becomes of an environment that is not there, once there is consent. `fetch`: a missing Python is fetched before."""
+    """Return in one line the environment that is made once there is consent; "none" where none is. `fetch`: its Python is fetched."""
     config = facts.configured
     if facts.reading_only:
         return f"none, and none is made here: {facts.reading_only}"

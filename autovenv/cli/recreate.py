@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 
 from autovenv.base.errors import INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
+from autovenv.base.parents import is_below
 from autovenv.base.value import replace
 from autovenv.cli.set_up import to_install
 from autovenv.cli.standing import Standing, number_of_packages, standing
@@ -19,6 +21,7 @@ from autovenv.cli.target import Directory
 from autovenv.deps.recreate import recreate as recreate_environment
 from autovenv.deps.sync import sync
 from autovenv.env.version_match import of
+from autovenv.facts.creation import finish
 from autovenv.facts.directory import logical
 from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
@@ -29,6 +32,7 @@ from autovenv.plan.plan import BLOCKED, PENDING, Make
 from autovenv.plan.planner import plan
 from autovenv.plan.store import forget
 from autovenv.plan.variables import applied
+from autovenv.project.recognition import PLAIN
 from autovenv.project.request import Request, parse_request
 from autovenv.project.requires_python import find_requires
 from autovenv.python.choose import Choice, choose
@@ -37,6 +41,8 @@ from autovenv.python.interpreter import Interpreter, display
 from autovenv.python.match import answers
 from autovenv.trust.paths import trusted_by_path
 from autovenv.trust.record import ALLOW
+
+_NAMED = re.compile(r"(?<![\d.])\d+\.\d+$")  # the line of Python that the name of an environment ends with
 
 
 def recreate(
@@ -56,12 +62,15 @@ def recreate(
     refuse_while_it_runs(there.path, root, state)
     if found.facts.pin_error:
         raise AutovenvError(found.facts.pin_error)
-    wanted = _planned(found, there, _interpreter(found, python))
+    chosen = _interpreter(found, python)
+    _refuse_another_name(found, there, chosen)
+    wanted = _planned(found, there, chosen)
     before = number_of_packages(there.path)
     lines: list[str] = []
 
     def install() -> None:
         lines.extend(filter(None, [_install_again(found, there.path)]))
+        finish(found.facts.tool, there.path, root)
 
     try:
         done = recreate_environment(wanted, state, found.settings.backend, undo(os.environ), install)
@@ -149,6 +158,15 @@ def _refuse_another_pin(found: Findings, chosen: Interpreter, python: str) -> No
     if not agrees:
         how = f"`autovenv pin {shlex.quote(python)}`" if not facts.pin_variable else "unset it"
         raise AutovenvError(f"{facts.pin_where} pins python {facts.pin}, not {display(chosen)}: change the pin first ({how})")
+
+
+def _refuse_another_name(found: Findings, there: Standing, chosen: Interpreter) -> None:
+    """Raise AutovenvError where the project's tool knows the environment by the name of another Python: the tool would not take it."""
+    named = _NAMED.search(os.path.basename(there.path)) if found.facts.tool not in {"", PLAIN} else None
+    line = ".".join(map(str, chosen.version[:2]))
+    if named and named[0] != line and not is_below(there.path, found.facts.root):
+        how = f"`autovenv pin {line}` has one of python {line} made beside it"
+        raise AutovenvError(f"{there.path} is by its name {found.facts.tool}'s for python {named[0]}: {how}")
 
 
 def _missing(asked: str, choice: Choice) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.parents import is_inside, same_directory
+from autovenv.cli.question import confirm
 from autovenv.cli.review import row
 from autovenv.cli.standing import Standing, number_of_packages, standing
 from autovenv.cli.subject import in_force, project_or_directory, shown
@@ -95,10 +95,7 @@ def _show(there: Standing, found: Findings, parked: tuple[str, ...]) -> None:
 
 
 def _ask() -> None:
-    if not sys.stdin.isatty():
-        raise AutovenvError("nothing was removed: `autovenv remove --yes` removes it without asking", NOT_TRUSTED)
-    if not typer.confirm("Remove it?"):
-        raise AutovenvError("nothing was removed", NOT_TRUSTED)
+    confirm("Remove it?", "nothing was removed", "nothing was removed: `autovenv remove --yes` removes it without asking")
 
 
 def _said(there: Standing, root: str) -> str:

@@ -1,4 +1,4 @@
-"""Setting a project up, in the foreground: its Python, its environment, its packages. What `allow` and `sync` have in common."""
+"""The setting up of a project, in the foreground: its Python, its environment, its packages. `allow` and `sync` share it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from autovenv.python.fetch import fetch
 
 @value
 class Result:
-    """What came of it."""
+    """The outcome of setting up."""
 
     outcome: Outcome
     fetched: str = ""  # the Python that uv fetched for it
@@ -48,7 +48,7 @@ def set_up(
     approve: Callable[[str], None] | None = None,
     findings: Findings | None = None,
 ) -> Result:
-    """Bring the project in root about, which has its user's consent.
+    """Set up the project in root, which has its user's consent.
 
     `install`: its packages, too; `again`: even where the record says that they are installed. `quiet` shows no bar. `configuration` is
     the result of its files a moment ago, `findings` what was shown to its user. `approve` records consent to the environment of that real

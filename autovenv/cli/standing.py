@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Whose = Literal["nobody", "link", "own", "approved", "foreign", "tracked", "tool", "outside", "no environment"]
 
 _SEEDS = ("pip-", "setuptools-", "wheel-")  # what a new environment comes with
-_MAKING = ("hatch", "conda", "pixi", "rye")  # tools that take no environment but those of their own making
 
 
 @value
@@ -53,8 +52,9 @@ class Standing:
 def standing(found: Findings, environ: dict[str, str]) -> Standing:
     """Return what stands for the project that is known by `found`. Nothing is run."""
     facts = found.facts
-    place = _place(found)
-    if os.path.islink(place) or os.path.isfile(place):
+    place = found.place
+    # A link outside, as pyenv has one for each name, is no project's to take away.
+    if is_below(place or os.sep, facts.root) and (os.path.islink(place) or os.path.isfile(place)):
         return Standing("link", place, os.path.realpath(facts.environment) if os.path.islink(place) else facts.environment)
     if facts.state == ABSENT:
         return Standing("nobody", facts.environment)
@@ -66,7 +66,7 @@ def standing(found: Findings, environ: dict[str, str]) -> Standing:
     if (facts.owned or facts.derived) and (in_project or not is_below(path, facts.root)):
         return Standing("own", path)
     tool = _keeper(found, undo(environ))
-    if tool and (conda.is_prefix(path) or tool.name in _MAKING):
+    if tool and (conda.is_prefix(path) or tool.makes_alone):
         return Standing("tool", path, tool=tool)
     if not in_project:
         return Standing("outside", path, tool=tool)
@@ -81,15 +81,6 @@ def number_of_packages(environment: str) -> str:
     return f"{number} {'package' if number == 1 else 'packages'}"
 
 
-def _place(found: Findings) -> str:
-    """Return where the project's environment is looked for first: a link or a file there names another place."""
-    configuration, settings = found.configuration, found.settings
-    if configuration and configuration.layout:
-        return configuration.layout.path
-    below = settings.own_place or (configuration.venv_path if configuration else "") or settings.venv_path
-    return os.path.join(found.facts.root, below)
-
-
 def _keeper(found: Findings, environ: dict[str, str]) -> Tool | None:
     """Return the tool that keeps the environment, judged by where that lies."""
     facts, layout = found.facts, found.configuration.layout if found.configuration else None
@@ -99,9 +90,10 @@ def _keeper(found: Findings, environ: dict[str, str]) -> Tool | None:
     if conda.is_prefix(path):
         return tool_of("pixi" if f"{os.sep}.pixi{os.sep}envs{os.sep}" in real else "conda")
     in_project = is_below(real, os.path.realpath(facts.root))
+    tool = tool_of(facts.tool) if facts.tool not in {"", PLAIN} else None
     # Where the others find one in the project, they find whatever is there.
-    if facts.tool not in {"", PLAIN} and (not in_project or facts.tool in _MAKING):
-        return tool_of(facts.tool)
+    if tool is not None and (not in_project or tool.makes_alone):
+        return tool
     if is_below(real, os.path.realpath(os.path.join(pyenv_root(environ), "versions"))):
         return tool_of("pyenv")
     return tool_of("virtualenvwrapper") if is_below(real, os.path.realpath(workon_home(environ))) else None

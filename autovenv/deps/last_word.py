@@ -7,7 +7,7 @@ from autovenv.base.files import read_small
 
 _LARGEST_LOG = 4 << 20  # bytes
 _LONGEST = 300  # characters
-_TELLING = ("credentials", "network was disabled")  # in a hint of uv's that says why, where the error says only what
+_TELLING = ("credentials",)  # in a hint of uv's that says why, where the error says only what
 
 
 def text_of(log: str) -> str:

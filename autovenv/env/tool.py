@@ -21,6 +21,8 @@ class Tool:
     name: str  # of the module, of the program, and behind `layout`
     others: tuple[str, ...] = ()  # further words for it behind `layout`
     active: str = ""  # the variable that `layout` sets, as the tool's own shell does
+    makes_alone: bool = False  # it takes no environment but those of its own making
+    names_python: bool = False  # the project's own file names the Python
     table: str = ""  # of pyproject.toml, which makes a repository a Python project also without [project]: see project/root.py
     project: str = "pyproject.toml"  # the file that says what is installed
     lock: str = ""  # the file that says of which version, which the tool writes
@@ -28,6 +30,7 @@ class Tool:
     installs: tuple[str, ...] = ()  # its commands that install into the environment, and do nothing else
     as_locked: Callable[[tuple[str, ...]], tuple[str, ...]] = as_written  # such a command, where there is a lock: it writes no new one
     sync: tuple[str, ...] = ()  # the words that install what the lock says, or the project's own file where the tool has no lock
+    installs_first: bool = False  # ... where they do something else: the tool installs first what is missing
     sync_before: tuple[str, ...] = ()  # the same for releases that do not know these words
     creates: tuple[str, ...] = ()  # the words that make its environment and fill it, where `sync` does not
     interpreter: str = ""  # the variable that gives it the interpreter of an environment that it makes

@@ -55,11 +55,12 @@ def virtual_environment(
     layout = configuration.layout if configuration else None
     real = os.path.realpath(root)
     consent = consent_for(real, state, here.session)
-    below = settings.own_place or (configuration.venv_path if configuration else "") or settings.venv_path
+    own = own_place(root, here, configuration)
+    below = os.path.relpath(own, root)
     search = _search(root, here, layout, bare=bare)
     named = named_environment(search.pin, environ)
     tool = Managed() if layout or bare or named.environment else managed(root, here, below, _version_pinned(search))
-    place = layout.path if layout else tool.path or os.path.join(root, below)
+    place = layout.path if layout else tool.path or own
     environment = Environment(place, "absent") if bare else inspect(named.environment or place, environ)
     # A pin is looked for below the home directory and the ceilings; git's index lies where the repository begins.
     repository = repository_of(os.path.dirname(os.path.abspath(environment.path)))
@@ -131,12 +132,18 @@ def virtual_environment(
     kept = None
     if not bare and facts.state == "healthy" and (trusted or consent.decision == "allow"):
         facts, kept = with_upkeep(facts, configuration, settings, state)
-    findings = Findings(facts, settings, state, environment, consent, upkeep=kept)
+    unnamed = not tool.path and bool(tool.pattern or tool.command)
+    findings = Findings(facts, settings, state, environment, consent, place="" if unnamed else named.environment or place, upkeep=kept)
     return (
         findings
         if bare
         else with_pin(findings, replace(search, pin=named.pin), environ, thorough=thorough, program=layout.program if layout else "")
     )
+
+
+def own_place(root: str, here: Context, configuration: Configuration | None) -> str:
+    """Return where an environment of the project in root lies that autovenv makes of its own accord."""
+    return os.path.join(root, here.settings.own_place or (configuration.venv_path if configuration else "") or here.settings.venv_path)
 
 
 def _of_conda(facts: Facts, environ: Mapping[str, str]) -> Facts:

@@ -24,6 +24,9 @@ class Findings:
     state: str  # the state directory
     environment: Environment
     consent: Consent
+    place: str = (
+        ""  # where the environment is looked for first: a link or a file there may name another; "" where the tool has yet to name it
+    )
     others: tuple[str, ...] = ()  # further versions that the pin lists
     choice: Choice | None = None
     configuration: Configuration | None = None

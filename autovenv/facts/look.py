@@ -1,4 +1,4 @@
-"""What is known about a directory's project, for a command that shows it."""
+"""A look at a directory's project, for a command that shows it."""
 
 from __future__ import annotations
 

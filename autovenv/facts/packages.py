@@ -95,7 +95,16 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
         facts,
         packages=source.packages,
         packages_from=os.path.basename(source.file),
+        packages_lack=source.hint if source.tool else "",
         packages_by=source.name if source.said else "",
         # Whoever installs something by hand shall not be told any more that nothing is installed.
-        inputs=(*facts.inputs, *map(watched, bare), *map(watched, source.files)),
+        inputs=(*facts.inputs, *map(watched, (*bare, *source.files, *_lock_to_come(source)))),
     )
+
+
+def _lock_to_come(source: Source) -> tuple[str, ...]:
+    """Return the lock that its tool has yet to write, before which nothing can be installed."""
+    from autovenv.env.kinds import tool_of
+
+    tool = tool_of(source.tool) if source.hint and source.tool not in {"", PLAIN} else None
+    return (os.path.join(os.path.dirname(source.file), tool.lock),) if tool and tool.lock else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.parents import same_directory, upward
+from autovenv.base.parents import is_below, same_directory, upward
 from autovenv.base.paths import home_directory, state_directory
 from autovenv.base.repository import git_mark
 from autovenv.base.settings import Settings, read_settings, settings_path
@@ -16,23 +16,25 @@ from autovenv.base.value import replace
 from autovenv.config.files import Files, files_in
 from autovenv.env.environment import Environment
 from autovenv.facts.context import Context
-from autovenv.facts.environment import settings_input, virtual_environment
+from autovenv.facts.environment import own_place, settings_input, virtual_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import NAME, undo
 from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import NOT_AT_ALL, Input, distinct, noticed, watched
 from autovenv.plan.plan import NOTHING, Plan, Reason
 from autovenv.plan.planner import plan
-from autovenv.project.marks import DOTENV, MARKS, PYPROJECT, PYTHON_MARKS
-from autovenv.project.recognition import strong_marks
+from autovenv.project.marks import DOTENV, MARKS, PYPROJECT, PYTHON_MARKS, SETUP, TOOL_MARKS
+from autovenv.project.recognition import LOCKS, SETTINGS, strong_marks
 from autovenv.project.root import find_root, is_python_project, walk_ends
 from autovenv.trust.consent import Consent, consent_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from autovenv.config.configuration import Configuration
+
+_READ = (PYPROJECT, *SETUP)  # marks by what they say
 
 
 def project_of(directory: str, environ: Mapping[str, str], session: str, root: str = "", *, set_up: bool = False) -> tuple[Files, Context]:
@@ -94,10 +96,22 @@ def passed_by(directory: str, environ: Mapping[str, str], session: str) -> Plan 
     inputs.append(noticed(git_mark(directory)))
     why = "it is a part of the project around it" if root else "nothing here makes it a project"
     if root:
-        # No prompt asks: what becomes of the project around it is seen at the next `cd`.
-        inputs += [replace(noticed(path), at_prompt=NOT_AT_ALL) for path in strong_marks(root)]
+        inputs += _at_cd(dict.fromkeys((*strong_marks(root), *filter(os.path.lexists, _weak_marks(root)))))
+        inputs += _at_cd(git_mark(one) for one in [*upward(directory)][1:] if is_below(one, root))
     reason = Reason("project", f"passed by: {why}", directory)
     return Plan(directory, NOTHING, transparent=True, inputs=(*inputs, settings_input(settings)), reasons=(reason,))
+
+
+def _weak_marks(directory: str) -> tuple[str, ...]:
+    """Return the paths of the marks of tools that a directory may have: those that make it a project where none is around."""
+    names = (*TOOL_MARKS, *(name for name, _ in LOCKS), *(name for name, _ in SETTINGS))
+    return tuple(os.path.join(directory, name) for name in dict.fromkeys(names))
+
+
+def _at_cd(paths: Iterable[str]) -> tuple[Input, ...]:
+    """Return marks of other directories as inputs: what becomes of them is seen at the next `cd`, and no prompt asks."""
+    found = (watched(path) if os.path.basename(path) in _READ else noticed(path) for path in paths)
+    return tuple(replace(one, at_prompt=NOT_AT_ALL) for one in found)
 
 
 def usable_settings(environ: Mapping[str, str]) -> tuple[Settings, str]:
@@ -117,6 +131,8 @@ def _configured(files: Files, here: Context, configuration: Configuration, *, th
         found = virtual_environment(files.root, here, configuration, thorough=thorough and own, bare=not own)
         return _joined(found, configuration, files.root, ())
     found, passed = _around(files.root, here, thorough=thorough)
+    # The environment of a project around it is that one's: an own one would be made here.
+    found = replace(found, place=own_place(files.root, here, configuration))
     return _joined(found, configuration, files.root, passed)
 
 
@@ -140,6 +156,7 @@ def _around(root: str, here: Context, *, thorough: bool) -> tuple[Findings, tupl
         if not is_python_project(directory, here.ends, here.home):
             passed += [Input("absent", os.path.join(directory, mark)) for mark in PYTHON_MARKS]
             passed += [noticed(git_mark(directory)), watched(os.path.join(directory, PYPROJECT))]
+            passed += _at_cd(path for path in _weak_marks(directory) if os.path.basename(path) != PYPROJECT)
             continue
         found = virtual_environment(directory, here, thorough=thorough)
         if found.facts.consent == "deny":

@@ -1,4 +1,4 @@
-"""What is known about a project while its user is asked about it: with an approval that is not recorded yet."""
+"""A project while its user is asked about it: with an approval that is not recorded yet."""
 
 from __future__ import annotations
 

@@ -108,6 +108,7 @@ class Facts:
     boundary: bool = False  # a project without a pin or an environment of its own
     packages: int = 0  # how many there are to install
     packages_from: str = ""  # the file that says which, while none of them is installed: "uv.lock"
+    packages_lack: str = ""  # what has to be done before any can be installed: "there is no pixi.lock: `pixi lock`"
     packages_by: str = ""  # the project's own command that installs them, as people know it
     drift: str = ""  # what became of what was installed from: "uv.lock changed"; "" where the packages are as it says
     auto_sync: bool = True  # a job installs it

@@ -97,11 +97,15 @@ def _absent(facts: Facts) -> Plan:
 def _to_set_up(facts: Facts) -> Plan:
     """Return the plan of a project that its tool, or autovenv, has yet to make an environment for."""
     what = f"{facts.name} is {described(facts)}"
+    # A tool that makes its environment itself does that by installing.
+    lack = facts.packages_lack if facts.command else ""
     if facts.consent == "allow":
+        how = lack or "`autovenv sync` sets it up"
         # Whose files were approved for their variables may keep an environment of their own elsewhere.
-        message = f"autovenv: {what}: `autovenv sync` sets it up" if facts.configured.leaves_open else ""
-        return _end(facts, NOTHING, f"{what} without an environment: `autovenv sync` sets it up", message=message)
-    decided = _blocked(facts, f"autovenv: {what}: `autovenv allow` sets it up", f"{what} without an environment: `autovenv allow` makes it")
+        message = f"autovenv: {what}: {how}" if facts.configured.leaves_open else ""
+        return _end(facts, NOTHING, f"{what} without an environment: {how}", message=message)
+    makes, sets_up = lack or "`autovenv allow` makes it", lack or "`autovenv allow` sets it up"
+    decided = _blocked(facts, f"autovenv: {what}: {sets_up}", f"{what} without an environment: {makes}")
     return replace(decided, transparent=facts.weak)
 
 

@@ -1,4 +1,4 @@
-"""What a line for people calls a project: its kind, its Python, what it has to install."""
+"""Words for people about a project: its kind, its Python, the packages that it has to install."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ if TYPE_CHECKING:
     from autovenv.plan.facts import Facts
 
 WHY = "`autovenv why` for more"
-_PLAIN = "pip"  # the tool of a project that has none: project/recognition.py
+_PLAIN = "pip"  # the tool of a project that has none: project/recognition.py, which lies on a floor above
 
 
 def described(facts: Facts) -> str:
-    """Return what the project is: "a uv project (python >=3.11, 34 packages)"."""
+    """Return the project in words: "a uv project (python >=3.11, 34 packages)"."""
     kind = "Python" if facts.tool == _PLAIN else facts.tool
     version = facts.pin or facts.range
     known = ", ".join(filter(None, (f"python {version}" if version else "", amount(facts))))
@@ -19,7 +19,7 @@ def described(facts: Facts) -> str:
 
 
 def amount(facts: Facts) -> str:
-    """Return what there is to install: "34 packages"; where that can't be counted the file that shows it, for a project of no tool."""
+    """Return the number of packages to install: "34 packages". Where nobody can count them it is the mark, for a project of no tool."""
     if facts.packages:
         return f"{facts.packages} package{'' if facts.packages == 1 else 's'}"
     return facts.tool_mark if facts.tool == _PLAIN else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import signal
@@ -246,3 +247,38 @@ def test_an_interrupt_midway_leaves_the_old_one(shop, index, tmp_path, number):
     assert child.returncode == 130
     assert said.endswith(f"autovenv: interrupted: {shop.venv} is as it was\n")
     assert tree(shop.root) == before
+
+
+@pytest.fixture
+def poetic(home):
+    """A project of poetry's whose environment autovenv made outside, by a name that says its Python."""
+    shop = Project(home)
+    write(f"{shop.root}/pyproject.toml", '[tool.poetry]\nname = "shop"\nversion = "1"\n')
+    shop.enter()
+    (shop.venv,) = glob.glob(f"{home}/**/shop-*-py{MINOR}", recursive=True, include_hidden=True)
+    os.unlink(f"{shop.root}/.python-version")
+    return shop
+
+
+@posix
+def test_a_place_that_is_named_after_its_python_takes_no_other(poetic):
+    fake = write(f"{poetic.home}/bin/python3.7", "#!/bin/sh\nexit 1\n")
+    os.chmod(fake, 0o755)
+    before = tree(poetic.venv)
+    said = refused(poetic.run("recreate", "--python", fake))
+    how = "`autovenv pin 3.7` has one of python 3.7 made beside it"
+    assert said == f"{poetic.venv} is by its name poetry's for python {MINOR}: {how}"
+    assert tree(poetic.venv) == before
+
+
+@posix
+def test_the_tool_is_told_of_the_new_one(poetic):
+    chosen = f"{os.path.dirname(poetic.venv)}/envs.toml"
+    with open(chosen) as file:
+        told = file.read()
+    assert EXACT in told
+    write(chosen, told.replace(EXACT, f"{MINOR}.99"))
+    done = poetic.run("recreate")
+    assert done.returncode == 0, done.stderr
+    with open(chosen) as file:
+        assert file.read() == told

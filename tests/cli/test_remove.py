@@ -195,3 +195,28 @@ def test_the_next_entry_makes_it_again_and_that_is_said(shop):
     assert os.path.isdir(shop.venv)
     write(f"{shop.home}/.config/autovenv/config.toml", "auto_create = false\n")
     assert shop.run("remove", "--yes").stdout.endswith("\nremoved .venv\n")
+
+
+@posix
+def test_a_link_at_the_tool_s_place_is_only_a_link(shop):
+    target = make_foreign(f"{shop.home}/shared")
+    os.unlink(f"{shop.root}/.python-version")
+    write(f"{shop.root}/pyproject.toml", "[tool.uv]\n")
+    os.symlink(target, f"{shop.root}/env")
+    before = tree(target)
+    done = shop.run("remove", "--yes", UV_PROJECT_ENVIRONMENT="env")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"removed env; {target} stays\n" in done.stdout
+    assert not os.path.lexists(f"{shop.root}/env")
+    assert tree(target) == before
+
+
+@posix
+def test_a_link_outside_of_the_project_is_left(shop):
+    target = make_foreign(f"{shop.home}/shared")
+    os.symlink(target, f"{shop.home}/link")
+    write(f"{shop.root}/.envrc", f"VIRTUAL_ENV={shop.home}/link\nlayout python\n")
+    assert shop.run("allow").returncode == 0
+    said = refused(shop.run("remove", "--yes"))
+    assert said == f"{shop.home}/link lies outside of the project, and autovenv did not make it: remove it yourself"
+    assert os.path.islink(f"{shop.home}/link")

@@ -62,6 +62,12 @@ error: No solution found when resolving dependencies
              thing<=1.0
          your requirements are unsatisfiable.
 """
+UV_OFFLINE = """\
+error: No solution found when resolving dependencies
+  cause: Because thing was not found in the cache and you require thing, we can conclude that your requirements are unsatisfiable.
+
+hint: Packages were unavailable because the network was disabled. When the network is disabled, registry packages may only be read from the cache.
+"""
 UV_PRIVATE = """\
 error: No solution found when resolving dependencies
   cause: Because thing was not found, your requirements are unsatisfiable.
@@ -84,6 +90,11 @@ Package installation failed...
         (POETRY_OFFLINE, "All attempts to connect to 127.0.0.1:40285 failed."),
         (POETRY_GONE, "Unable to find installation candidates for thing (1.0)"),
         (UV_BUILD, "Failed to build `bad==1.0`: the compiler has no memory left"),
+        (
+            UV_OFFLINE,
+            "No solution found when resolving dependencies: Because thing was not found in the cache and you require thing, "
+            "we can conclude that your requirements are unsatisfiable.",
+        ),
         (
             UV_YANKED,
             "No solution found when resolving dependencies: Because thing==1.1 was yanked: thing<=1.0 your requirements are unsatisfiable.",

@@ -35,6 +35,12 @@ def test_a_lock_is_a_strong_mark(project, name, tool):
     assert os.path.join(directory, name) in strong_marks(directory)
 
 
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-docs.txt", "requirements-dev.in"])
+def test_requirements_for_a_purpose_make_no_project(tmp_path, name):
+    (tmp_path / name).write_text("thing\n")
+    assert signs(str(tmp_path)) == ()
+
+
 @pytest.mark.parametrize(
     ("table", "tool"),
     [

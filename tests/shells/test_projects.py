@@ -178,6 +178,15 @@ def test_an_environment_that_its_tool_makes_meanwhile_is_active_at_the_next_prom
     stage.play(">\n> show VIRTUAL_ENV\n{outside}\n", outside=path)
 
 
+@pytest.mark.each_shell
+@pytest.mark.parametrize(("tool", "lock"), [("pixi", "pixi.lock")])
+def test_what_its_tool_has_to_lock_first_is_told_by_the_tool_s_command(stage, tool, lock):
+    stage.write("shop/pyproject.toml", f"[tool.{tool}]\n")
+    stage.play(f"> cd shop\nautovenv: shop is a {tool} project: there is no {lock}: `{tool} lock`\n")
+    stage.write(f"shop/{lock}", "")
+    stage.play(f">\nautovenv: shop is a {tool} project: `autovenv allow` sets it up\n")
+
+
 def test_no_environment_is_made_beside_the_one_of_a_tool(stage, versions):
     stage.project("shop", versions[0])
     stage.write("shop/pyproject.toml", POETRY)
@@ -211,6 +220,37 @@ def test_a_weak_mark_never_takes_an_active_environment_away(stage, versions):
         {home}/shop/.venv
         """
     )
+
+
+@pytest.mark.each_shell
+def test_what_was_a_part_of_a_project_that_is_gone_is_a_project_of_its_own(stage):
+    stage.write("shop/setup.py", "")
+    stage.write("shop/docs/requirements.txt", "thing\n")
+    stage.play(
+        """
+        > cd shop/docs
+        autovenv: shop is a Python project (setup.py): `autovenv allow` sets it up
+        > cd ~
+        """
+    )
+    os.unlink(f"{stage.home}/shop/setup.py")
+    stage.play("> cd shop/docs\nautovenv: docs is a Python project (1 package): `autovenv allow` sets it up\n> cd ~\n")
+    stage.write("shop/setup.cfg", "[metadata]\n")
+    stage.play("> cd shop/docs\nautovenv: shop is a Python project (setup.cfg): `autovenv allow` sets it up\n> cd ~\n")
+    stage.write("shop/setup.cfg", "[flake8]\n")
+    stage.open()
+    stage.play("> cd shop/docs\nautovenv: docs is a Python project (1 package): `autovenv allow` sets it up\n")
+
+
+@pytest.mark.each_shell
+def test_variables_below_a_project_that_comes_meanwhile_are_added_to_its_environment(stage):
+    stage.write("shop/web/.envrc", "export WEB=1\n")
+    stage.open()
+    stage.terminal.type("autovenv allow shop/web")
+    stage.play("> cd shop/web\n> show WEB\n1\n> show VIRTUAL_ENV\nunset\n> cd ~\n")
+    stage.write("shop/Pipfile", "")
+    path = kept_outside(stage, "pipenv", "shop")
+    stage.play("> cd shop/web\n> show WEB\n1\n> show VIRTUAL_ENV\n{outside}\n", outside=path)
 
 
 def test_a_directory_that_is_allowed_by_name_is_a_project_of_its_own(offline, versions):
@@ -255,14 +295,31 @@ def test_allow_below_a_directory_is_one_consent(offline):
 def test_worktrees_are_projects_of_their_own_and_allowed_in_one_step(offline):
     offline.write("work/main/requirements.txt", "thing\n")
     git = ["git", "-C", f"{offline.home}/work/main", "-c", "user.name=a", "-c", "user.email=a@b"]
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], ["worktree", "add", "-q", "../branch"]):
+    trees = [
+        ["worktree", "add", "-q", "../branch"],
+        ["worktree", "add", "-q", ".worktrees/hidden"],
+        ["worktree", "add", "-q", "../../elsewhere"],
+    ]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], *trees):
         subprocess.run([*git, *arguments], env=offline.environ, check=True)
     offline.open()
     offline.terminal.type("autovenv allow work/main")
     offline.play("> cd work/branch\nautovenv: branch is a Python project (1 package): `autovenv allow` sets it up\n> cd ~\n")
     offline.terminal.type("autovenv allow --below work --yes")
     offline.play(
-        "> cd work/branch\n> show VIRTUAL_ENV\n{home}/work/branch/.venv\n> cd ../main\n> show VIRTUAL_ENV\n{home}/work/main/.venv\n"
+        """
+        > cd work/branch
+        > show VIRTUAL_ENV
+        {home}/work/branch/.venv
+        > cd ../main
+        > show VIRTUAL_ENV
+        {home}/work/main/.venv
+        > cd .worktrees/hidden
+        > show VIRTUAL_ENV
+        {home}/work/main/.worktrees/hidden/.venv
+        > cd ~/elsewhere
+        autovenv: elsewhere is a Python project (1 package): `autovenv allow` sets it up
+        """
     )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TOOL = Tool(
     "conda",
+    makes_alone=True,
+    names_python=True,
     others=("anaconda", "mamba", "micromamba", "miniconda"),
     project="environment.yml",
     sync=("env", "update"),

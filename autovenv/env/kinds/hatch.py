@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 TOOL = Tool(
     "hatch",
+    makes_alone=True,
     interpreter="HATCH_PYTHON",
     table="tool.hatch",
     settings="hatch.toml",
     # `env create` leaves one that is there as it is; whatever is run, hatch installs first what its environment lacks.
     sync=("run", "python", "--version"),
+    installs_first=True,
     creates=("env", "create"),
     get="uv tool install hatch",
     quiet=(("HATCH_INTERACTIVE", "0"),),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
     from autovenv.env.layout import Layout
 
-TOOL = Tool("rye", table="tool.rye", lock="requirements.lock", settings="requirements-dev.lock", sync=("sync", "--no-lock"))
+TOOL = Tool(
+    "rye", table="tool.rye", lock="requirements.lock", settings="requirements-dev.lock", sync=("sync", "--no-lock"), makes_alone=True
+)
 
 
 def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) -> Found:  # noqa: ARG001
