@@ -92,8 +92,10 @@ Package installation failed...
         (UV_BUILD, "Failed to build `bad==1.0`: the compiler has no memory left"),
         (
             UV_OFFLINE,
-            "No solution found when resolving dependencies: Because thing was not found in the cache and you require thing, "
-            "we can conclude that your requirements are unsatisfiable.",
+            (
+                "No solution found when resolving dependencies: Because thing was not found in the cache and you require thing, "
+                "we can conclude that your requirements are unsatisfiable."
+            ),
         ),
         (
             UV_YANKED,
