@@ -23,19 +23,27 @@ def read_small(path: str, limit: int) -> bytes:
     Opened without blocking: a FIFO, a device or a directory of that name must not hang a prompt. Raises OSError (EINVAL: not a
     regular file) and TooLargeError.
     """
+    content = read_start(path, limit + 1)
+    if len(content) > limit:
+        raise TooLargeError(errno.EFBIG, f"larger than {limit} bytes", path)
+    return content
+
+
+def read_start(path: str, most: int) -> bytes:
+    """Return the first `most` bytes of a regular file, all where it has less. Raises OSError as read_small does."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0))
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
         content = b""
-        while len(content) <= limit:
+        while len(content) < most:
             # Not the limit at once, which is memory to be asked for and given back. What a file says of its size need not be so (/proc).
-            piece = os.read(descriptor, min(limit + 1 - len(content), max(found.st_size + 1 - len(content), _PIECE)))
+            piece = os.read(descriptor, min(most - len(content), max(found.st_size + 1 - len(content), _PIECE)))
             if not piece:
                 return content
             content += piece
-        raise TooLargeError(errno.EFBIG, f"larger than {limit} bytes", path)
+        return content
     finally:
         os.close(descriptor)
 

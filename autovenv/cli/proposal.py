@@ -6,6 +6,7 @@ import os
 
 from autovenv.cli.review import row
 from autovenv.cli.set_up import takes_interpreter, to_install, will_fetch
+from autovenv.deps.programs import typed
 from autovenv.deps.sources import Source
 from autovenv.env.kinds import tool_of
 from autovenv.facts.findings import Findings
@@ -51,9 +52,8 @@ def packages(source: Source) -> str:
         return f"none: {source.hint}"
     if source.said:
         return f"by {source.name} ({source.said})"
-    commands = ", ".join(map(" ".join, source.commands))
     tool = tool_of(source.tool) if source.tool not in {"", PLAIN} else None
-    by = f"{tool.name} installs them (`{commands}`)" if tool and tool.installs_first else commands
+    by = f"{tool.name} installs them (`{source.typed}`)" if tool and tool.installs_first else source.typed
     return f"{_amount(source)}: {by}"
 
 
@@ -70,7 +70,7 @@ def to_be_made(facts: Facts, *, fetch: bool) -> str:
     version = facts.interpreter_version or (facts.fetch if fetch else "")
     if facts.command:
         told = f" with python {version}" if version and takes_interpreter(facts) else ""
-        return f"{facts.environment}, to be made by `{' '.join(facts.command)}`{told}"
+        return f"{facts.environment}, to be made by `{typed(facts.command)}`{told}"
     makes = config.makes or facts.pin or facts.tool or not config.files
     none = not makes or config.missing is not None or facts.pin_error or facts.pin_kind == "system"
     # What the project asks for itself was looked for.

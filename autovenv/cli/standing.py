@@ -8,8 +8,8 @@ import shlex
 from autovenv.base.parents import is_below
 from autovenv.base.paths import pyenv_root, workon_home
 from autovenv.base.value import value
-from autovenv.deps.distributions import names_of
 from autovenv.env import conda
+from autovenv.env.contents import packages
 from autovenv.env.environment import ABSENT, BROKEN
 from autovenv.env.kinds import tool_of
 from autovenv.env.paths import configuration_path
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Whose = Literal["nobody", "link", "own", "approved", "foreign", "tracked", "tool", "outside", "no environment"]
-
-_SEEDS = ("pip-", "setuptools-", "wheel-")  # what a new environment comes with
 
 
 @value
@@ -77,7 +75,7 @@ def standing(found: Findings, environ: dict[str, str]) -> Standing:
 
 def number_of_packages(environment: str) -> str:
     """Return how many packages were installed into the environment at that path: "1 package"."""
-    number = sum(1 for name in names_of(environment) if not name.startswith(_SEEDS))
+    number = len(packages(environment))
     return f"{number} {'package' if number == 1 else 'packages'}"
 
 

@@ -70,12 +70,20 @@ def inherits(path: str, content: bytes) -> bool:
         return False
 
 
+def says(key: str, path: str, content: bytes) -> bool:
+    """Tell whether the file at path has the key, whatever it takes there. False for broken TOML: `declare` says why."""
+    try:
+        return key.encode() in content and key in (table_in(path, content, _top(path)) or {})
+    except EvaluationError:
+        return False
+
+
 def declare(path: str, content: bytes) -> Declared:
     """Return what the file at path declares; a pyproject.toml in [tool.autovenv], every other one at its top.
 
     Raises EvaluationError, naming file and line, for broken TOML, an unknown key, and a value of the wrong type.
     """
-    top = _TABLE if os.path.basename(path) == PYPROJECT else ()
+    top = _top(path)
     table = table_in(path, content, top)
     if not table:
         return Declared()
@@ -92,6 +100,10 @@ def declare(path: str, content: bytes) -> Declared:
         if key == "env":
             lines.update((f"env.{name}", where.of((*top, key, name))) for name, _ in found[key])
     return Declared(**found, lines=tuple(lines.items()))
+
+
+def _top(path: str) -> tuple[str, ...]:
+    return _TABLE if os.path.basename(path) == PYPROJECT else ()
 
 
 def apply(given: Declared, path: str, scope: Scope) -> None:

@@ -95,6 +95,8 @@ def _command(key: str, entry: object) -> bool | tuple[str, ...]:
         return entry
     if not isinstance(entry, str):
         raise RefusedError(f"{key} must be true, false or a command line")
+    if len(entry) > _LONGEST_COMMAND:  # shlex takes 20 seconds for a word of a megabyte, before anybody approved it
+        raise RefusedError(f"{key} is longer than {_LONGEST_COMMAND >> 10} KiB: put it into a script")
     import shlex
 
     try:
@@ -116,6 +118,7 @@ def _below(key: str, entry: object) -> str:
     return place
 
 
+_LONGEST_COMMAND = 4 << 10  # characters
 _OPERATORS = ("&&", "||", "|", ";", "&")
 
 _CHECKS: dict[str, Callable[[str, object], object]] = {

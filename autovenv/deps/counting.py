@@ -1,27 +1,30 @@
-"""How many packages a file asks for, by a scan: for a line for people, and for a bar."""
+"""The number of packages that a file asks for, counted by a scan: for a line for people, and for a bar."""
 
 from __future__ import annotations
 
 import os
 
-from autovenv.deps.files import requirement_lines
+from autovenv.deps.reader import DEEPEST, Reader
 from autovenv.deps.scan import text_of
 
-_PACKAGE = ("[[package]]", "[[packages]]")  # uv, poetry, pdm; PEP 751
+
+def packages_of(paths: tuple[str, ...], reader: Reader) -> int:
+    """Return how many packages locks or requirements files name; 0 where that isn't known: a file is too large, or there are too many."""
+    count = sum(_of_file(path, reader) for path in paths)
+    return 0 if reader.spent else count
 
 
-def packages_of(path: str) -> int:
-    """Return how many packages a lock or a requirements file names; 0 where that isn't known."""
+def _of_file(path: str, reader: Reader) -> int:
     name = os.path.basename(path)
     if name == "Pipfile.lock":
-        return _of_pipfile(text_of(path))
+        return _of_pipfile(reader.text(path))
     if name.endswith((".yml", ".yaml")):
-        return _of_environment(text_of(path))
+        return _of_environment(reader.text(path))
     if name in ("uv.lock", "poetry.lock", "pdm.lock") or name.startswith("pylock."):
-        lines = text_of(path).splitlines()
-        # A project that is no package is in uv's lock, and is not installed.
-        return sum(line.strip() in _PACKAGE for line in lines) - sum(line.startswith("source = { virtual =") for line in lines)
-    return _of_requirements(path, set()) if name.endswith((".txt", ".lock")) and name != "pixi.lock" else 0
+        text = f"\n{text_of(path)}"
+        # uv, poetry and pdm; PEP 751. A project that is no package is in uv's lock, and is not installed.
+        return text.count("\n[[package]]") + text.count("\n[[packages]]") - text.count("\nsource = { virtual =")
+    return _of_requirements(path, reader, set(), 0) if name.endswith((".txt", ".lock")) and name != "pixi.lock" else 0
 
 
 def _of_pipfile(text: str) -> int:
@@ -46,19 +49,23 @@ def _of_environment(text: str) -> int:
     return count
 
 
-def _of_requirements(path: str, seen: set[str]) -> int:
+def _of_requirements(path: str, reader: Reader, seen: set[str], depth: int) -> int:
     """Count the requirements of a file and of those that it names, each once."""
     if path in seen:
         return 0
+    if depth > DEEPEST:
+        reader.spent = True
+        return 0
     seen.add(path)
     count = 0
-    for words in requirement_lines(text_of(path)):
+    for words in reader.lines(path):
         option, _, given = words[0].partition("=")
         if option.startswith("-r") and len(option) > 2:
             option, given = "-r", option[2:]
         if option in ("-r", "--requirement", "--requirements"):
             given = given or next(iter(words[1:]), "")
-            count += 0 if "://" in given else _of_requirements(os.path.normpath(os.path.join(os.path.dirname(path), given)), seen)
+            named = os.path.normpath(os.path.join(os.path.dirname(path), given))
+            count += _of_requirements(named, reader, seen, depth + 1) if "://" not in given and reader.follows(named) else 0
         else:
             count += not option.startswith("-") or option in ("-e", "--editable")
     return count

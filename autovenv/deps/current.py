@@ -47,7 +47,8 @@ def _unfit(source: Source, environment: str, found: record.Record | None, identi
     if snapshot.is_left_over(environment):
         return f"an installation of {name} was cut off"
     if found is None or found.commands != source.commands:
-        return f"{missing}{f' ({source.packages} packages)' if source.packages and found is None and not source.said else ''}"
+        count = f" ({source.packages} package{'' if source.packages == 1 else 's'})"
+        return f"{missing}{count if source.packages and found is None and not source.said else ''}"
     return f"{missing} in this environment, which is a new one" if found.identity != identity else ""
 
 

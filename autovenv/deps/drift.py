@@ -1,4 +1,4 @@
-"""Whether an environment still has what was installed into it: without the network, and nothing is changed."""
+"""The drift of an environment from what was installed into it, told without the network; nothing is changed."""
 
 from __future__ import annotations
 

@@ -8,27 +8,28 @@ from autovenv.base.digest import digest
 from autovenv.base.files import read_small
 from autovenv.base.parents import nearest
 from autovenv.deps.pip import of_pip
+from autovenv.deps.reader import DEEPEST, Reader
 from autovenv.env.kinds import installing, tool_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _LARGEST = 16 << 20  # bytes
-_DEEPEST = 16  # requirements files that name each other
+_MOST = 256  # paths: each may be looked at by every prompt
 _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
 _WITH_FILE = ("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints")
 _WITH_PROJECT = ("-e", "--editable")
 
 
-def read_by(commands: tuple[tuple[str, ...], ...], root: str) -> tuple[str, ...]:
-    """Return the absolute paths of the files that say what `commands` install in the directory `root`, there or not."""
+def read_by(commands: tuple[tuple[str, ...], ...], root: str, reader: Reader | None = None) -> tuple[str, ...]:
+    """Return the absolute paths of the files that say what `commands` install in the directory `root`, there or not.
+
+    `reader` bounds what is followed; without, its user has consented to follow it anywhere.
+    """
+    reader = reader or Reader()
     found: dict[str, None] = {}
     for command in commands:
         if arguments := of_pip(command):
             if command[:3] == ("uv", "pip", "sync"):  # its words are files
                 arguments = tuple(word if word.startswith("-") else f"--requirement={word}" for word in arguments)
-            _from_words(list(arguments), root, found, 0)
+            _from_words(list(arguments), root, found, reader, 0)
             continue
         tool = tool_of(command[0]) if command else None
         for name in tool.reads if tool is not None and (tool.installs or tool.sync) else ():
@@ -62,43 +63,33 @@ def _nearest(root: str, name: str) -> str:
     return nearest(name, root) or os.path.join(root, name)
 
 
-def _from_words(words: list[str], directory: str, found: dict[str, None], depth: int) -> None:
-    while words:
-        word = words.pop(0)
+def _from_words(words: list[str], directory: str, found: dict[str, None], reader: Reader, depth: int) -> None:
+    following = iter(words)
+    for word in following:
+        if len(found) >= _MOST:
+            return
         option, equals, given = word.partition("=")
         if word[:2] in ("-r", "-c", "-e") and len(word) > 2 and word[1] != "-":
             option, equals, given = word[:2], "=", word[2:]
         if option in (*_WITH_FILE, *_WITH_PROJECT) and not equals:
-            given = words.pop(0) if words else ""
+            given = next(following, "")
         if option in _WITH_FILE:
             if "://" not in given:
-                _requirements(os.path.normpath(os.path.join(directory, given)), found, depth)
+                _requirements(os.path.normpath(os.path.join(directory, given)), found, reader, depth)
         elif option in _WITH_PROJECT or not word.startswith("-"):
-            _local(given if option in _WITH_PROJECT else _url(word) or word, directory, found)
+            _local(given if option in _WITH_PROJECT else _url(word) or word, directory, found, reader)
 
 
-def _requirements(path: str, found: dict[str, None], depth: int) -> None:
-    if path in found or depth > _DEEPEST:
+def _requirements(path: str, found: dict[str, None], reader: Reader, depth: int) -> None:
+    if path in found or depth > DEEPEST or not reader.follows(path):
         return
     found[path] = None
     if path.endswith(".toml"):
         return  # pyproject.toml or pylock.toml
-    try:
-        text = os.fsdecode(read_small(path, _LARGEST))
-    except OSError:
-        return
-    for words in requirement_lines(text):
+    for words in reader.lines(path):
         # Behind the first word of a requirement come its conditions and hashes, which name no files.
         named = words if words[0].startswith("-") else [_url(" ".join(words)) or words[0]]
-        _from_words(named, os.path.dirname(path), found, depth + 1)
-
-
-def requirement_lines(text: str) -> Iterator[list[str]]:
-    """Yield the words of each line of a requirements file, continued lines as one, comments and empty lines left out."""
-    for line in text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines():
-        words = line.partition(" #")[0].split() if not line.lstrip().startswith("#") else []
-        if words:
-            yield words
+        _from_words(named, os.path.dirname(path), found, reader, depth + 1)
 
 
 def _url(requirement: str) -> str:
@@ -108,13 +99,15 @@ def _url(requirement: str) -> str:
     return next(iter(behind.split()), "") if plain and all(letter.isalnum() or letter in "._-" for letter in plain) else ""
 
 
-def _local(word: str, directory: str, found: dict[str, None]) -> None:
+def _local(word: str, directory: str, found: dict[str, None], reader: Reader) -> None:
     """Note what a requirement that is a path reads: a wheel, or a project's metadata."""
     if word.startswith("file:"):
         from urllib.parse import unquote
 
         word = unquote(word.partition("#")[0].removeprefix("file:").removeprefix("//"))
     path = os.path.normpath(os.path.join(directory, word.partition("[")[0]))
+    if path in found or not reader.follows(path):
+        return
     if os.path.isfile(path):
         found[path] = None
     elif os.path.isdir(path) and (word.startswith(".") or os.sep in word):

@@ -1,4 +1,4 @@
-"""What a program's log says went wrong, in one line: the program's own last word, found by the form that each tool gives its errors."""
+"""The error in a program's log, in one line. Each tool has its own form of an error."""
 
 from __future__ import annotations
 

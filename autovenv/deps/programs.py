@@ -72,7 +72,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
         return (python, "-m", "pip", "install", *arguments)
     tool = tool_of(command[0]) if command else None
     if tool is not None and not tool.installs and _begins(command[1:], tool.sync, tool.creates):
-        return (_program(command, tool, environ), *(_in_conda(command[1:], environment) if tool.name == "conda" else command[1:]))
+        return (_program(command, tool, root, environ), *(_in_conda(command[1:], environment) if tool.name == "conda" else command[1:]))
     if tool is None or command[1:2] == () or command[1] not in tool.installs:
         known = ", ".join(one.name for one in installing())
         raise AutovenvError(f"{typed(command)}: autovenv installs with pip, {known}; run it yourself")
@@ -82,7 +82,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
             raise _no_uv(command)
         # Named, an interpreter that does not suit the project is an error; else uv would put another environment in its place.
         return (program, words[0], f"--python={python}", *words[1:])
-    return (_program(command, tool, environ), *words)
+    return (_program(command, tool, root, environ), *words)
 
 
 def _begins(words: tuple[str, ...], *beginnings: tuple[str, ...]) -> bool:
@@ -116,8 +116,10 @@ def former(command: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def typed(command: tuple[str, ...]) -> str:
-    """Return a command as it was written."""
-    return " ".join(command)
+    """Return a command as people type it, quoted where a shell needs it."""
+    import shlex
+
+    return shlex.join(command)
 
 
 def _no_uv(command: tuple[str, ...]) -> AutovenvError:
@@ -125,8 +127,9 @@ def _no_uv(command: tuple[str, ...]) -> AutovenvError:
     return AutovenvError(f"{typed(command)}: uv is not installed{f': `{tool.get}`' if tool else ''}")
 
 
-def _program(command: tuple[str, ...], tool: Tool, environ: Mapping[str, str]) -> str:
-    program = program_of(environ) if tool.name == "conda" else find_program(command[0], environ)
+def _program(command: tuple[str, ...], tool: Tool, root: str, environ: Mapping[str, str]) -> str:
+    """Return the tool's program: the user's, not one that the project in root brings. Raises AutovenvError."""
+    program = program_of(environ, root) if tool.name == "conda" else find_program(command[0], environ, root)
     if program:
         return program
     raise AutovenvError(f"{typed(command)}: {command[0]} is not installed{f': `{tool.get}`' if tool.get else ''}")

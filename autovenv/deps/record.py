@@ -1,4 +1,4 @@
-"""What was installed into an environment, from which files and with what: one small file outside the project."""
+"""The record of an installation: its files, its commands, its environment. It is one small file outside the project."""
 
 from __future__ import annotations
 

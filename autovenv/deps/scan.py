@@ -1,7 +1,4 @@
-"""Single facts of the files that decide what is installed. The tools themselves read what is installed, and say what is wrong with it.
-
-Of a lock, which may be large, only lines are looked at.
-"""
+"""Files that decide what is installed, as text or TOML, where they can be read. What is wrong with them, the tools themselves say."""
 
 from __future__ import annotations
 
@@ -30,15 +27,3 @@ def data_of(path: str) -> dict[str, Any]:
         return loads(read_small(path, _LARGEST))
     except (OSError, BrokenTomlError):
         return {}
-
-
-def string_of(path: str, key: str) -> str:
-    """Return the value of a key above all tables, if it is a string on one line; else ""."""
-    for line in text_of(path).splitlines():
-        if line.startswith("["):
-            break
-        name, equals, behind = line.partition("=")
-        given = behind.strip()
-        if equals and name.strip() == key and given[:1] in ("'", '"'):
-            return given[1:].partition(given[0])[0]
-    return ""

@@ -10,9 +10,7 @@ import os
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in, read_small, remove_file, remove_tree, write_atomic
-from autovenv.deps import distributions
-from autovenv.env import paths
-from autovenv.env.contents import MARKS, SEEDS
+from autovenv.env import contents, paths
 
 _OURS = ".autovenv-"  # what names of ours begin with
 _BEFORE = f"{_OURS}before"  # whole: what the environment is to be again
@@ -86,14 +84,13 @@ def _names(environment: str) -> list[str]:
 
 
 def _is_bare(environment: str) -> bool:
-    """Tell whether nothing is installed but what an environment is made with."""
-    there = (name for place in distributions.site_packages(environment) for name in names_in(place) if name.endswith(MARKS))
-    return all(name.partition("-")[0] in SEEDS for name in there)
+    """Tell whether nothing is installed but seeds. What these bring with them is in many locks, and would not come back by its name."""
+    return all(name.partition("-")[0] in contents.SEEDS for name in contents.distributions(environment))
 
 
 def _all_names(environment: str) -> list[str]:
     """Return what is in the directories that packages are installed into, relative to the environment."""
-    places = (paths.bin_directory(environment), *distributions.site_packages(environment))
+    places = (paths.bin_directory(environment), *contents.package_directories(environment))
     below = [os.path.relpath(os.path.join(place, name), environment) for place in places for name in names_in(place)]
     return [*_names(environment), *below]
 

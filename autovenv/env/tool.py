@@ -37,6 +37,9 @@ class Tool:
     get: str = ""  # the command that installs the tool
     removal: str = ""  # the command that removes an environment of its making: {path} and {name} are the environment's
     misleading: tuple[str, ...] = ()  # variables by which it would install elsewhere
+    dot_venv: bool = False  # it has a rule about a `.venv` beside its project's file: whether that one counts is its own word
+    workspace: bool = False  # members of a workspace share one environment, also those that have no mark of the tool's
+    if_installed: bool = False  # its mark decides only where it is installed: projects bring one for those who have the tool
     quiet: tuple[tuple[str, str], ...] = ()  # variables by which it asks nobody, and prints for a log
 
     @property

@@ -20,7 +20,7 @@ def made(wanted: Make, findings: Findings, environ: Mapping[str, str], say: Call
     quiet = findings.settings.quiet
     began = time.monotonic()
     created = make(wanted, findings.state, findings.settings.backend, environ)
-    finish(findings.facts.tool, wanted.path, findings.facts.root)
+    finish(findings.facts.tool, wanted.path, findings.facts.root, environ)
     shown = _shown(wanted.path, findings.facts.root)
     if created.kept and created.was:
         # An error in a quiet configuration, too: somebody has to know where it is.
@@ -35,13 +35,13 @@ def _shown(path: str, root: str) -> str:
     return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else path
 
 
-def finish(tool: str, path: str, root: str) -> None:
+def finish(tool: str, path: str, root: str, environ: Mapping[str, str] | None = None) -> None:
     """Have the project's tool, "" for none, take the environment that was made. Raises AutovenvError."""
     if not tool:
         return
     from autovenv.env import kinds
 
     try:
-        kinds.finish(tool, path, root)
+        kinds.finish(tool, path, root, environ)
     except OSError as problem:
         raise AutovenvError(f"can't have {tool} use {path}: {problem.strerror}: {problem.filename}") from problem

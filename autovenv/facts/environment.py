@@ -72,9 +72,8 @@ def virtual_environment(
     trusted = trusted_by_path(real, settings.trusted_paths)
     approved = _approved(environment, consent, tracked=tracked)
     # A file that was approved names it; code that a repository brings, or leads to, is asked about on its own.
-    named_there = (
-        layout is not None and not tracked and not _led_away(layout, environment.real, repository_top(root, here.home, here.ends) or root)
-    )
+    top = repository_top(root, here.home, here.ends) or root
+    named_there = layout is not None and not tracked and not _led_away(layout, environment.real, top)
     program = program_named(search.pin, root)
     exposed = exposure(root)
     # A pin names an environment of the user's own, and so does a tool that keeps them outside of projects.
@@ -84,6 +83,7 @@ def virtual_environment(
         name=os.path.basename(root.rstrip("/")) or root,
         environment=environment.path,
         executables=bin_directory(environment.path),
+        top=top,
         state=environment.state,
         fault=environment.reason,
         version=_version(environment),
@@ -110,6 +110,7 @@ def virtual_environment(
         unplaced=tool.error,
         pattern=tool.pattern,
         outside=outside,
+        led=tool.led,
         weak=tool.weak,
         boundary=bool(tool.tool) and not tool.pinned,
         set_up=here.set_up,

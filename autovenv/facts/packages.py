@@ -1,10 +1,9 @@
-"""What a project installs; and what is said of it in one line as long as nothing is installed, counted without a parser."""
+"""The packages of a project: their source, and their number for a line as long as nothing is installed. No parser counts them."""
 
 from __future__ import annotations
 
 import os
 
-from autovenv.base.errors import EvaluationError
 from autovenv.base.value import replace
 from autovenv.plan.facts import Facts
 from autovenv.plan.inputs import watched
@@ -48,7 +47,9 @@ def _of_its_files(facts: Facts, configuration: Configuration | None) -> Source |
     name = layout.kind if layout else facts.tool
     if not name and not facts.pin:
         return None
-    return source_of(facts.root, tool_of(name) if name not in {"", PLAIN} else None)
+    # Before there is consent nothing that a file of the project names is looked at, but for what came with the project.
+    within = "" if facts.consent == "allow" or facts.trusted else facts.top or facts.root
+    return source_of(facts.root, tool_of(name) if name not in {"", PLAIN} else None, within)
 
 
 def _unapproved(configuration: Configuration) -> str:
@@ -59,14 +60,14 @@ def _unapproved(configuration: Configuration) -> str:
     if configuration.withheld is None:
         return ""
     from autovenv.base.files import read_small
-    from autovenv.config.toml import declare
+    from autovenv.config.toml import says
 
     files = configuration.files
     for path, kind in files.inherited + files.own:
         try:
-            if kind == "toml" and any(key == "sync" for key, _ in declare(path, read_small(path, _LIMIT)).lines):
+            if kind == "toml" and says("sync", path, read_small(path, _LIMIT)):
                 return path
-        except (OSError, EvaluationError):
+        except OSError:
             continue
     return ""
 
@@ -79,7 +80,7 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
     if facts.state != "absent":
         from autovenv.env.contents import package_directories, packages
 
-        if not facts.owned or facts.state != "healthy" or packages(environment):
+        if not facts.owned or facts.state != "healthy" or packages(environment.path):
             return facts
         from autovenv.deps import record
 
@@ -87,7 +88,7 @@ def with_packages(facts: Facts, environment: Environment, configuration: Configu
         done = record.read(record.path_of(record.SYNC, environment.path, facts.root, state))
         if done is not None and done.identity == record.identity_of(environment.path):
             return facts
-        bare = package_directories(environment)
+        bare = package_directories(environment.path)
     source = source_for(facts, configuration)
     if source is None:
         return facts

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.parents import is_inside, same_directory, upward
+from autovenv.base.parents import is_below, is_inside, same_directory, upward
 from autovenv.base.value import replace, value
 from autovenv.env.layout import Layout
 from autovenv.plan.inputs import NEWER, NOT_AT_ALL, Input, noticed
 from autovenv.plan.plan import Reason
 from autovenv.project.marks import PYPROJECT, TOOL_MARKS
 from autovenv.project.recognition import LOCKS, PLAIN, SETTINGS, signs
-from autovenv.project.root import has_python_mark, is_python_root, repository_top
+from autovenv.project.root import has_python_mark, home_stops, is_python_root, repository_top
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.env.kinds.found import Found
+    from autovenv.env.tool import Tool
     from autovenv.facts.context import Context
     from autovenv.project.recognition import Sign
 
@@ -28,7 +29,8 @@ class Managed:
     mark: str = ""  # what decided: "uv.lock"
     path: str = ""  # of its environment; "" where it is autovenv's .venv, or its name needs an interpreter
     pattern: str = ""  # that name, with "{version}" for the interpreter's major and minor
-    outside: bool = False  # it is there, in the tool's own default place: no repository can have brought it
+    outside: bool = False  # it is there, in the tool's own place as its user has it: no repository can have brought it
+    led: bool = False  # it lies neither there nor in the project: a file of the project's says where
     command: tuple[str, ...] = ()  # what makes it, where only the tool can
     error: str = ""  # one line: why the tool has none
     weak: bool = False  # nothing else makes the directory a project: what is active above it stays
@@ -45,36 +47,41 @@ def managed(root: str, here: Context, below: str, version: str) -> Managed:
     weak, pinned = not is_python_root(root), has_python_mark(root)
     if not found:
         return Managed(weak=weak, pinned=pinned, inputs=inputs)
-    chosen, others = _chosen(found, root, here)
+    chosen, others, asked = _chosen(found, root, here)
     located = _located(chosen, root, here, below, version)
+    tool = _tool(chosen)
     reasons = [Reason("tool", chosen.tool if chosen.tool != PLAIN else "none that keeps environments", chosen.mark)]
     reasons += [Reason("passed over", f"{sign.mark} of {sign.tool}: {chosen.mark} decides", root) for sign in others]
-    if located is None:
-        return Managed(chosen.tool, chosen.mark, weak=weak, pinned=pinned, reasons=tuple(reasons), inputs=inputs)
-    own = os.path.join(root, below)
     reasons += [Reason("environment", located.why, located.path)] if located.why else []
-    usable = located.exists or located.make or located.tool
-    if not located.exists and located.path != own and os.path.lexists(own):
-        reasons.append(Reason("passed over", f"{chosen.tool} has no environment yet: {below} of the project is used", located.path))
-        path, usable = own, True
-    elif same_directory(located.path or "/", os.path.join(root, ".venv")) or not (located.path or located.pattern or located.tool):
-        path = own if usable else ""
-    else:
-        path = located.path
+    own, path = os.path.join(root, below), located.path
+    stands_in = tool is not None and not (tool.dot_venv or located.exists or located.error) and os.path.lexists(own)
+    if stands_in:
+        reasons.append(Reason("passed over", f"{chosen.tool} has no environment yet: {below} of the project is used", path))
+    if stands_in or (located.default and same_directory(os.path.dirname(path), root)):
+        path = own
+    pattern = "" if path else located.pattern
+    nothing = tool is not None and not (path or pattern or located.tool)
     return Managed(
         chosen.tool,
         chosen.mark,
         path,
-        "" if path else located.pattern,
-        located.exists and path == located.path and not located.led and _lies_outside(path, root, here),
-        () if located.make or located.exists or path == own else located.tool,
-        "" if usable else located.error or f"{chosen.tool} has no environment here",
+        pattern,
+        located.exists and path == located.path and _is_the_users(located, path, root, here),
+        path != own and bool(path or pattern) and not _may_be_at(path or pattern, located, root, here),
+        () if located.make or located.exists or stands_in else located.tool,
+        located.error or (f"{chosen.tool} has no environment here" if nothing else ""),
         weak,
         pinned,
         tuple(reasons),
-        (*inputs, *(map(_seldom, located.inputs) if located.exists else located.inputs)),
-        located.needs,
+        (*inputs, *asked.inputs, *(map(_seldom, located.inputs) if located.exists else located.inputs)),
+        tuple({name: (name, value) for name, value in (*asked.needs, *located.needs)}.values()),
     )
+
+
+def _tool(sign: Sign) -> Tool | None:
+    from autovenv.env.kinds import tool_of
+
+    return tool_of(sign.tool) if sign.tool != PLAIN else None
 
 
 def _mark(path: str) -> Input:
@@ -92,45 +99,78 @@ def _looked_for() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*TOOL_MARKS, *(name for name, _ in LOCKS), *(name for name, _ in SETTINGS))))
 
 
-def _chosen(found: tuple[Sign, ...], root: str, here: Context) -> tuple[Sign, tuple[Sign, ...]]:
-    """Return the sign that decides, and those of other tools."""
-    chosen = found[0]
-    if chosen.tool == "conda":
-        from autovenv.env.kinds import locate
-        from autovenv.env.kinds.conda import program_of
+def _chosen(found: tuple[Sign, ...], root: str, here: Context) -> tuple[Sign, tuple[Sign, ...], Found]:
+    """Return the sign that decides, those of other tools, and what was asked on the way."""
+    from autovenv.env.kinds import is_installed, locate
+    from autovenv.env.kinds.found import Found
 
-        # Many projects bring an environment.yml for those who have conda, beside what everybody can use.
-        if not program_of(here.environ, root) and not locate(Layout("conda"), root, here.environ).exists:
-            chosen = next((sign for sign in found if sign.tool != "conda"), chosen)
+    chosen, asked, tool = found[0], Found(), _tool(found[0])
+    # Many projects bring an environment.yml for those who have conda, beside what everybody can use.
+    if tool is not None and tool.if_installed and not is_installed(tool, here.environ, root):
+        asked = locate(Layout(tool.name), root, here.environ)
+        if not asked.exists:
+            chosen = next((sign for sign in found if sign.tool != tool.name), chosen)
     told: dict[str, Sign] = {}
     for sign in found:
         if sign.tool not in {chosen.tool, PLAIN}:
             told.setdefault(sign.tool, sign)
-    return chosen, tuple(told.values())
+    return chosen, tuple(told.values()), asked
 
 
-def _located(chosen: Sign, root: str, here: Context, below: str, version: str) -> Found | None:
-    """Return where the tool's environment is, None for a project of no tool: then it is autovenv's own."""
-    from autovenv.env.kinds import locate
+def _located(chosen: Sign, root: str, here: Context, below: str, version: str) -> Found:
+    """Return where the tool's environment is, or is to be: nowhere for a project of no tool, whose environment is autovenv's own."""
+    from autovenv.env.kinds import locate, tools
+    from autovenv.env.kinds.found import Found
 
     if chosen.tool != PLAIN:
         return locate(Layout(chosen.tool, version=version), root, here.environ, below)
-    if os.path.lexists(os.path.join(root, below)):
-        return None
+    asked: list[Found] = []
     if os.path.exists(os.path.join(root, PYPROJECT)) and any(_has_pyproject(one) for one in [*upward(root)][1:]):
-        member = locate(Layout("uv"), root, here.environ, below)
-        if not same_directory(os.path.dirname(member.path), root):
-            return member  # of a workspace
-    linked = locate(Layout("virtualenvwrapper"), root, here.environ, below)
-    return linked if linked.exists and not linked.led else None
+        for tool in tools():
+            if tool.workspace:
+                asked.append(locate(Layout(tool.name, version=version), root, here.environ, below))
+                if asked[-1].workspace:
+                    break
+    if not (asked and asked[-1].workspace) and not os.path.lexists(os.path.join(root, below)):
+        asked.append(locate(Layout("virtualenvwrapper"), root, here.environ, below))
+    found = asked[-1] if asked else Found()
+    inputs = tuple(given for one in asked for given in one.inputs)
+    needs = tuple(need for one in asked for need in one.needs)
+    if found.workspace or (found.exists and not found.led):
+        return replace(found, inputs=inputs, needs=needs)
+    return Found(inputs=inputs, needs=needs)
 
 
 def _has_pyproject(directory: str) -> bool:
     return os.path.exists(os.path.join(directory, PYPROJECT))
 
 
-def _lies_outside(path: str, root: str, here: Context) -> bool:
-    """Tell whether an environment lies where neither the project, nor its repository, nor a workspace around it can have put it."""
+def _may_be_at(place: str, located: Found, root: str, here: Context) -> bool:
+    """Tell whether an environment may be made at a place unasked: in the project, beside a file above, or where its user says."""
+    real = os.path.join(os.path.realpath(os.path.dirname(place)), os.path.basename(place))
     top = repository_top(root, here.home, here.ends) or root
-    beside = any(same_directory(os.path.dirname(path), one) for one in upward(root))
-    return not is_inside(path, top) and not beside
+    # A workspace's `.venv` lies above its members.
+    beside = not located.led and any(same_directory(os.path.dirname(place), one) for one in upward(root))
+    return beside or is_below(real, os.path.realpath(top)) or _is_below_own(located, place)
+
+
+def _is_the_users(located: Found, path: str, root: str, here: Context) -> bool:
+    """Tell whether an environment lies where its user has the tool keep them: in no directory that may have come with the project.
+
+    Such are the project, and all around it up to the home directory: an archive that was unpacked there has brought what is in it.
+    """
+    if not _is_below_own(located, path):
+        return False
+    stops = (*home_stops(here.home, here.ends), "/")
+    around = (root, *upward(root, stops), *upward(os.path.realpath(root), stops))
+    return not any(is_inside(located.own_place, one) for one in around)
+
+
+def _is_below_own(located: Found, path: str) -> bool:
+    """Tell whether path is as many names below the tool's own directory as it has to be."""
+    if not located.own_place or not is_below(path, located.own_place):
+        return False
+    from autovenv.env.kinds.evidence import is_name
+
+    names = path[len(located.own_place) :].strip(os.sep).split(os.sep)
+    return len(names) == located.levels and all(map(is_name, names))

@@ -55,6 +55,10 @@ class Configured:
         return not self.files or (self.about_environment and self.python)
 
 
+PLAIN = "pip"
+"""The name of no tool: a project whose packages pip, or uv in its place, installs into an environment that autovenv makes."""
+
+
 @value
 class Facts:
     """A snapshot of a project. Everything that the planner may know stands here; it looks at nothing else."""
@@ -63,6 +67,7 @@ class Facts:
     name: str  # of the project, raw
     environment: str  # where its environment is, or would be made
     executables: str  # that environment's bin (Scripts) directory
+    top: str = ""  # of the repository that root lies in, as far as it counts; root where there is none
     state: EnvironmentState = "absent"  # of the environment
     fault: str = ""  # why it is broken
     version: str = ""  # of the environment's Python, as people write it
@@ -104,6 +109,7 @@ class Facts:
     unplaced: str = ""  # why the tool has no environment here, or ""
     pattern: str = ""  # of the environment's path, where its name needs the interpreter: see env/kinds/found.py
     outside: bool = False  # the environment lies in its tool's own place outside the project, where no repository can have put it
+    led: bool = False  # its place is neither there nor in the project: a file of the project's says where
     weak: bool = False  # nothing but weak marks make the directory a project: what is active above stays
     boundary: bool = False  # a project without a pin or an environment of its own
     packages: int = 0  # how many there are to install

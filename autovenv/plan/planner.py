@@ -81,7 +81,8 @@ def asks(facts: Facts) -> bool:
 def _absent(facts: Facts) -> Plan:
     asked = facts.configured.makes or (facts.set_up and bool(facts.tool)) or asks(facts)
     if facts.unplaced:
-        return _end(facts, NOTHING, facts.unplaced, transparent=facts.weak and facts.consent != "allow")
+        message = f"autovenv: {facts.name} has no environment: {facts.unplaced}" if facts.pin else ""
+        return _end(facts, NOTHING, facts.unplaced, message, transparent=facts.weak and facts.consent != "allow")
     if facts.reading_only:
         return _end(facts, NOTHING, f"no environment is made here: {facts.reading_only}", transparent=True)
     pinned = bool(facts.pin) and not (facts.boundary and facts.pin_variable)
@@ -91,7 +92,15 @@ def _absent(facts: Facts) -> Plan:
         return _end(facts, NOTHING, "no Python is pinned and there is no environment; `autovenv allow` makes one", transparent=True)
     if not (asked or facts.auto_create or facts.consent == "allow"):
         return _end(facts, NOTHING, "auto_create is off in the user's configuration; `autovenv allow` makes one", transparent=True)
+    if facts.led and not (facts.trusted or facts.consent == "allow"):
+        return _led(facts)
     return _make(facts, "there is no environment yet", "")
+
+
+def _led(facts: Facts) -> Plan:
+    place = facts.environment if facts.interpreter or not facts.pattern else facts.pattern
+    message = f"autovenv: {facts.name} has its environment outside, as {place}: `autovenv allow` to make it there, {WHY}"
+    return _blocked(facts, message, "a file of the project's says where its environment is, outside of it: it needs your consent")
 
 
 def _to_set_up(facts: Facts) -> Plan:

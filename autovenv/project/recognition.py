@@ -1,4 +1,4 @@
-"""Which tools' marks a directory has: what makes it a Python project, and whose. Of two marks the first one decides.
+"""The marks of tools in a directory: what makes it a Python project, and whose. Of two marks the first one decides.
 
 Each is asked for at every start of the helper, so what belongs to a tool of env/kinds is written here, and a test compares the two.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.files import read_small
+from autovenv.base.toml_scan import has_table, lines_of, string_at
 from autovenv.base.value import value
+from autovenv.plan import facts
 from autovenv.project.marks import CONFIGURATION, ENVIRONMENT_FILES, PIPFILE, PIXI, PYLOCK, PYPROJECT, PYTHON_MARKS, REQUIREMENTS, SETUP
 
-PLAIN = "pip"
-"""The name of no tool: a project whose packages pip installs, into an environment that nobody but autovenv makes."""
+PLAIN = facts.PLAIN
 
 LOCKS = (
     ("uv.lock", "uv"),
@@ -40,9 +40,7 @@ _ENVIRONMENTS_OF_HATCH = b"[tool.hatch.envs"  # its other tables are those of a 
 SETTINGS = (("poetry.toml", "poetry"), (".pdm-python", "pdm"), ("hatch.toml", "hatch"))
 _BACKENDS = ((b"poetry.core", "poetry"), (b"poetry.masonry", "poetry"))
 _SECTIONS_OF_SETUP = (b"[metadata", b"[options")
-_LIMIT = 1 << 20  # bytes
 _LAST = ("conda", "hatch")  # beside another tool's mark theirs decides nothing
-_CREATED_BY = b"created-by"
 
 
 @value
@@ -57,7 +55,7 @@ class Sign:
 def signs(directory: str) -> tuple[Sign, ...]:
     """Return the marks of tools in directory, the deciding one first; none where it is no Python project of its own."""
     found = [Sign(_maker(directory) if name == PYLOCK else tool, name, True) for name, tool in LOCKS if _is_in(name, directory)]
-    lines = _lines(os.path.join(directory, PYPROJECT))
+    lines = lines_of(os.path.join(directory, PYPROJECT))
     for table, tool in TABLES:
         wanted = _ENVIRONMENTS_OF_HATCH if tool == "hatch" else table
         if has_table(lines, (wanted,)):
@@ -88,42 +86,16 @@ def strong_marks(directory: str) -> tuple[str, ...]:
     return tuple(path for path in (os.path.join(directory, name) for name in names) if os.path.lexists(path))
 
 
-def has_table(lines: list[bytes], tables: tuple[bytes, ...]) -> bool:
-    """Tell whether one of a pyproject.toml's lines begins one of `tables` ("[tool.uv"), or a table below it.
-
-    tomllib takes 16 ms to import: what else TOML lets one write is not seen, and that it is no valid TOML is found out by who reads it.
-    """
-    return any(line.startswith(table) and line[len(table) :].lstrip()[:1] in b"]." for line in lines for table in tables)
-
-
-def lines_with_tables(path: str) -> list[bytes]:
-    """Return the lines of a file that begin a table, without the spaces before them; none where it can't be read."""
-    return [line for line in _lines(path) if line[:1] == b"["]
-
-
-def _lines(path: str) -> list[bytes]:
-    try:
-        return list(map(bytes.lstrip, read_small(path, _LIMIT).splitlines()))
-    except OSError:
-        return []
-
-
 def _is_in(name: str, directory: str) -> bool:
     return os.path.isfile(os.path.join(directory, name))
 
 
 def _sets_up(path: str) -> bool:
     """Tell whether a setup.py, or a setup.cfg that says more than how its linters are set, is one of a project."""
-    return not path.endswith(".cfg") or has_table(_lines(path), _SECTIONS_OF_SETUP)
+    return not path.endswith(".cfg") or has_table(lines_of(path), _SECTIONS_OF_SETUP)
 
 
 def _maker(directory: str) -> str:
     """Return the tool that wrote pylock.toml (PEP 751), as far as it keeps environments of its own."""
-    for line in _lines(os.path.join(directory, PYLOCK)):
-        key, equals, given = line.partition(b"=")
-        if equals and key.strip() == _CREATED_BY:
-            name = given.strip().strip(b"\"'").decode(errors="replace")
-            return name if name in {tool for _, tool in LOCKS} else PLAIN
-        if line.startswith(b"["):
-            break
-    return PLAIN
+    name = string_at(os.path.join(directory, PYLOCK), b"created-by")
+    return name if name in {tool for _, tool in LOCKS} else PLAIN

@@ -7,8 +7,9 @@ import os
 from autovenv.base.parents import same_directory, upward
 from autovenv.base.paths import home_directory
 from autovenv.base.repository import is_top, repository_of
+from autovenv.base.toml_scan import has_table, lines_of
 from autovenv.project.marks import CONFIGURATION, DOTENV, PYPROJECT, PYTHON_MARKS
-from autovenv.project.recognition import TABLES, has_table, is_locked, lines_with_tables, signs
+from autovenv.project.recognition import TABLES, is_locked, signs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def has_python_mark(directory: str) -> bool:
 
 def is_python_repository(directory: str) -> bool:
     """Tell whether directory holds `.git` and a pyproject.toml of a project: what is pinned in directories above is not meant for it."""
-    return is_top(directory) and has_table(lines_with_tables(os.path.join(directory, PYPROJECT)), _PROJECT_TABLES)
+    return is_top(directory) and has_table(lines_of(os.path.join(directory, PYPROJECT)), _PROJECT_TABLES)
 
 
 def is_configured(directory: str, *, dotenv: bool = False) -> bool:
@@ -101,7 +102,7 @@ def is_configured(directory: str, *, dotenv: bool = False) -> bool:
 
 def configures(pyproject: str) -> bool:
     """Tell whether a pyproject.toml has a table [tool.autovenv] or one below it, written so at the beginning of a line."""
-    return has_table(lines_with_tables(pyproject), _TABLES)
+    return has_table(lines_of(pyproject), _TABLES)
 
 
 def repository_top(root: str, home: str, ceilings: tuple[str, ...] = ()) -> str:

@@ -102,7 +102,7 @@ def test_what_fails_leaves_the_packages_as_they_were(shop):
     write(f"{shop.root}/requirements.txt", "thing\nother\n")
     write(f"{shop.root}/fails", "")
     line = shop.failed("sync")
-    assert line.startswith("autovenv: ./deps.sh one two three failed: no such thing (log: ")
+    assert line.startswith("autovenv: ./deps.sh one 'two three' failed: no such thing (log: ")
     assert shop.packages() == ["thing"]
 
 

@@ -253,6 +253,7 @@ def test_a_project_may_say_where_its_environment_is():
         ("unset = ['a b']", "1: unset: 'a b' is not a valid variable name"),
         ("unset = ['PATH']", "1: unset: PATH is the shell's own: it can't be unset here"),
         ("inherit = 'yes'", "1: inherit must be true or false"),
+        (f"sync = '{'a' * 5000}'", "1: sync is longer than 4 KiB: put it into a script"),
         ("venv_path = '/x'", "1: venv_path is a path below the project"),
         ("venv_path = '.'", "1: venv_path is a path below the project"),
         ("venv_path = 'a/../../b'", "1: venv_path is a path below the project"),

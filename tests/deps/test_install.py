@@ -10,6 +10,7 @@ import venv
 import pytest
 
 from autovenv.base.errors import AutovenvError
+from autovenv.deps import programs
 from autovenv.deps.install import install
 
 PIP = "pip install -r requirements.txt"
@@ -189,6 +190,30 @@ def test_a_file_that_was_edited_meanwhile_is_installed_from_again(shop):
 def test_a_tool_that_is_not_there_is_one_line_that_says_how_to_get_it(shop):
     with pytest.raises(AutovenvError, match="poetry install: poetry is not installed: `uv tool install poetry`"):
         shop.install("poetry install")
+
+
+@pytest.mark.parametrize(("name", "command"), [("poetry", "poetry install"), ("pdm", "pdm sync"), ("pipenv", "pipenv sync")])
+def test_a_program_that_the_project_brings_is_not_run(shop, name, command):
+    """With the project's `bin` on PATH `allow` ran the repository's `bin/poetry`."""
+    path = shop.write(f"bin/{name}", f"#!/bin/sh\ntouch {shop.environ['HOME']}/ran\n")
+    os.chmod(path, 0o755)
+    with pytest.raises(AutovenvError, match=f"{name} is not installed"):
+        shop.install(command, environ={"PATH": f"{shop.root}/bin:{shop.environ['PATH']}"})
+    assert not os.path.exists(f"{shop.environ['HOME']}/ran")
+
+
+def test_a_conda_that_the_project_brings_is_not_run(shop):
+    path = shop.write("bin/conda", f"#!/bin/sh\ntouch {shop.environ['HOME']}/ran\n")
+    os.chmod(path, 0o755)
+    shop.write("environment.yml", "name: x\n")
+    with pytest.raises(AutovenvError, match="conda is not installed"):
+        shop.sync("conda", environ={"CONDA_EXE": path})
+    assert not os.path.exists(f"{shop.environ['HOME']}/ran")
+
+
+def test_a_command_in_an_error_is_quoted_as_it_would_be_typed(shop):
+    with pytest.raises(AutovenvError, match=r"make 'a b': autovenv installs with"):
+        programs.translated(("make", "a b"), shop.environment, shop.root, shop.environ)
 
 
 def test_what_is_no_install_is_refused(shop):

@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from autovenv.deps import distributions, snapshot
+from autovenv.deps import snapshot
+from autovenv.env import contents
 
 
 class KilledError(BaseException):
@@ -27,7 +28,7 @@ def bare(shop):
 
 
 def site(shop):
-    (packages,) = distributions.site_packages(shop.environment)
+    (packages,) = contents.package_directories(shop.environment)
     return os.path.relpath(packages, shop.root)
 
 
@@ -186,3 +187,14 @@ def test_where_there_are_no_hard_links_files_are_copied(filled, monkeypatch):
     spoil(filled)
     snapshot.put_back(filled.environment)
     assert filled.tree() == before
+
+
+def test_what_a_seed_brought_comes_back_as_it_was(shop):
+    shop.write(f"{site(shop)}/wheel-0.48.dist-info/METADATA", "x")
+    shop.write(f"{site(shop)}/packaging-26.dist-info/METADATA", "x")
+    before = shop.tree()
+    snapshot.take(shop.environment)
+    shutil.rmtree(os.path.join(shop.root, site(shop), "packaging-26.dist-info"))
+    shop.write(f"{site(shop)}/packaging-27.dist-info/METADATA", "x")
+    snapshot.put_back(shop.environment)
+    assert shop.tree() == before

@@ -7,8 +7,9 @@ import subprocess
 
 import pytest
 
-from autovenv.deps.sources import source_of
-from autovenv.env.kinds import tool_of
+from autovenv.deps.sources import _LOCKS, source_of
+from autovenv.env.kinds import names, tool_of
+from autovenv.project.recognition import LOCKS
 from tests.commands import BASE, TOP
 from tests.hook.test_lean import FORBIDDEN, loaded
 
@@ -117,6 +118,27 @@ def test_a_member_of_a_workspace_has_the_lock_of_its_root(root):
     assert os.path.join(root, "pyproject.toml") in source_of(root, tool_of("uv")).files
 
 
+@pytest.mark.parametrize(
+    ("tool", "more"),
+    [("uv", 'members = ["*"]\nexclude = ["shop"]\n'), ("uv", 'members = ["other"]\n'), ("pdm", 'members = ["other"]\n')],
+)
+def test_one_that_the_workspace_leaves_out_has_not_its_lock(root, tool, more):
+    """It was told `uv sync --frozen`, which fails there."""
+    workspace = f"{PROJECT}[tool.{tool}.workspace]\n{more}"
+    write(root, {f"../{tool}.lock": "", "../pyproject.toml": workspace, "pyproject.toml": PROJECT + BUILT})
+    assert found(root, tool) == ("pip", "pyproject.toml", ["uv pip install -e ."])
+
+
+def test_the_locks_are_those_of_the_tools():
+    assert all(tool_of(name).lock == lock for lock, name in _LOCKS)
+    assert [row for row in LOCKS if row in _LOCKS] == list(_LOCKS)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if tool_of(name).sync])
+def test_each_tool_that_installs_says_how_to_get_it(name):
+    assert tool_of(name).get
+
+
 def test_a_lock_above_is_not_one_of_a_project_below_it(root):
     write(root, {"../uv.lock": "", "../pyproject.toml": PROJECT, "pyproject.toml": PROJECT + BUILT})
     assert found(root, "uv") == ("pip", "pyproject.toml", ["uv pip install -e ."])
@@ -171,6 +193,11 @@ PIPFILE = """{
 def test_packages_are_counted(root, files, packages):
     write(root, files)
     assert source_of(root).packages == packages
+
+
+def test_a_lock_of_millions_of_lines_is_counted(root):
+    write(root, {"uv.lock": LOCK + "\n" * (4 << 20)})
+    assert source_of(root).packages == 2
 
 
 def test_a_fifo_does_not_hang(root):

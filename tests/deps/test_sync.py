@@ -11,6 +11,7 @@ import pytest
 
 from autovenv.base.errors import AutovenvError
 from autovenv.deps import record
+from autovenv.deps.current import changed
 
 
 def test_a_lock_is_installed_into_the_environment(shop, index):
@@ -312,3 +313,9 @@ def test_a_lock_that_was_pulled_meanwhile_is_installed_from_again(shop):
     shop.write("poetry.lock", "")
     shop.sync()
     assert not shop.is_current()
+
+
+@pytest.mark.parametrize(("text", "amount"), [("thing\n", "1 package"), ("thing\nother\n", "2 packages")])
+def test_one_package_is_no_packages(shop, text, amount):
+    shop.write("requirements.txt", text)
+    assert changed(shop.source(), shop.environment, shop.root, shop.state) == f"requirements.txt is not installed ({amount})"

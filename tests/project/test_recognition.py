@@ -6,8 +6,10 @@ import os
 
 import pytest
 
+from autovenv.deps.sources import source_of
 from autovenv.env.kinds import names
 from autovenv.project.recognition import LOCKS, PLAIN, SETTINGS, TABLES, is_locked, signs, strong_marks
+from autovenv.project.root import configures
 
 
 @pytest.fixture
@@ -114,3 +116,38 @@ def test_of_several_tools_the_lock_decides(project, files, tool, others):
 def test_every_tool_that_is_recognised_has_its_kind():
     tools = {tool for _, tool in (*LOCKS, *TABLES, *SETTINGS)} - {PLAIN}
     assert tools | {"conda"} <= set(names())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff[tool.pdm]\n",
+        "[[tool.pdm.source]]\nurl = 'x'\n",
+        "[ tool.pdm ]\n",
+        "x = '''\n'''\n[tool.pdm]\n",
+        'x = """a \\""" # "\n""" # """\n[tool.pdm]\n',
+        "x = \"'''\"\n[tool.pdm]\n",
+        "# '''\n[tool.pdm]\n",
+    ],
+)
+def test_a_table_is_seen_however_it_begins(project, text):
+    assert decided(project(**{"pyproject.toml": text}))[0] == "pdm"
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+@pytest.mark.parametrize("line", ["[tool.poetry]", "build-backend = 'poetry.core.masonry.api'", "[[tool.poetry.source]]"])
+def test_a_table_in_a_text_of_several_lines_is_none(project, quotes, line):
+    text = f"[project]\nname = 'x'\n[tool.black]\nexclude = {quotes}\n{line}\n{quotes}\n"
+    assert decided(project(**{"pyproject.toml": text}))[0] == PLAIN
+
+
+def test_a_table_of_autovenvs_in_a_text_is_none(project):
+    directory = project(**{"pyproject.toml": "x = '''\n[tool.autovenv]\n'''\n"})
+    assert not configures(os.path.join(directory, "pyproject.toml"))
+
+
+@pytest.mark.parametrize("text", ['created-by = "pdm" # x\n', "\ufeffcreated-by = 'pdm'\n", "created-by='pdm'\n" + "#\n" * (1 << 20)])
+def test_who_made_a_pylock_is_read_in_one_way(project, text):
+    directory = project(**{"pylock.toml": text})
+    assert decided(directory) == ("pdm", "pylock.toml", True)
+    assert source_of(directory).tool == "pdm"

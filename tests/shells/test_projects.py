@@ -204,6 +204,86 @@ def test_a_place_that_a_file_of_the_project_chose_needs_consent(stage):
     stage.play("> cd shop\nautovenv: shop has an environment that autovenv did not make: `autovenv allow` to use it, …\n")
 
 
+@pytest.mark.each_shell
+def test_nothing_is_made_at_a_place_outside_that_a_file_of_the_project_chose(stage, versions):
+    stage.project("shop", versions[0])
+    stage.write("shop/pyproject.toml", POETRY)
+    stage.write("shop/poetry.toml", f'[virtualenvs]\npath = "{stage.home}/elsewhere"\n')
+    stage.play(
+        """
+        > cd shop
+        autovenv: shop has its environment outside, as {home}/elsewhere/shop-…: `autovenv allow` to make it there, …
+        > show VIRTUAL_ENV
+        unset
+        """
+    )
+    assert not os.path.exists(f"{stage.home}/elsewhere")
+    stage.terminal.type("autovenv allow --no-install")
+    (made,) = (name for name in os.listdir(f"{stage.home}/elsewhere") if "-py" in name)
+    stage.play(f"> show VIRTUAL_ENV\n{stage.home}/elsewhere/{made}\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("pyproject.toml", '[project]\nname = "{}/clone/shop"\n[tool.hatch.envs.default]\n'),
+        ("hatch.toml", '[envs.default]\npath = "{}/clone/shop"\n'),
+        ("environment.yml", "name: {}/clone/shop\n"),
+    ],
+)
+def test_no_environment_that_a_file_of_the_project_leads_to_is_active_without_consent(stage, file, text):
+    venv.create(f"{stage.home}/clone/shop", symlinks=True, with_pip=False)
+    os.makedirs(f"{stage.home}/clone/shop/conda-meta")
+    stage.write(f"shop/{file}", text.format(stage.home))
+    stage.open()
+    stage.terminal.type("cd shop")
+    stage.play("> show VIRTUAL_ENV\nunset\n> show CONDA_PREFIX\nunset\n")
+
+
+def test_an_archive_brings_no_environment_for_a_project_below_its_top(stage, versions):
+    venv.create(f"{stage.home}/archive/.hatch/sub", symlinks=True, with_pip=False)
+    stage.write(".config/hatch/config.toml", '[dirs.env]\nvirtual = ".hatch"\n')
+    stage.write("archive/pyproject.toml", '[project]\nname = "sub"\n')
+    stage.write("archive/sub/hatch.toml", "")
+    stage.project("archive/sub", versions[0])
+    stage.play("> cd archive/sub\nautovenv: sub has an environment that autovenv did not make: `autovenv allow` to use it, …\n")
+
+
+def test_a_file_of_the_tools_that_is_broken_is_named_beside_a_pin(stage, versions):
+    stage.project("shop", versions[0])
+    stage.write("shop/pyproject.toml", POETRY)
+    stage.write("shop/poetry.toml", "[virtualenvs\n")
+    stage.play("> cd shop\nautovenv: shop has no environment: {home}/shop/poetry.toml…\n> show VIRTUAL_ENV\nunset\n")
+
+
+def test_poetrys_environment_of_another_pin_is_one_of_that_name(stage, versions):
+    if len(versions) < 2:
+        pytest.skip("needs two Pythons")
+    stage.write("shop/pyproject.toml", POETRY)
+    for version in (versions[0], versions[1]):
+        stage.project("shop", version)
+        stage.open()
+        minor = ".".join(version.split(".")[:2])
+        stage.play(f"> cd shop\nautovenv: created …-py{minor} (python {minor}…) in … ms\n")
+
+
+def test_an_old_venv_gives_way_to_the_place_that_a_variable_names(stage, versions):
+    stage.project("shop", versions[0])
+    stage.write("shop/uv.lock", "")
+    stage.write("shop/pyproject.toml", LOCKED)
+    venv.create(f"{stage.home}/shop/.venv", symlinks=True, with_pip=False)
+    stage.open(extra={"UV_PROJECT_ENVIRONMENT": f"{stage.home}/x"})
+    stage.play("> cd shop\nautovenv: created {home}/x (python …) in … ms\n> show VIRTUAL_ENV\n{home}/x\n")
+
+
+def test_ryes_environment_is_left_to_rye(stage, versions):
+    stage.project("shop", versions[0])
+    stage.write("shop/pyproject.toml", '[project]\nname = "shop"\n[tool.rye]\n')
+    stage.write("shop/requirements.lock", "")
+    stage.play("> cd shop\nautovenv: shop is a rye project (…): `autovenv allow` sets it up\n")
+    assert not os.path.exists(f"{stage.home}/shop/.venv")
+
+
 def test_a_weak_mark_never_takes_an_active_environment_away(stage, versions):
     stage.project("shop", versions[0])
     stage.write("shop/docs/requirements.txt", "thing\n")

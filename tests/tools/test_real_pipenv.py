@@ -144,7 +144,7 @@ def takes(shop, environ, index=0):
     found = place.find("pipenv", environ=environ)
     assert (found.exists, found.make) == (False, True), found
     path = place.make(found.path, index)
-    pipenv.finish(path, place.root)
+    pipenv.finish(path, place.root, {**place.environ, **environ})
     assert same(shop.answer(environ=environ), path)
     shop.run("install", "--skip-lock", environ=environ)
     assert same(shop.agrees(environ=environ), path)

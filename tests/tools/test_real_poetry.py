@@ -179,7 +179,7 @@ def takes(shop, environ, index=0):
     found = place.find("poetry", environ=environ)
     assert (found.exists, found.make) == (False, True), found
     path = place.make(found.path or found.pattern.replace("{version}", place.minors[index]), index)
-    poetry.finish(path, place.root)
+    poetry.finish(path, place.root, {**place.environ, **environ})
     assert same(shop.answer(environ=environ), path)
     shop.run("install", environ=environ)
     assert same(shop.agrees(environ=environ), path)

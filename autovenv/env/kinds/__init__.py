@@ -2,7 +2,7 @@
 
 `TOOL` is a Tool, what others have to know of it. `find(layout, root, environ, venv_path)` returns a Found: it reads names of directories
 and the tools' configuration files; nothing is run, nothing of the project is imported, nothing raised. `environ` is the environment
-outside the project. Where a tool needs more than an environment at its place, its module has `finish(path, root)`.
+outside the project. Where a tool needs more than an environment at its place, its module has `finish(path, root, environ)`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from autovenv.env.kinds.found import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Protocol
 
     from autovenv.env.layout import Layout
@@ -61,10 +61,24 @@ def _module(name: str) -> Kind:
     return found
 
 
-def finish(name: str, path: str, root: str) -> None:
+def is_installed(tool: Tool, environ: Mapping[str, str], project: str) -> bool:
+    """Tell whether the program of a tool is there, and not the project's own; a module that knows more ways to find it has `program_of`."""
+    from autovenv.base.programs import find_program
+
+    finding = getattr(_module(tool.name), "program_of", None)
+    return bool(finding(environ, project) if finding else find_program(tool.name, environ, project))
+
+
+def finish(name: str, path: str, root: str, environ: Mapping[str, str] | None = None) -> None:
     """Put into an environment that autovenv made, for the project in root, what the tool of that name needs to take it. Raises OSError."""
     if name in names() and (finishing := getattr(_module(name), "finish", None)):
-        finishing(path, root)
+        finishing(path, root, os.environ if environ is None else environ)
+
+
+def workspace_of(name: str, root: str) -> str:
+    """Return the root of the workspace that the project in root is a member of by the rules of the tool of that name, else root itself."""
+    of: Callable[[str], str] | None = getattr(_module(name), "workspace_of", None)
+    return of(root) if of else root
 
 
 def placed(layout: Layout, found: Found) -> Layout:

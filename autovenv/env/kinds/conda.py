@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from autovenv.base.escape import quoted
+from autovenv.base.parents import is_inside
 from autovenv.base.paths import can_be_made, home_directory
 from autovenv.base.programs import find_program, is_executable
-from autovenv.env.kinds.evidence import Evidence
+from autovenv.env.kinds.evidence import Evidence, is_name
 from autovenv.env.tool import Tool
+from autovenv.project.marks import ENVIRONMENT_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,17 +25,18 @@ TOOL = Tool(
     makes_alone=True,
     names_python=True,
     others=("anaconda", "mamba", "micromamba", "miniconda"),
-    project="environment.yml",
+    project=ENVIRONMENT_FILES[0],
     sync=("env", "update"),
     creates=("env", "create"),
     quiet=(("CONDA_ALWAYS_YES", "true"), ("MAMBA_ALWAYS_YES", "true")),
     get="curl -fsSL https://micro.mamba.pm/install.sh | bash",
     removal="conda env remove --prefix {path}",
+    if_installed=True,
 )
 
-_FILES = ("environment.yml", "environment.yaml")
+FILES = ENVIRONMENT_FILES
 _PROGRAMS = ("mamba", "micromamba")
-_SEPARATORS = ("/", os.sep, ":", "#", " ")  # conda takes no name that has one of them
+_SEPARATORS = (":", "#", " ")  # conda takes no name that has one of them
 _DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
 
 
@@ -47,7 +50,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(path, f"its path is given in {layout.where}", tool=(program, "create", "--prefix", path, "python"))
     if given:
         return _named(evidence, given, environ, (program, "create", "--name", given, "python"))
-    for file in _FILES:
+    for file in FILES:
         text = evidence.text(os.path.join(root, file))
         if text is None:
             continue
@@ -74,7 +77,7 @@ def program_of(environ: Mapping[str, str], project: str = "") -> str:
     Both are functions of the shell in many homes; their variables say where the programs are.
     """
     given = [environ.get(name, "") for name in ("CONDA_EXE", "MAMBA_EXE")]
-    told = [path if os.path.isabs(path) and is_executable(path) else "" for path in given]
+    told = [path if os.path.isabs(path) and is_executable(path) and not is_inside(path, project) else "" for path in given]
     on_path = (find_program(name, environ, project) for name in (TOOL.name, *_PROGRAMS))
     return told[0] or next(filter(None, on_path), "") or told[1]
 
@@ -132,27 +135,27 @@ def _in_project(evidence: Evidence, root: str) -> str:
 
 
 def _named(evidence: Evidence, name: str, environ: Mapping[str, str], tool: tuple[str, ...]) -> Found:
-    if name in {".", ".."} or any(one in name for one in _SEPARATORS):
+    if not is_name(name) or any(one in name for one in _SEPARATORS):
         # A path would lead out of conda's own directories, to what a repository brings.
         return evidence.found(error=f"{quoted(name)} is no name of an environment of conda's")
     roots = list(dict.fromkeys(_roots(evidence, environ)))
     if name in ("base", "root"):
         for root in roots:
             if evidence.exists(os.path.join(root, "conda-meta")):
-                return evidence.found(root, "conda's own environment")
+                return evidence.found(root, "conda's own environment", own_place=os.path.dirname(root))
         return evidence.found(error="conda is not to be found: set CONDA_EXE, or name the environment by its path")
     collections = list(dict.fromkeys(_collections(evidence, roots, environ)))
     for collection in collections:
         path = os.path.join(collection, name)
         if evidence.exists(os.path.join(path, "conda-meta")):
-            return evidence.found(path, f"{name} in {collection}", tool=tool)
+            return evidence.found(path, f"{name} in {collection}", tool=tool, own_place=collection)
     for path in _listed(evidence, name, environ):
         if evidence.exists(os.path.join(path, "conda-meta")):
             return evidence.found(path, f"{name} in ~/.conda/environments.txt", tool=tool)
     # A place where conda may be installed one day is none.
     there = [one for one in collections if os.path.isdir(os.path.dirname(one)) or os.path.dirname(one) not in roots]
     place = next(filter(can_be_made, there), there[-1])
-    return evidence.found(os.path.join(place, name), f"conda has no environment {name} yet", tool=tool)
+    return evidence.found(os.path.join(place, name), f"conda has no environment {name} yet", tool=tool, own_place=place)
 
 
 def _listed(evidence: Evidence, name: str, environ: Mapping[str, str]) -> list[str]:

@@ -27,6 +27,12 @@ def replaced(name: str, characters: str) -> str:
     return "".join("_" if one in characters else one for one in name)[:42]
 
 
+def is_project_name(name: str) -> bool:
+    """Tell whether a project may have that name (PEP 508): letters, digits, and `.`, `_`, `-` between them."""
+    inner = name.replace(".", "").replace("_", "").replace("-", "")
+    return inner.isascii() and inner.isalnum() and name[0].isalnum() and name[-1].isalnum()
+
+
 def canonical(name: str) -> str:
     """Return a project's name as package indexes compare it (PEP 503)."""
     return "-".join(part for part in name.lower().replace("_", "-").replace(".", "-").split("-") if part)

@@ -19,6 +19,12 @@ _LARGEST = 1 << 20  # bytes of a configuration file
 _TRUE = ("true", "1", "yes", "on", "t", "y")
 
 
+def is_name(text: str) -> bool:
+    """Tell whether text is the name of one entry of a directory, which no path leads out of."""
+    parts = {"/", "\0", os.sep, os.altsep or os.sep}
+    return text not in ("", os.curdir, os.pardir) and not any(one in text for one in parts) and not os.path.splitdrive(text)[0]
+
+
 class Evidence:
     """Answers questions about the file system and the variables, and remembers that they were asked."""
 
@@ -46,8 +52,17 @@ class Evidence:
             return home_directory(self._environ) + path[1:]
         return path
 
+    def below(self, directory: str, *names: str) -> str:
+        """Return the path of these names below a directory, one a level. What is no name is an error of the whole search."""
+        for name in names:
+            if not is_name(name):
+                self.fail(f"{name!r} is no name of an environment: it would lead elsewhere than to {directory}")
+        return os.path.join(directory, *names)
+
     def exists(self, path: str) -> bool:
         """Tell whether something is at path, links followed."""
+        if self._is_none(path):
+            return False
         there = os.path.exists(path)
         self._note(Input("present" if there else "absent", path))
         return there
@@ -58,6 +73,8 @@ class Evidence:
 
     def names(self, directory: str, *, as_listed: bool = False) -> list[str]:
         """Return the names in directory, sorted or in the order that the system has; none where it can't be listed."""
+        if self._is_none(directory):
+            return []
         self._note(watched(directory))
         if not as_listed:
             return names_in(directory)
@@ -68,6 +85,8 @@ class Evidence:
 
     def real(self, path: str) -> str:
         """Return path with every link followed."""
+        if self._is_none(path):
+            return path
         real = os.path.realpath(path)
         if real != path:
             self._note(Input("same", path, target=real))
@@ -75,6 +94,8 @@ class Evidence:
 
     def read(self, path: str) -> bytes | None:
         """Return the content of a file, None where there is none. What is there and can't be read is an error of the whole search."""
+        if self._is_none(path):
+            return None
         try:
             content, as_input = read_watched(path, _LARGEST)
         except FileNotFoundError:
@@ -140,8 +161,16 @@ class Evidence:
         tool: tuple[str, ...] = (),
         led: bool = False,
         error: str = "",
+        own_place: str = "",
+        levels: int = 1,
+        default: bool = False,
+        workspace: str = "",
     ) -> Found:
-        """Return the result of the search. After an error there is no path: a wrong environment is worse than none."""
+        """Return the result of the search. After an error there is nothing to use or to make: a wrong environment is worse than none.
+
+        `own_place` counts only where it is absolute: what is looked for from the project's directory, the project may have brought.
+        """
+        self._is_none(path + pattern)
         error = self._error or error
         there = bool(path) and not error and self.exists(path)
         read = {at for kind, at in self._inputs if kind == "unchanged"}
@@ -149,7 +178,7 @@ class Evidence:
             "" if error else path,
             there,
             make and not error,
-            tool,
+            () if error else tool,
             why,
             # What was read is there: each input costs every prompt a little.
             tuple(one for one in self._inputs.values() if one.kind != "present" or one.path not in read),
@@ -157,7 +186,17 @@ class Evidence:
             led,
             error,
             "" if error else pattern,
+            own_place if os.path.isabs(own_place) and not error else "",
+            levels,
+            default,
+            workspace,
         )
+
+    def _is_none(self, path: str) -> bool:
+        """Tell whether no file can have that path. A file that has it for a setting is wrong, which is an error of the whole search."""
+        if "\0" in path:
+            self.fail(f"{path!r} is no path: it holds a NUL")
+        return "\0" in path
 
     def _note(self, one: Input) -> None:
         self._inputs.setdefault((one.kind, one.path), one)

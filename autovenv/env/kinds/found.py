@@ -20,3 +20,7 @@ class Found:
     led: bool = False  # a file of the project's says where it is
     error: str = ""  # one line without its place: why there is no answer
     pattern: str = ""  # where it is to be made, "{version}" for the X.Y of its interpreter, while path is not known
+    own_place: str = ""  # the tool's own directory of environments, as its user or its default says; "" where the project has a say in it
+    levels: int = 1  # how many names below own_place the environment is
+    default: bool = False  # it is the `.venv` beside the project's file, in whose place the user's setting puts another one
+    workspace: str = ""  # the root of the workspace that shares it, where the project is a member

@@ -34,6 +34,8 @@ TOOL = Tool(
     as_locked=_as_locked,
     sync=("sync",),
     get="uv tool install pdm",
+    dot_venv=True,
+    workspace=True,
     removal="pdm venv remove NAME",  # which `pdm venv list` tells
     misleading=("PDM_IGNORE_ACTIVE_VENV", "PDM_PYTHON"),
     quiet=(("PDM_NON_INTERACTIVE", "1"), ("PDM_CHECK_UPDATE", "0")),
@@ -54,7 +56,8 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     evidence = Evidence(environ)
     here = evidence.real(root)
     project = next((one for one in upward(here) if evidence.exists(os.path.join(one, "pyproject.toml"))), here)
-    project = _workspace(evidence, project)
+    member, project = project, _workspace(evidence, project)
+    workspace = project if project != member else ""
     fits = _Requires(evidence, project)
     saved = _saved(evidence, project)
     if saved and evidence.exists(saved):
@@ -62,29 +65,45 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         if not prefix:
             return evidence.found(error=f"pdm uses {saved} without an environment: `pdm venv create`, then `pdm use --venv in-project`")
         if fits.environment(prefix):
-            return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL, led=not evidence.variable("PDM_PYTHON"))
+            by_user = bool(evidence.variable("PDM_PYTHON"))
+            own_place = os.path.dirname(prefix) if by_user else ""
+            return evidence.found(prefix, f"pdm uses {saved}", tool=_INSTALL, led=not by_user, own_place=own_place, workspace=workspace)
     settings = _Settings(evidence, project, environ)
     if settings.value("python", "use_venv", "PDM_USE_VENV") is False:
         return evidence.found(error="pdm makes no environment here: python.use_venv is false")
     # Of those in the project pdm looks at one only.
     own = next((one for one in (os.path.join(project, name) for name in _OWN) if evidence.exists(paths.python_path(one))), "")
     if own and fits.environment(own):
-        return evidence.found(own, f"pdm takes the project's {os.path.basename(own)}", make=layout.create)
-    collection = os.path.join(project, evidence.expanded(str(settings.value("venv", "location") or _default_collection(environ))))
+        return evidence.found(
+            own,
+            f"pdm takes the project's {os.path.basename(own)}",
+            make=layout.create,
+            default=os.path.basename(own) == ".venv",
+            workspace=workspace,
+        )
+    collection = evidence.expanded(str(settings.value("venv", "location") or _default_collection(environ)))
+    own_place = "" if settings.by_project("venv", "location") else collection
+    collection = os.path.join(project, collection)
     base = environment_name(project)
     best = _in_collection(evidence, collection, base, fits, asked_version(layout.version))
     if best:
-        return evidence.found(best, "pdm's environment of this path", tool=_INSTALL, led=settings.by_project("venv", "location"))
+        return evidence.found(
+            best, "pdm's environment of this path", tool=_INSTALL, led=not own_place, own_place=own_place, workspace=workspace
+        )
     if evidence.exists(os.path.join(project, "__pypackages__")):
         return evidence.found(error=f"pdm uses {os.path.join(project, '__pypackages__')}, which is no environment")
     if settings.value("venv", "in_project", "PDM_VENV_IN_PROJECT") is False:
         return evidence.found(
             why=f"pdm will name it {base}… in {collection}",
             make=layout.create,
-            pattern=os.path.join(collection, f"{base}{{version}}"),
+            pattern=evidence.below(collection, f"{base}{{version}}"),
             tool=_INSTALL,
+            led=not own_place,
+            own_place=own_place,
+            workspace=workspace,
         )
-    return evidence.found(os.path.join(project, ".venv"), "pdm's .venv of the project", make=layout.create)
+    path = os.path.join(project, ".venv")
+    return evidence.found(path, "pdm's .venv of the project", make=layout.create, default=True, workspace=workspace)
 
 
 def _in_collection(evidence: Evidence, collection: str, base: str, fits: _Requires, asked: tuple[int, ...]) -> str:
@@ -172,12 +191,14 @@ class _Settings:
 
     def __init__(self, evidence: Evidence, project: str, environ: Mapping[str, str]) -> None:
         user = evidence.variable("PDM_CONFIG_FILE") or os.path.join(directories.configuration("pdm", environ, author=True), "config.toml")
-        self._files = [evidence.toml(path) or {} for path in (os.path.join(project, "pdm.toml"), evidence.expanded(user))]
+        user = evidence.expanded(user)
+        self._files = [evidence.toml(path) or {} for path in (os.path.join(project, "pdm.toml"), user)]
+        self._of_project = self._files if not os.path.isabs(user) else self._files[:1]
         self._evidence = evidence
 
     def by_project(self, section: str, key: str) -> bool:
-        """Tell whether the project's own pdm.toml sets [section] key."""
-        return key in table(self._files[0], section)
+        """Tell whether a file that the project may have brought sets [section] key: its pdm.toml, or one by a relative path."""
+        return any(key in table(data, section) for data in self._of_project)
 
     def value(self, section: str, key: str, variable: str = "") -> object:
         """Return what [section] key is set to, None where nobody set it."""
@@ -185,3 +206,8 @@ class _Settings:
         if given is not None:
             return given
         return next((value for value in (table(data, section).get(key) for data in self._files) if value is not None), None)
+
+
+def workspace_of(root: str) -> str:
+    """Return the root of the workspace that the project in root is a member of, else root itself."""
+    return _workspace(Evidence({}), root)

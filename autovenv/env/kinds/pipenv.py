@@ -34,6 +34,7 @@ TOOL = Tool(
     sync=("sync", "--dev"),
     get="uv tool install pipenv",
     removal="pipenv --rm",
+    dot_venv=True,
     misleading=("PIPENV_IGNORE_VIRTUALENVS", "PIPENV_ACTIVE"),
     quiet=(("PIPENV_NOSPIN", "1"), ("PIPENV_VERBOSITY", "-1")),
 )
@@ -62,7 +63,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     own = os.path.join(project, ".venv")
     collection = _collection(evidence, root, environ)
     name = evidence.variable("PIPENV_CUSTOM_VENV_NAME") or environment_name(pipfile, evidence.variable("PIPENV_PYTHON") or "")
-    path = os.path.normpath(os.path.join(collection, name))
+    path = evidence.below(collection, name)
     if evidence.exists(own) and not evidence.is_directory(own):
         named = (evidence.text(own) or "").strip()
         if "\n" in named or "\0" in named:
@@ -76,16 +77,16 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     else:
         wanted, how = _in_project(evidence, pipfile)
         if wanted:
-            return evidence.found(own, how, make=layout.create)
+            return evidence.found(own, how, make=layout.create, default=True)
         if wanted is None and not evidence.exists(path) and evidence.is_directory(own):
-            return evidence.found(own, "pipenv takes the project's .venv", make=layout.create)
+            return evidence.found(own, "pipenv takes the project's .venv", make=layout.create, default=True)
     make = layout.create and not evidence.exists(path)
-    return evidence.found(path, f"pipenv's environment of {pipfile}", make=make, tool=_INSTALL)
+    return evidence.found(path, f"pipenv's environment of {pipfile}", make=make, tool=_INSTALL, own_place=collection)
 
 
-def finish(path: str, root: str) -> None:
+def finish(path: str, root: str, environ: Mapping[str, str]) -> None:
     """Link an environment that autovenv made for the project in `root` back to it, as pipenv does. Raises OSError."""
-    pipfile = _pipfile(Evidence(os.environ), root)
+    pipfile = _pipfile(Evidence(environ), root)
     write_atomic(os.path.join(path, ".project"), os.fsencode(os.path.dirname(pipfile) or root), 0o644)
 
 

@@ -30,6 +30,7 @@ TOOL = Tool(
     sync_before=("install",),
     get="uv tool install poetry",
     removal="poetry env remove --all",
+    dot_venv=True,
     quiet=(("POETRY_NO_INTERACTION", "1"),),
 )
 
@@ -54,47 +55,76 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     own = os.path.join(project, ".venv")
     in_project = settings.switch("in-project")
     if in_project is not False and evidence.is_directory(own):
-        return evidence.found(own, "poetry takes the project's .venv", make=layout.create)
+        return evidence.found(own, "poetry takes the project's .venv", make=layout.create, default=True)
     if settings.switch("create") is False:
         return evidence.found(error="poetry makes no environment here: virtualenvs.create is false")
-    collection = settings.collection()
-    name = table(pyproject, "project").get("name") or table(pyproject, "tool", "poetry").get("name") or "non-package-mode"
-    base = environment_name(directory_names.canonical(str(name)), evidence.real(project))
+    collection, own_place, base = settings.collection(), settings.own_place(), _base(evidence, project, pyproject)
+    pattern = evidence.below(collection, f"{base}-py{{version}}")
     path, how = _in_collection(evidence, collection, base, asked_version(layout.version), lambda: _preferred(evidence, settings, environ))
     if path:
-        return evidence.found(path, how, tool=_INSTALL, led=settings.by_project())
+        return evidence.found(path, how, tool=_INSTALL, led=not own_place, own_place=own_place)
     if in_project:
-        return evidence.found(own, "poetry's virtualenvs.in-project is true", make=layout.create)
+        return evidence.found(own, "poetry's virtualenvs.in-project is true", make=layout.create, default=True)
     return evidence.found(
         why=f"poetry will name it {base}-py… in {collection}",
         make=layout.create,
-        pattern=os.path.join(collection, f"{base}-py{{version}}"),
+        pattern=pattern,
         tool=_INSTALL,
+        led=not own_place,
+        own_place=own_place,
     )
 
 
-def finish(path: str, root: str) -> None:  # noqa: ARG001
+def finish(path: str, root: str, environ: Mapping[str, str]) -> None:
     """Have poetry use an environment outside its project whatever its own Python is, as `poetry env use` does. Raises OSError."""
     base, separator, minor = os.path.basename(path).rpartition("-py")
     if not separator or not pyvenv.split_version(minor)[0]:
         return
+    evidence = Evidence(environ)
+    project, pyproject = _project(evidence, root)
+    # Nothing is written but where poetry keeps this very project's environments.
+    if not project or os.path.dirname(path) != _Settings(evidence, project, environ).collection():
+        return
+    if base != _base(evidence, project, pyproject):
+        return
     chosen = os.path.join(os.path.dirname(path), _CHOSEN)
-    evidence = Evidence({})
     patch = ".".join(map(str, evidence.version(path)))
-    said_before = evidence.toml(chosen) or {}
+    known = evidence.toml(chosen) or {}
+    text = evidence.text(chosen) or ""
     if evidence.found().error:
         return  # poetry's, and broken: poetry says so
-    choices = {**said_before, base: {"minor": minor, "patch": patch}}
-    lines = []
-    for name, choice in choices.items():
-        lines += [f"[{_quoted(name)}]", *(f"{key} = {_quoted(str(said))}" for key, said in table(choice).items()), ""]
-    write_atomic(chosen, "\n".join(lines).encode(), 0o644)
+    changed = _with_choice(text, base, {"minor": minor, "patch": patch})
+    from autovenv.base.toml import BrokenTomlError, loads
+
+    try:
+        if loads(changed.encode()) != {**known, base: {**table(known, base), "minor": minor, "patch": patch}}:
+            return  # written in another way than poetry does: it stays as its author has it
+    except BrokenTomlError:
+        return
+    write_atomic(chosen, changed.encode(), 0o644)
 
 
-def _quoted(text: str) -> str:
+def _with_choice(text: str, base: str, choice: Mapping[str, str]) -> str:
+    """Return the text of envs.toml with the keys of one table set. The rest is as it was, comments and all."""
     import json
 
-    return json.dumps(text, ensure_ascii=False)
+    lines = text.splitlines(keepends=True)
+    quoted = json.dumps(base, ensure_ascii=False)
+    start = next((at for at, line in enumerate(lines) if line.partition("#")[0].strip() in {f"[{base}]", f"[{quoted}]"}), -1)
+    said = [f"{key} = {json.dumps(value)}\n" for key, value in choice.items()]
+    if start < 0:
+        apart = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+        return f"{text}{apart}[{quoted}]\n{''.join(said)}"
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("[")), len(lines))
+    others = [line for line in lines[start + 1 : end] if line.partition("=")[0].strip() not in choice]
+    head = lines[start] if lines[start].endswith("\n") else f"{lines[start]}\n"
+    return "".join([*lines[:start], head, *said, *others, *lines[end:]])
+
+
+def _base(evidence: Evidence, project: str, pyproject: object) -> str:
+    """Return what the names of the project's environments begin with."""
+    name = table(pyproject, "project").get("name") or table(pyproject, "tool", "poetry").get("name") or "non-package-mode"
+    return environment_name(directory_names.canonical(str(name)), evidence.real(project))
 
 
 def _project(evidence: Evidence, root: str) -> tuple[str, object]:
@@ -110,7 +140,8 @@ def _in_collection(
 ) -> tuple[str, str]:
     """Return the environment that is there and how it was found; ("", "") if there is none. Of several, the preferred Python decides."""
     chosen = table(evidence.toml(os.path.join(collection, _CHOSEN)), base).get("minor")
-    if isinstance(chosen, str):
+    # One of another Python than the one that is asked for is left for what poetry calls that one's.
+    if isinstance(chosen, str) and newest({chosen: pyvenv.split_version(chosen.strip())[0]}, asked):
         path = os.path.join(collection, f"{base}-py{chosen.strip()}")
         if evidence.is_directory(path):
             return path, f"`poetry env use {chosen.strip()}` ({_CHOSEN})"
@@ -148,10 +179,9 @@ class _Settings:
 
     def __init__(self, evidence: Evidence, project: str, environ: Mapping[str, str]) -> None:
         user = evidence.variable("POETRY_CONFIG_DIR") or directories.configuration("pypoetry", environ, roaming=True)
-        self._files = [
-            evidence.toml(path) or {}
-            for path in (os.path.join(project, "poetry.toml"), os.path.join(evidence.expanded(user), "config.toml"))
-        ]
+        user = os.path.join(evidence.expanded(user), "config.toml")
+        self._files = [evidence.toml(path) or {} for path in (os.path.join(project, "poetry.toml"), user)]
+        self._of_project = self._files if not os.path.isabs(user) else self._files[:1]
         self._evidence, self._project, self._environ = evidence, project, environ
 
     def _value(self, *keys: str) -> object:
@@ -169,17 +199,23 @@ class _Settings:
         value = self._value("virtualenvs", key)
         return value.lower() in ("true", "1") if isinstance(value, str) else None if value is None else bool(value)
 
-    def by_project(self) -> bool:
-        """Tell whether the project's own poetry.toml says where environments are."""
-        own = self._files[0]
-        return bool({"cache-dir", "data-dir"} & own.keys()) or "path" in table(own, "virtualenvs")
+    def _by_project(self) -> bool:
+        """Tell whether a file that the project may have brought says where environments are: its poetry.toml, or one by a relative path."""
+        return any({"cache-dir", "data-dir"} & data.keys() or "path" in table(data, "virtualenvs") for data in self._of_project)
+
+    def own_place(self) -> str:
+        """Return the collection as its user wrote it; "" where the project has a say in it."""
+        return "" if self._by_project() else os.path.normpath(self._written())
 
     def collection(self) -> str:
         """Return the directory of environments that are not in their projects."""
+        return os.path.normpath(os.path.join(self._project, self._written()))
+
+    def _written(self) -> str:
         cache = str(self._value("cache-dir") or directories.cache("pypoetry", self._environ))
         path = str(self._value("virtualenvs", "path") or os.path.join("{cache-dir}", "virtualenvs"))
         if "{data-dir}" in path:
             home = self._evidence.variable("POETRY_HOME")
             data = str(self._value("data-dir") or home or directories.data("pypoetry", self._environ, roaming=True))
             path = path.replace("{data-dir}", data)
-        return os.path.normpath(os.path.join(self._project, self._evidence.expanded(path.replace("{cache-dir}", cache))))
+        return self._evidence.expanded(path.replace("{cache-dir}", cache))

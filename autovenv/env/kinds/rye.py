@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from autovenv.env.layout import Layout
 
 TOOL = Tool(
-    "rye", table="tool.rye", lock="requirements.lock", settings="requirements-dev.lock", sync=("sync", "--no-lock"), makes_alone=True
+    "rye",
+    table="tool.rye",
+    lock="requirements.lock",
+    settings="requirements-dev.lock",
+    sync=("sync", "--no-lock"),
+    get="curl -sSf https://rye.astral.sh/get | bash",
+    dot_venv=True,
+    workspace=True,
+    makes_alone=True,
 )
 
 
@@ -33,7 +41,10 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
             if not _is_member(project, directory, table(rye, "workspace")):
                 return evidence.found(error=f"{project} is no member of rye's workspace {directory}")
             return evidence.found(
-                os.path.join(directory, ".venv"), f"rye's .venv of the workspace {directory}", tool=_sync(evidence, directory)
+                os.path.join(directory, ".venv"),
+                f"rye's .venv of the workspace {directory}",
+                tool=_sync(evidence, directory),
+                workspace=directory if directory != project else "",
             )
     return evidence.found(os.path.join(project, ".venv"), f"rye's .venv of the project {project}", tool=_sync(evidence, project))
 

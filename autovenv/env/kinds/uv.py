@@ -25,6 +25,8 @@ TOOL = Tool(
     table="tool.uv",
     lock="uv.lock",
     settings="uv.toml",
+    dot_venv=True,
+    workspace=True,
     installs=("sync",),
     as_locked=_as_locked,
     sync=("sync", "--frozen", "--inexact"),
@@ -42,7 +44,14 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
     given = evidence.variable("UV_PROJECT_ENVIRONMENT") or ""
     path = os.path.normpath(os.path.join(workspace, given or ".venv"))
     of = "the project" if workspace == root else f"{'the workspace' if workspace != project else 'the project'} {workspace}"
-    return evidence.found(path, f"UV_PROJECT_ENVIRONMENT={given} in {of}" if given else f"uv's .venv of {of}", make=layout.create)
+    return evidence.found(
+        path,
+        f"UV_PROJECT_ENVIRONMENT={given} in {of}" if given else f"uv's .venv of {of}",
+        make=layout.create,
+        own_place=os.path.dirname(path) if given else "",
+        default=not given,
+        workspace=workspace if workspace != project else "",
+    )
 
 
 def _project(evidence: Evidence, root: str) -> str:
@@ -85,3 +94,8 @@ def _fits(parts: list[str], pattern: list[str]) -> bool:
     import fnmatch
 
     return bool(parts) and fnmatch.fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
+
+
+def workspace_of(root: str) -> str:
+    """Return the root of the workspace that the project in root is a member of, else root itself."""
+    return _workspace(Evidence({}), root)

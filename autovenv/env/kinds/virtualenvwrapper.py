@@ -38,7 +38,7 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
         return evidence.found(target, f"named in {named}", tool=("mkvirtualenv", os.path.basename(target)), led=True, error=problem)
     linked = _linked(evidence, collection, root)
     if len(linked) == 1:
-        return evidence.found(linked[0], f"{os.path.basename(linked[0])} in {collection} is linked to the project")
+        return evidence.found(linked[0], f"{os.path.basename(linked[0])} in {collection} is linked to the project", own_place=collection)
     if linked:
         names = ", ".join(os.path.basename(one) for one in linked)
         return evidence.found(error=f"several of virtualenvwrapper's environments are linked to the project: {names}")
@@ -56,8 +56,10 @@ def _linked(evidence: Evidence, collection: str, root: str) -> list[str]:
             project = os.fsdecode(read_small(os.path.join(path, link), _LARGEST)).strip()
         except OSError:
             continue
+        if "\0" in project or not os.path.isabs(project):
+            continue
         # Only a link to this project is watched: a prompt pays for each file, and there may be a hundred.
-        if os.path.isabs(project) and (same_directory(project, root) or same_directory(os.path.realpath(project), here)):
+        if same_directory(project, root) or same_directory(os.path.realpath(project), here):
             evidence.text(os.path.join(path, link))
             if evidence.environment(path):
                 linked.append(path)

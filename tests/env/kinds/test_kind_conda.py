@@ -106,3 +106,15 @@ def test_yaml_is_read_as_far_as_it_is_needed():
     assert scalar("names: x\n", "name") == ""
     assert sequence("other:\n  - x\nenvs_dirs:\n  # c\n  - 'a b'\n\n  - c\nnext:\n  - y\n", "envs_dirs") == ["a b", "c"]
     assert sequence("a: b\n", "envs_dirs") == []
+
+
+def test_one_that_is_to_be_made_has_the_place_that_conda_gives_it(conda):
+    assert conda.find("conda", name="shop").path == os.path.join(conda.base, "envs", "shop")
+    given = os.path.join(conda.home, "envs")
+    assert conda.find("conda", name="shop", environ={"CONDA_ENVS_DIRS": given}).path == os.path.join(given, "shop")
+
+
+def test_a_conda_that_is_not_installed_is_given_nothing_to_hold(place):
+    """/opt/conda is where it may be."""
+    found = place.find("conda", name="shop")
+    assert os.path.isdir("/opt/conda") or found.path == os.path.join(place.home, ".conda", "envs", "shop")

@@ -50,7 +50,7 @@ def test_an_environment_that_autovenv_made_links_back(shop):
     made = shop.environment(shop.collection, shop.name)
     os.makedirs(os.path.join(shop.root, "docs"))
     for root in (shop.root, os.path.join(shop.root, "docs")):
-        finish(made, root)
+        finish(made, root, shop.environ)
         with open(os.path.join(made, ".project"), encoding="utf-8") as file:
             assert file.read() == shop.root
 

@@ -52,15 +52,15 @@ def test_an_environment_that_autovenv_made_is_the_one_that_poetry_uses(shop):
     chosen = shop.write(
         os.path.join(shop.collection, "envs.toml"), f'[other-x]\nminor = "3.9"\npatch = "3.9.1"\n[{shop.base}]\nminor = "3.8"\n'
     )
-    poetry.finish(made, shop.root)
+    poetry.finish(made, shop.root, shop.environ)
     with open(chosen, "rb") as file:
         assert tomllib.load(file) == {"other-x": {"minor": "3.9", "patch": "3.9.1"}, shop.base: {"minor": "3.11", "patch": "3.11.2"}}
     assert shop.find("poetry").path == made
     shop.write(chosen, "broken")
-    poetry.finish(made, shop.root)
+    poetry.finish(made, shop.root, shop.environ)
     with open(chosen, encoding="utf-8") as file:
         assert file.read() == "broken", "it is not ours to mend"
-    poetry.finish(shop.environment(".venv"), shop.root)
+    poetry.finish(shop.environment(".venv"), shop.root, shop.environ)
     assert not os.path.exists(os.path.join(shop.root, "envs.toml"))
 
 
@@ -155,3 +155,41 @@ def test_where_poetry_makes_none_there_is_none(shop):
 
 def test_without_a_project_it_is_an_error(place):
     assert "pyproject.toml" in place.find("poetry").error
+
+
+def test_a_choice_of_another_python_than_the_one_asked_for_is_passed_over(shop):
+    shop.environment(shop.collection, f"{shop.base}-py3.11")
+    shop.write(os.path.join(shop.collection, "envs.toml"), f'["{shop.base}"]\nminor = "3.11"\npatch = "3.11.2"\n')
+    assert shop.find("poetry", version="3.11").exists
+    found = shop.find("poetry", version="3.12")
+    assert (found.path, found.pattern) == ("", os.path.join(shop.collection, f"{shop.base}-py{{version}}"))
+
+
+def test_what_others_wrote_into_the_file_of_choices_stays(shop):
+    made = shop.environment(shop.collection, f"{shop.base}-py3.11")
+    others = '# mine\n[other-x]\nminor = "3.9"  # old\npatch = "3.9.1"\nsince = 2024-01-01\n'
+    for own in ("", f'["{shop.base}"] # ours\nminor = "3.8"\n# kept\npatch = "3.8.1"\n\n', f'[{shop.base}]\nminor = "3.8"'):
+        for text in {others + own, own + others if own.endswith("\n") else others + own}:
+            chosen = shop.write(os.path.join(shop.collection, "envs.toml"), text)
+            poetry.finish(made, shop.root, shop.environ)
+            with open(chosen, encoding="utf-8") as file:
+                after = file.read()
+            assert tomllib.loads(after)[shop.base] == {"minor": "3.11", "patch": "3.11.2"}
+            assert others in after
+            assert ("# kept" in after, "# ours" in after) == ("# kept" in text, "# ours" in text)
+
+
+def test_a_choice_that_is_written_in_another_way_is_left_to_its_author(shop):
+    made = shop.environment(shop.collection, f"{shop.base}-py3.11")
+    text = f'"{shop.base}" = {{ minor = "3.8" }}\n'
+    chosen = shop.write(os.path.join(shop.collection, "envs.toml"), text)
+    poetry.finish(made, shop.root, shop.environ)
+    with open(chosen, encoding="utf-8") as file:
+        assert file.read() == text
+
+
+def test_no_choice_is_written_but_where_poetry_keeps_the_project(shop):
+    for path in ((shop.home, "victim", f"{shop.base}-py3.11"), (shop.collection, "another-AAAAAAAA-py3.11")):
+        made = shop.environment(*path)
+        poetry.finish(made, shop.root, shop.environ)
+        assert not os.path.exists(os.path.join(os.path.dirname(made), "envs.toml"))
