@@ -70,7 +70,7 @@ def recreate(
 
     def install() -> None:
         lines.extend(filter(None, [_install_again(found, there.path)]))
-        finish(found.facts.tool, there.path, root)
+        finish(found.facts.tool, there.path, root, undo(os.environ))
 
     try:
         done = recreate_environment(wanted, state, found.settings.backend, undo(os.environ), install)
