@@ -8,7 +8,7 @@ from autovenv.base.parents import upward
 from autovenv.env import parking, paths, pyvenv
 from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, asked_version, table
-from autovenv.env.kinds.uv import matches
+from autovenv.env.kinds.uv import is_one_of
 from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
@@ -129,7 +129,7 @@ def _workspace(evidence: Evidence, project: str) -> str:
         data = evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"pdm", b"workspace")
         members = table(data, "tool", "pdm", "workspace").get("members")
         parts = os.path.relpath(project, directory).split(os.sep)
-        if isinstance(members, list) and any(matches(parts, one) for one in members if isinstance(one, str)):
+        if is_one_of(parts, members):
             return directory
     return project
 
