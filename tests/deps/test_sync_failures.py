@@ -346,7 +346,7 @@ def test_settings_of_uv_that_never_end_are_refused(shop, index, make):
     index.wheel("thing")
     shop.write("requirements.txt", "thing\n")
     make(os.path.join(shop.root, "uv.toml"))
-    with pytest.raises(AutovenvError, match="uv.toml can't be read: not a regular file"):
+    with pytest.raises(AutovenvError, match=r"uv\.toml can't be read: not a regular file"):
         shop.sync()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.escape import quoted
 from autovenv.base.parents import upward
 from autovenv.env import parking, paths, pyvenv
 from autovenv.env.kinds import directories, directory_names
@@ -81,7 +82,10 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
             default=os.path.basename(own) == ".venv",
             workspace=workspace,
         )
-    collection = evidence.expanded(str(settings.value("venv", "location") or _default_collection(environ)))
+    location = settings.value("venv", "location") or _default_collection(environ)
+    if not isinstance(location, str):
+        return evidence.found(error=f"pdm's venv.location is no path: {quoted(str(location))}")
+    collection = evidence.expanded(location)
     own_place = "" if settings.by_project("venv", "location") else collection
     collection = os.path.join(project, collection)
     base = environment_name(project)
