@@ -21,6 +21,7 @@ from autovenv.env.environment import inspect
 from autovenv.env.removal import remove as remove_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.session import order, session_of
+from autovenv.jobs.state import refuse_while_it_runs
 from autovenv.plan.plan import PENDING
 from autovenv.plan.planner import plan
 from autovenv.plan.store import forget
@@ -42,6 +43,7 @@ def remove(
         raise AutovenvError(f"there is no environment in {root}{_left(parked)}", FAILED)
     if there.whose != "nobody":
         _refuse_others(there, yes=yes)
+        refuse_while_it_runs(there.path, root, state)
     _show(there, found, going)
     if not yes:
         _ask()

@@ -20,6 +20,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.packages import with_packages
 from autovenv.facts.pin import named_environment, program_named, with_pin
 from autovenv.facts.tool import Managed, managed
+from autovenv.facts.upkeep import with_upkeep
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.inputs import Input, noticed, unchanged, watched
 from autovenv.plan.plan import Reason
@@ -129,8 +130,11 @@ def virtual_environment(
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
     facts = with_packages(facts, environment, configuration, state)
+    kept = None
+    if not bare and facts.state == "healthy" and (trusted or consent.decision == "allow"):
+        facts, kept = with_upkeep(facts, configuration, settings, state)
     unnamed = not tool.path and bool(tool.pattern or tool.command)
-    findings = Findings(facts, settings, state, environment, consent, place="" if unnamed else named.environment or place)
+    findings = Findings(facts, settings, state, environment, consent, place="" if unnamed else named.environment or place, upkeep=kept)
     return (
         findings
         if bare
