@@ -89,6 +89,7 @@ class Settings:
     auto_create: bool | str = _row(
         True, 'a pinned project gets its environment without being asked; "all": every project that a tool manages', _creates
     )
+    auto_sync: bool = _row(True, "an allowed project gets the packages of a lock that changed, behind the prompt; false: one line says so")
     backend: str = _row("uv", '"uv", "virtualenv" or "venv"', _backend)
     venv_path: str = _row(".venv", "AUTOVENV_VENV_PATH comes first: one environment a machine where a home is shared", _below)
     load_dotenv: bool = _row(False, "read a .env where there is no .envrc")

@@ -50,7 +50,7 @@ def allow(
     *,
     once: bool = False,
     yes: bool = False,
-    below: str = "",
+    below: str | None = None,
     no_install: bool = False,
     import_direnv: bool = False,
 ) -> None:
@@ -64,7 +64,7 @@ def allow(
 
         take_over(undo(os.environ))
         return
-    if below:
+    if below is not None:
         if directory != "." or once:
             raise AutovenvError("--below is about a tree, for good: it takes no second directory and no --once", NOT_TRUSTED)
         from autovenv.cli.allow_below import approve_all

@@ -43,7 +43,23 @@ def version() -> None:
     typer.echo(f"autovenv {__version__}")
 
 
-MODULES = ("allow", "init", "sync", "lock", "recreate", "remove", "edit", "prune", "status", "why", "pin", "shell", "help", "install")
+MODULES = (
+    "allow",
+    "init",
+    "sync",
+    "wait",
+    "lock",
+    "recreate",
+    "remove",
+    "edit",
+    "prune",
+    "status",
+    "why",
+    "pin",
+    "shell",
+    "help",
+    "install",
+)
 """The modules of this folder that hold commands, in the order of `--help`: each has COMMANDS."""
 
 

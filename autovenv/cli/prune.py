@@ -12,6 +12,7 @@ from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.deps import record
 from autovenv.facts.outside import undo
+from autovenv.jobs import state as jobs
 from autovenv.plan import leftovers as leftover
 from autovenv.plan.leftovers import leftovers
 from autovenv.trust import approved_contents
@@ -29,7 +30,7 @@ def prune(dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only sa
     state = state_directory(undo(os.environ))
     found = stale(state)
     rest = leftovers(state) if os.path.isdir(state) else []
-    records = record.stale(state)
+    records = (*record.stale(state), *jobs.stale(state))
     approved = approved_contents.folder(state)
     verb = "would remove" if dry_run else "removed"
     if not dry_run:

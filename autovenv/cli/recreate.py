@@ -27,6 +27,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
 from autovenv.facts.outside import undo
 from autovenv.facts.session import session_of
+from autovenv.jobs.state import refuse_while_it_runs
 from autovenv.plan.plan import BLOCKED, PENDING, Make
 from autovenv.plan.planner import plan
 from autovenv.plan.store import forget
@@ -58,6 +59,7 @@ def recreate(
         raise AutovenvError(f"no project in {here}: `autovenv allow` makes an environment")
     there = standing(found, dict(os.environ))
     _refuse_others(there, root)
+    refuse_while_it_runs(there.path, root, state)
     if found.facts.pin_error:
         raise AutovenvError(found.facts.pin_error)
     chosen = _interpreter(found, python)
@@ -68,7 +70,7 @@ def recreate(
 
     def install() -> None:
         lines.extend(filter(None, [_install_again(found, there.path)]))
-        finish(found.facts.tool, there.path, root)
+        finish(found.facts.tool, there.path, root, undo(os.environ))
 
     try:
         done = recreate_environment(wanted, state, found.settings.backend, undo(os.environ), install)

@@ -21,6 +21,7 @@ from autovenv.env.environment import inspect
 from autovenv.env.removal import remove as remove_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.session import order, session_of
+from autovenv.jobs.state import refuse_while_it_runs
 from autovenv.plan.plan import PENDING
 from autovenv.plan.planner import plan
 from autovenv.plan.store import forget
@@ -42,6 +43,7 @@ def remove(
         raise AutovenvError(f"there is no environment in {root}{_left(parked)}", FAILED)
     if there.whose != "nobody":
         _refuse_others(there, yes=yes)
+        refuse_while_it_runs(there.path, root, state)
     _show(there, found, going)
     if not yes:
         _ask()
@@ -84,7 +86,8 @@ def _refuse_others(there: Standing, *, yes: bool) -> None:
 def _show(there: Standing, found: Findings, parked: tuple[str, ...]) -> None:
     row("project", found.facts.root)
     if there.whose == "link":
-        row("environment", f"{there.path}, which only names {there.target}: that stays")
+        named = f"only names {there.target}: that stays" if there.target else "names no environment"
+        row("environment", f"{there.path}, which {named}")
     elif there.whose != "nobody":
         python = f"python {found.facts.version}, " if found.facts.version else ""
         row("environment", f"{there.path} ({python}{number_of_packages(there.path)})")
@@ -97,7 +100,7 @@ def _ask() -> None:
 
 
 def _said(there: Standing, root: str) -> str:
-    what = f"{shown(there.path, root)}; {there.target} stays" if there.whose == "link" else shown(there.path, root)
+    what = f"{shown(there.path, root)}; {there.target} stays" if there.target else shown(there.path, root)
     return f"removed {what}"
 
 

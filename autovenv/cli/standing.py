@@ -37,7 +37,7 @@ class Standing:
 
     whose: Whose
     path: str  # as people know it; of a link, where that lies
-    target: str = ""  # what a link or a file names
+    target: str = ""  # what a link or a file names; "" where that is no environment
     tool: Tool | None = None  # that keeps it
 
     @property
@@ -53,7 +53,8 @@ def standing(found: Findings, environ: dict[str, str]) -> Standing:
     place = found.place
     # A link outside, as pyenv has one for each name, is no project's to take away.
     if is_below(place or os.sep, facts.root) and (os.path.islink(place) or os.path.isfile(place)):
-        return Standing("link", place, os.path.realpath(facts.environment) if os.path.islink(place) else facts.environment)
+        target = os.path.realpath(facts.environment) if os.path.islink(place) else facts.environment
+        return Standing("link", place, target if target != place else "")
     if facts.state == ABSENT:
         return Standing("nobody", facts.environment)
     path, real = facts.environment, os.path.realpath(facts.environment)

@@ -8,6 +8,8 @@ from autovenv.base.escape import visible
 from autovenv.cli.shell_state import shell_says
 from autovenv.cli.subject import in_force
 from autovenv.cli.target import AsJson, Directory
+from autovenv.facts.findings import Findings
+from autovenv.jobs.state import progress
 from autovenv.plan.plan import ACTIVE, PENDING
 from autovenv.plan.planner import plan
 from autovenv.plan.render.json import document
@@ -17,7 +19,7 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     """Show the project, its Python and environment, and what this shell has of it."""
     findings, decided, passed = in_force(directory)
     if as_json:
-        print(document(decided), end="")
+        print(document(decided, **of_job(findings)), end="")
         return
     facts = findings.facts
     if not facts.root:
@@ -38,6 +40,8 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
         _row("environment", f"{facts.environment}, broken: {facts.fault}")
     else:
         _row("environment", f"{facts.environment} (python {facts.version})")
+    if facts.job or (facts.drift and decided.state == ACTIVE):
+        _row("packages", facts.job or facts.drift)
     _row("shell", shell_says(decided, os.environ))
     own = [(facts.root, name) for name in decided.withheld] if decided.state == ACTIVE else []  # else it is the reason below
     for root, name in [*own, *((one.facts.root, name) for one in passed for name in plan(one.facts).withheld)]:
@@ -46,6 +50,24 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
         _row("missing", decided.missing)
     if decided.state != ACTIVE and decided.reasons:
         _row("because", decided.reasons[-1].text)
+
+
+def of_job(findings: Findings) -> dict[str, object]:
+    """Return how the job stands that installs the project's packages, or that nothing is to be told of one, for programs."""
+    job = findings.upkeep.job if findings.upkeep and findings.facts.job else None
+    if job is None:
+        return {"job": None}
+    there = progress(job).partition("/")[0]
+    return {
+        "job": {
+            "state": job.status,
+            "installs": job.what,
+            "installed": int(there) if there else None,
+            "packages": job.packages or None,
+            "message": findings.facts.job,
+            "log": job.log or None,
+        }
+    }
 
 
 def _row(name: str, text: str) -> None:

@@ -9,12 +9,14 @@ from autovenv.base.escape import visible
 from autovenv.cli.parameters import AS_JSON, DIRECTORY, Parameter
 from autovenv.cli.set_up import set_up, to_install
 from autovenv.cli.subject import in_force
+from autovenv.deps.current import is_current, standing
 from autovenv.deps.drift import drift
 from autovenv.deps.sources import Source
-from autovenv.deps.sync import is_current
 from autovenv.facts.findings import Findings
 from autovenv.facts.outside import undo
 from autovenv.facts.session import session_of
+from autovenv.jobs.start import start
+from autovenv.jobs.task import Task
 from autovenv.plan.plan import ACTIVE, BLOCKED, Plan
 from autovenv.plan.variables import applied
 from autovenv.trust import consent
@@ -25,13 +27,16 @@ PARAMETERS = {
     "sync": {
         "directory": DIRECTORY,
         "check": Parameter("Install nothing, and use no network: exit 1 if something has changed or is missing.", ("--check",)),
+        "background": Parameter("Behind the prompt: `autovenv wait` waits for it.", ("--background",)),
         "as_json": AS_JSON,
     },
 }
 
 
-def sync(directory: str = ".", check: bool = False, as_json: bool = False) -> None:
+def sync(directory: str = ".", check: bool = False, background: bool = False, as_json: bool = False) -> None:
     """Install the packages that the project's lock or requirements name, into its environment."""
+    if check and background:
+        raise AutovenvError("--check installs nothing, --background does: one of them", NOT_TRUSTED)
     findings, decided, _ = in_force(directory)
     root = decided.root
     if not root:
@@ -48,6 +53,10 @@ def sync(directory: str = ".", check: bool = False, as_json: bool = False) -> No
         line = _drift(source, findings, decided)
         _tell(source, findings, line, as_json=as_json)
         raise SystemExit(FAILED if line else DONE)
+    if background:
+        _start(source, findings, decided)
+        _tell(source, findings, f"{source.name} is being installed behind the prompt: `autovenv wait` waits for it", as_json=as_json)
+        return
     session = session_of(os.environ)
     result = set_up(
         root, os.environ, session, again=True, quiet=as_json, approve=lambda made: _approve(os.path.realpath(root), findings, session, made)
@@ -59,11 +68,21 @@ def sync(directory: str = ".", check: bool = False, as_json: bool = False) -> No
     _tell(source, result.outcome.findings, result.line, as_json=as_json)
 
 
+def _start(source: Source, findings: Findings, decided: Plan) -> None:
+    facts = findings.facts
+    if decided.state != ACTIVE or facts.state != "healthy" or facts.environment in decided.withheld:
+        _refuse(decided)
+    if source.hint:
+        raise AutovenvError(source.hint)
+    mark = standing(source, facts.environment, facts.root, findings.state).mark
+    start(Task(source, facts.environment, facts.root, mark, again=True), applied(decided, undo(os.environ)), findings.state)
+
+
 def _approve(real: str, findings: Findings, session: str, made: str) -> None:
     """Add the environment that the project's tool has made to the consent that it was made by, for good or for this shell."""
-    standing = consent.consent_for(real, findings.state)
-    if standing.decision == ALLOW:
-        consent.allow(real, findings.state, (*standing.environments, made), standing.tracked, standing.files)
+    given = consent.consent_for(real, findings.state)
+    if given.decision == ALLOW:
+        consent.allow(real, findings.state, (*given.environments, made), given.tracked, given.files)
     else:
         consent.allow_once(real, session, findings.state, (*findings.consent.environments, made))
 

@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.escape import visible
 from autovenv.cli.shell_state import shell_says
+from autovenv.cli.status import of_job
 from autovenv.cli.subject import in_force
 from autovenv.cli.target import AsJson, Directory
 from autovenv.plan.plan import Reason
@@ -15,9 +16,9 @@ from autovenv.plan.render.json import document
 
 def why(directory: Directory = ".", as_json: AsJson = False) -> None:
     """Tell how the directory's plan came about, step by step."""
-    _, decided, passed = in_force(directory, thorough=True)
+    findings, decided, passed = in_force(directory, thorough=True)
     if as_json:
-        print(document(decided), end="")
+        print(document(decided, **of_job(findings)), end="")
         return
     if not decided.root:
         print("project       none: no directory from here upwards has a mark of one")

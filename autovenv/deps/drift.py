@@ -5,8 +5,8 @@ from __future__ import annotations
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import remove_file
 from autovenv.deps import distributions, programs, record
+from autovenv.deps.current import changed
 from autovenv.deps.last_word import last_word, text_of
-from autovenv.deps.sync import changed
 from autovenv.env import process
 
 TYPE_CHECKING = False

@@ -8,6 +8,7 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.parents import nearest
 from autovenv.base.programs import find_program, is_executable
 from autovenv.deps.pip import UNDERSTOOD, of_pip
+from autovenv.deps.uv_settings import refuse_elsewhere
 from autovenv.env import conda, paths
 from autovenv.env.backends import uv
 from autovenv.env.kinds import installing, tool_of, tools
@@ -64,6 +65,7 @@ def translated(command: tuple[str, ...], environment: str, root: str, environ: M
     if arguments:
         written_for_uv = command[0] == "uv"
         if program and (written_for_uv or all(word.partition("=")[0] in UNDERSTOOD for word in arguments if word.startswith("-"))):
+            refuse_elsewhere(root)
             return (program, "pip", command[2] if written_for_uv else "install", f"--python={python}", *arguments)
         # What requirements ask for, the environment's own pip can install as well.
         plain = command[2:3] == ("install",) and not any(word.endswith(".toml") for word in arguments)

@@ -10,6 +10,7 @@ from autovenv.base.files import remove_file, remove_tree
 from autovenv.base.locks import Lock
 from autovenv.base.value import value
 from autovenv.deps import distributions, files, programs, record, snapshot
+from autovenv.deps.current import is_current
 from autovenv.deps.interrupts import Interruptible, Undisturbed
 from autovenv.deps.run import PATIENCE_SECONDS, run
 from autovenv.env import conda, paths
@@ -20,35 +21,7 @@ if TYPE_CHECKING:
 
     from autovenv.deps.sources import Source
 
-
-def is_current(source: Source, environment: str, root: str, state: str) -> bool:
-    """Tell whether the environment has what source says, as far as autovenv installed it. No network, and nothing is run."""
-    return not changed(source, environment, root, state)
-
-
-def changed(source: Source, environment: str, root: str, state: str) -> str:
-    """Return in one line why the environment is to be synced; "" where it is current as far as the record knows."""
-    name = source.name
-    missing = f"{name} {'was not run' if source.said else 'is not installed'}"
-    if source.hint:
-        return source.hint
-    if snapshot.is_left_over(environment):
-        return f"an installation of {name} was cut off"
-    found = record.read(record.path_of(record.SYNC, environment, root, state))
-    if found is None or found.commands != source.commands:
-        count = f" ({source.packages} package{'' if source.packages == 1 else 's'})"
-        return f"{missing}{count if source.packages and found is None and not source.said else ''}"
-    if found.identity != record.identity_of(environment):
-        return f"{missing} in this environment, which is a new one"
-    # The record is that of the real directory, whichever link its user came by.
-    before, now = _in_real_directories(dict(found.files)), _in_real_directories(files.state_of(source.files))
-    other = next((path for path in (*now, *before) if before.get(path, "") != now.get(path, "")), "")
-    return f"{os.path.relpath(other, os.path.realpath(root))} changed since its packages were installed" if other else ""
-
-
-def _in_real_directories(states: dict[str, str]) -> dict[str, str]:
-    real = {directory: os.path.realpath(directory) for directory in set(map(os.path.dirname, states))}
-    return {os.path.join(real[os.path.dirname(path)], os.path.basename(path)): state for path, state in states.items()}
+NOTHING = "nothing had to be installed"
 
 
 @value
@@ -139,8 +112,8 @@ def _alone(task: _Task) -> str:
         with Undisturbed():
             snapshot.drop(environment)
     after, now = files.state_of(source.files), distributions.names_of(environment)
-    # One that was edited meanwhile has to be installed from again.
-    if files.same_but_locks(before, after):
+    # One that was edited meanwhile has to be installed from again. A lock is obeyed and not written, but by a command of the project's own.
+    if files.same_but_locks(before, after) if source.said else before == after:
         identity = record.identity_of(environment)
         record.write(path, record.Record(source.tool, source.commands, identity, tuple(after.items()), int(time.time()), now))
     return f"{source.name}: {_counted(*distributions.difference(there, now))} in {time.monotonic() - started:.1f} s"
@@ -168,7 +141,7 @@ def _counted(installed: int, updated: int, removed: int) -> str:
     parts = [(installed, "installed"), (updated, "updated"), (removed, "removed")]
     named = [(count, what) for count, what in parts if count]
     if not named:
-        return "nothing had to be installed"
+        return NOTHING
     count, what = named[0]
     return ", ".join([f"{count} package{'s' if count > 1 else ''} {what}", *(f"{count} {what}" for count, what in named[1:])])
 

@@ -35,7 +35,7 @@ def _shown(path: str, root: str) -> str:
     return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else path
 
 
-def finish(tool: str, path: str, root: str, environ: Mapping[str, str] | None = None) -> None:
+def finish(tool: str, path: str, root: str, environ: Mapping[str, str]) -> None:
     """Have the project's tool, "" for none, take the environment that was made. Raises AutovenvError."""
     if not tool:
         return

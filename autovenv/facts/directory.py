@@ -8,7 +8,12 @@ from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 
 
 def logical(directory: str) -> str:
-    """Return directory as an absolute path, with the symlinks that $PWD has. Raises AutovenvError if it is none."""
+    """Return directory as an absolute path, with the symlinks that $PWD has. Raises AutovenvError if it is none.
+
+    An empty text is none: a script's variable that is not set must not approve, or remove, what is in its working directory.
+    """
+    if not directory:
+        raise AutovenvError("the directory is an empty text: write `.` for this one", NOT_TRUSTED)
     here = os.environ.get("PWD", "")
     try:
         if not (os.path.isabs(here) and os.path.samefile(here, ".")):

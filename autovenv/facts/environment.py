@@ -6,7 +6,7 @@ import os
 import time
 
 from autovenv.base.mounts import runs_programs
-from autovenv.base.parents import is_below, is_inside
+from autovenv.base.parents import is_below, is_inside, same_directory
 from autovenv.base.repository import git_mark, repository_of
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace
@@ -20,6 +20,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.packages import with_packages
 from autovenv.facts.pin import named_environment, program_named, with_pin
 from autovenv.facts.tool import Managed, managed
+from autovenv.facts.upkeep import with_upkeep
 from autovenv.plan.facts import Configured, Facts
 from autovenv.plan.inputs import Input, noticed, unchanged, watched
 from autovenv.plan.plan import Reason
@@ -27,7 +28,7 @@ from autovenv.project.pin import PinSearch, find_pin, layout_pin
 from autovenv.project.root import repository_top
 from autovenv.trust.consent import Consent, consent_for
 from autovenv.trust.paths import trusted_by_path
-from autovenv.trust.place import exposure
+from autovenv.trust.place import Exposure, exposure
 from autovenv.trust.tracked import index_path, tracked_below
 
 TYPE_CHECKING = False
@@ -74,7 +75,7 @@ def virtual_environment(
     top = repository_top(root, here.home, here.ends) or root
     named_there = layout is not None and not tracked and not _led_away(layout, environment.real, top)
     program = program_named(search.pin, root)
-    exposed = exposure(root)
+    exposed = _exposure(root, environment.path)
     # A pin names an environment of the user's own, and so does a tool that keeps them outside of projects.
     outside = tool.outside or bool(named.environment)
     facts = Facts(
@@ -99,7 +100,7 @@ def virtual_environment(
         approved=trusted or approved or named_there or (outside and not tracked),
         reading_only=_reading_only(root, "" if layout else here.home),
         exposed=exposed.who,
-        cure=f"{exposed.cure} {root}" if exposed.cure else "",
+        cure=exposed.cure,
         noexec=not bare and not runs_programs(environment.path),
         auto_create=bool(settings.auto_create),
         create_all=settings.auto_create == "all",
@@ -129,8 +130,11 @@ def virtual_environment(
     if environment.state == "healthy" and conda.is_prefix(environment.path):
         facts = _of_conda(facts, environ)
     facts = with_packages(facts, environment, configuration, state)
+    kept = None
+    if not bare and facts.state == "healthy" and (trusted or consent.decision == "allow"):
+        facts, kept = with_upkeep(facts, configuration, settings, state)
     unnamed = not tool.path and bool(tool.pattern or tool.command)
-    findings = Findings(facts, settings, state, environment, consent, place="" if unnamed else named.environment or place)
+    findings = Findings(facts, settings, state, environment, consent, place="" if unnamed else named.environment or place, upkeep=kept)
     return (
         findings
         if bare
@@ -177,6 +181,17 @@ def _version(environment: Environment) -> str:
         return ""
     number = ".".join(str(part) for part in environment.version) + environment.pre + ("t" if environment.freethreaded else "")
     return number if environment.implementation in {"", "cpython"} else f"{environment.implementation}{number}"
+
+
+def _exposure(root: str, environment: str) -> Exposure:
+    """Return who else may change a project, or its environment where that lies above it: a workspace's."""
+    found = exposure(root)
+    if found.who:
+        return replace(found, cure=f"{found.cure} {root}" if found.cure else "")
+    above = os.path.dirname(environment)
+    found = exposure(above) if is_inside(root, above) and not same_directory(root, above) else found
+    # What a directory above is open for, other users may need: `chmod` is no advice there.
+    return Exposure(f"has its environment in {above}, which {found.who}") if found.who else found
 
 
 def _approved(environment: Environment, consent: Consent, *, tracked: bool) -> bool:

@@ -11,6 +11,7 @@ from autovenv.trust.consent import Consent
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.config.configuration import Configuration
+    from autovenv.facts.upkeep import Upkeep
     from autovenv.python.choose import Choice
 
 
@@ -29,3 +30,4 @@ class Findings:
     others: tuple[str, ...] = ()  # further versions that the pin lists
     choice: Choice | None = None
     configuration: Configuration | None = None
+    upkeep: Upkeep | None = None  # of its packages, where autovenv may install them

@@ -12,6 +12,7 @@ from autovenv.base.parents import same_directory
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
+from autovenv.facts.behind import kept_up
 from autovenv.facts.outside import undo
 from autovenv.facts.project import passed_by, usable_settings
 from autovenv.facts.session import session_of
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
             decided = asking(_left_alone(directory, environ), environ)
         elif decided is None:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
-            decided = asking(outcome.plan, environ)
+            decided = asking(kept_up(outcome, environ, say), environ)
         publish(decided, shell, state, time.time_ns(), session_of(environ))
         ceilings.leave(settings.ceiling, state)
         if is_due(state):

@@ -116,6 +116,9 @@ class Facts:
     packages_from: str = ""  # the file that says which, while none of them is installed: "uv.lock"
     packages_lack: str = ""  # what has to be done before any can be installed: "there is no pixi.lock: `pixi lock`"
     packages_by: str = ""  # the project's own command that installs them, as people know it
+    drift: str = ""  # what became of what was installed from: "uv.lock changed"; "" where the packages are as it says
+    auto_sync: bool = True  # a job installs it
+    job: str = ""  # one line: how the job stands that installs it, or what became of it
     range: str = ""  # requires-python, as it is written
     set_up: bool = False  # its user asked for the environment by a command
     needs: tuple[tuple[str, str | None], ...] = ()  # variables that decided where the environment is (None: it was not set)

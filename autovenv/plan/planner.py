@@ -144,11 +144,17 @@ def _healthy(facts: Facts) -> Plan:
     message = f"autovenv: {facts.warning}" if facts.warning else ""
     if facts.answers == "patch":
         message = f"autovenv: {facts.pin_where} wants {facts.pin}, the environment has {facts.version}; it is used all the same"
+    elif facts.packages and facts.drift and facts.auto_sync:
+        pass  # a job installs them
     elif facts.packages and facts.packages_by and not message:
         message = f"autovenv: nothing is installed: `autovenv sync` runs {facts.packages_by}"
     elif facts.packages and not message:
         cure = f"`autovenv {'sync' if facts.consent == 'allow' else 'allow'}` installs {'them' if facts.packages > 1 else 'it'}"
         message = f"autovenv: {amount(facts)} in {facts.packages_from} {'are' if facts.packages > 1 else 'is'} not installed: {cure}"
+    elif facts.drift and not facts.auto_sync and not message:
+        message = f"autovenv: {facts.drift}: `autovenv sync` installs it"
+    drift = (Reason("packages", facts.drift, facts.environment),) if facts.drift else ()
+    job = (Reason("packages", facts.job, facts.environment),) if facts.job else ()
     origin = "autovenv made it" if facts.owned else "it is outside the project" if facts.outside else "you approved it"
     lacks = facts.owned and bool(facts.lacks)
     return Plan(
@@ -159,7 +165,7 @@ def _healthy(facts: Facts) -> Plan:
         path=facts.entries or (facts.executables,),
         message=visible(message),
         inputs=facts.inputs,
-        reasons=(*facts.reasons, Reason("decision", f"python {facts.version} is active ({origin})", facts.environment)),
+        reasons=(*facts.reasons, *drift, *job, Reason("decision", f"python {facts.version} is active ({origin})", facts.environment)),
         make=Make(facts.environment, "", facts.version, facts.name, "mend") if lacks else None,
     )
 

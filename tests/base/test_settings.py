@@ -41,11 +41,11 @@ def test_without_a_file_the_defaults_stand(home, path):
 def test_every_key(home, path):
     settings = read(
         home,
-        'trusted_paths = ["~/work", "/srv"]\nauto_create = false\nbackend = "venv"\nvenv_path = "env/here"\n'
+        'trusted_paths = ["~/work", "/srv"]\nauto_create = false\nauto_sync = false\nbackend = "venv"\nvenv_path = "env/here"\n'
         'load_dotenv = true\nquiet = true\nceiling = ["/mnt"]\npython_downloads = "never"\n',
     )
     time = os.stat(path).st_mtime_ns
-    assert settings == Settings(path, time, (f"{home}/work", "/srv"), False, "venv", "env/here", True, True, ("/mnt",), "never")
+    assert settings == Settings(path, time, (f"{home}/work", "/srv"), False, False, "venv", "env/here", True, True, ("/mnt",), "never")
 
 
 @pytest.mark.parametrize("text", ["env/", "./env", "env", ".//env"])
@@ -62,7 +62,10 @@ def test_an_empty_file_is_one(home, path):
     [
         ("auto_creat = true", "no setting is called 'auto_creat'; did you mean auto_create?"),
         ("trusted-paths = []", "did you mean trusted_paths?"),
-        ("colour = 1", "known are trusted_paths, auto_create, backend, venv_path, load_dotenv, quiet, ceiling, python_downloads"),
+        (
+            "colour = 1",
+            "known are trusted_paths, auto_create, auto_sync, backend, venv_path, load_dotenv, quiet, ceiling, python_downloads",
+        ),
         ("path = '/x'", "no setting is called 'path'"),
         ("mtime_ns = 1", "no setting is called 'mtime_ns'"),
         ("auto_create = 1", 'auto_create must be true, false or "all"'),

@@ -85,3 +85,14 @@ def test_a_mistake_is_told_as_in_every_command(home, words, code):
     done = run(["allow", *words], home, home)
     assert done.returncode == code
     assert "Usage: autovenv allow" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["allow", "allow --below", "deny", "init --yes", "lock", "recreate", "remove --yes", "revoke", "sync"])
+def test_an_empty_text_is_not_the_working_directory(home, command):
+    project = os.path.join(home, "shop")
+    write(os.path.join(project, "requirements.txt"), "")
+    assert run(["allow"], home, project).returncode == 0
+    before = sorted(os.listdir(project))
+    done = run([*command.split(), ""], home, project)
+    assert (done.returncode, done.stderr) == (2, "autovenv: the directory is an empty text: write `.` for this one\n")
+    assert sorted(os.listdir(project)) == before

@@ -138,6 +138,14 @@ def test_of_a_link_or_a_file_that_alone_goes(shop, kind):
     assert tree(target) == before
 
 
+def test_a_file_that_names_no_environment_goes_and_nothing_is_said_to_stay(shop):
+    write(shop.venv, "two\nlines\n")
+    done = shop.run("remove", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert f"{shop.venv}, which names no environment\nremoved .venv\n" in done.stdout
+    assert not os.path.lexists(shop.venv)
+
+
 @posix
 def test_a_link_above_it_is_not_followed_out_of_the_project(shop):
     write(f"{shop.home}/.config/autovenv/config.toml", 'venv_path = "build/venv"\n')

@@ -89,7 +89,8 @@ def test_json_is_the_plan(home, approved, command, where):
     directory = approved if where == "project" else home
     done = run([command, "--json"], home, directory)
     document = json.loads(done.stdout)
-    assert document.keys() == KEYS
+    assert document.keys() == KEYS | {"job"}
+    assert document["job"] is None
     assert document["version"] == VERSION
     assert document["root"] == (approved if where == "project" else None)
     exported = json.loads(run(["export", "json"], home, directory).stdout)

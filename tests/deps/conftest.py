@@ -10,10 +10,11 @@ import zipfile
 
 import pytest
 
+from autovenv.deps.current import is_current
 from autovenv.deps.install import install, is_due
 from autovenv.deps.programs import environ_for
 from autovenv.deps.sources import source_of
-from autovenv.deps.sync import is_current, sync
+from autovenv.deps.sync import sync
 from autovenv.env import paths
 from autovenv.env.backends import uv
 from autovenv.env.kinds import tool_of

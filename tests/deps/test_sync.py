@@ -11,7 +11,7 @@ import pytest
 
 from autovenv.base.errors import AutovenvError
 from autovenv.deps import record
-from autovenv.deps.sync import changed
+from autovenv.deps.current import changed
 
 
 def test_a_lock_is_installed_into_the_environment(shop, index):
@@ -329,6 +329,14 @@ class _Calling(list):
 
 def test_a_file_that_was_edited_meanwhile_is_installed_from_again(shop):
     shop.tool("poetry", "echo edited >> pyproject.toml")
+    shop.write("pyproject.toml", "")
+    shop.write("poetry.lock", "")
+    shop.sync()
+    assert not shop.is_current()
+
+
+def test_a_lock_that_was_pulled_meanwhile_is_installed_from_again(shop):
+    shop.tool("poetry", "echo pulled >> poetry.lock")
     shop.write("pyproject.toml", "")
     shop.write("poetry.lock", "")
     shop.sync()

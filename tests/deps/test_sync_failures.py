@@ -320,3 +320,39 @@ def test_a_disk_that_is_full_before_anything_was_touched(filled):
     assert done.stderr == f"can't keep {filled.environment} as it is before it is changed: No space left on device\n"
     assert done.stdout == "as before\n"
     assert filled.logs() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        ("uv.toml", "[pip]\ntarget = '../elsewhere'\n", "[pip] target"),
+        ("pyproject.toml", "[tool.uv.pip]\nprefix = '../elsewhere'\n", "[tool.uv.pip] prefix"),
+        ("../uv.toml", "[pip]\nprefix = 'elsewhere'\n", "[pip] prefix"),
+    ],
+)
+def test_a_setting_that_has_uv_install_elsewhere_is_refused(shop, index, name, text, where):
+    index.wheel("thing")
+    shop.write("requirements.txt", "thing\n")
+    path = os.path.normpath(shop.write(name, text))
+    with pytest.raises(AutovenvError) as failure:
+        shop.sync()
+    assert failure.value.message == f"{path}: {where} has uv install elsewhere than into the environment: nothing is installed"
+    assert not os.path.exists(os.path.join(shop.root, "..", "elsewhere"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without FIFOs")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: os.symlink("/dev/zero", path)], ids=["a FIFO", "/dev/zero"])
+def test_settings_of_uv_that_never_end_are_refused(shop, index, make):
+    index.wheel("thing")
+    shop.write("requirements.txt", "thing\n")
+    make(os.path.join(shop.root, "uv.toml"))
+    with pytest.raises(AutovenvError, match=r"uv\.toml can't be read: not a regular file"):
+        shop.sync()
+
+
+def test_other_settings_of_uv_are_uvs_to_read(shop, index):
+    index.wheel("thing")
+    shop.write("requirements.txt", "thing\n")
+    shop.write("uv.toml", "[pip]\nno-deps = true\n")
+    shop.write("pyproject.toml", "[tool.uv.pip]\ntarget = '../elsewhere'\n")  # a uv.toml beside it has uv leave it
+    assert "1 package installed" in shop.sync()

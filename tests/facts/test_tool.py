@@ -67,6 +67,19 @@ def test_a_member_without_a_mark_of_its_tool_shares_the_environment(home, shop, 
     assert facts_of(home, f"{shop}/libs/a").environment == f"{shop}/.venv"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_an_environment_above_the_project_where_others_may_write_is_a_matter_of_consent(home, shop):
+    write(f"{shop}/pyproject.toml", '[project]\nname = "shop"\n[tool.uv.workspace]\nmembers = ["libs/*"]\n')
+    write(f"{shop}/libs/a/pyproject.toml", '[project]\nname = "a"\n')
+    write(f"{shop}/libs/a/.python-version", f"{MINOR}\n")
+    os.chmod(shop, 0o777)
+    facts = facts_of(home, f"{shop}/libs/a")
+    assert facts.exposed == f"has its environment in {shop}, which lies where everybody may write"
+    assert not facts.cure, "whoever shares it may need it so"
+    run(["export", "json"], home, f"{shop}/libs/a")
+    assert not os.path.exists(f"{shop}/.venv")
+
+
 def test_an_old_venv_gives_way_where_poetry_takes_none(home, shop):
     write(f"{shop}/pyproject.toml", POETRY)
     write(f"{shop}/poetry.toml", "[virtualenvs]\nin-project = false\n")

@@ -16,9 +16,10 @@ MAY_IMPORT = {
     "python": ("base", "plan", "project", "env"),  # env: an environment of conda's that a pin names
     "config": ("base", "plan", "project", "trust", "env"),
     "deps": ("base", "plan", "env"),
-    "facts": ("base", "plan", "project", "trust", "env", "python", "config", "deps"),
-    "hook": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "facts"),
-    "cli": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "facts", "hook"),
+    "jobs": ("base", "deps"),
+    "facts": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs"),
+    "hook": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs", "facts"),
+    "cli": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs", "facts", "hook"),
 }
 LEAN = [package for package in MAY_IMPORT if package not in {"deps", "cli"}]  # what a shell waits for at a prompt
 # Each costs a shell that waits between 2 and 110 ms; they are imported where a rare case needs them.

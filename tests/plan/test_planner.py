@@ -95,6 +95,9 @@ TABLE = {
     "the tool has none": (facts(TOOL, unplaced="poetry makes no environment here"), NOTHING, "", "poetry makes no"),
     "nothing is installed": (facts(OWNED, tool="uv", packages=34, packages_from="uv.lock"), ACTIVE, "34 packages in uv.lock are not installed: `autovenv allow` installs", ""),
     "allowed, nothing is installed": (facts(OWNED, consent="allow", packages=1, packages_from="uv.lock"), ACTIVE, "1 package in uv.lock is not installed: `autovenv sync`", ""),
+    "a lock changed": (facts(OWNED, consent="allow", drift="uv.lock changed"), ACTIVE, "", "autovenv made it"),
+    "a lock changed, a job installs it": (facts(OWNED, consent="allow", packages=9, packages_from="uv.lock", drift="x"), ACTIVE, "", "autovenv made it"),
+    "a lock changed, and jobs are off": (facts(OWNED, drift="uv.lock changed", auto_sync=False), ACTIVE, "autovenv: uv.lock changed: `autovenv sync` installs it", ""),
     "the tool has none, and a Python is pinned": (
         facts(TOOL, unplaced="poetry.toml:1: broken TOML", pin="3.12"),
         NOTHING,

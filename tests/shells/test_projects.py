@@ -480,7 +480,7 @@ def test_what_its_tool_makes_in_the_project_is_approved_since_consent_made_it(st
     stage.play("> show CONDA_PREFIX\n{home}/shop/.pixi/envs/default\n> python -c 'import thing'\n> cd ..\n> show CONDA_PREFIX\nunset\n")
 
 
-def test_an_environment_that_is_made_again_is_told_to_be_empty(shop):
+def test_an_environment_that_is_made_again_has_its_packages(shop):
     shop.open()
     shop.terminal.type("autovenv allow shop")
     shop.play(
@@ -488,6 +488,8 @@ def test_an_environment_that_is_made_again_is_told_to_be_empty(shop):
         > cd shop
         > rm -rf .venv
         autovenv: created .venv (python …) in … ms
-        autovenv: 2 packages in uv.lock are not installed: `autovenv sync` installs them
+        > autovenv wait
+        uv.lock: 2 packages installed in … s
+        > python -c 'import thing, other'
         """
     )

@@ -53,9 +53,14 @@ class Evidence:
         return path
 
     def below(self, directory: str, *names: str) -> str:
-        """Return the path of these names below a directory, one a level. What is no name is an error of the whole search."""
+        """Return the path of these names below a directory, one a level. What is no name is an error of the whole search.
+
+        So is one with control characters: it comes from a project, and would be in VIRTUAL_ENV, which prompts show.
+        """
         for name in names:
-            if not is_name(name):
+            if any(one < " " or one == "\x7f" for one in name):
+                self.fail(f"{name!r} is no name of an environment: it holds control characters")
+            elif not is_name(name):
                 self.fail(f"{name!r} is no name of an environment: it would lead elsewhere than to {directory}")
         return os.path.join(directory, *names)
 

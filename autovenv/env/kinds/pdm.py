@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.escape import quoted
 from autovenv.base.parents import upward
 from autovenv.env import parking, paths, pyvenv
 from autovenv.env.kinds import directories, directory_names
 from autovenv.env.kinds.evidence import Evidence, asked_version, table
-from autovenv.env.kinds.uv import matches
+from autovenv.env.kinds.uv import is_one_of
 from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
@@ -81,7 +82,10 @@ def find(layout: Layout, root: str, environ: Mapping[str, str], venv_path: str) 
             default=os.path.basename(own) == ".venv",
             workspace=workspace,
         )
-    collection = evidence.expanded(str(settings.value("venv", "location") or _default_collection(environ)))
+    location = settings.value("venv", "location") or _default_collection(environ)
+    if not isinstance(location, str):
+        return evidence.found(error=f"pdm's venv.location is no path: {quoted(str(location))}")
+    collection = evidence.expanded(location)
     own_place = "" if settings.by_project("venv", "location") else collection
     collection = os.path.join(project, collection)
     base = environment_name(project)
@@ -129,7 +133,7 @@ def _workspace(evidence: Evidence, project: str) -> str:
         data = evidence.toml(os.path.join(directory, "pyproject.toml"), b"tool", b"pdm", b"workspace")
         members = table(data, "tool", "pdm", "workspace").get("members")
         parts = os.path.relpath(project, directory).split(os.sep)
-        if isinstance(members, list) and any(matches(parts, one) for one in members if isinstance(one, str)):
+        if is_one_of(parts, members):
             return directory
     return project
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autovenv.base.escape import quoted
 from autovenv.base.files import write_atomic
 from autovenv.base.parents import upward
 from autovenv.base.programs import find_program
@@ -211,11 +212,18 @@ class _Settings:
         """Return the directory of environments that are not in their projects."""
         return os.path.normpath(os.path.join(self._project, self._written()))
 
+    def _path(self, *keys: str) -> str:
+        """Return a setting that is a path, "" where nobody set it. Another value is an error of the whole search, as it is poetry's."""
+        value = self._value(*keys)
+        if value and not isinstance(value, str):
+            self._evidence.fail(f"poetry's {'.'.join(keys)} is no path: {quoted(str(value))}")
+        return value if isinstance(value, str) else ""
+
     def _written(self) -> str:
-        cache = str(self._value("cache-dir") or directories.cache("pypoetry", self._environ))
-        path = str(self._value("virtualenvs", "path") or os.path.join("{cache-dir}", "virtualenvs"))
+        cache = self._path("cache-dir") or directories.cache("pypoetry", self._environ)
+        path = self._path("virtualenvs", "path") or os.path.join("{cache-dir}", "virtualenvs")
         if "{data-dir}" in path:
             home = self._evidence.variable("POETRY_HOME")
-            data = str(self._value("data-dir") or home or directories.data("pypoetry", self._environ, roaming=True))
+            data = self._path("data-dir") or home or directories.data("pypoetry", self._environ, roaming=True)
             path = path.replace("{data-dir}", data)
         return self._evidence.expanded(path.replace("{cache-dir}", cache))

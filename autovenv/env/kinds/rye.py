@@ -6,7 +6,7 @@ import os
 
 from autovenv.base.parents import upward
 from autovenv.env.kinds.evidence import Evidence, table
-from autovenv.env.kinds.uv import matches
+from autovenv.env.kinds.uv import is_one_of
 from autovenv.env.tool import Tool
 
 TYPE_CHECKING = False
@@ -60,4 +60,4 @@ def _is_member(project: str, workspace: str, given: Mapping[str, object]) -> boo
     if project == workspace or not isinstance(members, list):
         return True
     parts = os.path.relpath(project, workspace).split(os.sep)
-    return any(isinstance(one, str) and matches(parts, one) for one in members)
+    return is_one_of(parts, members)

@@ -20,6 +20,9 @@ def _as_locked(words: tuple[str, ...]) -> tuple[str, ...]:
     return words if {"--frozen", "--locked"} & set(words) else (words[0], "--frozen", *words[1:])
 
 
+_MOST_PATTERNS = 1000
+_LONGEST_PATTERN = 4096  # characters
+
 TOOL = Tool(
     "uv",
     table="tool.uv",
@@ -71,29 +74,42 @@ def _workspace(evidence: Evidence, project: str) -> str:
         if directory == project:
             return project
         workspace, parts = table(uv, "workspace"), os.path.relpath(project, directory).split(os.sep)
-        excluded = any(matches(parts, one) for one in _texts(workspace.get("exclude")))
-        included = any(matches(parts, one) for one in _texts(workspace.get("members")))
-        return directory if included and not excluded else project
+        included = is_one_of(parts, workspace.get("members")) and not is_one_of(parts, workspace.get("exclude"))
+        return directory if included else project
     return project
 
 
-def _texts(given: object) -> list[str]:
-    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+def is_one_of(parts: list[str], patterns: object) -> bool:
+    """Tell whether the parts of a path fit one of a workspace's patterns: `*` stays in its part, `**` is any number of parts.
 
-
-def matches(parts: list[str], pattern: str) -> bool:
-    """Tell whether the parts of a path fit a pattern of a workspace's members: `*` stays in its part, `**` is any number of parts."""
-    return _fits(parts, [part for part in pattern.replace(os.sep, "/").split("/") if part not in ("", ".")])
+    Nobody has consented to the file that they stand in: of a thousand with wildcards, and of a long one, no more is looked at.
+    """
+    left = _MOST_PATTERNS
+    for pattern in patterns if isinstance(patterns, list) else ():
+        if not isinstance(pattern, str):
+            continue
+        wanted = [part for part in pattern.replace(os.sep, "/").split("/") if part not in ("", ".")]
+        if wanted == parts:
+            return True
+        if left and len(pattern) <= _LONGEST_PATTERN and any(one in pattern for one in "*?["):
+            left -= 1
+            if _fits(parts, wanted):
+                return True
+    return False
 
 
 def _fits(parts: list[str], pattern: list[str]) -> bool:
-    if not pattern:
-        return not parts
-    if pattern[0] == "**":
-        return any(_fits(parts[skipped:], pattern[1:]) for skipped in range(len(parts) + 1))
     import fnmatch
 
-    return bool(parts) and fnmatch.fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
+    behind = {0}  # the numbers of parts that what was looked at of the pattern can stand for: there are few, however many `**` there are
+    for wanted in pattern:
+        if wanted == "**":
+            behind = set(range(min(behind), len(parts) + 1))
+        else:
+            behind = {at + 1 for at in behind if at < len(parts) and fnmatch.fnmatchcase(parts[at], wanted)}
+        if not behind:
+            return False
+    return len(parts) in behind
 
 
 def workspace_of(root: str) -> str:

@@ -7,8 +7,8 @@ from autovenv.plan.plan import Plan
 VERSION = 1
 
 
-def document(plan: Plan) -> str:
-    """Return the plan as a JSON object and a newline.
+def document(plan: Plan, **beside: object) -> str:
+    """Return the plan as a JSON object and a newline. `beside`: further keys.
 
     Keys: version, root (null outside any project), state, set (name to value), unset (names), path (entries for the front of
     PATH), path_back (for its end), path_gone (entries that it shall not have), watched (kind, path and, where it counts, mtime_ns),
@@ -36,6 +36,7 @@ def document(plan: Plan) -> str:
                 "withheld": list(plan.withheld),
                 "messages": [plan.message] if plan.message else [],
                 "reasons": [{"topic": one.topic, "text": one.text, "where": one.where} for one in plan.reasons],
+                **beside,
             }
         )
         + "\n"

@@ -44,6 +44,30 @@ def test_broken_toml_gives_no_environment_but_one_line(place, kind):
     assert [one.kind for one in found.inputs if one.path == path] == ["unchanged"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "said"),
+    [
+        ("poetry", "poetry.toml", '[virtualenvs]\npath = ["a"]\n', "poetry's virtualenvs.path is no path"),
+        ("poetry", "poetry.toml", "cache-dir = 1\n", "poetry's cache-dir is no path"),
+        ("pdm", "pdm.toml", '[venv]\nlocation = ["a"]\n', "pdm's venv.location is no path"),
+    ],
+)
+def test_a_place_that_is_no_text_is_an_error(place, kind, name, text, said):
+    place.write("pyproject.toml", '[project]\nname = "shop"\n')
+    place.write(name, text)
+    found = place.find(kind)
+    assert said in found.error
+    assert (found.path, found.pattern, found.make) == ("", "", False)
+
+
+def test_no_control_character_of_a_name_gets_into_a_path(place):
+    place.write("pyproject.toml", '[tool.poetry]\nname = "a\\u001b[31m"\n')
+    found = place.find("poetry")
+    assert found.error == f"{found.error.partition(' is no ')[0]} is no name of an environment: it holds control characters"
+    assert found.error.isprintable()
+    assert (found.path, found.pattern, found.make) == ("", "", False)
+
+
 def test_a_configuration_file_that_is_a_fifo_does_not_hang(place):
     os.mkfifo(os.path.join(place.root, "pyproject.toml"))
     assert "pyproject.toml" in place.find("poetry").error

@@ -1,0 +1,93 @@
+"""What a prompt does about packages: it tells once what a job came to, and starts one where files changed. Nobody waits for it."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.escape import visible
+from autovenv.base.value import replace
+from autovenv.facts.outside import undo
+from autovenv.facts.session import NAME as SESSION
+from autovenv.plan.inputs import Input, watched
+from autovenv.plan.plan import ACTIVE, Plan, Reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from autovenv.facts.findings import Findings
+    from autovenv.facts.settle import Outcome
+    from autovenv.facts.upkeep import Upkeep
+
+
+def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
+    """Return the plan that is stored, with a job started that installs what changed, where one is to be. `say` hears of one that ended."""
+    findings, decided = outcome.findings, outcome.plan
+    kept = findings.upkeep
+    if kept is None:
+        return decided
+    if kept.job is not None:
+        _tell(kept, findings, say)
+    process = 0
+    if _is_due(decided, findings):
+        try:
+            process = _started(kept, decided, environ, findings.state)
+        except AutovenvError as problem:
+            line = decided.message or visible(f"autovenv: {findings.facts.drift}: `autovenv sync` installs it")
+            return replace(decided, message=line, reasons=(*decided.reasons, Reason("packages", problem.message, kept.environment)))
+    return _until_it_ends(kept, decided, environ, process)
+
+
+def _tell(kept: Upkeep, findings: Findings, say: Callable[[str], None]) -> None:
+    """Say what came of a job that ended: here, and nowhere else."""
+    from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, is_to_be_told
+
+    job, stands = kept.job, kept.standing
+    if job is None or job.status == RUNNING or not is_to_be_told(kept.place):
+        return
+    done = job.status == DONE or (job.status == INTERRUPTED and stands is not None and not stands.line)  # killed behind its last step
+    line = ended(job) if job.status != INTERRUPTED or not done else ""
+    if line and not (done and findings.settings.quiet):
+        say(line)
+
+
+def _is_due(decided: Plan, findings: Findings) -> bool:
+    """Tell whether a job is to be started, or to be done once more. What failed is not tried again before something changes."""
+    from autovenv.jobs.state import RUNNING
+
+    facts, kept = findings.facts, findings.upkeep
+    if decided.state != ACTIVE or kept is None or kept.standing is None or not (facts.drift and facts.auto_sync):
+        return False
+    seen = kept.job is not None and kept.job.status == RUNNING and kept.job.mark == kept.standing.mark
+    return not (seen or kept.stuck or kept.environment in decided.withheld)
+
+
+def _started(kept: Upkeep, decided: Plan, environ: Mapping[str, str], state: str) -> int:
+    """Return the process id of the job that was started, 0 where one runs already. Raises AutovenvError."""
+    from autovenv.jobs.start import start
+    from autovenv.jobs.task import Task
+    from autovenv.plan.variables import applied
+
+    assert kept.source is not None
+    assert kept.standing is not None
+    task = Task(kept.source, kept.environment, kept.root, kept.standing.mark)
+    return start(task, applied(decided, undo(environ)), state)
+
+
+def _until_it_ends(kept: Upkeep, decided: Plan, environ: Mapping[str, str], process: int) -> Plan:
+    """Return the plan such that the end of a job makes its shell look again, be it orderly or not."""
+    from autovenv.jobs.state import RUNNING, process_of
+
+    inputs = decided.inputs
+    if process:
+        inputs = tuple(watched(one.path) if one.path == kept.place.state else one for one in inputs)
+    elif kept.job is not None and kept.job.status == RUNNING:
+        process = process_of(kept.place)
+    else:
+        return decided
+    # One that is killed writes nothing. Linux shows its process; elsewhere, and after a restart, the next shell looks.
+    alive = f"/proc/{process}"
+    if process and os.path.exists(alive):
+        inputs = (*inputs, Input("present", alive))
+    return replace(decided, inputs=inputs, needs=(*decided.needs, (SESSION, environ.get(SESSION))))

@@ -1,0 +1,116 @@
+"""What a job does: it installs until nothing waits any more, and leaves word of it."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import remove_file, write_atomic
+from autovenv.base.locks import release, take
+from autovenv.base.value import replace
+from autovenv.deps import files, record
+from autovenv.deps.current import standing
+from autovenv.deps.sync import NOTHING, sync
+from autovenv.jobs import task as tasks
+from autovenv.jobs.state import DONE, FAILED, RUNNING, Job, Place, place_named, read, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from autovenv.jobs.task import Task
+
+_QUIET_SECONDS = 0.2  # a pull or an editor writes file after file: they have to rest for so long first
+_LONGEST_SECONDS = 5.0  # and no longer is waited for that
+_LOOK_SECONDS = 0.02
+_TIMES = 2  # of one task, whose files change meanwhile
+
+
+def work(name: str, state: str, environ: Mapping[str, str], held: int) -> None:
+    """Do what waits for the job of that name. `held` is the descriptor of its lock."""
+    place = place_named(name, state)
+    _do_all(place, state, environ)
+    release(held)
+    # Who left a task in between saw the lock held, and started nothing.
+    while os.path.exists(place.task) and take(held):
+        job = read(place)
+        if job is not None:
+            write(place, replace(job, status=RUNNING))
+        write_atomic(place.untold, b"")
+        _do_all(place, state, environ)
+        release(held)
+
+
+def _do_all(place: Place, state: str, environ: Mapping[str, str]) -> None:
+    last: Job | None = None
+    while (task := tasks.take(place.task)) is not None:
+        # Two shells that saw one change ask for the same.
+        if last is not None and last.status == FAILED and last.mark == task.mark and not task.again:
+            break
+        job = _ended(task, state, environ)
+        if last is not None and job.status == DONE and not job.line:
+            job = last if last.status == DONE else job
+        last = job
+    if last is None:
+        return
+    if last.status == DONE and (not last.line or NOTHING in last.line):
+        remove_file(place.untold)  # nothing is to be told
+    write(place, last)
+
+
+def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
+    """Return what came of the task."""
+    source, environment, root = task.source, task.environment, task.root
+    log = record.log_of(record.path_of(record.SYNC, environment, root, state), record.SYNC, state)
+
+    def job(status: str, line: str, mark: str) -> Job:
+        return Job(status, source.name, root, environment, source.packages, mark, line, log, int(time.time()))  # type: ignore[arg-type]
+
+    line = ""
+    for number in range(_TIMES):
+        _wait_until_quiet(source.files)
+        mark, before = standing(source, environment, root, state).mark, files.state_of(source.files)
+        try:
+            line = sync(source, environment, root, environ, state, _say_nothing, again=task.again or bool(number)) or line
+        except AutovenvError as problem:
+            return job(FAILED, problem.message, mark)
+        except KeyboardInterrupt:
+            return job(
+                FAILED,
+                f"installing {source.name} was interrupted, and what was installed is as before: `autovenv sync` does it again",
+                mark,
+            )
+        after = standing(source, environment, root, state)
+        # Whether the tool has written a lock, or somebody else meanwhile, shows when it is done once more.
+        if not after.line and (number or files.state_of(source.files) == before):
+            return job(DONE, line, after.mark)
+    edited = next((path for path, was in files.state_of(source.files).items() if before.get(path) != was), source.file)
+    what = f"{os.path.relpath(edited, root)} changed each time that {source.name} was {'run' if source.said else 'installed'}"
+    return job(FAILED, f"{what}: `autovenv sync` does it again", after.mark)
+
+
+def _wait_until_quiet(paths: Sequence[str]) -> None:
+    end = time.monotonic() + _LONGEST_SECONDS
+    seen, since = _times(paths), time.monotonic()
+    while time.monotonic() < min(end, since + _QUIET_SECONDS):
+        time.sleep(_LOOK_SECONDS)
+        now = _times(paths)
+        if now != seen:
+            seen, since = now, time.monotonic()
+
+
+def _times(paths: Sequence[str]) -> list[tuple[int, int] | None]:
+    return [_time(path) for path in paths]
+
+
+def _time(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _say_nothing(line: str) -> None:
+    """Nobody is there to hear it."""
