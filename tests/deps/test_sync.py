@@ -73,9 +73,9 @@ def test_a_link_to_the_project_leads_to_what_was_installed(shop, index, tmp_path
         ('[project]\ndependencies = ["thing", "other"]\n', 2),
         ('[project]\ndependencies = ["thing"]\n[dependency-groups]\ndev = ["other"]\n', 2),
         ('[project]\ndynamic = ["version"]\ndependencies = ["thing"]\n[build-system]\n', 2),
-        ('[project]\n', 0),
+        ("[project]\n", 0),
         ('[project]\ndynamic = ["dependencies"]\n[build-system]\n', 0),
-        ('[project]\ndynamic = 1\n', 0),
+        ("[project]\ndynamic = 1\n", 0),
         ('[project]\ndependencies = "thing"\n', 0),
     ],
 )
