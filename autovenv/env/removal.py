@@ -41,7 +41,8 @@ def _delete(going: str, path: str) -> None:
     try:
         remove_tree(going)
     except OSError as problem:
-        raise AutovenvError(f"{path} is gone, but what was in it can't be deleted ({problem.strerror}): {going} is yours to remove") from problem
+        why = f"what was in it can't be deleted ({problem.strerror})"
+        raise AutovenvError(f"{path} is gone, but {why}: {going} is yours to remove") from problem
 
 
 def _empty(path: str) -> None:
