@@ -7,13 +7,10 @@ import os
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import names_in, private_directory, read_small, remove_file, write_atomic
-from autovenv.base.parents import is_below
-from autovenv.base.paths import home_directory
 from autovenv.base.value import value
 from autovenv.deps.last_word import last_word
 from autovenv.deps.run import Patience
 from autovenv.env import process
-from autovenv.project.root import repository_top
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,10 +72,6 @@ def compile_requirements(
     """
     path = os.path.join(directory, output_of(name))
     target = os.path.realpath(path)  # a link stays a link
-    top = repository_top(directory, home_directory(environ)) or directory
-    if not is_below(target, os.path.realpath(top)):
-        # A clone may have brought it, and it may lead to any file of the user's.
-        raise AutovenvError(f"{path} is a link to {target}, outside of the project: it is not written")
     before = _content(path)
     private_directory(state)
     key = digest(os.fsencode(os.path.join(os.path.realpath(directory), name)))[:32]
