@@ -9,6 +9,7 @@ import typer
 
 from autovenv.base.errors import INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
+from autovenv.base.paths import home_directory
 from autovenv.cli.project_tool import locking_tool
 from autovenv.cli.target import Directory
 from autovenv.deps.interrupts import Interruptible
@@ -21,6 +22,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
 from autovenv.facts.session import session_of
 from autovenv.project.request import parse_request
+from autovenv.project.root import leads_out
 from autovenv.trust.paths import trusted_by_path
 
 
@@ -49,6 +51,10 @@ def lock(
         raise AutovenvError("uv is not installed, and `autovenv lock` compiles with it: https://docs.astral.sh/uv/ says how to get it")
     version, interpreter = _python(found)
     wanted = Wanted(program, version, interpreter, upgrade, tuple(packages or ()))
+    for name in names:
+        written = os.path.join(place, output_of(name))
+        if outside := leads_out(written, home_directory(os.environ)):
+            raise AutovenvError(f"{written} is a link to {outside}, outside of the project: it is not written")
     for name in names:
         try:
             with Interruptible():

@@ -11,8 +11,10 @@ import typer
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small, remove_file, write_atomic
+from autovenv.base.paths import home_directory
 from autovenv.facts.directory import logical
 from autovenv.project.request import parse_request
+from autovenv.project.root import leads_out
 from autovenv.python.choose import choose
 from autovenv.python.installed import find_interpreters
 
@@ -36,6 +38,8 @@ def pin(
     parsed = parse_request(request)
     kept, behind = _comments(path)
     target = os.path.realpath(path)  # a link stays a link
+    if leads_out(path, home_directory(os.environ)) and not _holds_version(target):
+        raise AutovenvError(f"{visible(path)} is a link to {visible(target)}, outside of the project: it is not written")
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666 & ~_umask()
     try:
         write_atomic(target, (kept + request + behind + "\n").encode(), mode)
@@ -48,6 +52,16 @@ def pin(
         if choice.interpreter is None:
             hint = f": `{choice.hint}` gets it" if choice.hint else ""
             print(f"autovenv: python {request} is not installed{hint}", file=sys.stderr)
+
+
+def _holds_version(path: str) -> bool:
+    """Tell whether a file is one with a version and comments: a pin that several projects share, and no other file of the user's."""
+    try:
+        lines = [line.partition("#")[0].strip() for line in os.fsdecode(read_small(path, _LIMIT)).splitlines()]
+        (pinned,) = filter(None, lines)
+        return parse_request(pinned).kind in {"version", "specifier"}
+    except (OSError, ValueError, AutovenvError):
+        return False
 
 
 def _unset(path: str) -> None:

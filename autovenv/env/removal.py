@@ -30,10 +30,19 @@ def remove(path: str, state: str) -> None:
                 _empty(path)  # a mount point stays
             if standing is not None:
                 ownership.forget(standing.id, state)
-            remove_tree(going)
+            _delete(going, path)
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror
         raise AutovenvError(f"can't remove {path}: {what}") from problem
+
+
+def _delete(going: str, path: str) -> None:
+    """Delete what was the environment at path. Raises AutovenvError that says where the rest is: nobody would look there."""
+    try:
+        remove_tree(going)
+    except OSError as problem:
+        why = f"what was in it can't be deleted ({problem.strerror})"
+        raise AutovenvError(f"{path} is gone, but {why}: {going} is yours to remove") from problem
 
 
 def _empty(path: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.parents import same_directory, upward
+from autovenv.base.parents import is_below, same_directory, upward
 from autovenv.base.paths import home_directory
 from autovenv.base.repository import is_top, repository_of
 from autovenv.base.toml_scan import has_table, lines_of
@@ -111,6 +111,16 @@ def repository_top(root: str, home: str, ceilings: tuple[str, ...] = ()) -> str:
     The search ends below `home` and below every ceiling: a repository of dotfiles does not make a home directory one project.
     """
     return repository_of(root, home_stops(home, ceilings))
+
+
+def leads_out(path: str, home: str) -> str:
+    """Return where a link at path leads to, if that is out of its repository, and of its directory where there is none; else "".
+
+    A clone may have brought the link, and it may lead to any file of the user's: nothing is written there.
+    """
+    real, directory = os.path.realpath(path), os.path.dirname(path)
+    top = os.path.realpath(repository_top(directory, home) or directory)
+    return "" if is_below(real, top) else real
 
 
 def home_stops(home: str, ceilings: tuple[str, ...]) -> tuple[str, ...]:

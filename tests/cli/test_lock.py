@@ -169,12 +169,38 @@ def test_a_directory_that_can_not_be_written_is_one_line(shop):
 
 @posix
 def test_a_link_stays_a_link_and_a_mode_a_mode(shop):
-    target = write(f"{shop.home}/shared.txt", "")
+    target = write(f"{shop.root}/deps/shared.txt", "")
     os.chmod(target, 0o640)
-    os.symlink("../shared.txt", f"{shop.root}/requirements.txt")
+    os.symlink("deps/shared.txt", f"{shop.root}/requirements.txt")
     assert done(shop.lock()) == ["requirements.txt: 1 package (1 changed)"]
-    assert os.readlink(f"{shop.root}/requirements.txt") == "../shared.txt"
+    assert os.readlink(f"{shop.root}/requirements.txt") == "deps/shared.txt"
     assert os.stat(target).st_mode & 0o777 == 0o640
+
+
+@posix
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_out_of_the_project_is_not_written_through(shop, there):
+    target = f"{shop.home}/.bashrc"
+    if there:
+        write(target, "alias ll='ls -l'\n")
+    os.symlink("../.bashrc", f"{shop.root}/requirements.txt")
+    said = f"autovenv: {shop.root}/requirements.txt is a link to {os.path.realpath(target)}, outside of the project: it is not written"
+    assert failed(shop.lock()).rstrip() == said
+    assert os.path.exists(target) == there
+    assert not there or shop.read("../.bashrc") == "alias ll='ls -l'\n"
+
+
+@posix
+def test_a_link_within_the_repository_is_the_projects_own(shop):
+    write(f"{shop.home}/mono/.git/HEAD", "ref: refs/heads/main\n")
+    write(f"{shop.home}/mono/shared.txt", "")
+    os.rename(shop.root, f"{shop.home}/mono/shop")
+    shop.root = f"{shop.home}/mono/shop"
+    os.symlink(f"{shop.home}/wheels", f"{shop.home}/mono/wheels")
+    os.symlink("../shared.txt", f"{shop.root}/requirements.txt")
+    shop.allow()
+    assert done(shop.lock()) == ["requirements.txt: 1 package (1 changed)"]
+    assert "thing==1.0" in shop.read("../shared.txt")
 
 
 def test_nothing_to_compile_is_said(shop):

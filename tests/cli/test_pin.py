@@ -81,6 +81,19 @@ def test_a_link_stays_a_link(home, path):
 
 
 @posix
+@pytest.mark.parametrize("text", ["alias ll='ls -l'\n", "secret\n", "3.11\n3.12\n", None])
+def test_a_link_out_of_the_project_to_what_is_no_pin_is_not_written_through(home, path, text):
+    target = f"{home}/precious"
+    if text is not None:
+        write(target, text)
+    os.symlink("../precious", path)
+    done = pin(home, MINOR)
+    assert done.returncode == 1
+    assert done.stderr == f"autovenv: {path} is a link to {os.path.realpath(target)}, outside of the project: it is not written\n"
+    assert (content(target) if os.path.exists(target) else None) == (text.encode() if text else None)
+
+
+@posix
 @pytest.mark.parametrize("mode", [0o600, 0o664, 0o444])
 def test_the_mode_stays(home, path, mode):
     write(path, "3.11\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import sys
 import pexpect
 import pytest
 
+from autovenv.base.errors import AutovenvError
+from autovenv.env import removal
 from autovenv.trust import consent
 from tests.cli.environments import Project, refused, tree
 from tests.commands import TOP, make_foreign, surroundings, write
@@ -144,6 +147,20 @@ def test_a_file_that_names_no_environment_goes_and_nothing_is_said_to_stay(shop)
     assert done.returncode == 0, done.stderr
     assert f"{shop.venv}, which names no environment\nremoved .venv\n" in done.stdout
     assert not os.path.lexists(shop.venv)
+
+
+def test_what_can_not_be_deleted_is_named(shop, monkeypatch):
+    shop.enter()
+
+    def refusing(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), f"{path}/bin")
+
+    monkeypatch.setattr(removal, "remove_tree", refusing)
+    with pytest.raises(AutovenvError) as failure:
+        removal.remove(shop.venv, shop.state)
+    (left,) = (name for name in shop.names() if name.startswith(".venv"))
+    said = f"{shop.venv} is gone, but what was in it can't be deleted (Permission denied): {shop.root}/{left} is yours to remove"
+    assert failure.value.message == said
 
 
 @posix
