@@ -42,6 +42,8 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
         _row("environment", f"{facts.environment} (python {facts.version})")
     if facts.job or (facts.drift and decided.state == ACTIVE):
         _row("packages", facts.job or facts.drift)
+    elif facts.packages and facts.state == "healthy":
+        _row("packages", f"{facts.packages} in {facts.packages_from}, not installed")
     _row("shell", shell_says(decided, os.environ))
     own = [(facts.root, name) for name in decided.withheld] if decided.state == ACTIVE else []  # else it is the reason below
     for root, name in [*own, *((one.facts.root, name) for one in passed for name in plan(one.facts).withheld)]:

@@ -493,3 +493,10 @@ def test_an_environment_that_is_made_again_has_its_packages(shop):
         > python -c 'import thing, other'
         """
     )
+
+
+def test_status_tells_that_nothing_is_installed(shop, versions):
+    shop.project("shop", versions[0])
+    shop.open()
+    shop.terminal.type("cd shop")
+    assert "packages      2 in uv.lock, not installed" in shop.terminal.type("autovenv status")
