@@ -56,18 +56,12 @@ def set_up(
     """
     outside = undo(environ)
     findings = findings or look(root, environ, session, root=root, set_up=True)
-    fetched, failure = "", None
-    if will_fetch(findings.facts, findings.settings):
-        command = f"uv python install {findings.facts.fetch}"
-        try:
-            with Interruptible(), Patience(f"waiting for {command}", say):
-                fetch(findings.facts.fetch, root, outside, findings.state)
-            fetched = findings.facts.fetch
-        except AutovenvError as problem:
-            failure = problem
-        except KeyboardInterrupt:
-            failure = AutovenvError(f"interrupted: {command} did not end, and nothing was installed", INTERRUPTED)
-    outcome = settle(root, environ, session=session, root=root, say=say, configuration=configuration, set_up=True)
+    fetched, failure = _fetch_python(findings, root, outside)
+
+    def settled(known: Configuration | None) -> Outcome:
+        return settle(root, environ, session=session, root=root, say=say, configuration=known, set_up=True)
+
+    outcome = settled(configuration)
     facts = outcome.findings.facts
     if fetched and not facts.interpreter and facts.state == "absent":
         fetched, failure = "", AutovenvError(f"uv has installed python {fetched}, and it is not to be found: `uv python list`")
@@ -76,31 +70,49 @@ def set_up(
     ready = outcome.plan.state == ACTIVE and facts.state == "healthy" and facts.environment not in outcome.plan.withheld
     if source is None or not (ready or by_tool):
         return Result(outcome, fetched, failure=failure)
-    given = applied(outcome.plan, outside)
-    # A command of the project's own comes in the place of what its tool would do.
-    creation = facts.command if by_tool and not source.said else ()
-    if by_tool:
-        missing = _missing_python(facts)
-        if missing:
-            return Result(outcome, fetched, failure=AutovenvError(missing))
-        given.update(_for_its_tool(facts))
-    bar = sys.stderr.isatty() and not quiet
-    line = ""
-    try:
-        line = sync(source, facts.environment, root, given, outcome.findings.state, say, bar=bar, again=again, creation=creation)
-    except AutovenvError as problem:
-        failure = problem
-    except KeyboardInterrupt:
-        again_by = f"`autovenv sync` {'runs' if source.said else 'installs'} {source.name}"
-        failure = AutovenvError(f"interrupted, and what was installed is as before: {again_by}", INTERRUPTED)
+    if by_tool and (missing := _missing_python(facts)):
+        return Result(outcome, fetched, failure=AutovenvError(missing))
+    line, failure = _install(source, outcome, outside, by_tool=by_tool, again=again, bar=sys.stderr.isatty() and not quiet)
     # What is installed now is told of no more, and what its tool made is there.
-    known = outcome.findings.configuration
-    done = settle(root, environ, session=session, root=root, say=say, configuration=known, set_up=True)
+    done = settled(outcome.findings.configuration)
     made = by_tool and failure is None and done.plan.state == BLOCKED and done.findings.facts.state == "healthy"
     if made and approve is not None:
         approve(done.findings.environment.real)
-        done = settle(root, environ, session=session, root=root, say=say, configuration=known, set_up=True)
+        done = settled(outcome.findings.configuration)
     return Result(done, fetched, line, failure)
+
+
+def _fetch_python(findings: Findings, root: str, outside: Mapping[str, str]) -> tuple[str, AutovenvError | None]:
+    """Have uv fetch the Python that the project lacks, where it may; return what uv calls it, "" for none, and what failed."""
+    if not will_fetch(findings.facts, findings.settings):
+        return "", None
+    command = f"uv python install {findings.facts.fetch}"
+    try:
+        with Interruptible(), Patience(f"waiting for {command}", say):
+            fetch(findings.facts.fetch, root, outside, findings.state)
+    except AutovenvError as problem:
+        return "", problem
+    except KeyboardInterrupt:
+        return "", AutovenvError(f"interrupted: {command} did not end, and nothing was installed", INTERRUPTED)
+    return findings.facts.fetch, None
+
+
+def _install(
+    source: Source, outcome: Outcome, outside: Mapping[str, str], *, by_tool: bool, again: bool, bar: bool
+) -> tuple[str, AutovenvError | None]:
+    """Install source into the project's environment, which its tool makes first (`by_tool`); return what was done, and what failed."""
+    facts = outcome.findings.facts
+    given = {**applied(outcome.plan, outside), **(_for_its_tool(facts) if by_tool else {})}
+    # A command of the project's own comes in the place of what its tool would do.
+    creation = facts.command if by_tool and not source.said else ()
+    try:
+        line = sync(source, facts.environment, facts.root, given, outcome.findings.state, say, bar=bar, again=again, creation=creation)
+    except AutovenvError as problem:
+        return "", problem
+    except KeyboardInterrupt:
+        again_by = f"`autovenv sync` {'runs' if source.said else 'installs'} {source.name}"
+        return "", AutovenvError(f"interrupted, and what was installed is as before: {again_by}", INTERRUPTED)
+    return line, None
 
 
 def will_fetch(facts: Facts, settings: Settings) -> bool:
