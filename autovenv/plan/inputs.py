@@ -139,14 +139,20 @@ def holds(given: Input) -> bool:
 def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
     """Return each input once, and none that holds as long as another one does: every one costs a prompt up to four lookups.
 
-    Of two readings of a file, one racy, the racy one counts. What lies in a directory that is absent is absent, and the directory of
-    something that is there is there, as far as a prompt asks for that one.
+    Of two readings of a file, one racy, the racy one counts; of two that a prompt asks for more and less closely, the closer one. What
+    lies in a directory that is absent is absent, and the directory of something that is there is there, as far as a prompt asks for that
+    one.
     """
     found: dict[tuple[str, str, int, str, str], Input] = {}
     for given in inputs:
         key = (given.kind, given.path, given.mtime_ns, given.target, given.at_prompt)
         if given.racy or key not in found:
             found[key] = given
+    for given in [one for one in found.values() if one.at_prompt != EXACTLY]:
+        closely = (EXACTLY,) if given.at_prompt == NEWER else (EXACTLY, NEWER)
+        closer = [found.get((given.kind, given.path, given.mtime_ns, given.target, other)) for other in closely]
+        if any(one is not None and one.racy >= given.racy for one in closer):
+            del found[given.kind, given.path, given.mtime_ns, given.target, given.at_prompt]
     asked = [given for given in found.values() if given.at_prompt == EXACTLY]
     absent = {given.path for given in asked if given.kind == "absent"}
     there = {given.path for given in asked if given.kind == "unchanged"}

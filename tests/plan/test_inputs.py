@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from autovenv.plan.inputs import Input, distinct, holds, is_racy, settled
+from autovenv.plan.inputs import EXACTLY, NEWER, NOT_AT_ALL, Input, distinct, holds, is_racy, settled
 
 NAMES = ["/".join(parts) for depth in (1, 2, 3) for parts in itertools.product("ab", repeat=depth)]
 
@@ -83,3 +83,12 @@ def test_a_file_has_settled_when_this_machine_has_seen_it_for_longer_than_a_tick
     for since, racy in ((now, True), (now - SECOND, True), (now - 3 * SECOND, False), (now + 3 * SECOND, True)):
         assert [one.racy for one in settled([young], {("/p/x", now + ahead): since}, now)] == [racy]
     assert [one.racy for one in settled([young], {("/p/x", 7): 0, ("/p/y", now + ahead): 0}, now)] == [True], "another time, another file"
+
+
+def test_of_two_readings_the_one_that_a_prompt_asks_for_more_closely_counts():
+    def at(prompt, *, racy=False):
+        return Input("unchanged", "/x", 1, racy=racy, at_prompt=prompt)
+
+    assert distinct([at(NEWER), at(EXACTLY), at(NOT_AT_ALL)]) == (at(EXACTLY),)
+    assert distinct([at(NOT_AT_ALL), at(NEWER)]) == (at(NEWER),)
+    assert distinct([at(NEWER, racy=True), at(EXACTLY)]) == (at(NEWER, racy=True), at(EXACTLY)), "what may have changed again is not lost"
