@@ -150,7 +150,7 @@ def _end(result: Result, root: str, session: str) -> None:
     # Of what is in force the shell tells that it is typed in, at once; and what failed says more.
     if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE) and result.failure is None:
         print(visible(outcome.plan.message), file=sys.stderr)
-    elif outcome.plan.state != ACTIVE and result.failure is None and outcome.plan.reasons:
+    elif outcome.plan.state != ACTIVE and result.failure is None and outcome.plan.reasons and not outcome.findings.facts.reading_only:
         say(outcome.plan.reasons[-1].text)
     row("state", outcome.plan.state)
     if result.failure is not None:

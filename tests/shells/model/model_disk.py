@@ -86,10 +86,10 @@ class World:
             cwd = cwd.rpartition("/")[0]
         return None
 
-    def visit(self, cwd: str) -> World:
-        """A prompt in this directory: an environment is made, mended, or changed for another one."""
+    def visit(self, cwd: str, off: str = "") -> World:
+        """A prompt in this directory: an environment is made, mended, or changed for another one; nothing in a project that is off."""
         found = self.around(cwd)
-        if not found or not found.pin:
+        if not found or not found.pin or found.path == off:
             return self
         env, parked, made = found.env, found.parked, self.made
         if env and env.made_for != found.path:

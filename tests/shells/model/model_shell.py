@@ -178,5 +178,5 @@ class State:
 
     def prompt(self) -> State:
         """The innermost shell draws its prompt."""
-        world = self.world.visit(self.shell.cwd)
+        world = self.world.visit(self.shell.cwd, self.shell.off)
         return State(world, (*self.shells[:-1], self.shell.settle(world)))
