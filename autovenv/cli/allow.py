@@ -130,8 +130,6 @@ def approve(
         _tell(result)
     else:
         result = Result(settle(root, os.environ, session=session, root=root, say=say, configuration=known))
-    if agree is None and _shell_inside(root)[0] and result.outcome.plan.state == ACTIVE:
-        order("on", os.environ, result.outcome.state)  # who allows it here wants it here, whatever was left off before
     _end(result, root, session)
 
 

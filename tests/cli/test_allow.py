@@ -139,7 +139,7 @@ def test_once_is_for_one_shell(home, project):
     with open(f"{folder(state, project)}/bash", encoding="utf-8") as file:
         assert "AUTOVENV_ONCE' '11-22-bash'" in file.read()
     with open(f"{state}/sessions/11-22-bash.orders", encoding="ascii") as file:
-        assert file.read() == "once\non\n", "the shell is told, and that the project is not off any more"
+        assert file.read() == "once\n", "the shell is told"
     assert json.loads(run(["status", "--json"], home, project, **hooked).stdout)["state"] == "active"
     assert json.loads(run(["status", "--json"], home, project, AUTOVENV_SESSION="33-44").stdout)["state"] == "blocked"
 

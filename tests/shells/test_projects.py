@@ -500,14 +500,3 @@ def test_status_tells_that_nothing_is_installed(shop, versions):
     shop.open()
     shop.terminal.type("cd shop")
     assert "packages      2 in uv.lock, not installed" in shop.terminal.type("autovenv status")
-
-
-@pytest.mark.each_shell
-def test_allow_takes_a_project_back_that_was_left_off_in_its_shell(offline):
-    offline.write("shop/requirements.txt", "thing\n")
-    offline.open()
-    offline.terminal.type("cd shop")
-    offline.terminal.type("autovenv allow")
-    offline.play("> show VIRTUAL_ENV\n{home}/shop/.venv\n> deactivate\n> show VIRTUAL_ENV\nunset\n")
-    offline.terminal.type("autovenv allow")
-    offline.play("> show VIRTUAL_ENV\n{home}/shop/.venv\n")
