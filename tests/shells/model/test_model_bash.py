@@ -19,4 +19,4 @@ def test_six_hundred_sequences(agrees):
     the project that one stands in. The model has it off.
     """
     agrees("bash", range(50, 501), CHILDREN)
-    agrees("bash", range(502, 577), CHILDREN)
+    agrees("bash", range(502, 650), CHILDREN)

@@ -20,4 +20,4 @@ def test_six_hundred_sequences(agrees):
     """
     agrees("fish", range(50, 299), CHILDREN)
     agrees("fish", range(300, 435), CHILDREN)
-    agrees("fish", range(436, 577), CHILDREN)
+    agrees("fish", range(436, 650), CHILDREN)
