@@ -9,9 +9,12 @@ import signal
 
 import pytest
 
+from autovenv import PROTOCOL
+from autovenv.daemon import standing
 from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.standing import Standing
 from autovenv.daemon.units import unit
-from tests.commands import run, write
+from tests.commands import MINOR, run, run_helper, write
 from tests.patience import wait_until
 
 
@@ -119,6 +122,26 @@ def test_uninstall_ends_the_daemon_and_removes_the_unit(daemon):
     assert (done.returncode, done.stderr) == (0, "")
     assert holder(daemon.place)[0] == 0
     assert not os.path.exists(daemon.unit)
+
+
+def test_status_says_what_the_daemon_does_for_a_project_and_what_is_slower_without(daemon):
+    project = os.path.join(daemon.home, "work")
+    write(os.path.join(project, ".python-version"), f"{MINOR}\n")
+
+    def row(**extra):
+        lines = run(["status"], daemon.home, project, **{"AUTOVENV_DAEMON": "1", **extra}).stdout.splitlines()
+        (line,) = (line for line in lines if line.startswith("daemon "))
+        return line.removeprefix("daemon").strip()
+
+    slower = "after a change from outside the next prompt starts the helper once"
+    assert row() == f"does not run: {slower}"
+    assert row(AUTOVENV_DAEMON="0") == f"off in the configuration: {slower}"
+    daemon("start")
+    assert row() == f"leaves this project to its shells: {slower}"
+    assert run_helper(["plan", PROTOCOL, "bash", project], daemon.home, project, AUTOVENV_DAEMON="1").returncode == 0
+    assert row() == "has a new plan ready after a change from outside"
+    standing.write(daemon.place.standing, Standing(trouble="it hears nothing: changes are seen every 60 seconds"))
+    assert row() == "it hears nothing: changes are seen every 60 seconds"
 
 
 def test_odd_paths_are_one_word_of_the_unit():
