@@ -587,14 +587,25 @@ __autovenv_mind() {
     case ${PATH-} in
         "$__autovenv_path" | *":$__autovenv_path" | "$__autovenv_path:"*) return 0 ;;
     esac
+    local __autovenv_ours __autovenv_kept
     __autovenv_way=${PATH-}
     __autovenv_value=${VIRTUAL_ENV:-${__autovenv_stranger:+${CONDA_PREFIX-}}} __autovenv_rest=$__autovenv_ghosts
     if builtin [ "$__autovenv_value" = "$__autovenv_environment" ]; then __autovenv_value=; fi
-    if [[ -n $__autovenv_value ]]; then builtin printf -v __autovenv_value ':%s' "$__autovenv_value/bin" "${__autovenv_entries[@]}" ''; fi
+    builtin printf -v __autovenv_ours ':%s' "${__autovenv_entries[@]}" ''
     while [[ -n $__autovenv_rest ]]; do
         __autovenv_at=${__autovenv_rest%%:*} __autovenv_rest=${__autovenv_rest#*:}
-        case $__autovenv_value in *":$__autovenv_at:"*) continue ;; esac
-        while __autovenv_cut "$__autovenv_at"; do builtin :; done
+        if [[ -n $__autovenv_value ]]; then
+            case $__autovenv_ours$__autovenv_value/bin: in *":$__autovenv_at:"*) continue ;; esac
+        fi
+        case $__autovenv_ours in
+            *":$__autovenv_at:"*)
+                # An entry of ours that was left once, and is ours again, stays where it is, once.
+                __autovenv_kept=$__autovenv_way
+                while __autovenv_cut "$__autovenv_at" last && [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; do __autovenv_kept=$__autovenv_way; done
+                __autovenv_way=$__autovenv_kept
+                ;;
+            *) while __autovenv_cut "$__autovenv_at"; do builtin :; done ;;
+        esac
     done
     for __autovenv_at in "${__autovenv_entries[@]}"; do
         if [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; then continue; fi

@@ -766,7 +766,16 @@ function __autovenv_mind
         if test -n "$__autovenv_theirs"; and builtin contains -- "$__autovenv_each" "$__autovenv_theirs/bin" $__autovenv_entries
             continue
         end
-        while __autovenv_cut "$__autovenv_each"
+        if builtin contains -- "$__autovenv_each" $__autovenv_entries
+            # An entry of ours that was left once, and is ours again, stays where it is, once.
+            set -l __autovenv_kept $__autovenv_way
+            while __autovenv_cut "$__autovenv_each" last; and builtin contains -- "$__autovenv_each" $__autovenv_way
+                set __autovenv_kept $__autovenv_way
+            end
+            set -g __autovenv_way $__autovenv_kept
+        else
+            while __autovenv_cut "$__autovenv_each"
+            end
         end
     end
     for __autovenv_each in $__autovenv_entries

@@ -793,7 +793,9 @@ function global:__autovenv_mind {
             if ($__autovenv_entry -ceq ($__autovenv_theirs + '/bin') -or $__autovenv_entry -ceq ($__autovenv_theirs + '\Scripts')) { continue }
             if ([Array]::IndexOf($global:__autovenv_entries, $__autovenv_entry) -ge 0) { continue }
         }
-        while ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { $__autovenv_list.Remove($__autovenv_entry) }
+        # An entry of ours that was left once, and is ours again, stays where it is, once.
+        $__autovenv_first = if ([Array]::IndexOf($global:__autovenv_entries, $__autovenv_entry) -ge 0) { $__autovenv_list.IndexOf($__autovenv_entry) } else { -1 }
+        while (($__autovenv_at = $__autovenv_list.LastIndexOf($__autovenv_entry)) -gt $__autovenv_first) { $__autovenv_list.RemoveAt($__autovenv_at) }
     }
     foreach ($__autovenv_entry in $global:__autovenv_entries) {
         if ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { continue }

@@ -591,6 +591,7 @@ __autovenv_mind() {
     # An editor's copy of our entry, in front of it.
     if [[ ${PATH-} == "${__autovenv_entries[1]-}:$__autovenv_path" ]]; then PATH=$__autovenv_path; fi
     if [[ ${PATH-} == "$__autovenv_path" || ${PATH-} == *":$__autovenv_path" || ${PATH-} == "$__autovenv_path:"* ]]; then return 0; fi
+    local __autovenv_kept
     __autovenv_way=${PATH-}
     __autovenv_value=${VIRTUAL_ENV:-${__autovenv_stranger:+${CONDA_PREFIX-}}}
     if [[ $__autovenv_value == "$__autovenv_environment" ]]; then __autovenv_value=; fi
@@ -598,7 +599,14 @@ __autovenv_mind() {
         if [[ -n $__autovenv_value ]]; then
             if [[ $__autovenv_at == "$__autovenv_value/bin" || ${__autovenv_entries[(Ie)$__autovenv_at]} -gt 0 ]]; then continue; fi
         fi
-        while __autovenv_cut "$__autovenv_at"; do :; done
+        if (( ${__autovenv_entries[(Ie)$__autovenv_at]} )); then
+            # An entry of ours that was left once, and is ours again, stays where it is, once.
+            __autovenv_kept=$__autovenv_way
+            while __autovenv_cut "$__autovenv_at" last && [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; do __autovenv_kept=$__autovenv_way; done
+            __autovenv_way=$__autovenv_kept
+        else
+            while __autovenv_cut "$__autovenv_at"; do :; done
+        fi
     done
     for __autovenv_at in "${__autovenv_entries[@]}"; do
         if [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; then continue; fi

@@ -70,6 +70,15 @@ def test_activating_another_one_over_ours_and_deactivating_it(stage, ours, their
     assert whole(stage) == ours
 
 
+def test_activating_another_one_over_ours_behind_an_entry_of_ones_own_and_deactivating_it(stage, ours, theirs):
+    """It puts PATH back as it was: nothing changes its place, though the project was left before."""
+    stage.terminal.type("cd proj")
+    stage.play("> [[prepend /opt/mine]]")
+    activate(stage, theirs)
+    stage.terminal.type("deactivate")
+    stage.play("> show PATH\n/opt/mine:{ours}/bin:{path}\n> cd ..\n> show PATH\n/opt/mine:{path}", ours=ours, path=stage.environ["PATH"])
+
+
 def test_activating_another_one_over_ours_and_leaving(stage, ours, theirs):
     for _ in range(2):
         stage.terminal.type("cd proj")
