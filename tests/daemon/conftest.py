@@ -11,7 +11,7 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.base.files import read_small
-from autovenv.daemon import known, wake
+from autovenv.daemon import known, standing, wake
 from autovenv.daemon.place import holder, place_in
 from autovenv.plan.inputs import holds
 from autovenv.plan.store import folder
@@ -50,8 +50,12 @@ class Keeper:
         self.wait_until_it_stands()
 
     def wait_until_it_stands(self):
-        wait_until(lambda: self.process and os.path.exists(self.place.standing), "there is no daemon")
-        wait_until(lambda: "runs" in self.status(), "it does not say so")
+        wait_until(self.stands, "there is no daemon")
+        assert "runs" in self.status()
+
+    def stands(self):
+        """Tell whether a daemon lives, and has said how it stands: whoever starts one writes before it that it ended."""
+        return self.process and os.path.exists(self.place.standing) and not standing.read(self.place.standing).ended
 
     def status(self, **extra):
         return self.command("status", **extra).stdout

@@ -10,7 +10,6 @@ import time
 
 import pytest
 
-from autovenv.daemon.place import holder
 from tests.commands import MINOR, write
 from tests.patience import wait_until
 
@@ -50,7 +49,7 @@ def test_kill_9_at_random_moments_loses_nothing(keeper, alive, times):
     worker.start()
     try:
         for _ in range(times):
-            wait_until(lambda: os.path.exists(keeper.place.standing) and holder(keeper.place)[0], "no helper started one")
+            wait_until(keeper.stands, "no helper started one")
             time.sleep(moments.uniform(0, 0.4))  # the moment is what is random here
             kill(keeper)
     finally:

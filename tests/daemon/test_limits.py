@@ -27,7 +27,7 @@ def limited(name, most):
 
 def begins(keeper):
     keeper.begin()
-    wait_until(lambda: keeper.process and "projects" in keeper.status() and os.path.exists(keeper.place.standing), "there is no daemon")
+    wait_until(keeper.stands, "there is no daemon")
 
 
 def test_without_inotify_instances_the_sweep_goes_on_and_the_status_says_so(keeper):

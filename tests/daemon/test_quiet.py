@@ -55,7 +55,7 @@ def test_without_inotify(keeper, idle, name, most):
         keeper.project(f"work{number}", "3.90")
     keeper.prefix = limited(name, most)
     keeper.begin()
-    wait_until(lambda: os.path.exists(keeper.place.standing) and "used up" in keeper.log())
+    wait_until(lambda: keeper.stands() and "used up" in keeper.log())
     is_as_quiet(keeper, idle)
 
 
