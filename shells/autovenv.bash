@@ -389,11 +389,13 @@ __autovenv_change() {
 
 __autovenv_enter() {
     __autovenv_active=$__autovenv_found __autovenv_root=$__autovenv_plan_root
-    __autovenv_environment='' __autovenv_refused='' __autovenv_by_hand=''
+    __autovenv_environment='' __autovenv_refused=''
     __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
-    if [[ -n ${VIRTUAL_ENV-} && -n $__autovenv_plan_environment ]]; then
-        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
-        if __autovenv_activated_by_hand; then __autovenv_by_hand=1; else __autovenv_expel; fi
+    if [[ -n $__autovenv_plan_environment ]]; then
+        # Activated by hand, in this shell or in the one in the project that began it, it is the user's again afterwards; inherited from
+        # a program, it is ours from here.
+        if ! builtin [ "${VIRTUAL_ENV-}" = "$__autovenv_by_hand" ] && ! __autovenv_activated_by_hand; then __autovenv_expel; fi
+        __autovenv_by_hand=${VIRTUAL_ENV-}
     fi
     __autovenv_way=${PATH-}
     "__autovenv_enter_$__autovenv_active"
@@ -423,14 +425,14 @@ __autovenv_leave() {
     fi
     __autovenv_path_outside
     # What was activated by hand before ours, and again since, may have had but one entry together with ours.
-    if [[ -n $__autovenv_by_hand && -n ${VIRTUAL_ENV-} && ":$__autovenv_way:" != *":$VIRTUAL_ENV/bin:"* ]]; then
+    if [[ -n $__autovenv_environment && -n $__autovenv_by_hand && -n ${VIRTUAL_ENV-} && ":$__autovenv_way:" != *":$VIRTUAL_ENV/bin:"* ]]; then
         __autovenv_way=$VIRTUAL_ENV/bin${__autovenv_way:+:$__autovenv_way}
     fi
     __autovenv_put_path
     for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
         case ":$__autovenv_ghosts$PATH:" in *":$__autovenv_key:"*) ;; *) __autovenv_ghosts+=$__autovenv_key: ;; esac
     done
-    __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1 __autovenv_by_hand=''
+    __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1
     __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=()
     builtin unset -v AUTOVENV_UNDO
 }
@@ -585,14 +587,25 @@ __autovenv_mind() {
     case ${PATH-} in
         "$__autovenv_path" | *":$__autovenv_path" | "$__autovenv_path:"*) return 0 ;;
     esac
+    local __autovenv_ours __autovenv_kept
     __autovenv_way=${PATH-}
     __autovenv_value=${VIRTUAL_ENV:-${__autovenv_stranger:+${CONDA_PREFIX-}}} __autovenv_rest=$__autovenv_ghosts
     if builtin [ "$__autovenv_value" = "$__autovenv_environment" ]; then __autovenv_value=; fi
-    if [[ -n $__autovenv_value ]]; then builtin printf -v __autovenv_value ':%s' "$__autovenv_value/bin" "${__autovenv_entries[@]}" ''; fi
+    builtin printf -v __autovenv_ours ':%s' "${__autovenv_entries[@]}" ''
     while [[ -n $__autovenv_rest ]]; do
         __autovenv_at=${__autovenv_rest%%:*} __autovenv_rest=${__autovenv_rest#*:}
-        case $__autovenv_value in *":$__autovenv_at:"*) continue ;; esac
-        while __autovenv_cut "$__autovenv_at"; do builtin :; done
+        if [[ -n $__autovenv_value ]]; then
+            case $__autovenv_ours$__autovenv_value/bin: in *":$__autovenv_at:"*) continue ;; esac
+        fi
+        case $__autovenv_ours in
+            *":$__autovenv_at:"*)
+                # An entry of ours that was left once, and is ours again, stays where it is, once.
+                __autovenv_kept=$__autovenv_way
+                while __autovenv_cut "$__autovenv_at" last && [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; do __autovenv_kept=$__autovenv_way; done
+                __autovenv_way=$__autovenv_kept
+                ;;
+            *) while __autovenv_cut "$__autovenv_at"; do builtin :; done ;;
+        esac
     done
     for __autovenv_at in "${__autovenv_entries[@]}"; do
         if [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; then continue; fi
@@ -708,6 +721,8 @@ __autovenv_adopt() {
         for __autovenv_key in "${__autovenv_entries[@]}"; do
             if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
         done
+        # Below the parent's lies the same one by hand.
+        if builtin [ "$__autovenv_value" = "$__autovenv_environment" ]; then __autovenv_by_hand=$__autovenv_environment; fi
     fi
     __autovenv_hand_down
     __autovenv_deactivate_on
@@ -834,9 +849,21 @@ __autovenv_by_others() {
         fi
         return 0
     fi
+    if [[ -n $__autovenv_by_hand ]]; then __autovenv_let_go; fi
     if [[ -n ${VIRTUAL_ENV-} ]]; then return 0; fi
     # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
     [[ -n $__autovenv_stranger${AUTOVENV_DIRENV-} ]] && __autovenv_revive
+}
+
+# The same one by hand below ours is gone if its entry is: what it had set does not come back when ours goes.
+__autovenv_let_go() {
+    __autovenv_path_outside
+    if [[ ":$__autovenv_way:" == *":$__autovenv_by_hand/bin:"* ]]; then return 0; fi
+    __autovenv_by_hand=
+    for ((__autovenv_i = 1; __autovenv_i < ${#__autovenv_old[@]}; __autovenv_i += 3)); do
+        case ${__autovenv_old[__autovenv_i]} in VIRTUAL_ENV | VIRTUAL_ENV_PROMPT) __autovenv_old[__autovenv_i - 1]=U ;; esac
+    done
+    __autovenv_hand_down
 }
 
 __autovenv_revive() {

@@ -66,7 +66,7 @@ function __autovenv_register
         test -n "$__autovenv_seen" -a -z "$__autovenv_busy"
         or return
         # The scripts of somebody else's environment go in steps, and keep what they find: the prompt sees to what comes of it.
-        if test -z "$AUTOVENV_DIRENV"; and test -n "$__autovenv_by_hand" -o "$argv[3]" = VIRTUAL_ENV -o "$VIRTUAL_ENV" != "$__autovenv_environment"
+        if test -z "$AUTOVENV_DIRENV"; and test -n "$__autovenv_environment" -a -n "$__autovenv_by_hand" -o "$argv[3]" = VIRTUAL_ENV -o "$VIRTUAL_ENV" != "$__autovenv_environment"
             test (status current-command) = fish
             or return
         end
@@ -521,16 +521,16 @@ end
 function __autovenv_enter
     set -g __autovenv_active $__autovenv_found
     set -g __autovenv_root "$__autovenv_plan_root"
-    for __autovenv_name in environment refused by_hand old entries back gone twice
+    for __autovenv_name in environment refused old entries back gone twice
         set -g __autovenv_$__autovenv_name
     end
-    if test -n "$VIRTUAL_ENV"; and test -n "$__autovenv_plan_environment"
-        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
-        if __autovenv_activated_by_hand
-            set -g __autovenv_by_hand 1
-        else
-            __autovenv_expel
-        end
+    if test -n "$__autovenv_plan_environment"
+        # Activated by hand, in this shell or in the one in the project that began it, it is the user's again afterwards; inherited from
+        # a program, it is ours from here.
+        test "$VIRTUAL_ENV" = "$__autovenv_by_hand"
+        or __autovenv_activated_by_hand
+        or __autovenv_expel
+        set -g __autovenv_by_hand "$VIRTUAL_ENV"
     end
     set -g __autovenv_way $PATH
     __autovenv_enter_$__autovenv_active
@@ -564,7 +564,8 @@ function __autovenv_leave
     end
     __autovenv_path_outside
     # What was activated by hand before ours, and again since, may have had but one entry together with ours.
-    if test -n "$__autovenv_by_hand" -a -n "$VIRTUAL_ENV"; and not builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_way
+    if test -n "$__autovenv_environment" -a -n "$__autovenv_by_hand" -a -n "$VIRTUAL_ENV"
+        and not builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_way
         set -gp __autovenv_way "$VIRTUAL_ENV/bin"
     end
     set -gx PATH $__autovenv_way
@@ -572,7 +573,7 @@ function __autovenv_leave
         builtin contains -- "$__autovenv_each" $__autovenv_ghosts $PATH
         or set -ga __autovenv_ghosts "$__autovenv_each"
     end
-    for __autovenv_name in active root environment by_hand old entries back gone twice
+    for __autovenv_name in active root environment old entries back gone twice
         set -g __autovenv_$__autovenv_name
     end
     set -g __autovenv_known 1
@@ -765,7 +766,16 @@ function __autovenv_mind
         if test -n "$__autovenv_theirs"; and builtin contains -- "$__autovenv_each" "$__autovenv_theirs/bin" $__autovenv_entries
             continue
         end
-        while __autovenv_cut "$__autovenv_each"
+        if builtin contains -- "$__autovenv_each" $__autovenv_entries
+            # An entry of ours that was left once, and is ours again, stays where it is, once.
+            set -l __autovenv_kept $__autovenv_way
+            while __autovenv_cut "$__autovenv_each" last; and builtin contains -- "$__autovenv_each" $__autovenv_way
+                set __autovenv_kept $__autovenv_way
+            end
+            set -g __autovenv_way $__autovenv_kept
+        else
+            while __autovenv_cut "$__autovenv_each"
+            end
         end
     end
     for __autovenv_each in $__autovenv_entries
@@ -890,6 +900,10 @@ function __autovenv_adopt
     end
     if builtin contains -- VIRTUAL_ENV $__autovenv_old; and builtin contains -- "$VIRTUAL_ENV/bin" $__autovenv_entries
         set -g __autovenv_environment "$VIRTUAL_ENV"
+        # Below the parent's lies the same one by hand.
+        if __autovenv_recorded VIRTUAL_ENV; and test "$__autovenv_value" = "$__autovenv_environment"
+            set -g __autovenv_by_hand "$__autovenv_environment"
+        end
     end
     __autovenv_hand_down
     __autovenv_deactivate_on
@@ -1019,12 +1033,32 @@ function __autovenv_by_others
     if test -z "$VIRTUAL_ENV" -o -n "$__autovenv_by_hand"
         set -g __autovenv_twice
     end
+    test -n "$__autovenv_by_hand"
+    and __autovenv_let_go
     if test -n "$VIRTUAL_ENV"
         return 0
     end
     # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
     test -n "$__autovenv_stranger$AUTOVENV_DIRENV"
     and __autovenv_revive
+end
+
+# The same one by hand below ours is gone if its entry is: what it had set does not come back when ours goes.
+function __autovenv_let_go
+    __autovenv_path_outside
+    if builtin contains -- "$__autovenv_by_hand/bin" $__autovenv_way
+        return
+    end
+    set -g __autovenv_by_hand
+    set -l __autovenv_rest $__autovenv_old
+    set -g __autovenv_old
+    while set -q __autovenv_rest[3]
+        builtin contains -- "$__autovenv_rest[2]" VIRTUAL_ENV VIRTUAL_ENV_PROMPT
+        and set __autovenv_rest[1] U
+        set -ga __autovenv_old $__autovenv_rest[1..3]
+        set -e __autovenv_rest[1..3]
+    end
+    __autovenv_hand_down
 end
 
 function __autovenv_revive

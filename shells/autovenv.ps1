@@ -623,11 +623,14 @@ function global:__autovenv_change {
 
 function global:__autovenv_enter {
     $global:__autovenv_active = $global:__autovenv_found; $global:__autovenv_root = $global:__autovenv_plan_root
-    $global:__autovenv_environment = ''; $global:__autovenv_refused = ''; $global:__autovenv_by_hand = ''
+    $global:__autovenv_environment = ''; $global:__autovenv_refused = ''
     $global:__autovenv_old = @(); $global:__autovenv_entries = @(); $global:__autovenv_back = @(); $global:__autovenv_gone = @()
-    if ([Environment]::GetEnvironmentVariable('VIRTUAL_ENV') -and $global:__autovenv_plan_environment) {
-        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
-        if (__autovenv_activated_by_hand) { $global:__autovenv_by_hand = '1' } else { __autovenv_expel }
+    if ($global:__autovenv_plan_environment) {
+        # Activated by hand, in this shell or in the one in the project that began it, it is the user's again afterwards; inherited from
+        # a program, it is ours from here.
+        $__autovenv_virtual = [string][Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
+        if ($__autovenv_virtual -cne $global:__autovenv_by_hand -and -not (__autovenv_activated_by_hand)) { __autovenv_expel }
+        $global:__autovenv_by_hand = [string][Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
     }
     $global:__autovenv_way = __autovenv_entries_of_path
     & "__autovenv_enter_$global:__autovenv_active"
@@ -656,7 +659,7 @@ function global:__autovenv_leave {
     $__autovenv_list = __autovenv_path_outside
     # What was activated by hand before ours, and again since, may have had but one entry together with ours.
     $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
-    if ($global:__autovenv_by_hand -and $__autovenv_virtual) {
+    if ($global:__autovenv_environment -and $global:__autovenv_by_hand -and $__autovenv_virtual) {
         $__autovenv_scripts = $__autovenv_virtual + $(if ($global:__autovenv_windows) { '\Scripts' } else { '/bin' })
         if ($__autovenv_list.IndexOf($__autovenv_scripts) -lt 0) { $__autovenv_list.Insert(0, $__autovenv_scripts) }
     }
@@ -667,8 +670,7 @@ function global:__autovenv_leave {
         }
     }
     $global:__autovenv_active = ''; $global:__autovenv_root = ''; $global:__autovenv_environment = ''; $global:__autovenv_known = '1'
-    $global:__autovenv_by_hand = ''; $global:__autovenv_old = @(); $global:__autovenv_entries = @()
-    $global:__autovenv_back = @(); $global:__autovenv_gone = @()
+    $global:__autovenv_old = @(); $global:__autovenv_entries = @(); $global:__autovenv_back = @(); $global:__autovenv_gone = @()
     [Environment]::SetEnvironmentVariable('AUTOVENV_UNDO', [NullString]::Value)
 }
 
@@ -791,7 +793,9 @@ function global:__autovenv_mind {
             if ($__autovenv_entry -ceq ($__autovenv_theirs + '/bin') -or $__autovenv_entry -ceq ($__autovenv_theirs + '\Scripts')) { continue }
             if ([Array]::IndexOf($global:__autovenv_entries, $__autovenv_entry) -ge 0) { continue }
         }
-        while ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { $__autovenv_list.Remove($__autovenv_entry) }
+        # An entry of ours that was left once, and is ours again, stays where it is, once.
+        $__autovenv_first = if ([Array]::IndexOf($global:__autovenv_entries, $__autovenv_entry) -ge 0) { $__autovenv_list.IndexOf($__autovenv_entry) } else { -1 }
+        while (($__autovenv_at = $__autovenv_list.LastIndexOf($__autovenv_entry)) -gt $__autovenv_first) { $__autovenv_list.RemoveAt($__autovenv_at) }
     }
     foreach ($__autovenv_entry in $global:__autovenv_entries) {
         if ($__autovenv_list.IndexOf($__autovenv_entry) -ge 0) { continue }
@@ -883,10 +887,13 @@ function global:__autovenv_adopt {
     $null = __autovenv_load ([IO.Path]::GetDirectoryName($__autovenv_top + '/x')) $false
     if ([Array]::IndexOf($global:__autovenv_offered, $__autovenv_identity) -ge 0) { $global:__autovenv_known = '1' }
     $__autovenv_virtual = [Environment]::GetEnvironmentVariable('VIRTUAL_ENV')
-    if ($__autovenv_virtual -and (__autovenv_recorded 'VIRTUAL_ENV') -ge 0) {
+    $__autovenv_n = __autovenv_recorded 'VIRTUAL_ENV'
+    if ($__autovenv_virtual -and $__autovenv_n -ge 0) {
         foreach ($__autovenv_entry in $__autovenv_fronts) {
             if ([IO.Path]::GetDirectoryName($__autovenv_entry) -ceq $__autovenv_virtual) { $global:__autovenv_environment = $__autovenv_virtual }
         }
+        # Below the parent's lies the same one by hand.
+        if ($global:__autovenv_old[$__autovenv_n + 2] -ceq $global:__autovenv_environment) { $global:__autovenv_by_hand = $global:__autovenv_environment }
     }
     __autovenv_hand_down
     __autovenv_deactivate_on
@@ -1016,11 +1023,26 @@ function global:__autovenv_by_others {
         }
         return $true
     }
+    if ($global:__autovenv_by_hand) { __autovenv_let_go }
     if ($__autovenv_virtual) { return $true }
     # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
     if (-not $global:__autovenv_stranger -and -not $global:__autovenv_direnv) { return $false }
     __autovenv_revive
     return $true
+}
+
+# The same one by hand below ours is gone if its entry is: what it had set does not come back when ours goes.
+function global:__autovenv_let_go {
+    $__autovenv_list = __autovenv_path_outside
+    foreach ($__autovenv_name in '/bin', '\Scripts') {
+        if ($__autovenv_list.IndexOf($global:__autovenv_by_hand + $__autovenv_name) -ge 0) { return }
+    }
+    $global:__autovenv_by_hand = ''
+    foreach ($__autovenv_name in 'VIRTUAL_ENV', 'VIRTUAL_ENV_PROMPT') {
+        $__autovenv_n = __autovenv_recorded $__autovenv_name
+        if ($__autovenv_n -ge 0) { $global:__autovenv_old[$__autovenv_n] = 'U'; $global:__autovenv_old[$__autovenv_n + 2] = '' }
+    }
+    __autovenv_hand_down
 }
 
 function global:__autovenv_revive {

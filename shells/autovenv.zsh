@@ -395,11 +395,13 @@ __autovenv_change() {
 }
 
 __autovenv_enter() {
-    __autovenv_active=$__autovenv_found __autovenv_root=$__autovenv_plan_root __autovenv_environment='' __autovenv_refused='' __autovenv_by_hand=''
+    __autovenv_active=$__autovenv_found __autovenv_root=$__autovenv_plan_root __autovenv_environment='' __autovenv_refused=''
     __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_twice=()
-    if [[ -n ${VIRTUAL_ENV-} && -n $__autovenv_plan_environment ]]; then
-        # Activated by hand in this shell it is the user's again afterwards; inherited from a program, it is ours from here.
-        if __autovenv_activated_by_hand; then __autovenv_by_hand=1; else __autovenv_expel; fi
+    if [[ -n $__autovenv_plan_environment ]]; then
+        # Activated by hand, in this shell or in the one in the project that began it, it is the user's again afterwards; inherited from
+        # a program, it is ours from here.
+        if [[ ${VIRTUAL_ENV-} != "$__autovenv_by_hand" ]] && ! __autovenv_activated_by_hand; then __autovenv_expel; fi
+        __autovenv_by_hand=${VIRTUAL_ENV-}
     fi
     __autovenv_way=${PATH-}
     __autovenv_enter_$__autovenv_active
@@ -429,14 +431,14 @@ __autovenv_leave() {
     fi
     __autovenv_path_outside
     # What was activated by hand before ours, and again since, may have had but one entry together with ours.
-    if [[ -n $__autovenv_by_hand && -n ${VIRTUAL_ENV-} && ":$__autovenv_way:" != *":$VIRTUAL_ENV/bin:"* ]]; then
+    if [[ -n $__autovenv_environment && -n $__autovenv_by_hand && -n ${VIRTUAL_ENV-} && ":$__autovenv_way:" != *":$VIRTUAL_ENV/bin:"* ]]; then
         __autovenv_way=$VIRTUAL_ENV/bin${__autovenv_way:+:$__autovenv_way}
     fi
     __autovenv_put_path
     for __autovenv_key in "${__autovenv_entries[@]}" "${__autovenv_back[@]}"; do
         if [[ ":$__autovenv_ghosts$PATH:" != *":$__autovenv_key:"* ]]; then __autovenv_ghosts+=$__autovenv_key:; fi
     done
-    __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1 __autovenv_by_hand=''
+    __autovenv_active='' __autovenv_root='' __autovenv_environment='' __autovenv_known=1
     __autovenv_old=() __autovenv_entries=() __autovenv_back=() __autovenv_gone=() __autovenv_twice=()
     builtin unset AUTOVENV_UNDO
 }
@@ -589,6 +591,7 @@ __autovenv_mind() {
     # An editor's copy of our entry, in front of it.
     if [[ ${PATH-} == "${__autovenv_entries[1]-}:$__autovenv_path" ]]; then PATH=$__autovenv_path; fi
     if [[ ${PATH-} == "$__autovenv_path" || ${PATH-} == *":$__autovenv_path" || ${PATH-} == "$__autovenv_path:"* ]]; then return 0; fi
+    local __autovenv_kept
     __autovenv_way=${PATH-}
     __autovenv_value=${VIRTUAL_ENV:-${__autovenv_stranger:+${CONDA_PREFIX-}}}
     if [[ $__autovenv_value == "$__autovenv_environment" ]]; then __autovenv_value=; fi
@@ -596,7 +599,14 @@ __autovenv_mind() {
         if [[ -n $__autovenv_value ]]; then
             if [[ $__autovenv_at == "$__autovenv_value/bin" || ${__autovenv_entries[(Ie)$__autovenv_at]} -gt 0 ]]; then continue; fi
         fi
-        while __autovenv_cut "$__autovenv_at"; do :; done
+        if (( ${__autovenv_entries[(Ie)$__autovenv_at]} )); then
+            # An entry of ours that was left once, and is ours again, stays where it is, once.
+            __autovenv_kept=$__autovenv_way
+            while __autovenv_cut "$__autovenv_at" last && [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; do __autovenv_kept=$__autovenv_way; done
+            __autovenv_way=$__autovenv_kept
+        else
+            while __autovenv_cut "$__autovenv_at"; do :; done
+        fi
     done
     for __autovenv_at in "${__autovenv_entries[@]}"; do
         if [[ ":$__autovenv_way:" == *":$__autovenv_at:"* ]]; then continue; fi
@@ -696,6 +706,8 @@ __autovenv_adopt() {
         for __autovenv_key in "${__autovenv_entries[@]}"; do
             if [[ -n ${VIRTUAL_ENV-} && $__autovenv_key == "$VIRTUAL_ENV"/* ]]; then __autovenv_environment=$VIRTUAL_ENV; fi
         done
+        # Below the parent's lies the same one by hand.
+        if [[ $__autovenv_value == "$__autovenv_environment" ]]; then __autovenv_by_hand=$__autovenv_environment; fi
     fi
     __autovenv_hand_down
     __autovenv_deactivate_on
@@ -812,9 +824,21 @@ __autovenv_by_others() {
     fi
     # The same one by hand below ours is gone, and with it its entry.
     if [[ -z ${VIRTUAL_ENV-} || -n $__autovenv_by_hand ]]; then __autovenv_twice=(); fi
+    if [[ -n $__autovenv_by_hand ]]; then __autovenv_let_go; fi
     if [[ -n ${VIRTUAL_ENV-} ]]; then return 0; fi
     # One that lay over ours has gone; or direnv took back what it knew of, as if we had not been there.
     [[ -n $__autovenv_stranger${AUTOVENV_DIRENV-} ]] && __autovenv_revive
+}
+
+# The same one by hand below ours is gone if its entry is: what it had set does not come back when ours goes.
+__autovenv_let_go() {
+    __autovenv_path_outside
+    if [[ ":$__autovenv_way:" == *":$__autovenv_by_hand/bin:"* ]]; then return 0; fi
+    __autovenv_by_hand=
+    for ((__autovenv_i = 2; __autovenv_i < $#__autovenv_old; __autovenv_i += 3)); do
+        if [[ $__autovenv_old[__autovenv_i] == VIRTUAL_ENV(|_PROMPT) ]]; then __autovenv_old[__autovenv_i-1]=U; fi
+    done
+    __autovenv_hand_down
 }
 
 __autovenv_revive() {

@@ -7,10 +7,15 @@ import sys
 
 from autovenv.base.parents import is_below, upward
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Mount = tuple[str, str, str]  # where, type, options
+
 # They show one mode for all files, whatever is set: Windows' own, and folders that a host shares with a virtual machine.
 _MODELESS = frozenset(
     ("9p", "cifs", "drvfs", "exfat", "fuse.vmhgfs-fuse", "fuseblk", "msdos", "ntfs", "ntfs3", "prl_fs", "smb3", "vboxsf", "vfat", "vmhgfs")
 )
+_ELSEWHERE = frozenset(("9p", "afs", "beegfs", "ceph", "cifs", "drvfs", "lustre", "prl_fs", "vboxsf", "virtiofs", "vmhgfs"))
 _TABLE = "/proc/self/mountinfo"
 
 
@@ -19,20 +24,39 @@ def keeps_modes(path: str, table: str = _TABLE) -> bool:
 
     `table` is proc(5)'s mountinfo: id, parent, device, root, mount point, options, … - type, source, the file system's options.
     """
+    kind, options = kind_of(path, mounts(table))
+    # WSL keeps modes on a disk of Windows' where it is mounted so.
+    return kind not in _MODELESS or "metadata" in options.replace(";", ",").split(",")
+
+
+def mounts(table: str = _TABLE) -> tuple[Mount, ...]:
+    """Return what is mounted where, in the order in which that was done; nothing where the system doesn't tell."""
     try:
         with open(table, encoding="utf-8", errors="surrogateescape") as file:
             lines = file.read().splitlines()
     except OSError:
-        return True
-    real = os.path.realpath(path)
-    longest, kind, options = "", "", ""
+        return ()
+    found = []
     for line in lines:
         front, _, behind = line.partition(" - ")
-        place = _unescaped(front.split(" ")[4])
+        kind, _, options = behind.split(" ", 2)
+        found.append((_unescaped(front.split(" ")[4]), kind, options))
+    return tuple(found)
+
+
+def kind_of(path: str, table: tuple[Mount, ...]) -> tuple[str, str]:
+    """Return the type of the file system that path lies on, links followed, and its options; two empty texts where that is not known."""
+    real = os.path.realpath(path)
+    longest, kind, options = "", "", ""
+    for place, its_kind, its_options in table:
         if is_below(real, place) and len(place) >= len(longest):
-            longest, (kind, _, options) = place, behind.split(" ", 2)
-    # WSL keeps modes on a disk of Windows' where it is mounted so.
-    return kind not in _MODELESS or "metadata" in options.replace(";", ",").split(",")
+            longest, kind, options = place, its_kind, its_options
+    return kind, options
+
+
+def is_elsewhere(kind: str) -> bool:
+    """Tell whether others may change files on a file system of that type without this machine hearing of it: a share, a host's folder."""
+    return kind in _ELSEWHERE or kind.startswith(("nfs", "smb", "fuse.ssh", "fuse.rclone", "fuse.gluster", "fuse.vmhgfs"))
 
 
 def runs_programs(path: str) -> bool:

@@ -103,6 +103,23 @@ def run() -> None:
         raise AutovenvError(standing.read(place_in(state).standing).ended or "it can't run: `autovenv daemon logs`")
 
 
+@app.command()
+def install() -> None:
+    """Have systemd (launchd on macOS) start it at each login. Shells start it without that, too."""
+    from autovenv.cli.daemon_unit import add
+
+    add(_place()[0], undo(os.environ))
+
+
+@app.command()
+def uninstall() -> None:
+    """Take that back. `autovenv uninstall` does so, too."""
+    from autovenv.cli.daemon_unit import take_away
+
+    _place()
+    take_away(undo(os.environ))
+
+
 def _place() -> tuple[str, Place]:
     if not POSSIBLE:
         listen("")  # which says so

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.escape import visible
+from autovenv.cli.daemon_state import daemon_says
 from autovenv.cli.shell_state import shell_says
 from autovenv.cli.subject import in_force
 from autovenv.cli.target import AsJson, Directory
@@ -45,6 +46,7 @@ def status(directory: Directory = ".", as_json: AsJson = False) -> None:
     elif facts.packages and facts.state == "healthy":
         _row("packages", f"{facts.packages} in {facts.packages_from}, not installed")
     _row("shell", shell_says(decided, os.environ))
+    _row("daemon", daemon_says(facts.root, findings.state, findings.settings))
     own = [(facts.root, name) for name in decided.withheld] if decided.state == ACTIVE else []  # else it is the reason below
     for root, name in [*own, *((one.facts.root, name) for one in passed for name in plan(one.facts).withheld)]:
         _row("not in force", f"{os.path.join(root, name)}: `autovenv allow {root}`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.escape import visible
+from autovenv.cli.daemon_state import daemon_says
 from autovenv.cli.shell_state import shell_says
 from autovenv.cli.status import of_job
 from autovenv.cli.subject import in_force
@@ -30,6 +31,8 @@ def why(directory: Directory = ".", as_json: AsJson = False) -> None:
         _line(reason)
     _line(Reason("state", decided.state if decided.root else "nothing"))
     _line(Reason("shell", shell_says(decided, os.environ)))
+    if decided.root:
+        _line(Reason("daemon", daemon_says(decided.root, findings.state, findings.settings)))
     print(f"watched       {len(decided.inputs)} files; `--json` lists them")
 
 

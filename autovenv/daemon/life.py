@@ -10,6 +10,7 @@ from autovenv import __version__
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import remove_file
 from autovenv.base.locks import HeldError, Lock
+from autovenv.base.program import program
 from autovenv.base.report import fault, report
 from autovenv.daemon import standing
 from autovenv.daemon.log import Log
@@ -38,7 +39,8 @@ class Life:
         """`place` lies in directories that exist. Raises OSError."""
         self.place = place
         self.log = Log(place.log)
-        self._program = _program()
+        self._main = os.path.join(program().package, "__init__.py")
+        self._program = _told_from_others(self._main)
         self._busy = self._looked = time.monotonic()
         self._half = b""
         self._fifo = listen(place.wake)
@@ -94,7 +96,7 @@ class Life:
     def _end_if_useless(self, now: float) -> None:
         if not self._has_its_place():
             raise Ended("its state directory is gone, or another one has its place")
-        if _program() != self._program:
+        if _told_from_others(self._main) != self._program:
             raise Ended("the program was changed")
         if now - self._busy > IDLE_SECONDS:
             raise Ended("no project was planned for a long time")
@@ -159,12 +161,10 @@ def _end() -> None:
     raise Ended("it was told to")
 
 
-def _program() -> tuple[int, int]:
-    """Return what tells this program from a later one in its place."""
-    import autovenv
-
+def _told_from_others(path: str) -> tuple[int, int]:
+    """Return what tells the program's file from that of a later one in its place."""
     try:
-        found = os.stat(autovenv.__file__)
+        found = os.stat(path)
     except OSError:
         return 0, 0
     return found.st_mtime_ns, found.st_ino

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from autovenv import PROTOCOL
+from autovenv.base.program import program
 from autovenv.daemon.system import end
 
 DONE, RETIRED, LEFT = 0, 3, 5  # exit codes, as hook/renewal.py has them
@@ -17,10 +17,10 @@ def renew(root: str, state: str) -> int:
     """Plan a project again and return the exit code, or NOT_NOW; one that hangs is killed, with all that it started in its session."""
     import subprocess
 
-    helper = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "hook", "__main__.py")
+    own = program()
     try:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", helper, "renew", PROTOCOL, root],
+            [own.python, "-I", "-S", os.path.join(own.package, "hook", "__main__.py"), "renew", PROTOCOL, root],
             env={**os.environ, "AUTOVENV_STATE": state},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

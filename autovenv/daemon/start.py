@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 
 from autovenv.base.errors import AutovenvError
 from autovenv.base.locks import Lock
+from autovenv.base.program import program
 from autovenv.daemon import system
 from autovenv.daemon.place import prepare
 
@@ -41,9 +41,14 @@ def start_behind(environ: Mapping[str, str], state: str) -> None:
 def start(environ: Mapping[str, str], state: str) -> int:
     """Start the daemon and return its process id. Two at once settle it by the lock. Raises OSError and AutovenvError."""
     prepare(state)
-    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "__main__.py")
     given = {name: text for name, text in environ.items() if name not in _OF_A_SHELL}
-    return system.start([sys.executable, "-I", program, state], given)
+    return system.start(command(state), given)
+
+
+def command(state: str) -> list[str]:
+    """Return the command that is the daemon, by names that outlive an upgrade."""
+    own = program()
+    return [own.python, "-I", os.path.join(own.package, "daemon", "__main__.py"), state]
 
 
 def _failed_lately(path: str) -> bool:

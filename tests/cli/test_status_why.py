@@ -125,7 +125,7 @@ def test_why_tells_the_chain_with_file_and_line(home, approved):
     lines = run(["why"], home, approved).stdout.splitlines()
     topics = [line.split()[0] for line in lines]
     assert topics[0] == "project"
-    assert topics[-2:] == ["shell", "watched"]
+    assert topics[-3:] == ["shell", "daemon", "watched"]
     assert topics.index("pin") < topics.index("decision") < topics.index("state")
     assert any(f"[{approved}/.python-version:2]" in line for line in lines)
     assert any(line.startswith("decision") and "you approved it" in line for line in lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.shells import dialects
 from tests.shells.by_hand import MINE, activate, make, put_away, whole
 
 
@@ -67,6 +68,15 @@ def test_activating_another_one_over_ours_and_deactivating_it(stage, ours, their
     stage.terminal.type("cd ..")
     stage.terminal.type("cd proj")
     assert whole(stage) == ours
+
+
+def test_activating_another_one_over_ours_behind_an_entry_of_ones_own_and_deactivating_it(stage, ours, theirs):
+    """It puts PATH back as it was: nothing changes its place, though the project was left before."""
+    stage.terminal.type("cd proj")
+    stage.play("> [[prepend /opt/mine]]")
+    activate(stage, theirs)
+    stage.terminal.type("deactivate")
+    stage.play("> show PATH\n/opt/mine:{ours}/bin:{path}\n> cd ..\n> show PATH\n/opt/mine:{path}", ours=ours, path=stage.environ["PATH"])
 
 
 def test_activating_another_one_over_ours_and_leaving(stage, ours, theirs):
@@ -176,6 +186,17 @@ def test_the_projects_own_was_activated_before_and_another_one_inside(stage, our
     assert whole(stage) == ""
 
 
+def test_the_projects_own_was_activated_before_and_another_one_comes_and_goes_inside(stage, ours, theirs):
+    """The first is gone: deactivating the second brings back the project, and leaving that leaves nothing."""
+    activate(stage, ours)
+    stage.terminal.type("cd proj")
+    activate(stage, theirs)
+    stage.terminal.type("deactivate")
+    assert whole(stage) == ours
+    stage.terminal.type("cd ..")
+    assert whole(stage) == ""
+
+
 def test_the_projects_own_is_activated_inside_behind_an_entry_of_ones_own(stage, ours):
     """Nothing was added, so nothing changes its place."""
     stage.terminal.type("cd proj")
@@ -217,6 +238,69 @@ def test_a_child_shell_of_both(stage, ours):
     put_away(stage)
     stage.terminal.type("exit")
     assert whole(stage) == ours
+
+
+@pytest.mark.parametrize("inner", ["bash", "zsh", "fish", "pwsh"])
+def test_a_child_shell_of_the_projects_own_below_ours(stage, ours, versions, inner):
+    """It leaves as its parent would: to the one that was activated by hand before, also when the project was planned anew meanwhile."""
+    child = dialects.find(inner)
+    if child is None:
+        pytest.skip(f"no {inner} on PATH")
+    stage.project("next", versions[0])
+    stage.terminal.type("cd next")
+    stage.terminal.type("cd ..")
+    activate(stage, ours)
+    stage.terminal.type("cd proj")
+    child.write_rc(stage.home, stage.environ)
+    stage.terminal.type(" ".join(child.command(stage.home)))
+    outer, stage.dialect = stage.dialect, child
+    stage.play(
+        """
+        > cd {home}/next
+        > show VIRTUAL_ENV
+        {ours}
+        > show PATH
+        {ours}/bin:{path}
+        > cd {home}/proj
+        > autovenv reload
+        > cd {home}/next
+        > show VIRTUAL_ENV
+        {ours}
+        > show PATH
+        {ours}/bin:{path}
+        """,
+        ours=ours,
+        path=stage.environ["PATH"],
+    )
+    stage.terminal.type("exit")
+    stage.dialect = outer
+    assert whole(stage) == ours
+
+
+@pytest.mark.parametrize("inner", ["bash", "zsh", "fish", "pwsh"])
+def test_a_child_of_a_zsh_in_which_both_have_but_one_entry(only, versions, inner):
+    """It leaves to the one that was activated by hand before, and to its entry of PATH."""
+    stage, child = only("zsh"), only(inner).dialect
+    ours = f"{stage.project('proj', versions[0])}/.venv"
+    stage.open()
+    stage.terminal.type("cd proj; cd ..")
+    stage.terminal.type("typeset -U path")
+    activate(stage, ours)
+    stage.terminal.type("cd proj")
+    child.write_rc(stage.home, stage.environ)
+    stage.terminal.type(" ".join(child.command(stage.home)))
+    stage.dialect = child
+    stage.play(
+        """
+        > cd {home}
+        > show VIRTUAL_ENV
+        {ours}
+        > show PATH
+        {ours}/bin:{path}
+        """,
+        ours=ours,
+        path=stage.environ["PATH"],
+    )
 
 
 def test_a_child_shell_of_another_one_over_ours(stage, ours, theirs):

@@ -16,7 +16,9 @@ class Hand:
     env: str
     name: str
     old: tuple[str, ...]
+    exported: bool = False  # is `old`, to children? (fish's script does it)
     inherited: bool = False  # by a child: variables, but neither a function nor a prompt
+    told: bool = False  # a child of a shell in the project knows that it lies below ours
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Shell:
     place: str = HOME  # where that directory is by now; "" if it was removed
     path: tuple[str, ...] = (BASE,)
     saved: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()  # the `old` of a parent's, which it exported
     colour: str = ""
     active: Active | None = None
     hand: Hand | None = None
@@ -93,7 +96,7 @@ class Shell:
 
     def _enter(self, plan: Plan) -> Shell:
         shell = self
-        if plan.env and shell.hand and shell.hand.inherited:
+        if plan.env and shell.hand and shell.hand.inherited and not shell.hand.told:
             # A program's gift is the project's own: it is autovenv's from here.
             shell = replace(shell, hand=None, path=tuple(entry for entry in shell.path if entry != f"{plan.env}/bin"))
         over = bool(plan.env) and shell.hand is not None
@@ -119,8 +122,9 @@ class Shell:
 
     def child(self, kind: str) -> Shell:
         """A shell that was started in this one: variables are handed down, functions, options and the prompt are not."""
-        hand = self.hand and replace(self.hand, inherited=True)
-        shell = Shell(kind, self.place, self.place, self.path, (), self.colour, self.active, hand)
+        hand = self.hand and replace(self.hand, inherited=True, told=bool(self.active and self.active.over))
+        kept = self.hand.old if self.hand and self.hand.exported else self.kept
+        shell = Shell(kind, self.place, self.place, self.path, (), kept, self.colour, self.active, hand)
         return shell if self._covered() else replace(shell, path=self._fronted())
 
     def _covered(self) -> bool:

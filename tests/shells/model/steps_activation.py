@@ -26,10 +26,15 @@ class Activate(Step):
         shell = state.shell
         if shell.hand:  # the script takes its like away first
             shell = replace(shell, hand=None).with_path(shell.hand.old)
+        elif shell.kept and shell.kind != "pwsh":  # … and takes a PATH that a parent kept for its like's
+            shell = replace(shell, kept=()).with_path(shell.kept)
+        if shell.active and shell.active.over and shell.active.plan.env != self.env:
+            shell = replace(shell, active=replace(shell.active, over=False))
         if shell.active and not shell.active.over and shell.active.plan.env == self.env:
             return state.put(shell)  # the very one that autovenv made active: nothing is added
         name = self.env.split("/")[-2 if self.env != HAND else -1]
-        return state.put(replace(shell, hand=Hand(self.env, name, shell.path)).with_path((f"{self.env}/bin", *shell.path)))
+        hand = Hand(self.env, name, shell.path, exported=shell.kind == "fish" or "exported" in shell.options)
+        return state.put(replace(shell, hand=hand).with_path((f"{self.env}/bin", *shell.path)))
 
     def typed(self, shell: Shell) -> str:
         return f". {self.env}/bin/{SCRIPT[shell.kind]}"

@@ -1,0 +1,28 @@
+"""What the daemon does for a project, in one line: what is slower without it is said."""
+
+from __future__ import annotations
+
+from autovenv.base.mounts import is_elsewhere, kind_of, mounts
+from autovenv.base.settings import Settings
+from autovenv.daemon import known, standing
+from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.system import POSSIBLE
+
+SLOWER = "after a change from outside the next prompt starts the helper once"
+
+
+def daemon_says(root: str, state: str, settings: Settings) -> str:
+    """Return what the daemon does for the project in root, or why it does nothing, and what that means."""
+    if not POSSIBLE:
+        return f"not on Windows: {SLOWER}"
+    place = place_in(state)
+    stands = standing.read(place.standing)
+    if not holder(place)[0]:
+        why = "off in the configuration" if not settings.daemon else "does not run" + (f" ({stands.ended})" if stands.ended else "")
+        return f"{why}: {SLOWER}"
+    kind = kind_of(root, mounts())[0]
+    if is_elsewhere(kind):
+        return f"leaves {kind} to its shells: {SLOWER}"
+    if known.read(root, state) is None:
+        return f"leaves this project to its shells: {SLOWER}"
+    return stands.trouble or "has a new plan ready after a change from outside"
