@@ -21,9 +21,8 @@ def report(problem: BaseException, state: str) -> str:
     from autovenv import __version__
     from autovenv.base.digest import digest
 
+    what = fault(problem)
     frames = traceback.extract_tb(problem.__traceback__)
-    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
-    what = f"{type(problem).__name__} in {place}"
     lines = "".join(f'  File "{_inside(frame.filename)}", line {frame.lineno}, in {frame.name}\n    {frame.line}\n' for frame in frames)
     text = f"autovenv {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n{what}\n{lines}"
     name = digest(text.encode("utf-8", "backslashreplace"))[:12]
@@ -36,6 +35,15 @@ def report(problem: BaseException, state: str) -> str:
     except Exception:  # noqa: BLE001 - a report that can't be kept must not be the next bug
         return line
     return f"{line}; a report ready to paste is in {path}"
+
+
+def fault(problem: BaseException) -> str:
+    """Return the kind of an exception and where it happened, and nothing of what it says."""
+    import traceback
+
+    frames = traceback.extract_tb(problem.__traceback__)
+    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(problem).__name__} in {place}"
 
 
 def _inside(filename: str) -> str:

@@ -11,7 +11,7 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.files import remove_file
 from autovenv.base.locks import HeldError, Lock
 from autovenv.base.program import program
-from autovenv.base.report import report
+from autovenv.base.report import fault, report
 from autovenv.daemon import standing
 from autovenv.daemon.log import Log
 from autovenv.daemon.place import Place, prepare
@@ -25,6 +25,7 @@ HELD = 4
 IDLE_SECONDS = 4 * 3600  # so long after the last project was planned it ends
 _MOMENT_SECONDS = 0.2  # who asks whether the lock is held holds it for less
 _LARGEST = 1 << 16  # bytes
+_MUCH = 4096  # bytes: where so much waited, more may have found no room (a FIFO holds 64 KiB on Linux, 8 on macOS)
 
 
 class Ended(BaseException):
@@ -45,6 +46,7 @@ class Life:
         self._fifo = listen(place.wake)
         self._own = os.fstat(self._fifo).st_ino
         self._standing: Standing | None = None
+        self._trouble = ""
 
     def wait(self, seconds: float) -> list[str]:
         """Return the projects that helpers planned, "" for all, as soon as there is one, or none after so many seconds. Raises Ended."""
@@ -60,22 +62,30 @@ class Life:
         self._busy = time.monotonic()
 
     def stand(self, now: Standing) -> None:
-        """Let others know how it stands. That it can't be written is no failure."""
+        """Let others know how it stands. That it can't be written is no failure: the next time it is tried again."""
+        if now.trouble and now.trouble != self._trouble:
+            self.log.write(now.trouble)
+        self._trouble = now.trouble
         if now != self._standing:
-            if now.trouble and (self._standing is None or now.trouble != self._standing.trouble):
-                self.log.write(now.trouble)
-            self._standing = now
             try:
                 standing.write(self.place.standing, now)
             except OSError:
                 return
+            self._standing = now
+
+    def leave(self, reason: str) -> None:
+        """Say why it ends, and take away what is its own. Another one may have its place: that one's is left alone."""
+        self.log.write(f"ends: {reason}")
+        if self._has_its_place():
+            self.stand(Standing(ended=reason))
+            remove_file(self.place.wake)
 
     def _read(self) -> list[str]:
         self.was_useful()
-        content = self._half + os.read(self._fifo, _LARGEST)
-        *messages, self._half = content.split(END)
+        read = os.read(self._fifo, _LARGEST)
+        *messages, self._half = (self._half + read).split(END)
         self._half = self._half[-_LARGEST:]
-        roots: dict[str, None] = {}
+        roots: dict[str, None] = {"": None} if len(read) >= _MUCH else {}
         for message in messages:
             version, _, root = message.partition(PART)
             if _number(version.decode("ascii", "replace")) > _number(__version__):
@@ -84,15 +94,18 @@ class Life:
         return list(roots)
 
     def _end_if_useless(self, now: float) -> None:
-        try:
-            if os.stat(self.place.wake).st_ino != self._own:
-                raise Ended("another one has its place")
-        except OSError as problem:
-            raise Ended("its state directory is gone") from problem
+        if not self._has_its_place():
+            raise Ended("its state directory is gone, or another one has its place")
         if _told_from_others(self._main) != self._program:
             raise Ended("the program was changed")
         if now - self._busy > IDLE_SECONDS:
             raise Ended("no project was planned for a long time")
+
+    def _has_its_place(self) -> bool:
+        try:
+            return os.stat(self.place.wake).st_ino == self._own
+        except OSError:
+            return False
 
 
 def live(state: str) -> int:
@@ -107,10 +120,15 @@ def live(state: str) -> int:
             return _live(state, place)
     except HeldError:
         return HELD
-    except (AutovenvError, OSError) as problem:
-        text = problem.message if isinstance(problem, AutovenvError) else f"{problem.filename or state}: {problem.strerror}"
+    except AutovenvError as problem:
+        text = problem.message
+    except OSError as problem:
+        text = f"{problem.filename or state}: {problem.strerror or problem}"
     except ImportError as problem:
         text = f"{problem.name} is not installed"
+    except Exception as problem:  # noqa: BLE001 - or it would be started over and over
+        report(problem, state)
+        text = f"a bug: {fault(problem)}"
     if place is not None:
         Log(place.log).write(f"{FAILED}: {text}")
         try:
@@ -133,15 +151,9 @@ def _live(state: str, place: Place) -> int:
         reason = str(end)
     except KeyboardInterrupt:
         reason = "it was told to"  # watchfiles' word for any signal
-    except Exception as problem:
-        if not isinstance(problem, OSError | ImportError):
-            report(problem, state)
-        raise
     at_the_end(lambda: None)  # it does, whoever says so once more
     if life is not None:
-        life.log.write(f"ends: {reason}")
-        life.stand(Standing(ended=reason))
-        remove_file(place.wake)
+        life.leave(reason)
     return 0
 
 

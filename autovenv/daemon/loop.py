@@ -23,7 +23,9 @@ _SWEEP_SECONDS = 1800.0
 _BLIND_SECONDS = 60.0  # the same where nothing is heard
 _JUMP_SECONDS = 20.0  # a look that came later than this was not late: the machine slept, or the daemon was stopped
 _FIRST_SECONDS, _LAST_SECONDS = 0.25, 600.0  # before a plan that does not hold is made again, the first and every further time
+_EACH_SECONDS, _AT_ONCE = 6.0, 100  # a project is planned so often at once, and once in so many seconds where it goes on
 _REBUILD_SECONDS = 1.0
+_NAMED = 3  # directories in one line
 
 
 class Loop:
@@ -39,10 +41,12 @@ class Loop:
         self._full = ""  # why it is fewer
         self._due: dict[str, tuple[float, float]] = {}  # when the first and the last change of a project was heard of
         self._again: dict[str, tuple[float, float]] = {}  # not before then, and how long was waited
+        self._spent: dict[str, float] = {}  # until when the plans that were made of a project would have been made one at a time
         self._left: set[str] = set()  # to a shell, until it has planned them
         self._heard = self._swept = self._built = time.monotonic()
         self._behind = 0.0  # by how much the clock of the wall is ahead of the one that rests with the machine
         self._stale = False  # the watch is of other directories than it should be
+        self._lost = False  # something was not heard
 
     def run(self) -> None:
         """Work until Ended is raised."""
@@ -56,8 +60,8 @@ class Loop:
             self._take(roots)
             self._hear(before)
             self._renew_what_rests()
-            if self._stale and time.monotonic() - self._built >= _REBUILD_SECONDS:
-                self._rebuild()
+            if (self._stale or self._lost) and time.monotonic() - self._built >= _REBUILD_SECONDS:
+                (self._start_over if self._lost else self._rebuild)()
 
     def _take(self, roots: list[str]) -> None:
         """Take what helpers planned: nobody knows better how these projects are."""
@@ -65,6 +69,7 @@ class Loop:
             return
         self._heard = time.monotonic()
         if "" in roots:
+            self._left.clear()  # which of them helpers have planned is not known
             self._start_over()
             return
         for root in roots:
@@ -80,10 +85,13 @@ class Loop:
         behind = time.time() - now
         slept = abs(behind - self._behind) > _JUMP_SECONDS or now - before > _JUMP_SECONDS
         self._behind = behind
-        interval = _BLIND_SECONDS if self._watcher.trouble or self._watcher.refused else _SWEEP_SECONDS
-        if paths is None or slept or now - self._swept > interval:
+        blind = self._watcher.trouble or self._watcher.refused or self._projects.odd
+        if slept or now - self._swept > (_BLIND_SECONDS if blind else _SWEEP_SECONDS):
             self._start_over()
-            self._mark(self._projects.changed_elsewhere())
+            return
+        if paths is None:  # time after time where names come and go that make the watch fail: so not at once
+            self._heard = now
+            self._lost = True
             return
         if not paths:
             return
@@ -100,11 +108,13 @@ class Loop:
         self._most, self._full = MOST_WATCHED, ""
         self._projects.load(self._most)
         self._rebuild()
+        self._mark(self._projects.changed_elsewhere())
         self._swept = time.monotonic()
 
     def _rebuild(self) -> None:
         self._built = time.monotonic()
-        self._stale = False
+        self._stale = self._lost = False
+        self._projects.find_again()
         while not self._watched():
             self._most //= 2
             self._projects.load(self._most)
@@ -117,22 +127,25 @@ class Loop:
             self._watcher.watch(self._projects.directories())
         except FullError as problem:
             self._full = str(problem)
-            return self._most == 0
+            return not self._projects.watched
         return True
 
     def _is_elsewhere(self) -> bool:
         """Tell whether the watch misses a directory."""
-        return not self._projects.directories() <= self._watcher.directories | self._watcher.refused
+        return not self._projects.directories() <= self._watcher.directories | self._watcher.refused | self._watcher.closed
 
     def _trouble(self) -> str:
         if self._watcher.trouble:
             return f"{self._watcher.trouble}: changes are seen every {_BLIND_SECONDS:.0f} seconds"
-        if self._watcher.refused:
-            where = ", ".join(sorted(self._watcher.refused))
-            return f"a file name in {where} is not UTF-8: changes there are seen every {_BLIND_SECONDS:.0f} seconds"
+        lines = []
+        for what, where in (("a file name in", self._watcher.refused), ("a path of", self._projects.odd)):
+            if where:
+                more = f" and {len(where) - _NAMED} more" if len(where) > _NAMED else ""
+                names = f"{', '.join(sorted(where)[:_NAMED])}{more}"
+                lines.append(f"{what} {names} is not UTF-8: changes there are seen every {_BLIND_SECONDS:.0f} seconds")
         if self._full:
-            return f"{self._full}: changes of {self._projects.swept} projects are seen every {_SWEEP_SECONDS / 60:.0f} minutes"
-        return ""
+            lines.append(f"{self._full}: changes of {self._projects.swept} projects are seen every {_SWEEP_SECONDS / 60:.0f} minutes")
+        return "; ".join(lines)
 
     def _mark(self, roots: Iterable[str]) -> None:
         now = time.monotonic()
@@ -145,6 +158,10 @@ class Loop:
         for root, (first, last) in list(self._due.items()):
             if now < self._again.get(root, (0.0, 0.0))[0] or (now - last < _QUIET_SECONDS and now - first < _LONGEST_SECONDS):
                 continue
+            spent = max(self._spent.get(root, now), now)
+            if spent - now > _EACH_SECONDS * _AT_ONCE:
+                continue  # something changes all the time
+            self._spent[root] = spent + _EACH_SECONDS
             del self._due[root]
             self._renew(root)
 
@@ -153,6 +170,11 @@ class Loop:
         code = renewing.renew(root, self._state)
         if code == renewing.RETIRED:
             raise Ended("the program was changed")
+        if code == renewing.NOT_NOW:
+            if root not in self._again:
+                self._life.log.write(f"no other process can be started, tried again later: {root}")
+            self._put_off(root)
+            return
         known = self._projects.renew(root, self._most)
         if code != renewing.DONE or not known:
             self._left.add(root)
@@ -160,8 +182,13 @@ class Loop:
             return
         self._life.log.write(f"planned: {root}")
         self._stale = self._stale or self._is_elsewhere()
-        waited = self._again.pop(root, (0.0, 0.0))[1]
         if self._projects.changed([root]):
-            wait = min(max(waited * 2, _FIRST_SECONDS), _LAST_SECONDS)
-            self._again[root] = (time.monotonic() + wait, wait)
-            self._mark([root])
+            self._put_off(root)
+        else:
+            self._again.pop(root, None)
+
+    def _put_off(self, root: str) -> None:
+        """Plan a project once more, twice as late as the time before."""
+        wait = min(max(self._again.get(root, (0.0, 0.0))[1] * 2, _FIRST_SECONDS), _LAST_SECONDS)
+        self._again[root] = (time.monotonic() + wait, wait)
+        self._mark([root])

@@ -21,6 +21,7 @@ class Places:
 
     directories: frozenset[str]
     paths: frozenset[str]
+    odd: bool = False  # there are others, of which watchfiles can't be told: their path is no text
 
 
 def places_of(root: str, inputs: Sequence[Input]) -> Places:
@@ -28,19 +29,23 @@ def places_of(root: str, inputs: Sequence[Input]) -> Places:
 
     What is not there yet shows in the nearest directory that is. The project itself may be renamed, made anew, or a link that is swung
     to another place: that shows in the directories that hold it and each link on the way to it. What lies deep in an environment is left
-    to the sweep: whoever installs writes too much there. So is a path that is no text, which watchfiles can't be told of.
+    to the sweep: whoever installs writes too much there.
     """
     directories: set[str] = set()
     paths: set[str] = set()
+    odd = False
     for path in dict.fromkeys([*_chain(root), *(one.path for one in inputs)]):
         above, name = _nearest(path)
-        if not _is_text(above) or _is_deep(above) or above == "/proc" or above.startswith("/proc/"):
+        if not _is_text(above):
+            odd = True
+            continue
+        if _is_deep(above) or above == "/proc" or above.startswith("/proc/"):
             continue
         directories.add(above)
         paths.add(os.path.join(above, name))
         if path == root and _is_text(os.path.realpath(path)):
             paths.add(os.path.realpath(path))
-    return Places(frozenset(directories), frozenset(paths))
+    return Places(frozenset(directories), frozenset(paths), odd)
 
 
 def _chain(root: str) -> list[str]:

@@ -38,6 +38,7 @@ class Projects:
         self._used: dict[str, int] = {}  # when a helper last planned each, nanoseconds since the epoch
         self.watched: dict[str, Watched] = {}
         self.by_path: dict[str, list[str]] = {}
+        self.odd: list[str] = []  # those of which something lies where watchfiles can't be told of
 
     @property
     def swept(self) -> int:
@@ -110,8 +111,16 @@ class Projects:
             self.watched[root] = Watched(one.known, places_of(root, one.known.inputs))
             self._index()
 
+    def find_again(self) -> None:
+        """Find out anew where changes of those projects show of which a directory is gone."""
+        for root, one in self.watched.items():
+            if not all(map(os.path.isdir, one.places.directories)):
+                self.watched[root] = Watched(one.known, places_of(root, one.known.inputs))
+        self._index()
+
     def _index(self) -> None:
         self.by_path = {}
+        self.odd = [root for root, one in self.watched.items() if one.places.odd]
         for root, one in self.watched.items():
             for path in one.places.paths:
                 self.by_path.setdefault(path, []).append(root)

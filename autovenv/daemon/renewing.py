@@ -9,22 +9,26 @@ from autovenv.base.program import program
 from autovenv.daemon.system import end
 
 DONE, RETIRED, LEFT = 0, 3, 5  # exit codes, as hook/renewal.py has them
+NOT_NOW = 256  # none of them: there was no room for another process
 _PATIENCE_SECONDS = 60.0  # an environment may have to be made
 
 
 def renew(root: str, state: str) -> int:
-    """Plan a project again and return the exit code; one that hangs is killed, with all that it started in its session."""
+    """Plan a project again and return the exit code, or NOT_NOW; one that hangs is killed, with all that it started in its session."""
     import subprocess
 
     own = program()
-    process = subprocess.Popen(
-        [own.python, "-I", "-S", os.path.join(own.package, "hook", "__main__.py"), "renew", PROTOCOL, root],
-        env={**os.environ, "AUTOVENV_STATE": state},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    try:
+        process = subprocess.Popen(
+            [own.python, "-I", "-S", os.path.join(own.package, "hook", "__main__.py"), "renew", PROTOCOL, root],
+            env={**os.environ, "AUTOVENV_STATE": state},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return NOT_NOW
     try:
         return process.wait(_PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:

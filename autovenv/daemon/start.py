@@ -6,10 +6,10 @@ import os
 import time
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.locks import is_held
+from autovenv.base.locks import Lock
 from autovenv.base.program import program
 from autovenv.daemon import system
-from autovenv.daemon.place import place_in, prepare
+from autovenv.daemon.place import prepare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +20,19 @@ _OF_A_SHELL = ("AUTOVENV_CALLED", "AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SES
 
 
 def start_behind(environ: Mapping[str, str], state: str) -> None:
-    """Start the daemon, if none lives or begins, and the last one did not fail a moment ago. Raises nothing."""
-    place = place_in(state)
-    if is_held(place.lock) or _failed_lately(place.standing):
-        return
+    """Start the daemon, if none lives or begins, and the last one did not fail a moment ago. Raises nothing.
+
+    It counts as failed until it says otherwise: one that can't even say that it failed is not started over and over. Where that can't be
+    written, none is started.
+    """
+    from autovenv.daemon.standing import Standing, write
+
     try:
+        place = prepare(state)
+        with Lock(place.lock, 0):
+            if _failed_lately(place.standing):
+                return
+            write(place.standing, Standing(ended=f"{FAILED}: it ended as it began"))
         start(environ, state)
     except (AutovenvError, OSError):
         return  # it only makes things early

@@ -32,6 +32,7 @@ class Watcher:
         """There is nothing to watch yet."""
         self.directories: frozenset[str] = frozenset()
         self.refused: frozenset[str] = frozenset()  # of these nothing is heard: a name in them is not UTF-8
+        self.closed: frozenset[str] = frozenset()  # nor of these: they can't be read (/home, where many people have one)
         self.trouble = ""  # why nothing is heard at all
         self._looks: Generator[set[tuple[Any, str]]] | None = None
 
@@ -45,7 +46,8 @@ class Watcher:
         self.trouble = ""
         asked = frozenset(directories) - self.refused
         for _ in range(_TRIES):
-            there = frozenset(one for one in asked if os.path.isdir(one) and os.access(one, os.R_OK))
+            self.closed = frozenset(one for one in asked if os.path.isdir(one) and not os.access(one, os.R_OK))
+            there = frozenset(filter(os.path.isdir, asked)) - self.closed
             self._looks = _begin(there) if there else None
             try:
                 if self._looks is not None:
@@ -62,8 +64,10 @@ class Watcher:
                 asked = there - self.refused
             else:
                 self.directories = there
+                self.trouble = ""
                 return
         self.close()
+        self.trouble = self.trouble or "directories come and go"
 
     def look(self) -> frozenset[str] | None:
         """Return the paths of which something was heard since the last look; None where some of it may not have been heard."""

@@ -10,6 +10,7 @@ import pytest
 
 from autovenv.daemon import known
 from autovenv.daemon.place import holder
+from autovenv.daemon.standing import read
 from autovenv.plan.inputs import holds
 from tests.commands import run
 from tests.patience import wait_until
@@ -29,9 +30,14 @@ def wait_until_planned(stage, name):
     wait_until(lambda: fresh(stage, name), "the daemon did not plan it again")
 
 
+def stands(place):
+    """Tell whether a daemon lives, and has said how it stands: whoever starts one writes before it that it ended."""
+    return holder(place)[0] and os.path.exists(place.standing) and not read(place.standing).ended
+
+
 def wait_until_watched(stage, place, name):
     """Wait for a daemon that has seen the plan of a project."""
-    wait_until(lambda: holder(place)[0] and os.path.exists(place.standing), "there is no daemon")
+    wait_until(lambda: stands(place), "there is no daemon")
     wait_until_planned(stage, name)
     settle(stage, place, name)
 
@@ -122,7 +128,7 @@ def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, wit
     stage.open()
     stage.terminal.type("autovenv allow shop")
     stage.play("> cd shop\n>\n")
-    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
     shop.commit("thing==2.0", "other==1.0")
     shop.git("pull", "-q", directory=shop.root)
     shop.wait_until_a_job_ended()

@@ -1,0 +1,82 @@
+"""Project directories that go, come back, and are others: what changes in the new one is heard."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+@pytest.fixture
+def root(keeper):
+    root = keeper.project("src/work", "3.90")
+    keeper.start()
+    return root
+
+
+def changes_are_heard(keeper, root):
+    for version in ("3.92", "3.93"):
+        keeper.pin(root, version)
+        keeper.wait_until_fresh(root, version)
+
+
+def test_a_project_that_is_renamed_over_by_another_one(keeper, root):
+    keeper.pin(f"{keeper.home}/src/other", "3.91")
+    os.rename(root, f"{keeper.home}/src/old")
+    os.rename(f"{keeper.home}/src/other", root)
+    keeper.wait_until_fresh(root, "3.91")
+    changes_are_heard(keeper, root)
+
+
+def test_a_project_that_is_deleted_and_made_anew(keeper, root):
+    shutil.rmtree(root)
+    keeper.pin(root, "3.91")
+    keeper.wait_until_fresh(root, "3.91")
+    changes_are_heard(keeper, root)
+
+
+def test_a_project_that_is_made_anew_after_a_while_with_what_it_lay_in(keeper):
+    root, other = keeper.project("a/b/c/work", "3.90"), keeper.project("other", "3.90")
+    keeper.start()
+    for number, place in enumerate(("a/b/c/work", "a/b/c", "a/b")):
+        shutil.rmtree(f"{keeper.home}/{place}")
+        keeper.pin(other, f"3.9{number}")  # the daemon has the time to notice
+        keeper.wait_until_fresh(other, f"3.9{number}")
+    keeper.pin(root, "3.91")
+    keeper.wait_until_fresh(root, "3.91")
+    changes_are_heard(keeper, root)
+
+
+def test_a_project_below_a_directory_that_is_renamed_over(keeper, root):
+    keeper.pin(f"{keeper.home}/new/work", "3.91")
+    os.rename(f"{keeper.home}/src", f"{keeper.home}/old")
+    os.rename(f"{keeper.home}/new", f"{keeper.home}/src")
+    keeper.wait_until_fresh(root, "3.91")
+    changes_are_heard(keeper, root)
+
+
+def test_a_project_that_is_entered_through_a_link_which_is_swung(keeper):
+    for name in ("one", "two"):
+        keeper.pin(f"{keeper.home}/{name}", "3.90")
+    os.symlink("one", f"{keeper.home}/link")
+    root = keeper.project("link", "3.90")
+    keeper.start()
+    keeper.pin(f"{keeper.home}/two", "3.91")
+    os.symlink("two", f"{keeper.home}/new")
+    os.replace(f"{keeper.home}/new", root)
+    keeper.wait_until_fresh(root, "3.91")
+    changes_are_heard(keeper, root)
+
+
+def test_a_project_below_a_link_which_is_swung(keeper):
+    for name in ("one", "two"):
+        keeper.pin(f"{keeper.home}/{name}/work", "3.90")
+    os.symlink("one", f"{keeper.home}/link")
+    root = keeper.project("link/work", "3.90")
+    keeper.start()
+    keeper.pin(f"{keeper.home}/two/work", "3.91")
+    os.unlink(f"{keeper.home}/link")
+    os.symlink("two", f"{keeper.home}/link")
+    keeper.wait_until_fresh(root, "3.91")
+    changes_are_heard(keeper, root)

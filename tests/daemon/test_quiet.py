@@ -1,0 +1,128 @@
+"""The daemon does nothing where nothing is to be done. Beside it one that has nothing to do is the clock: so many looks of that one."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+
+from autovenv.daemon import loop
+from tests.commands import write
+from tests.daemon.conftest import Keeper
+from tests.daemon.test_limits import limited
+from tests.patience import wait_until
+
+LOOKS = 200  # switches of the other one: some seconds
+
+
+@pytest.fixture
+def idle(tmp_path):
+    """A daemon with one project in which nothing happens."""
+    (tmp_path / "idle").mkdir()
+    other = Keeper(str(tmp_path / "idle"))
+    other.project("work", "3.90")
+    other.start()
+    yield other
+    other.end()
+
+
+def measured(keeper, idle):
+    """Return how often the daemon went to sleep, and what it took of the processor, while the idle one went to sleep LOOKS times."""
+    keeper.wake()
+    idle.wake()  # both have heard something, and look as often as they do then
+    begun, switches, ticks = idle.switches(), keeper.switches(), keeper.ticks()
+    wait_until(lambda: idle.switches() - begun >= LOOKS)
+    return keeper.switches() - switches, keeper.ticks() - ticks
+
+
+def is_as_quiet(keeper, idle):
+    switches, ticks = measured(keeper, idle)
+    assert switches < 4 * LOOKS  # what spins goes to sleep a hundred times as often, or not at all
+    assert ticks < 50  # hundredths of a second; what spins takes several hundred
+
+
+def test_with_many_projects(keeper, idle):
+    for number in range(20):
+        keeper.project(f"work{number}", "3.90")
+    keeper.start()
+    is_as_quiet(keeper, idle)
+
+
+@pytest.mark.parametrize(("name", "most"), [("instances", 0), ("watches", 0), ("watches", 12)])
+def test_without_inotify(keeper, idle, name, most):
+    for number in range(8):
+        keeper.project(f"work{number}", "3.90")
+    keeper.prefix = limited(name, most)
+    keeper.begin()
+    wait_until(lambda: keeper.stands() and "used up" in keeper.log())
+    is_as_quiet(keeper, idle)
+
+
+def test_with_a_name_that_is_not_utf_8(keeper, idle):
+    root = keeper.project("work", "3.90")
+    keeper.start()
+    with open(os.fsencode(root) + b"/\xff", "wb"):
+        pass
+    wait_until(lambda: "not UTF-8" in keeper.log())
+    is_as_quiet(keeper, idle)
+
+
+def test_with_a_project_that_is_left_to_its_shells(keeper, idle):
+    root = keeper.project("work", "3.90")
+    keeper.start()
+    write(f"{root}/.envrc", "export A=$B\n")
+    keeper.command("status")
+    wait_until(lambda: f"left to its shells: {root}" in keeper.log() or keeper.is_fresh(root, "3.90"))
+    is_as_quiet(keeper, idle)
+
+
+@pytest.mark.parametrize("pause", [0, 0.02])
+def test_with_a_pin_that_changes_all_the_time(keeper, idle, pause):
+    root = keeper.project("work", "3.90")
+    keeper.start()
+    done = threading.Event()
+
+    def touch():
+        while not done.wait(pause):
+            os.utime(f"{root}/.python-version")
+
+    worker = threading.Thread(target=touch)
+    worker.start()
+    try:
+        before = keeper.count("planned")
+        measured(keeper, idle)
+        planned = keeper.count("planned") - before
+    finally:
+        done.set()
+        worker.join()
+    assert planned < 12
+    keeper.pin(root, "3.91")
+    keeper.wait_until_fresh(root, "3.91")
+
+
+def test_a_project_that_changes_all_day_is_planned_now_and_then(tmp_path, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(loop.time, "monotonic", lambda: now[0])
+    days_work, planned = loop.Loop(str(tmp_path), None), []
+    monkeypatch.setattr(days_work, "_renew", planned.append)
+    for _ in range(6000):  # each tenth of a second, for ten minutes
+        days_work._mark(["/work"])
+        now[0] += 0.1
+        days_work._renew_what_rests()
+    assert 100 <= len(planned) <= 201
+    now[0] += 3600
+    days_work._mark(["/work"])
+    now[0] += 0.1
+    days_work._renew_what_rests()
+    assert len(planned) <= 202
+
+
+def test_own_writes_are_no_changes(keeper, idle):
+    roots = [keeper.project(f"work{number}", "3.90") for number in range(3)]
+    keeper.start()
+    for root in roots:
+        keeper.pin(root, "3.91")
+        keeper.wait_until_fresh(root, "3.91")
+    measured(keeper, idle)
+    assert [keeper.count(f"planned: {root}") for root in roots] == [1, 1, 1]
