@@ -25,6 +25,7 @@ _JUMP_SECONDS = 20.0  # a look that came later than this was not late: the machi
 _FIRST_SECONDS, _LAST_SECONDS = 0.25, 600.0  # before a plan that does not hold is made again, the first and every further time
 _EACH_SECONDS, _AT_ONCE = 6.0, 100  # a project is planned so often at once, and once in so many seconds where it goes on
 _REBUILD_SECONDS = 1.0
+_REST_SECONDS = 2.0  # before an environment is changed, hook/renewal.py wants a project to rest for so long
 _NAMED = 3  # directories in one line
 
 
@@ -174,6 +175,10 @@ class Loop:
             if root not in self._again:
                 self._life.log.write(f"no other process can be started, tried again later: {root}")
             self._put_off(root)
+            return
+        if code == renewing.LATER:
+            self._again[root] = (time.monotonic() + _REST_SECONDS, 0.0)
+            self._mark([root])
             return
         known = self._projects.renew(root, self._most)
         if code != renewing.DONE or not known:

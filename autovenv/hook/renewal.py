@@ -33,8 +33,18 @@ LEFT = 5
 """Exit code: a shell has to do it; nothing was stored."""
 
 
+LATER = 6
+"""Exit code: an environment is to be changed, once the project has rested for a while."""
+
+_REST_NS = 2_000_000_000
+
+
 class LeftError(AutovenvError):
     """A shell has to do it."""
+
+
+class LaterError(AutovenvError):
+    """Something changed a moment ago, and somebody may be at work there."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -54,6 +64,8 @@ def main(arguments: Sequence[str]) -> int:
         _renew(root, os.environ, state, may_install=may_install)
     except (LeftError, NotHereError):
         return LEFT
+    except LaterError:
+        return LATER
     except AutovenvError:
         return FAILED
     except Exception as problem:  # noqa: BLE001 - a bug: there is no terminal to show it on
@@ -85,11 +97,20 @@ def _renew(root: str, environ: Mapping[str, str], state: str, *, may_install: bo
 
 
 def _settled(root: str, environ: Mapping[str, str], lines: list[str]) -> Outcome:
-    """Return the plan with its environment made, if one was wanted. Nothing of the project's is run. Raises LeftError."""
+    """Return the plan, with the environment of another version put in the place of one that stands there. Nothing of the project's is run.
+
+    Only that: who removed an environment, or is about to make one with another tool, sees none appear behind the prompt. Raises LeftError
+    and LaterError.
+    """
     findings = look(root, environ, root=root)
     decided = plan(findings.facts)
     if not known.can_be_planned(decided, findings.configuration):
         raise LeftError("a shell's own variables have a part in it, or bash has")
     if decided.make is None:
         return Outcome(decided, findings.state, findings)
+    if decided.make.retire != "park":
+        raise LeftError("an environment is to be made, or mended")
+    now = time.time_ns()
+    if any(0 <= now - given.mtime_ns < _REST_NS for given in decided.inputs if given.kind == "unchanged"):
+        raise LaterError("its files changed a moment ago")
     return settle(root, environ, say=lines.append, root=root, configuration=findings.configuration)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 
@@ -48,6 +49,12 @@ def settle(stage, place, name):
     os.utime(f"{stage.home}/{name}/.python-version")
     wait_until(lambda: os.stat(place.log).st_size > log, "the daemon did not hear of it")
     wait_until_planned(stage, name)
+
+
+def said(place, since):
+    """Return what stands in the log behind so many bytes."""
+    with open(place.log, encoding="utf-8") as file:
+        return file.read()[since:]
 
 
 @pytest.fixture
@@ -135,3 +142,16 @@ def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, wit
     wait_until_planned(stage, "shop")
     stage.play(">\nautovenv: uv.lock: 1 package updated in … s\n>\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
     assert shop.installed() == ["other-1.0", "thing-2.0"]
+
+
+def test_an_environment_that_is_removed_does_not_come_back_behind_the_prompt(stage, traced, pinned, with_daemon):  # noqa: F811
+    log = os.stat(with_daemon.log).st_size
+    stage.terminal.type("rm -r .venv & wait")  # and the prompt behind it has it again
+    stage.play("> show VIRTUAL_ENV\n{home}/work/.venv\n")
+    stage.terminal.type("cd ..")
+    shutil.rmtree(f"{pinned}/.venv")
+    wait_until(lambda: "left to its shells" in said(with_daemon, log), "the daemon did not hear of it")
+    assert not os.path.exists(f"{pinned}/.venv")
+    traced()
+    stage.play("> cd work\nautovenv: created .venv (python …) in … ms\n")
+    assert traced() > 0
