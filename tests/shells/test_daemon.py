@@ -135,13 +135,56 @@ def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, wit
     stage.open()
     stage.terminal.type("autovenv allow shop")
     stage.play("> cd shop\n>\n")
-    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
-    shop.commit("thing==2.0", "other==1.0")
-    shop.git("pull", "-q", directory=shop.root)
-    shop.wait_until_a_job_ended()
-    wait_until_planned(stage, "shop")
+    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+
+    def arrives(job, *requirements):
+        """A colleague's lock comes with a pull from outside, and is installed; return the job."""
+        shop.commit(*requirements)
+        shop.git("pull", "-q", directory=shop.root)
+        done = shop.wait_until_a_job_ended(job)
+        wait_until_planned(stage, "shop")
+        return done
+
+    first = arrives(None, "thing==2.0", "other==1.0")
     stage.play(">\nautovenv: uv.lock: 1 package updated in … s\n>\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
     assert shop.installed() == ["other-1.0", "thing-2.0"]
+    # While the shell is busy.
+    stage.terminal.send(f"linger {stage.quote(stage.home + '/end')}\r".encode())
+    wait_until(lambda: os.path.exists(f"{stage.home}/end.begun"))
+    second = arrives(first, "thing==3.0", "other==3.0")
+    stage.write("end", "")
+    stage.terminal.wait_for_prompt()
+    assert [line.partition(" in ")[0] for line in stage.terminal.lines() if "2 packages" in line] == [
+        "autovenv: uv.lock: 2 packages updated"
+    ]
+    stage.play(">\n")
+    # While no shell is open.
+    stage.terminal.close()
+    arrives(second, "thing==1.0", "other==3.0")
+    assert shop.installed() == ["other-3.0", "thing-1.0"]
+    stage.open()
+    stage.play("> cd shop\nautovenv: uv.lock: 1 package updated in … s\n>\n")
+    stage.open()
+    stage.play("> cd shop\n")
+
+
+def test_a_failure_behind_the_prompt_is_told_at_the_next_one_and_not_tried_again(stage, tmp_path, with_daemon):
+    shop = Shop(stage, tmp_path)
+    stage.open()
+    stage.terminal.type("autovenv allow shop")
+    stage.play("> cd shop\n>\n")
+    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+    shop.commit("thing==2.0", "other==1.0")
+    shop.index.remove("thing", "2.0")
+    shop.git("pull", "-q", directory=shop.root)
+    job = shop.wait_until_a_job_ended()
+    assert job.status == "failed"
+    wait_until_planned(stage, "shop")
+    stage.play(">\nautovenv: uv sync --frozen --inexact failed: …thing…(log: {home}/.local/state/autovenv/log/sync-….log)\n>\n")
+    stage.write("shop/elsewhere.txt", "")
+    wait_until_planned(stage, "shop")
+    stage.play("> cd ..\n> cd shop\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+    assert shop.job() == job, "it was not tried again"
 
 
 def test_an_environment_that_is_removed_does_not_come_back_behind_the_prompt(stage, traced, pinned, with_daemon):  # noqa: F811
