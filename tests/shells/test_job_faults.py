@@ -1,4 +1,4 @@
-"""A disk that is full or read-only around a job: the prompt is right, and says once what is the matter."""
+"""Disks that are full or read-only, and clocks that jump, around a job: the prompt is right, says once what is the matter, and loops in nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from autovenv.jobs.state import process_of
 from tests.patience import wait_until
 from tests.shells.disks import Disk, SmallDisk
+from tests.shells.test_clocks_and_disks import Traced
 from tests.shells.test_jobs import Shop
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mount namespaces are Linux'")
@@ -125,3 +126,21 @@ def test_a_project_that_can_not_be_written(stage, tmp_path):
     assert shop.job() == job, "it was not tried again"
     disk.reopen()
     stage.play("> autovenv sync\nuv.lock: 1 package updated in … s\n>\n")
+
+
+@pytest.mark.parametrize("then", [1, 4_070_908_800], ids=["1970", "2099"])
+def test_files_that_are_dated_anyhow_start_one_job_and_then_nothing(stage, tmp_path, then):
+    shop = Shop(stage, tmp_path)
+    traced = Traced(stage, tmp_path / "trace")
+    stage.terminal.type("autovenv allow shop")
+    stage.terminal.type("cd shop")
+    shop.lock("thing==2.0", "other==1.0", directory=shop.root)
+    for name in ("uv.lock", "pyproject.toml"):
+        os.utime(f"{shop.root}/{name}", (then, then))
+    stage.terminal.type("")
+    job = shop.wait_until_a_job_ended()
+    os.utime(shop.place.state, (then, then))
+    assert traced.settles()
+    assert shop.job() == job
+    assert shop.installed() == ["other-1.0", "thing-2.0"]
+    stage.play("> show VIRTUAL_ENV\n{home}/shop/.venv\n")
