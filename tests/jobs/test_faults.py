@@ -12,12 +12,20 @@ import pytest
 
 from autovenv.base.locks import is_held
 from autovenv.jobs.state import process_of
+from tests.commands import write
 from tests.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed behind the prompt there")
 
 MOMENTS = [0, *random.Random(19).sample(range(500), 19)]  # milliseconds: from the first step of a job to behind its last
 INTERRUPTED = "autovenv: installing uv.lock was interrupted: `autovenv sync` does it again\n"
+
+OWN = """\
+#!/bin/sh
+"{uv}" sync -q --frozen --inexact || exit
+: >"{held}"
+while [ ! -e "{go}" ]; do sleep 0.01; done
+"""
 
 
 def locks(shop):
@@ -127,3 +135,30 @@ def test_a_uv_run_during_a_sync_that_fails_loses_nothing(shop):
     printed, said = child.communicate("\n", timeout=PATIENCE)
     assert (child.returncode, printed) == (0, "1.0\n"), said
     assert shop.installed() == ["other-1.0", "thing-1.0"]
+
+
+def test_what_is_installed_by_hand_after_a_killed_job_was_told_of_stays(shop, look):
+    """The environment is as it was before the job, at once: half of the new packages would be active until the next one."""
+    shop.index.wheel("by-hand")
+    own = write(os.path.join(shop.home, "own"), OWN.format(uv=shop.uv, held=shop.held, go=shop.go))
+    os.chmod(own, 0o755)
+    write(os.path.join(shop.root, "autovenv.toml"), f'sync = "{own}"\n')
+    shop.release()
+    assert shop.run("allow").returncode == 0
+    for path in (shop.held, shop.go):
+        os.unlink(path)
+    shop.lock("thing==2.0", "other==1.0")
+    assert look() == ""
+    shop.wait_until_it_installs()
+    assert shop.installed() == ["other-1.0", "thing-2.0"], "it is midway"
+    os.kill(process_of(shop.place), signal.SIGKILL)
+    shop.wait_until_it_ended()
+    shop.release()
+    wait_until(lambda: not processes(shop), "something goes on")
+    assert look() == f"autovenv: installing `{own}` was interrupted: `autovenv sync` does it again\n"
+    assert shop.installed() == ["other-1.0", "thing-1.0"]
+    command = [shop.uv, "pip", "install", "-q", f"--python={shop.environment}", "by-hand"]
+    subprocess.run(command, env=shop.environ(), check=True)
+    assert shop.run("sync").returncode == 0
+    assert shop.installed() == ["by_hand-1.0", "other-1.0", "thing-2.0"]
+    assert [name for name in os.listdir(shop.environment) if name.startswith(".autovenv-")] == []
