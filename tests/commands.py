@@ -18,10 +18,10 @@ HELPER = os.path.join(TOP, "autovenv", "hook", "__main__.py")
 
 
 def surroundings(home, **extra):
-    """The environment that a program under test starts in."""
+    """The environment that a program under test starts in: no daemon but in the tests that are about it."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "USERPROFILE", "TEMP") if name in os.environ}
     path = os.pathsep.join([os.path.dirname(BASE), "/usr/bin", "/bin"])
-    return {**kept, "HOME": home, "PATH": path, "LC_ALL": "C.UTF-8", **extra}
+    return {**kept, "HOME": home, "PATH": path, "LC_ALL": "C.UTF-8", "AUTOVENV_DAEMON": "0", **extra}
 
 
 def run(arguments, home, cwd, **extra):

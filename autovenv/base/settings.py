@@ -21,6 +21,8 @@ _LIMIT = 1 << 20  # bytes
 BACKENDS = ("uv", "virtualenv", "venv")
 DOWNLOADS = ("never", "ask", "always")
 OWN_PLACE = "AUTOVENV_VENV_PATH"
+DAEMON = "AUTOVENV_DAEMON"
+_NO = ("0", "false", "no", "off")
 
 
 def _below(entry: str, what: str) -> str:
@@ -100,6 +102,7 @@ class Settings:
         'a Python that is missing: "never" shows the command; "ask": uv fetches it at `allow` and `sync`; "always": the same as yet',
         _downloads,
     )
+    daemon: bool = _row(True, "a process of yours keeps plans fresh behind all prompts; AUTOVENV_DAEMON=0 comes first")
     own_place: str = ""  # of environments below a project, on this machine: AUTOVENV_VENV_PATH, which comes before what a project says
 
 
@@ -111,6 +114,8 @@ def settings_path(environ: Mapping[str, str]) -> str:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the user's settings. Raises AutovenvError, naming the file or variable, for what can't be read or is not known."""
     settings = _read(settings_path(environ))
+    if environ.get(DAEMON, "").lower() in _NO:
+        settings = replace(settings, daemon=False)
     place = environ.get(OWN_PLACE, "")
     return replace(settings, own_place=_below(place, OWN_PLACE)) if place else settings
 

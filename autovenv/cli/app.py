@@ -56,11 +56,12 @@ MODULES = (
     "status",
     "why",
     "pin",
+    "daemon",
     "shell",
     "help",
     "install",
 )
-"""The modules of this folder that hold commands, in the order of `--help`: each has COMMANDS."""
+"""The modules of this folder that hold commands, in the order of `--help`: each has COMMANDS, or GROUPS."""
 
 
 def _declared(command: Callable[..., None], parameters: Mapping[str, Parameter]) -> Callable[..., None]:
@@ -74,7 +75,9 @@ def _declared(command: Callable[..., None], parameters: Mapping[str, Parameter])
 
 for name in MODULES:
     module = import_module(f"autovenv.cli.{name}")
-    for command in module.COMMANDS:
+    for group, commands in getattr(module, "GROUPS", ()):
+        app.add_typer(commands, name=group)
+    for command in getattr(module, "COMMANDS", ()):
         app.command()(_declared(command, getattr(module, "PARAMETERS", {}).get(command.__name__, {})))
 app.command("exec", context_settings={"ignore_unknown_options": True})(execute)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
+from autovenv.cli.daemon_unit import end_for_good
 from autovenv.cli.installation import (
     hooks_directory,
     prefix_in_use,
@@ -71,6 +72,8 @@ def uninstall(
         raise typer.Exit(remove_program(prefix, os.environ, purge=purge, dry_run=dry_run))
     hooks = hooks_directory(os.environ)
     code = take_down(shells, hooks, os.environ, dry_run=dry_run)
+    if not shell:
+        end_for_good(os.environ, dry_run=dry_run)
     if prefix is None and not (shell or dry_run or code):
         remove_hooks(hooks)
     whole = "--system`, as root," if prefix and is_system(prefix) else "--all`"

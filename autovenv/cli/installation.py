@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.files import names_in, read_small, remove_if_empty, remove_tree, write_atomic
 from autovenv.base.paths import config_directory, data_directory, home_directory, state_directory
+from autovenv.cli.daemon_unit import end_for_good
 from autovenv.cli.rc_files import SHELLS, named_shells, set_up, take_down
 from autovenv.cli.system import unfit
 from autovenv.hook.script import SYSTEM_LINK, is_system, listed
@@ -83,6 +84,7 @@ def remove_program(prefix: str, environ: Mapping[str, str], *, purge: bool = Fal
     """
     refuse_system(prefix)
     left = take_down(tuple(SHELLS), os.path.join(prefix, "hooks"), environ, dry_run=dry_run)
+    end_for_good(environ, dry_run=dry_run)
     doomed = [*_link(link_path(environ), prefix), *_programs(prefix)]
     state, config = state_directory(environ), os.path.join(config_directory(environ), "config.toml")
     kept = [config] if os.path.exists(config) else []

@@ -21,16 +21,26 @@ if TYPE_CHECKING:
     from autovenv.facts.upkeep import Upkeep
 
 
-def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], None]) -> Plan:
-    """Return the plan that is stored, with a job started that installs what changed, where one is to be. `say` hears of one that ended."""
+class NotHereError(AutovenvError):
+    """A job is to be started, and whoever asks may start none."""
+
+
+def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], None], *, may_install: bool = True) -> Plan:
+    """Return the plan that is stored, with a job started that installs what changed, where one is to be. `say` hears of one that ended.
+
+    Raises NotHereError where one is to be started and may not.
+    """
     findings, decided = outcome.findings, outcome.plan
     kept = findings.upkeep
     if kept is None:
         return decided
+    due = _is_due(decided, findings)
+    if due and not may_install:
+        raise NotHereError(f"{findings.facts.drift}: a shell's variables are needed to install it")
     if kept.job is not None:
         _tell(kept, findings, say)
     process = 0
-    if _is_due(decided, findings):
+    if due:
         try:
             process = _started(kept, decided, environ, findings.state)
         except AutovenvError as problem:
@@ -93,6 +103,9 @@ def _until_it_ends(kept: Upkeep, decided: Plan, environ: Mapping[str, str], proc
         return decided
     # One that is killed writes nothing. Linux shows its process; elsewhere, and after a restart, the next shell looks.
     alive = f"/proc/{process}"
-    if process and os.path.exists(alive):
+    shown = bool(process) and os.path.exists(alive)
+    if shown:
         inputs = (*inputs, Input("present", alive))
-    return replace(decided, inputs=inputs, needs=(*decided.needs, (SESSION, environ.get(SESSION))))
+    # The daemon has no session: after a restart it looks at such plans itself.
+    needs = decided.needs if shown and not environ.get(SESSION) else (*decided.needs, (SESSION, environ.get(SESSION)))
+    return replace(decided, inputs=inputs, needs=needs)

@@ -42,7 +42,10 @@ if sys.argv[1:2] == ["plan-apart"]:
 
     apart()  # what follows is done by the worker
 
-from autovenv.hook.helper import main  # noqa: E402 - there is no path to it before
+if sys.argv[1:2] == ["renew"]:
+    from autovenv.hook.renewal import main
+else:
+    from autovenv.hook.helper import main
 
 finder.first = len(finder.done)
 code = main(sys.argv[1:])

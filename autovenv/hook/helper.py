@@ -12,12 +12,14 @@ from autovenv.base.parents import same_directory
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import OWN_PLACE
 from autovenv.base.value import replace
+from autovenv.daemon.wake import hand_over
 from autovenv.facts.behind import kept_up
 from autovenv.facts.outside import undo
 from autovenv.facts.project import passed_by, usable_settings
 from autovenv.facts.session import session_of
 from autovenv.facts.settle import settle
 from autovenv.hook import ceilings
+from autovenv.plan import news
 from autovenv.plan.inputs import through_links
 from autovenv.plan.plan import ACTIVE, BLOCKED, NOTHING, Plan, Reason
 from autovenv.plan.store import is_due, publish
@@ -58,12 +60,19 @@ def main(arguments: Sequence[str]) -> int:
         settings, _ = usable_settings(environ)
         decided = passed_by(directory, environ, environ.get(ONCE, ""))
         state = state_directory(environ)
+        outcome = None
         if decided is None and _is_off(directory, environ):
-            decided = asking(_left_alone(directory, environ), environ)
+            decided = _left_alone(directory, environ)
         elif decided is None:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
-            decided = asking(kept_up(outcome, environ, say), environ)
+            decided = kept_up(outcome, environ, say)
+        told = news.take(decided.root, state)
+        if told:
+            say(told)
+        decided = asking(decided, environ)
         publish(decided, shell, state, time.time_ns(), session_of(environ))
+        if settings.daemon:
+            hand_over(decided, outcome.findings.configuration if outcome else None, environ, state)
         ceilings.leave(settings.ceiling, state)
         if is_due(state):
             _sweep(state)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import autovenv
 from autovenv import PROTOCOL
 from autovenv.base.errors import NOT_TRUSTED, AutovenvError
 from autovenv.base.paths import home_directory, lasting_state_directory, state_below_home
+from autovenv.base.program import program as own_program
 from autovenv.base.variables import NOT_CARRIED
 from autovenv.plan.store import RENDERERS
 from autovenv.project.marks import MARKS
@@ -63,18 +63,9 @@ def hook(shell: str, environ: Mapping[str, str], *, cd: bool = False) -> str:
 
 
 def program() -> tuple[str, str, str]:
-    """Return the interpreter and the helper's file, by names that outlive an upgrade where there are such, and install.sh's prefix or "".
-
-    The installer keeps `current`, a link to the environment in force, and in it `autovenv`, a link to the package: a shell that
-    is open goes on when the environment behind them is another, of another Python.
-    """
-    package = os.path.dirname(os.path.abspath(autovenv.__file__))
-    python, helper = sys.executable, os.path.join(package, "hook", "__main__.py")
-    current = os.path.join(os.path.dirname(sys.prefix), "current")
-    stable = os.path.join(current, "autovenv", "hook", "__main__.py")
-    if os.path.realpath(current) == os.path.realpath(sys.prefix) and os.path.exists(stable):
-        return os.path.join(current, os.path.relpath(python, sys.prefix)), stable, os.path.dirname(sys.prefix)
-    return python, helper, ""
+    """Return the interpreter and the helper's file, and install.sh's prefix or ""; see base/program.py."""
+    found = own_program()
+    return found.python, os.path.join(found.package, "hook", "__main__.py"), found.prefix
 
 
 def is_system(prefix: str) -> bool:

@@ -18,8 +18,9 @@ MAY_IMPORT = {
     "deps": ("base", "plan", "env"),
     "jobs": ("base", "deps"),
     "facts": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs"),
-    "hook": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs", "facts"),
-    "cli": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs", "facts", "hook"),
+    "daemon": ("base", "plan", "config"),
+    "hook": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs", "facts", "daemon"),
+    "cli": ("base", "plan", "project", "trust", "env", "python", "config", "deps", "jobs", "facts", "daemon", "hook"),
 }
 LEAN = [package for package in MAY_IMPORT if package not in {"deps", "cli"}]  # what a shell waits for at a prompt
 # Each costs a shell that waits between 2 and 110 ms; they are imported where a rare case needs them.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import sys
 
 import pytest
 
+from autovenv.daemon.place import holder, place_in
 from autovenv.plan.store import RENDERERS
 from autovenv.python.installed import find_interpreters
+from tests.patience import wait_until
 from tests.shells import dialects
 from tests.shells.play import Stage
 
@@ -93,7 +96,10 @@ def versions():
 
 @pytest.fixture
 def environ(home, tmp_path, uv_cache):
-    """The environment that shells under test start in: an empty home, the machine's interpreters, `autovenv` and `show` on PATH."""
+    """The environment that shells under test start in: an empty home, the machine's interpreters, `autovenv` and `show` on PATH.
+
+    There is no daemon: only tests that are about it, which ask for `with_daemon`, have one.
+    """
     tools = tmp_path / "tools"
     tools.mkdir()
     _script(tools / "autovenv", f'exec "{sys.executable}" -P -m autovenv "$@"')
@@ -109,7 +115,23 @@ def environ(home, tmp_path, uv_cache):
         "TERM": "xterm",
         "LANG": "C.UTF-8",
         "UV_CACHE_DIR": uv_cache,
+        "AUTOVENV_DAEMON": "0",
     }
+
+
+@pytest.fixture
+def with_daemon(stage):
+    """Shells start the daemon, as they do without a word in the configuration; what it did is in the failure's report."""
+    del stage.environ["AUTOVENV_DAEMON"]
+    place = place_in(f"{stage.home}/.local/state/autovenv")
+    yield place
+    process, _ = holder(place)
+    if process:
+        os.kill(process, signal.SIGTERM)
+        wait_until(lambda: holder(place)[0] != process, "the daemon did not end")
+    if os.path.exists(place.log):
+        with open(place.log, encoding="utf-8") as file:
+            print(file.read())
 
 
 # Prints an environment variable as a child process sees it, alike in all shells: without what PowerShell itself puts on PATH.

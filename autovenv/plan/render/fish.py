@@ -43,11 +43,25 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = Fa
     return (
         _function("still", identity, [*_noted(needed_names(plan)), *still])
         + _function("fresh", identity, [*fresh, f"and __autovenv_still_{identity}", *asked])
-        + _function("facts", identity, [f"set -g __autovenv_plan_{name} {quote(text)}" for name, text in facts(plan).items()])
+        + _function("facts", identity, [f"set -g __autovenv_plan_{name} {quote(text)}" for name, text in facts(plan).items()] + _news(plan))
         + _function("enter", identity, enter or ["true"])
         + _function("leave", identity, leave or ["true"])
         + f"set -ga __autovenv_offered {identity}\n"
     )
+
+
+def _news(plan: Plan) -> list[str]:
+    """Return the statements that say the plan's news, if nobody did: where that would tear what is being typed, a later prompt does."""
+    if not plan.news:
+        return []
+    about, text, file = quote(f"{plan.root}//news"), quote(plan.news), quote(plan.news_at)
+    return [
+        f"if test -s {file}",
+        f"    __autovenv_unsay {about}",
+        f"    __autovenv_say {about} {text}",
+        f"    builtin contains -- {about}'|'{text} $__autovenv_said; and builtin printf '' >{file}",
+        "end",
+    ]
 
 
 def _function(name: str, identity: str, lines: Sequence[str]) -> str:

@@ -55,7 +55,7 @@ def stored(  # noqa: PLR0917 - the parts of the one plan
     return (
         _function("still", identity, [*noted, f"[[ {still} ]]"])
         + _function("fresh", identity, [f"[[ {fresh} ]] && __autovenv_still_{identity}{asked}"])
-        + _function("facts", identity, [f"__autovenv_plan_{name}={quote(text)}" for name, text in facts(plan).items()])
+        + _function("facts", identity, [f"__autovenv_plan_{name}={quote(text)}" for name, text in facts(plan).items()] + _news(plan))
         + _function("enter", identity, enter or [":"])
         + _function("leave", identity, leave or [":"])
         + f"__autovenv_offered+=({identity})\n"
@@ -74,6 +74,20 @@ def noted(plan: Plan, exported: str) -> list[str]:
 def emptied(path: str) -> str:
     """Return the statement with which a file at path empties itself."""
     return f"builtin : >|{quote(path)}\n"
+
+
+def _news(plan: Plan) -> list[str]:
+    """Return the statements that say the plan's news, if nobody did: a shell that has to hold its tongue leaves them to the next one."""
+    if not plan.news:
+        return []
+    about, text, file = quote(f"{plan.root}//news"), quote(plan.news), quote(plan.news_at)
+    return [
+        f"if [[ -s {file} ]]; then",
+        f"    __autovenv_unsay {about}",
+        f"    __autovenv_say {about} {text}",
+        f"    if [[ $__autovenv_said == *{about}* ]]; then {{ builtin : >|{file}; }} 2>/dev/null; fi",
+        "fi",
+    ]
 
 
 def _function(name: str, identity: str, lines: Sequence[str]) -> str:

@@ -56,14 +56,29 @@ def stored(plan: Plan, identity: str, stamps: Sequence[str], *, young: bool = Fa
     needs = [text for need in plan.needs for text in needed(need)]
     asked = f" -and (__autovenv_needs @({', '.join(map(quote, needs))}))" if needs else ""
     still, fresh = _conditions(plan, stamps[0])
+    told = [f"$global:__autovenv_plan_{name} = {quote(text)}" for name, text in facts(plan).items()]
     return (
         _function("still", identity, [*_noted(needed_names(plan)), f"return ({still})"])
         + _function("fresh", identity, [f"return (({fresh}) -and (__autovenv_still_{identity}){asked})"])
-        + _function("facts", identity, [f"$global:__autovenv_plan_{name} = {quote(text)}" for name, text in facts(plan).items()])
+        + _function("facts", identity, told + _news(plan))
         + _function("enter", identity, enter)
         + _function("leave", identity, leave)
         + f"$global:__autovenv_offered += '{identity}'\n"
     )
+
+
+def _news(plan: Plan) -> list[str]:
+    """Return the statements that say the plan's news, if nobody did."""
+    if not plan.news:
+        return []
+    about, text, file = quote(f"{plan.root}//news"), quote(plan.news), quote(plan.news_at)
+    return [
+        f"if ([IO.File]::Exists({file}) -and ([IO.FileInfo]{file}).Length) {{",
+        f"    __autovenv_unsay {about}",
+        f"    __autovenv_say {about} {text}",
+        f"    {emptied(plan.news_at).rstrip()}",
+        "}",
+    ]
 
 
 def _function(name: str, identity: str, lines: Sequence[str]) -> str:

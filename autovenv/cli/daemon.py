@@ -1,0 +1,130 @@
+"""`daemon`: the process that keeps plans fresh behind all prompts."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from autovenv import __version__
+from autovenv.base.errors import FAILED, AutovenvError, say
+from autovenv.base.escape import visible
+from autovenv.base.paths import state_directory
+from autovenv.base.settings import read_settings
+from autovenv.daemon import standing
+from autovenv.daemon.place import Place, holder, place_in
+from autovenv.daemon.system import POSSIBLE, listen
+from autovenv.facts.outside import undo
+
+app = typer.Typer(no_args_is_help=True, help="The process that keeps plans fresh behind all prompts; everything works without it.")
+
+
+@app.command()
+def start() -> None:
+    """Start it, if it does not live. A shell that needs it does so by itself."""
+    from autovenv.daemon.control import begin
+
+    state, place = _place()
+    if holder(place)[0]:
+        return
+    if not read_settings(os.environ).daemon:
+        say("the configuration says daemon = false: no shell starts it, this command does")
+    begin(state, place, undo(os.environ))
+
+
+@app.command()
+def stop() -> None:
+    """End it. The next shell that needs it starts it again; `daemon = false` in the configuration keeps it away."""
+    from autovenv.daemon.control import end
+
+    end(_place()[1])
+
+
+@app.command()
+def restart() -> None:
+    """End it, and start it."""
+    from autovenv.daemon.control import begin, end
+
+    state, place = _place()
+    end(place)
+    begin(state, place, undo(os.environ))
+
+
+@app.command()
+def status() -> None:
+    """Tell how it stands: exit 0 if it lives, 1 if not."""
+    place = _place()[1]
+    process, version = holder(place)
+    known = standing.read(place.standing)
+    if not process:
+        print(visible(f"daemon        does not run{f': {known.ended}' if known.ended else ''}"))
+        if not read_settings(os.environ).daemon:
+            print("configured    daemon = false: no shell starts it")
+        print("without it    after a change from outside the next prompt runs the helper once")
+        raise typer.Exit(FAILED)
+    print(f"daemon        runs: process {process}, version {version}")
+    if version != __version__:
+        print(f"version       this is {__version__}: `autovenv daemon restart`")
+    print(f"projects      {known.watched} watched, {known.swept} looked at from time to time")
+    if known.trouble:
+        print(visible(f"trouble       {known.trouble}"))
+
+
+@app.command()
+def logs(
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what is yet to come.")] = False,
+) -> None:
+    """Print what it did."""
+    path = _place()[1].log
+    if not os.path.exists(path):
+        raise AutovenvError(f"there is no log: no daemon has run yet ({path})")
+    if follow:
+        os.execvp("tail", ["tail", "-n", "+1", "-F", path])
+    with open(path, encoding="utf-8", errors="backslashreplace") as file:
+        for line in file:
+            print(line, end="")
+
+
+@app.command()
+def run() -> None:
+    """Be it, in the foreground: for systemd and launchd."""
+    from autovenv.daemon.life import HELD, live
+
+    environ = undo(os.environ)
+    state = state_directory(environ)
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir("/")
+    code = live(state)
+    if code == HELD:
+        raise AutovenvError("one lives already: `autovenv daemon status`")
+    if code:
+        raise AutovenvError(standing.read(place_in(state).standing).ended or "it can't run: `autovenv daemon logs`")
+
+
+@app.command()
+def install() -> None:
+    """Have systemd (launchd on macOS) start it at each login. Shells start it without that, too."""
+    from autovenv.cli.daemon_unit import add
+
+    add(_place()[0], undo(os.environ))
+
+
+@app.command()
+def uninstall() -> None:
+    """Take that back. `autovenv uninstall` does so, too."""
+    from autovenv.cli.daemon_unit import take_away
+
+    _place()
+    take_away(undo(os.environ))
+
+
+def _place() -> tuple[str, Place]:
+    if not POSSIBLE:
+        listen("")  # which says so
+    state = state_directory(os.environ)
+    return state, place_in(state)
+
+
+GROUPS = (("daemon", app),)

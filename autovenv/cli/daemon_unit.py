@@ -1,0 +1,71 @@
+"""The unit that starts the daemon at each login: written, made known to the system, and taken away."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from autovenv.base.errors import AutovenvError, say
+from autovenv.base.files import remove_file, write_atomic
+from autovenv.base.paths import state_directory
+from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.start import command
+from autovenv.daemon.units import Unit, unit
+
+
+def add(state: str, environ: Mapping[str, str]) -> None:
+    """Write the unit and have the system start it. Where the system can't be told, say what to type. Raises AutovenvError."""
+    wanted = unit(command(state), environ)
+    try:
+        os.makedirs(os.path.dirname(wanted.path), exist_ok=True)
+        write_atomic(wanted.path, wanted.text.encode("utf-8", "surrogateescape"), 0o644)
+    except OSError as problem:
+        raise AutovenvError(f"can't write {wanted.path}: {problem.strerror}") from problem
+    print(f"wrote {wanted.path}")
+    _tell(wanted.enable, environ)
+
+
+def take_away(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
+    """Remove the unit, if it is there, once the system has let go of it."""
+    there = unit((), environ)
+    if not os.path.lexists(there.path):
+        return
+    print(f"{'would remove' if dry_run else 'removed'} {there.path}")
+    if not dry_run:
+        _remove(there, environ)
+
+
+def end_for_good(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
+    """Remove the unit and end the daemon: the program is about to go. Raises AutovenvError."""
+    take_away(environ, dry_run=dry_run)
+    try:
+        place = place_in(state_directory(environ))
+    except AutovenvError:
+        return  # without a home there is none
+    if not dry_run and holder(place)[0]:
+        from autovenv.daemon.control import end
+
+        end(place)
+
+
+def _remove(there: Unit, environ: Mapping[str, str]) -> None:
+    first, *rest = there.disable
+    _tell((first,), environ)
+    remove_file(there.path)
+    _tell(rest, environ)
+
+
+def _tell(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> None:
+    for words in commands:
+        program = shutil.which(words[0], path=environ.get("PATH"))
+        if program is None:
+            say(f"there is no {words[0]} on PATH: `{shlex.join(words)}` was not run")
+            return
+        done = subprocess.run([program, *words[1:]], env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        if done.returncode:
+            why = os.fsdecode(done.stderr).strip().partition("\n")[0]
+            say(f"`{shlex.join(words)}` failed{f': {why}' if why else ''}")
+            return

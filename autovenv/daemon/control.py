@@ -1,0 +1,51 @@
+"""Start and end the daemon by a command: these wait until it is so."""
+
+from __future__ import annotations
+
+import time
+
+from autovenv.base.errors import AutovenvError
+from autovenv.daemon import standing, system
+from autovenv.daemon.place import Place, holder
+from autovenv.daemon.start import start
+from autovenv.daemon.system import has_ended
+from autovenv.daemon.wake import wake
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PATIENCE_SECONDS = 5.0
+_LOOK_SECONDS = 0.02
+
+
+def begin(state: str, place: Place, environ: Mapping[str, str]) -> None:
+    """Start one and return when it hears. Raises AutovenvError."""
+    process = start(environ, state)
+    last = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < last:
+        if wake("", state):
+            return
+        if has_ended(process) and not holder(place)[0]:
+            break
+        time.sleep(_LOOK_SECONDS)
+    ended = standing.read(place.standing).ended
+    raise AutovenvError(f"it did not start{f': {ended}' if ended else ''}; `autovenv daemon logs` may tell more")
+
+
+def end(place: Place) -> None:
+    """End the daemon, and return when it has ended. Raises AutovenvError."""
+    process, _ = holder(place)
+    if not process:
+        return
+    try:
+        system.end(process)
+        last = time.monotonic() + _PATIENCE_SECONDS
+        while holder(place)[0] == process:
+            time.sleep(_LOOK_SECONDS)
+            if time.monotonic() > last:
+                system.end(process, hard=True)  # it is stopped, or hangs on a dead share
+    except ProcessLookupError:
+        return
+    except OSError as problem:
+        raise AutovenvError(f"can't end process {process}: {problem.strerror}") from problem

@@ -1,0 +1,163 @@
+"""What is kept of a project beside its stored plan, so that the daemon can plan it again as a shell's helper last did.
+
+The variables are those that planning itself reads, and places of tools; none that a file of the project asked for. Of the variables that
+installers read (indexes, proxies, credentials) there is a digest alone: the daemon installs only where its own are the same.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+
+from autovenv.base.files import read_small, remove_file, write_atomic
+from autovenv.base.value import value
+from autovenv.plan.inputs import Input
+from autovenv.plan.store import FOLDER, folder, plans
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from autovenv.config.configuration import Configuration
+    from autovenv.plan.plan import Plan
+
+NAMES = (
+    "APPDATA",
+    "ASDF_DATA_DIR",
+    "AUTOVENV_DIRENV",
+    "AUTOVENV_PYTHON",
+    "AUTOVENV_STATE",
+    "AUTOVENV_VENV_PATH",
+    "CONDA_DEFAULT_ENV",
+    "CONDA_EXE",
+    "CONDA_PREFIX",
+    "CONDA_SHLVL",
+    "DIRENV_CONFIG",
+    "DIRENV_DIR",
+    "GIT_CEILING_DIRECTORIES",
+    "HOME",
+    "HOMEBREW_PREFIX",
+    "LOCALAPPDATA",
+    "MAMBA_EXE",
+    "MISE_DATA_DIR",
+    "PATH",
+    "PYENV_ROOT",
+    "PYENV_VERSION",
+    "TMPDIR",
+    "USERPROFILE",
+    "UV_CACHE_DIR",
+    "UV_PYTHON_INSTALL_DIR",
+    "VIRTUAL_ENV",
+    "VIRTUAL_ENV_PROMPT",
+    "WORKON_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_RUNTIME_DIR",
+    "XDG_STATE_HOME",
+)
+"""The variables that planning reads. What tools read to find a project's environment is among a plan's needs."""
+
+_OF_A_SHELL = ("AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION")
+_INSTALLERS = (
+    "CONDA_",
+    "CURL_",
+    "HATCH_",
+    "HTTP_",
+    "MAMBA_",
+    "NETRC",
+    "PDM_",
+    "PIP_",
+    "PIPENV_",
+    "PIXI_",
+    "POETRY_",
+    "REQUESTS_",
+    "SSL_",
+    "UV_",
+)
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_NAME = "known"
+_FORMAT = "known 1"
+_LARGEST = 1 << 20  # bytes
+
+
+@value
+class Known:
+    """A project as a helper last planned it."""
+
+    root: str
+    used_ns: int  # when that was, since the epoch
+    variables: tuple[tuple[str, str], ...]
+    installers: str  # a digest of the variables that installers read
+    inputs: tuple[Input, ...]
+
+
+def keep(plan: Plan, environ: Mapping[str, str], state: str) -> None:
+    """Keep what plan was computed from. That it can't be kept is no failure."""
+    names = dict.fromkeys((*NAMES, *(name for name, _ in plan.needs)))
+    variables = tuple((name, environ[name]) for name in names if name in environ and name not in _OF_A_SHELL)
+    inputs = tuple((one.kind, one.path, one.mtime_ns, one.target, one.racy) for one in plan.inputs)
+    try:
+        content = marshal.dumps((_FORMAT, plan.root, variables, digest_of(environ), inputs))
+        write_atomic(_path(plan.root, state), content)
+    except (OSError, ValueError):
+        return
+
+
+def can_be_planned(plan: Plan, configuration: Configuration | None) -> bool:
+    """Tell whether a plan can be computed without its shell: by no bash, from no variable of the user's own, for more than one visit."""
+    if plan.fleeting:
+        return False
+    if configuration is None:
+        return True
+    if configuration.ran or (configuration.layout is not None and configuration.layout.install):
+        return False
+    return all(name in NAMES for name, _ in configuration.configured.needs)
+
+
+def forget(root: str, state: str) -> None:
+    """Leave a project to its shells alone."""
+    try:
+        remove_file(_path(root, state))
+    except OSError:
+        return
+
+
+def read(root: str, state: str) -> Known | None:
+    """Return what is known of a project; None where nothing is, or nothing that this version can read."""
+    return _read(_path(root, state))
+
+
+def all_known(state: str) -> Iterator[tuple[str, int]]:
+    """Yield the root of each project that is known, and when a helper last planned it."""
+    top = plans(state)
+    for place, directories, _ in os.walk(top):
+        if FOLDER in directories:
+            directories.remove(FOLDER)
+            try:
+                yield place.removeprefix(top) or "/", os.stat(os.path.join(place, FOLDER, _NAME)).st_mtime_ns
+            except OSError:
+                continue
+
+
+def digest_of(environ: Mapping[str, str]) -> str:
+    """Return a digest of the variables that installers read."""
+    from autovenv.base.digest import digest
+
+    given = [f"{name}={text}" for name, text in sorted(environ.items()) if name.startswith(_INSTALLERS) or name.upper() in _PROXIES]
+    return digest("\0".join(given).encode("utf-8", "surrogateescape")) if given else ""
+
+
+def _path(root: str, state: str) -> str:
+    return os.path.join(folder(state, root), _NAME)
+
+
+def _read(path: str) -> Known | None:
+    try:
+        used_ns = os.stat(path).st_mtime_ns
+        form, root, variables, installers, inputs = marshal.loads(read_small(path, _LARGEST))  # noqa: S302 - in the user's own directory
+        if form != _FORMAT:
+            return None
+        return Known(root, used_ns, variables, installers, tuple(Input(*fields) for fields in inputs))
+    except (OSError, ValueError, TypeError, EOFError):
+        return None

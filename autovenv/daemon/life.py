@@ -1,0 +1,162 @@
+"""The daemon's life: alone by a lock, woken by a FIFO, told to end by a signal, and ended by itself when nobody needs it any more."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+
+from autovenv import __version__
+from autovenv.base.errors import AutovenvError
+from autovenv.base.files import remove_file
+from autovenv.base.locks import HeldError, Lock
+from autovenv.base.program import program
+from autovenv.base.report import report
+from autovenv.daemon import standing
+from autovenv.daemon.log import Log
+from autovenv.daemon.place import Place, prepare
+from autovenv.daemon.standing import Standing
+from autovenv.daemon.start import FAILED
+from autovenv.daemon.system import at_the_end, listen
+from autovenv.daemon.wake import END, PART
+
+HELD = 4
+"""Exit code: another daemon lives."""
+IDLE_SECONDS = 4 * 3600  # so long after the last project was planned it ends
+_MOMENT_SECONDS = 0.2  # who asks whether the lock is held holds it for less
+_LARGEST = 1 << 16  # bytes
+
+
+class Ended(BaseException):
+    """The daemon is to end, and why."""
+
+
+class Life:
+    """What a daemon lives by: its lock, its FIFO, its program's files."""
+
+    def __init__(self, place: Place) -> None:
+        """`place` lies in directories that exist. Raises OSError."""
+        self.place = place
+        self.log = Log(place.log)
+        self._main = os.path.join(program().package, "__init__.py")
+        self._program = _told_from_others(self._main)
+        self._busy = self._looked = time.monotonic()
+        self._half = b""
+        self._fifo = listen(place.wake)
+        self._own = os.fstat(self._fifo).st_ino
+        self._standing: Standing | None = None
+
+    def wait(self, seconds: float) -> list[str]:
+        """Return the projects that helpers planned, "" for all, as soon as there is one, or none after so many seconds. Raises Ended."""
+        woken, _, _ = select.select([self._fifo], [], [], seconds)
+        now = time.monotonic()
+        if woken or now - self._looked >= 1:
+            self._looked = now
+            self._end_if_useless(now)
+        return self._read() if woken else []
+
+    def was_useful(self) -> None:
+        """Note that somebody needs it."""
+        self._busy = time.monotonic()
+
+    def stand(self, now: Standing) -> None:
+        """Let others know how it stands. That it can't be written is no failure."""
+        if now != self._standing:
+            if now.trouble and (self._standing is None or now.trouble != self._standing.trouble):
+                self.log.write(now.trouble)
+            self._standing = now
+            try:
+                standing.write(self.place.standing, now)
+            except OSError:
+                return
+
+    def _read(self) -> list[str]:
+        self.was_useful()
+        content = self._half + os.read(self._fifo, _LARGEST)
+        *messages, self._half = content.split(END)
+        self._half = self._half[-_LARGEST:]
+        roots: dict[str, None] = {}
+        for message in messages:
+            version, _, root = message.partition(PART)
+            if _number(version.decode("ascii", "replace")) > _number(__version__):
+                raise Ended(f"version {version.decode('ascii', 'replace')} is in use by now")
+            roots[os.fsdecode(root)] = None
+        return list(roots)
+
+    def _end_if_useless(self, now: float) -> None:
+        try:
+            if os.stat(self.place.wake).st_ino != self._own:
+                raise Ended("another one has its place")
+        except OSError as problem:
+            raise Ended("its state directory is gone") from problem
+        if _told_from_others(self._main) != self._program:
+            raise Ended("the program was changed")
+        if now - self._busy > IDLE_SECONDS:
+            raise Ended("no project was planned for a long time")
+
+
+def live(state: str) -> int:
+    """Live as this user's daemon until the end, and return the exit code: HELD where one lives already."""
+    place = None
+    try:
+        place = prepare(state)
+        lock = Lock(place.lock, _MOMENT_SECONDS)
+        with lock:
+            os.ftruncate(lock.descriptor, 0)
+            os.write(lock.descriptor, f"{os.getpid()} {__version__}".encode())
+            return _live(state, place)
+    except HeldError:
+        return HELD
+    except (AutovenvError, OSError) as problem:
+        text = problem.message if isinstance(problem, AutovenvError) else f"{problem.filename or state}: {problem.strerror}"
+    except ImportError as problem:
+        text = f"{problem.name} is not installed"
+    if place is not None:
+        Log(place.log).write(f"{FAILED}: {text}")
+        try:
+            standing.write(place.standing, Standing(ended=f"{FAILED}: {text}"))
+        except OSError:
+            pass
+    return 1
+
+
+def _live(state: str, place: Place) -> int:
+    at_the_end(_end)
+    life = None
+    try:
+        life = Life(place)
+        life.log.write(f"version {__version__} begins, process {os.getpid()}")
+        from autovenv.daemon.loop import Loop
+
+        Loop(state, life).run()
+    except Ended as end:
+        reason = str(end)
+    except KeyboardInterrupt:
+        reason = "it was told to"  # watchfiles' word for any signal
+    except Exception as problem:
+        if not isinstance(problem, OSError | ImportError):
+            report(problem, state)
+        raise
+    at_the_end(lambda: None)  # it does, whoever says so once more
+    if life is not None:
+        life.log.write(f"ends: {reason}")
+        life.stand(Standing(ended=reason))
+        remove_file(place.wake)
+    return 0
+
+
+def _end() -> None:
+    raise Ended("it was told to")
+
+
+def _told_from_others(path: str) -> tuple[int, int]:
+    """Return what tells the program's file from that of a later one in its place."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_ino
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())

@@ -1,0 +1,167 @@
+"""What the daemon does all day: it hears of changes, and has the plans made again that no longer hold."""
+
+from __future__ import annotations
+
+import time
+
+from autovenv.daemon import renewing
+from autovenv.daemon.life import Ended
+from autovenv.daemon.projects import MOST_WATCHED, Projects
+from autovenv.daemon.standing import Standing
+from autovenv.daemon.watcher import FullError, Watcher
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from autovenv.daemon.life import Life
+
+_AT_WORK_SECONDS, _IDLE_SECONDS = 0.05, 2.0  # between two looks, while somebody works and else
+_WORK_SECONDS = 120.0  # so long after the last thing that was heard somebody is at work
+_QUIET_SECONDS, _LONGEST_SECONDS = 0.04, 1.0  # a checkout writes file after file: for so long it has to rest, and no longer is waited
+_SWEEP_SECONDS = 1800.0
+_BLIND_SECONDS = 60.0  # the same where nothing is heard
+_JUMP_SECONDS = 20.0  # a look that came later than this was not late: the machine slept, or the daemon was stopped
+_FIRST_SECONDS, _LAST_SECONDS = 0.25, 600.0  # before a plan that does not hold is made again, the first and every further time
+_REBUILD_SECONDS = 1.0
+
+
+class Loop:
+    """The state of that work. Nothing of it has to outlive the daemon."""
+
+    def __init__(self, state: str, life: Life) -> None:
+        """`state` is the state directory."""
+        self._state = state
+        self._life = life
+        self._projects = Projects(state)
+        self._watcher = Watcher()
+        self._most = MOST_WATCHED
+        self._full = ""  # why it is fewer
+        self._due: dict[str, tuple[float, float]] = {}  # when the first and the last change of a project was heard of
+        self._again: dict[str, tuple[float, float]] = {}  # not before then, and how long was waited
+        self._left: set[str] = set()  # to a shell, until it has planned them
+        self._heard = self._swept = self._built = time.monotonic()
+        self._behind = 0.0  # by how much the clock of the wall is ahead of the one that rests with the machine
+        self._stale = False  # the watch is of other directories than it should be
+
+    def run(self) -> None:
+        """Work until Ended is raised."""
+        self._behind = time.time() - time.monotonic()
+        self._start_over()
+        self._mark(self._projects.under_way())
+        while True:
+            before = time.monotonic()
+            at_work = before - self._heard < _WORK_SECONDS or bool(self._due)
+            roots = self._life.wait(_AT_WORK_SECONDS if at_work else _IDLE_SECONDS)
+            self._take(roots)
+            self._hear(before)
+            self._renew_what_rests()
+            if self._stale and time.monotonic() - self._built >= _REBUILD_SECONDS:
+                self._rebuild()
+
+    def _take(self, roots: list[str]) -> None:
+        """Take what helpers planned: nobody knows better how these projects are."""
+        if not roots:
+            return
+        self._heard = time.monotonic()
+        if "" in roots:
+            self._start_over()
+            return
+        for root in roots:
+            self._left.discard(root)
+            self._again.pop(root, None)
+            if self._projects.renew(root, self._most):
+                self._mark(self._projects.changed([root]))
+        self._stale = self._stale or self._is_elsewhere()
+
+    def _hear(self, before: float) -> None:
+        paths = self._watcher.look()
+        now = time.monotonic()
+        behind = time.time() - now
+        slept = abs(behind - self._behind) > _JUMP_SECONDS or now - before > _JUMP_SECONDS
+        self._behind = behind
+        interval = _BLIND_SECONDS if self._watcher.trouble or self._watcher.refused else _SWEEP_SECONDS
+        if paths is None or slept or now - self._swept > interval:
+            self._start_over()
+            self._mark(self._projects.changed_elsewhere())
+            return
+        if not paths:
+            return
+        self._heard = now
+        found = {root for path in paths for root in self._projects.by_path.get(path, ())}
+        self._mark(self._projects.changed(found))
+        for root in {one for path in paths for one in self._projects.by_path.get(path, ()) if not path.startswith(f"{one}/")}:
+            self._projects.again(root)
+        # What was made anew in the place of a directory is not watched, though it has its name.
+        self._stale = self._stale or bool(paths & self._watcher.directories) or self._is_elsewhere()
+
+    def _start_over(self) -> None:
+        """Read all that is known anew, watch it, and look at everything: what was not heard is seen now."""
+        self._most, self._full = MOST_WATCHED, ""
+        self._projects.load(self._most)
+        self._rebuild()
+        self._swept = time.monotonic()
+
+    def _rebuild(self) -> None:
+        self._built = time.monotonic()
+        self._stale = False
+        while not self._watched():
+            self._most //= 2
+            self._projects.load(self._most)
+        self._life.stand(Standing(len(self._projects.watched), self._projects.swept, self._trouble()))
+        self._mark(self._projects.changed())
+
+    def _watched(self) -> bool:
+        """Watch what is to be watched; return False where it is too much."""
+        try:
+            self._watcher.watch(self._projects.directories())
+        except FullError as problem:
+            self._full = str(problem)
+            return self._most == 0
+        return True
+
+    def _is_elsewhere(self) -> bool:
+        """Tell whether the watch misses a directory."""
+        return not self._projects.directories() <= self._watcher.directories | self._watcher.refused
+
+    def _trouble(self) -> str:
+        if self._watcher.trouble:
+            return f"{self._watcher.trouble}: changes are seen every {_BLIND_SECONDS:.0f} seconds"
+        if self._watcher.refused:
+            where = ", ".join(sorted(self._watcher.refused))
+            return f"a file name in {where} is not UTF-8: changes there are seen every {_BLIND_SECONDS:.0f} seconds"
+        if self._full:
+            return f"{self._full}: changes of {self._projects.swept} projects are seen every {_SWEEP_SECONDS / 60:.0f} minutes"
+        return ""
+
+    def _mark(self, roots: Iterable[str]) -> None:
+        now = time.monotonic()
+        for root in roots:
+            if root not in self._left:
+                self._due[root] = (self._due.get(root, (now, now))[0], now)
+
+    def _renew_what_rests(self) -> None:
+        now = time.monotonic()
+        for root, (first, last) in list(self._due.items()):
+            if now < self._again.get(root, (0.0, 0.0))[0] or (now - last < _QUIET_SECONDS and now - first < _LONGEST_SECONDS):
+                continue
+            del self._due[root]
+            self._renew(root)
+
+    def _renew(self, root: str) -> None:
+        self._life.was_useful()
+        code = renewing.renew(root, self._state)
+        if code == renewing.RETIRED:
+            raise Ended("the program was changed")
+        known = self._projects.renew(root, self._most)
+        if code != renewing.DONE or not known:
+            self._left.add(root)
+            self._life.log.write(f"left to its shells: {root}")
+            return
+        self._life.log.write(f"planned: {root}")
+        self._stale = self._stale or self._is_elsewhere()
+        waited = self._again.pop(root, (0.0, 0.0))[1]
+        if self._projects.changed([root]):
+            wait = min(max(waited * 2, _FIRST_SECONDS), _LAST_SECONDS)
+            self._again[root] = (time.monotonic() + wait, wait)
+            self._mark([root])

@@ -1,0 +1,32 @@
+"""Have a project planned again, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+
+from autovenv import PROTOCOL
+from autovenv.base.program import program
+from autovenv.daemon.system import end
+
+DONE, RETIRED, LEFT = 0, 3, 5  # exit codes, as hook/renewal.py has them
+_PATIENCE_SECONDS = 60.0  # an environment may have to be made
+
+
+def renew(root: str, state: str) -> int:
+    """Plan a project again and return the exit code; one that hangs is killed, with all that it started in its session."""
+    import subprocess
+
+    own = program()
+    process = subprocess.Popen(
+        [own.python, "-I", "-S", os.path.join(own.package, "hook", "__main__.py"), "renew", PROTOCOL, root],
+        env={**os.environ, "AUTOVENV_STATE": state},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        end(process.pid, hard=True, group=True)
+        return process.wait()

@@ -1,0 +1,57 @@
+"""The daemon's start: a new process of its own session, which holds nothing of the shell that caused it."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from autovenv.base.errors import AutovenvError
+from autovenv.base.locks import is_held
+from autovenv.base.program import program
+from autovenv.daemon import system
+from autovenv.daemon.place import place_in, prepare
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_REST_SECONDS = 600  # one that could not stay is not started again before that, unless somebody types it
+_OF_A_SHELL = ("AUTOVENV_CALLED", "AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION", "OLDPWD", "PWD", "SHLVL", "_")
+
+
+def start_behind(environ: Mapping[str, str], state: str) -> None:
+    """Start the daemon, if none lives or begins, and the last one did not fail a moment ago. Raises nothing."""
+    place = place_in(state)
+    if is_held(place.lock) or _failed_lately(place.standing):
+        return
+    try:
+        start(environ, state)
+    except (AutovenvError, OSError):
+        return  # it only makes things early
+
+
+def start(environ: Mapping[str, str], state: str) -> int:
+    """Start the daemon and return its process id. Two at once settle it by the lock. Raises OSError and AutovenvError."""
+    prepare(state)
+    given = {name: text for name, text in environ.items() if name not in _OF_A_SHELL}
+    return system.start(command(state), given)
+
+
+def command(state: str) -> list[str]:
+    """Return the command that is the daemon, by names that outlive an upgrade."""
+    own = program()
+    return [own.python, "-I", os.path.join(own.package, "daemon", "__main__.py"), state]
+
+
+def _failed_lately(path: str) -> bool:
+    from autovenv.daemon.standing import read
+
+    try:
+        age = time.time() - os.stat(path).st_mtime
+    except OSError:
+        return False
+    return 0 <= age < _REST_SECONDS and read(path).ended.startswith(FAILED)
+
+
+FAILED = "it could not stay"
+"""How Standing.ended begins then."""

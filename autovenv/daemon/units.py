@@ -1,0 +1,66 @@
+"""The daemon as a unit of systemd's, or an agent of launchd's: opt-in, for who wants it from the first login on.
+
+Sources: systemd.service(5), systemd.syntax(7), launchd.plist(5).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autovenv.base.paths import home_directory
+from autovenv.base.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LABEL = "io.github.autovenv.daemon"
+
+
+@value
+class Unit:
+    """A file, and the commands that have the system know that it is there, or that it goes."""
+
+    path: str
+    text: str
+    enable: tuple[tuple[str, ...], ...]
+    disable: tuple[tuple[str, ...], ...]
+
+
+def unit(command: Sequence[str], environ: Mapping[str, str], platform: str = sys.platform) -> Unit:
+    """Return the unit that runs command for this user at each login."""
+    if platform == "darwin":
+        path = os.path.join(home_directory(environ), "Library", "LaunchAgents", f"{_LABEL}.plist")
+        return Unit(path, _agent(command), (("launchctl", "load", "-w", path),), (("launchctl", "unload", "-w", path),))
+    base = environ.get("XDG_CONFIG_HOME", "")
+    base = base if os.path.isabs(base) else os.path.join(home_directory(environ), ".config")
+    control = ("systemctl", "--user")
+    return Unit(
+        os.path.join(base, "systemd", "user", "autovenv.service"),
+        _service(command),
+        ((*control, "daemon-reload"), (*control, "enable", "--now", "autovenv.service")),
+        ((*control, "disable", "--now", "autovenv.service"), (*control, "daemon-reload")),
+    )
+
+
+def _service(command: Sequence[str]) -> str:
+    # One that ends by itself, idle or outdated, is started by the next shell that needs it.
+    return (
+        "[Unit]\nDescription=autovenv keeps the plans of your projects fresh\n\n"
+        f"[Service]\nExecStart={' '.join(map(_word, command))}\nRestart=on-failure\nRestartSec=60\nSlice=background.slice\n\n"
+        "[Install]\nWantedBy=default.target\n"
+    )
+
+
+def _word(text: str) -> str:
+    """Return text as one word of ExecStart=, which knows C's escapes, `%` and `$`."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$").replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _agent(command: Sequence[str]) -> str:
+    import plistlib
+
+    keys = {"Label": _LABEL, "ProgramArguments": list(command), "RunAtLoad": True, "ProcessType": "Background", "LowPriorityIO": True}
+    return plistlib.dumps(keys).decode("utf-8")

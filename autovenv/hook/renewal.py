@@ -1,0 +1,95 @@
+"""A project's plan, computed again as a shell's helper last did: what the daemon's own process runs, one for each change.
+
+It is a process of its own, the lean one that shells call: it may hang on a dead share, and what it imports the daemon need not hold.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from autovenv import PROTOCOL
+from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
+from autovenv.base.paths import state_directory
+from autovenv.daemon import known
+from autovenv.facts.behind import NotHereError, kept_up
+from autovenv.facts.look import look
+from autovenv.facts.project import passed_by
+from autovenv.facts.session import NAME as SESSION
+from autovenv.facts.settle import Outcome, settle
+from autovenv.hook.helper import asking
+from autovenv.plan.news import with_news
+from autovenv.plan.planner import plan
+from autovenv.plan.store import renew
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+RETIRED = 3
+"""Exit code: another version of the program is installed by now."""
+LEFT = 5
+"""Exit code: a shell has to do it; nothing was stored."""
+
+
+class LeftError(AutovenvError):
+    """A shell has to do it."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`renew PROTOCOL DIRECTORY`: store the plan of a directory that is known. Return the exit code."""
+    if len(arguments) != 3:
+        return NOT_TRUSTED
+    _, protocol, root = arguments
+    if protocol != PROTOCOL:
+        return RETIRED
+    try:
+        state = state_directory(os.environ)
+        one = known.read(root, state)
+        if one is None:
+            return LEFT
+        may_install = known.digest_of(os.environ) == one.installers
+        _become_that_shell(one)
+        _renew(root, os.environ, state, may_install=may_install)
+    except (LeftError, NotHereError):
+        return LEFT
+    except AutovenvError:
+        return FAILED
+    except Exception as problem:  # noqa: BLE001 - a bug: there is no terminal to show it on
+        from autovenv.base.report import report
+
+        report(problem, os.environ.get("AUTOVENV_STATE", ""))
+        return FAILED
+    return DONE
+
+
+def _become_that_shell(one: known.Known) -> None:
+    """Take on the variables that the plan was computed from. What of them is not kept was not set."""
+    for name in known.NAMES:
+        os.environ.pop(name, None)
+    os.environ.update(one.variables)
+
+
+def _renew(root: str, environ: Mapping[str, str], state: str, *, may_install: bool) -> None:
+    lines: list[str] = []
+    decided = passed_by(root, environ, "")
+    if decided is None:
+        outcome = _settled(root, environ, lines)
+        decided = kept_up(outcome, environ, lines.append, may_install=may_install)
+    decided = asking(decided, environ)
+    if any(name == SESSION for name, _ in decided.needs):
+        raise LeftError("it is for one shell")
+    renew(with_news(decided, lines, state), state, time.time_ns())
+    known.keep(decided, environ, state)
+
+
+def _settled(root: str, environ: Mapping[str, str], lines: list[str]) -> Outcome:
+    """Return the plan with its environment made, if one was wanted. Nothing of the project's is run. Raises LeftError."""
+    findings = look(root, environ, root=root)
+    decided = plan(findings.facts)
+    if not known.can_be_planned(decided, findings.configuration):
+        raise LeftError("a shell's own variables have a part in it, or bash has")
+    if decided.make is None:
+        return Outcome(decided, findings.state, findings)
+    return settle(root, environ, say=lines.append, root=root, configuration=findings.configuration)

@@ -1,0 +1,131 @@
+"""The daemon: after a change from outside a prompt has it, and starts nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from autovenv.daemon import known
+from autovenv.daemon.place import holder
+from autovenv.plan.inputs import holds
+from tests.commands import run
+from tests.patience import wait_until
+from tests.shells.test_jobs import Shop
+from tests.shells.test_no_process import traced  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.usefixtures("with_daemon")  # before `traced` opens a shell
+
+
+def fresh(stage, name):
+    """Tell whether the stored plan of a project holds: what the daemon sees to."""
+    one = known.read(f"{stage.home}/{name}", f"{stage.home}/.local/state/autovenv")
+    return one is not None and all(map(holds, one.inputs))
+
+
+def wait_until_planned(stage, name):
+    wait_until(lambda: fresh(stage, name), "the daemon did not plan it again")
+
+
+def wait_until_watched(stage, place, name):
+    """Wait for a daemon that has seen the plan of a project."""
+    wait_until(lambda: holder(place)[0] and os.path.exists(place.standing), "there is no daemon")
+    wait_until_planned(stage, name)
+    settle(stage, place, name)
+
+
+def settle(stage, place, name):
+    """Change something that matters, and wait until the daemon has seen it: it has read all that came before."""
+    log = os.stat(place.log).st_size
+    os.utime(f"{stage.home}/{name}/.python-version")
+    wait_until(lambda: os.stat(place.log).st_size > log, "the daemon did not hear of it")
+    wait_until_planned(stage, name)
+
+
+@pytest.fixture
+def pinned(stage, traced, with_daemon, versions):  # noqa: F811
+    """A pinned project with a repository of its own, known to a daemon, and a shell in it."""
+    root = stage.project("work", versions[0])
+    git(stage, "work", "init", "-q")
+    git(stage, "work", "add", ".")
+    git(stage, "work", "commit", "-qm", "one")
+    assert (
+        run(["daemon", "start"], stage.home, stage.home, **stage.environ, AUTOVENV_DAEMON="1").returncode == 0
+    )  # not by the shell: it would be traced, too
+    stage.terminal.type("cd work")
+    stage.terminal.type("")
+    wait_until_watched(stage, with_daemon, "work")
+    stage.terminal.type("")
+    stage.terminal.type("")
+    assert traced() > 0
+    stage.play(">\n")
+    assert traced() == 0
+    return root
+
+
+def git(stage, name, *arguments):
+    who = ("-c", "user.name=a", "-c", "user.email=a@b")
+    subprocess.run(["git", "-C", f"{stage.home}/{name}", *who, *arguments], env=stage.environ, check=True)
+
+
+def test_after_a_commit_a_checkout_and_an_edit_from_outside_a_prompt_starts_nothing(stage, traced, pinned, versions):  # noqa: F811
+    stage.write("work/note", "x\n")
+    git(stage, "work", "add", ".")
+    git(stage, "work", "commit", "-qm", "two")
+    wait_until_planned(stage, "work")
+    stage.play(">\n")
+    assert traced() == 0, "a commit"
+    git(stage, "work", "checkout", "-q", "HEAD~1")
+    wait_until_planned(stage, "work")
+    stage.play(">\n")
+    assert traced() == 0, "a checkout"
+    stage.write("work/.python-version", f"# ours\n{versions[0]}\n")
+    wait_until_planned(stage, "work")
+    stage.play(">\n")
+    assert traced() == 0, "an edit"
+    stage.play("> show VIRTUAL_ENV\n{home}/work/.venv\n")
+
+
+def test_without_the_daemon_it_is_one_helper(stage, traced, pinned, with_daemon, versions):  # noqa: F811
+    stage.write(".config/autovenv/config.toml", "daemon = false\n")
+    wait_until_planned(stage, "work")
+    process, _ = holder(with_daemon)
+    os.kill(process, signal.SIGKILL)
+    wait_until(lambda: holder(with_daemon)[0] == 0)
+    stage.play(">\n")
+    traced()
+    for change in ("# one", "# two"):
+        stage.write("work/.python-version", f"{change}\n{versions[0]}\n")
+        stage.play(">\n")
+        started = traced()
+        assert started > 0
+        stage.play(">\n>\n")
+        assert traced() == 0
+    assert holder(with_daemon)[0] == 0
+
+
+def test_a_pin_that_is_edited_is_there_at_the_next_prompt_and_told_of_once(stage, traced, pinned, versions):  # noqa: F811
+    stage.write("work/.python-version", f"{versions[1]}\n")
+    wait_until_planned(stage, "work")
+    stage.play(">\nautovenv: changed .venv (python …) in … ms\n>\n> cd ..\n> cd work\n")
+    assert traced() == 0
+    stage.open(directory=f"{stage.home}/work")
+    stage.play(">\n> show VIRTUAL_ENV\n{home}/work/.venv\n")
+    with open(f"{pinned}/.venv/pyvenv.cfg", encoding="utf-8") as file:
+        assert f" {versions[1]}." in file.read()
+
+
+def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, with_daemon):
+    shop = Shop(stage, tmp_path)
+    stage.open()
+    stage.terminal.type("autovenv allow shop")
+    stage.play("> cd shop\n>\n")
+    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+    shop.commit("thing==2.0", "other==1.0")
+    shop.git("pull", "-q", directory=shop.root)
+    shop.wait_until_a_job_ended()
+    wait_until_planned(stage, "shop")
+    stage.play(">\nautovenv: uv.lock: 1 package updated in … s\n>\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+    assert shop.installed() == ["other-1.0", "thing-2.0"]
