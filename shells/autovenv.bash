@@ -188,6 +188,11 @@ __autovenv_walk() {
             fi
         else
             __autovenv_untold+=("$__autovenv_at")
+            # What is active stays while nothing better is known.
+            if [[ -n $__autovenv_active ]] && builtin [ "$__autovenv_at" = "${__autovenv_root%/}" ]; then
+                __autovenv_found=$__autovenv_active __autovenv_found_root=$__autovenv_root __autovenv_found_state=failed
+                break
+            fi
         fi
         # A directory above the home directory is not this user's project.
         if [[ $__autovenv_at != */* || $__autovenv_at == "$__autovenv_home" ]]; then break; fi

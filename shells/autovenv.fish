@@ -266,6 +266,13 @@ function __autovenv_walk
             end
         else
             set -ga __autovenv_untold "$__autovenv_here"
+            # What is active stays while nothing better is known.
+            if test -n "$__autovenv_active"; and test "$__autovenv_here" = "$__autovenv_root" -o "$__autovenv_here/" = "$__autovenv_root"
+                set -g __autovenv_found $__autovenv_active
+                set -g __autovenv_found_root "$__autovenv_root"
+                set -g __autovenv_found_state failed
+                break
+            end
         end
         # A directory above the home directory is not this user's project.
         if test "$__autovenv_here/" = "$__autovenv_home"

@@ -296,6 +296,12 @@ function global:__autovenv_walk([string]$__autovenv_directory, [object[]]$__auto
             foreach ($__autovenv_name in $global:__autovenv_marks) {
                 __autovenv_watch ($__autovenv_at + '/' + $__autovenv_name) (__autovenv_time ($__autovenv_at + '/' + $__autovenv_name))
             }
+            # What is active stays while nothing better is known.
+            if ($global:__autovenv_active -and $__autovenv_at -ceq $global:__autovenv_root) {
+                $global:__autovenv_found = $global:__autovenv_active; $global:__autovenv_found_root = $global:__autovenv_root
+                $global:__autovenv_found_state = 'failed'
+                break
+            }
         }
         # A directory above the home directory is not this user's project.
         if ($__autovenv_at -ceq $global:__autovenv_home) { break }

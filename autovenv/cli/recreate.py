@@ -27,6 +27,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
 from autovenv.facts.outside import undo
 from autovenv.facts.session import session_of
+from autovenv.jobs.pause import Pause
 from autovenv.jobs.state import refuse_while_it_runs
 from autovenv.plan.plan import BLOCKED, PENDING, Make
 from autovenv.plan.planner import plan
@@ -73,13 +74,15 @@ def recreate(
         finish(found.facts.tool, there.path, root, undo(os.environ))
 
     try:
-        done = recreate_environment(wanted, state, found.settings.backend, undo(os.environ), install)
+        with Pause(there.path, root, state):
+            done = recreate_environment(wanted, state, found.settings.backend, undo(os.environ), install)
     except AutovenvError as problem:
         raise AutovenvError(f"{problem.message}; {there.path} is as it was", problem.code) from problem
     except KeyboardInterrupt:
         say(f"interrupted: {there.path} is as it was")
         raise typer.Exit(INTERRUPTED) from None
-    forget(state, root)
+    finally:
+        forget(state, root)  # also where it failed: a shell that wanted something installed meanwhile looks again
     print(visible(f"recreated {shown(there.path, root)} (python {wanted.version}) in {done.seconds * 1000:.0f} ms"))
     for line in lines:
         print(visible(line))

@@ -9,6 +9,7 @@ import typer
 
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
+from autovenv.base.locks import HeldError, Lock
 from autovenv.base.parents import is_inside, same_directory
 from autovenv.cli.question import confirm
 from autovenv.cli.review import row
@@ -21,10 +22,13 @@ from autovenv.env.environment import inspect
 from autovenv.env.removal import remove as remove_environment
 from autovenv.facts.findings import Findings
 from autovenv.facts.session import order, session_of
+from autovenv.jobs.pause import Pause
 from autovenv.jobs.state import refuse_while_it_runs
 from autovenv.plan.plan import PENDING
 from autovenv.plan.planner import plan
 from autovenv.plan.store import forget
+
+_MOMENT_SECONDS = 0.5
 
 
 def remove(
@@ -43,13 +47,13 @@ def remove(
         raise AutovenvError(f"there is no environment in {root}{_left(parked)}", FAILED)
     if there.whose != "nobody":
         _refuse_others(there, yes=yes)
-        refuse_while_it_runs(there.path, root, state)
+        refuse_while_it_runs(there.path, root, state)  # before anything is asked
     _show(there, found, going)
     if not yes:
         _ask()
     if there.whose != "nobody":
-        record.forget(there.path, root, state)
-        remove_environment(there.path, state)
+        with Pause(there.path, root, state):
+            _remove(there, root, state)
         print(visible(_said(there, root)))
     for one in going:
         remove_environment(one, state)
@@ -59,6 +63,15 @@ def remove(
         print(visible(f"{shown(one, root)} is parked, and stays: {how}"))
     _turn_off(directory, root)
     forget(state, root)
+
+
+def _remove(there: Standing, root: str, state: str) -> None:
+    try:
+        with Lock(record.lock_of(there.path, state), _MOMENT_SECONDS):
+            record.forget(there.path, root, state)
+            remove_environment(there.path, state)
+    except HeldError as problem:
+        raise AutovenvError(f"something is being installed into {there.path}: nothing was removed") from problem
 
 
 def _is_own(path: str, state: str) -> bool:

@@ -11,6 +11,7 @@ from autovenv.base.errors import AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.cli.subject import in_force
 from autovenv.cli.target import Directory
+from autovenv.deps.sync import put_back
 from autovenv.facts.findings import Findings
 from autovenv.jobs import state as jobs
 from autovenv.jobs.state import Job, Place, place_of
@@ -36,6 +37,8 @@ def wait(
     untold = job is not None and jobs.is_to_be_told(place)
     if job is None or not (untold or (job.status != jobs.DONE and _stands(findings))):
         return
+    if job.status == jobs.INTERRUPTED:
+        put_back(job.environment, findings.state)
     if job.status != jobs.DONE:
         raise AutovenvError(jobs.ended(job))
     print(visible(job.line))

@@ -7,7 +7,7 @@ import time
 from autovenv.base.files import remove_file
 from autovenv.base.locks import Lock
 from autovenv.deps import files, programs, record
-from autovenv.deps.run import PATIENCE_SECONDS, run
+from autovenv.deps.run import PATIENCE_SECONDS, run, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def install(  # noqa: PLR0917
         # A lock that the program wrote is part of what it did; another file that was edited meanwhile has to be installed from again.
         if files.same_but_locks(before, after):
             record.write(path, record.Record("", commands, record.identity_of(environment), tuple(after.items()), int(time.time())))
-    return f"{', '.join(programs.typed(command) for command in commands)}: done in {time.monotonic() - started:.1f} s"
+    return f"{', '.join(told(command, given) for command in commands)}: done in {time.monotonic() - started:.1f} s"
 
 
 def _says(found: record.Record | None, commands: tuple[tuple[str, ...], ...], environment: str, now: dict[str, str]) -> bool:

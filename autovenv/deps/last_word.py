@@ -7,15 +7,17 @@ from autovenv.base.files import read_small
 
 _LARGEST_LOG = 4 << 20  # bytes
 _LONGEST = 300  # characters
+HEAD = "# autovenv "  # what a line begins with that says when a command was run
 _TELLING = ("credentials",)  # in a hint of uv's that says why, where the error says only what
 
 
 def text_of(log: str) -> str:
-    """Return what a log holds, "" where it can't be read."""
+    """Return what programs have printed into a log, "" where it can't be read."""
     try:
-        return read_small(log, _LARGEST_LOG).decode(errors="replace")
+        text = read_small(log, _LARGEST_LOG).decode(errors="replace")
     except OSError:
         return ""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(HEAD))
 
 
 def last_word(log: str) -> str:

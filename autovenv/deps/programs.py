@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.hidden import without_passwords
 from autovenv.base.parents import nearest
 from autovenv.base.programs import find_program, is_executable
 from autovenv.deps.pip import UNDERSTOOD, of_pip
@@ -118,10 +119,11 @@ def former(command: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def typed(command: tuple[str, ...]) -> str:
-    """Return a command as people type it, quoted where a shell needs it."""
+    """Return a command as people type it, quoted where a shell needs it, without the passwords of its URLs."""
     import shlex
 
-    return shlex.join(command)
+    line = shlex.join(command)
+    return os.fsdecode(without_passwords(os.fsencode(line))) if "@" in line else line
 
 
 def _no_uv(command: tuple[str, ...]) -> AutovenvError:

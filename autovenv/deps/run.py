@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 from autovenv.base.errors import AutovenvError
+from autovenv.base.hidden import Hidden
 from autovenv.deps import programs
-from autovenv.deps.last_word import last_word, text_of
+from autovenv.deps.last_word import HEAD, last_word, text_of
 from autovenv.env import process
+from autovenv.env.log import Log
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,14 +37,20 @@ def run(  # noqa: PLR0917
     should it outlive this process. `own`: it is one of the project's, and may be any program. Raises AutovenvError with one line that
     names the log.
     """
-    with Patience(f"waiting for {programs.typed(command)} (log: {log})", say):
+    typed = told(command, environ)
+    with Patience(f"waiting for {typed} (log: {log})", say):
         code = _code(programs.translated(command, environment, root, environ, own=own), environ, log, root, held)
         former = () if own else programs.former(command)
         if code and former and f'The command "{command[1]}" does not exist' in text_of(log):
             command = former
             code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)
     if code:
-        raise AutovenvError(f"{programs.typed(command)} failed: {last_word(log) or f'it ended with {code}'} (log: {log})")
+        raise AutovenvError(f"{typed} failed: {last_word(log) or f'it ended with {code}'} (log: {log})")
+
+
+def told(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+    """Return a command as people type it, without the values of variables that are in it, and without passwords."""
+    return os.fsdecode(Hidden(environ)(os.fsencode(programs.typed(command))))
 
 
 class Patience:
@@ -58,8 +69,16 @@ class Patience:
         self._timer.cancel()
 
 
+def _dated(command: tuple[str, ...], environ: Mapping[str, str], log: str) -> None:
+    """Begin the output of a command with the time and what it is."""
+    kept = Log(log, environ)
+    kept.write(os.fsencode(f"{HEAD}{time.strftime('%Y-%m-%d %H:%M:%S')} {programs.typed(command)}\n"))
+    kept.close()
+
+
 def _code(line: tuple[str, ...], environ: Mapping[str, str], log: str, root: str, held: int) -> int:
     try:
+        _dated(line, environ, log)
         return process.run(line, environ, log, root, held)
     except OSError as problem:
         raise AutovenvError(f"can't run {line[0]}: {problem.strerror}") from problem

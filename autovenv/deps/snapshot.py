@@ -55,9 +55,13 @@ def is_left_over(environment: str) -> bool:
     return any(os.path.exists(os.path.join(environment, name)) for name in (_BEFORE, _RETURNING, _BARE))
 
 
-def put_back(environment: str) -> None:
-    """Make the environment what it was when it was kept, if it was; also after a process that did so was killed. Raises OSError."""
-    _clear(environment)
+def put_back(environment: str, *, tidy: bool = True) -> None:
+    """Make the environment what it was when it was kept, if it was; also after a process that did so was killed. Raises OSError.
+
+    Without `tidy` it is a few renames, and what is to be taken away lies in the environment until the next one.
+    """
+    if tidy:
+        _clear(environment)
     kept, returning, litter, bare = (os.path.join(environment, name) for name in (_BEFORE, _RETURNING, _LITTER, _BARE))
     if os.path.isfile(bare):
         known = os.fsdecode(read_small(bare, _LARGEST_LIST)).split("\0")
@@ -69,6 +73,7 @@ def put_back(environment: str) -> None:
             remove_tree(os.path.join(environment, name))
         os.rename(kept, returning)
     if os.path.isdir(returning):
+        _clear(environment)
         os.mkdir(litter)
         for name in os.listdir(returning):
             path = os.path.join(environment, name)
@@ -76,7 +81,8 @@ def put_back(environment: str) -> None:
                 os.rename(path, os.path.join(litter, name))
             os.rename(os.path.join(returning, name), path)
         os.rmdir(returning)
-        _clear(environment)
+        if tidy:
+            _clear(environment)
 
 
 def _names(environment: str) -> list[str]:

@@ -45,8 +45,12 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What people call it: the file's name, or the command."""
-        return f"`{self.typed}`" if self.said else os.path.basename(self.file)
+        """What people call it: the file's name, or the command, without the passwords of its URLs."""
+        if not self.said:
+            return os.path.basename(self.file)
+        from autovenv.base.hidden import without_passwords
+
+        return f"`{os.fsdecode(without_passwords(os.fsencode(self.typed)))}`"
 
     @property
     def typed(self) -> str:

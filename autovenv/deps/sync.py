@@ -78,6 +78,20 @@ def sync(  # noqa: PLR0917
         raise AutovenvError(f"can't install {source.name}: {what}") from problem
 
 
+def put_back(environment: str, state: str) -> None:
+    """Make an environment what it was before an installation that was killed, unless something is being installed there.
+
+    That it can't be done is no failure: the next installation does it.
+    """
+    if not snapshot.is_left_over(environment):
+        return
+    try:
+        with Lock(record.lock_of(environment, state), 0), Undisturbed():
+            snapshot.put_back(environment, tidy=False)
+    except (AutovenvError, OSError):
+        pass
+
+
 def _alone(task: _Task) -> str:
     source, environment = task.source, task.environment
     _put_back(environment)  # what an installation that was killed has left

@@ -57,6 +57,11 @@ def _tell(kept: Upkeep, findings: Findings, say: Callable[[str], None]) -> None:
     if job is None or job.status == RUNNING or not is_to_be_told(kept.place):
         return
     done = job.status == DONE or (job.status == INTERRUPTED and stands is not None and not stands.line)  # killed behind its last step
+    if job.status == INTERRUPTED:
+        from autovenv.deps.sync import put_back
+
+        # Not later: what is installed by hand from here on would go with it.
+        put_back(kept.environment, findings.state)
     line = ended(job) if job.status != INTERRUPTED or not done else ""
     if line and not (done and findings.settings.quiet):
         say(line)

@@ -87,9 +87,11 @@ def write(place: Place, job: Job) -> None:
 
 
 def read(place: Place) -> Job | None:
-    """Return the project's last job; None where there was none, or its file can't be read."""
+    """Return the project's last job; None where there was none, or its file can't be read and none runs."""
     job = _written(place.state)
-    if job is None or job.status != RUNNING or is_held(place.lock):
+    if job is None:
+        return Job(RUNNING, "", "", "", 0, "") if is_held(place.lock) else None  # one that another version of autovenv has started
+    if job.status != RUNNING or is_held(place.lock):
         return job
     job = _written(place.state)  # it may have ended between the two looks
     return replace(job, status=INTERRUPTED) if job is not None and job.status == RUNNING else job
@@ -141,14 +143,24 @@ def progress(job: Job) -> str:
 def told(job: Job, *, again: bool = False) -> str:
     """Return in one line how the job stands. `again`: it is to be done once more."""
     if job.status == RUNNING:
-        parts = (f"{job.what} is being installed behind the prompt", progress(job), "then once more" if again else "")
+        parts = (f"{_being_installed(job)} behind the prompt", progress(job), "then once more" if again else "")
         return ", ".join(filter(None, parts))
     if job.status != FAILED:
         return ended(job)
-    when = time.strftime("%H:%M", time.localtime(job.seconds))
-    if time.time() - job.seconds > _LONG_AGO:
-        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.seconds))
-    return f"it failed at {when}: {job.line}; `autovenv sync` tries again"
+    return f"it failed{_when(job.seconds)}: {job.line}; `autovenv sync` tries again"
+
+
+def _being_installed(job: Job) -> str:
+    return f"{job.what} is being installed" if job.what else "packages are being installed"
+
+
+def _when(seconds: int) -> str:
+    """Return " at" a time, with its date where it is another one's; "" for a time that no calendar has."""
+    form = "%H:%M" if abs(time.time() - seconds) <= _LONG_AGO else "%Y-%m-%d %H:%M"
+    try:
+        return f" at {time.strftime(form, time.localtime(seconds))}"
+    except (OverflowError, ValueError, OSError):
+        return ""
 
 
 def ended(job: Job) -> str:
@@ -160,7 +172,7 @@ def refuse_while_it_runs(environment: str, root: str, state: str) -> None:
     """Raise AutovenvError where a job installs into environment, which is to be taken away."""
     job = read(place_of(environment, root, state))
     if job is not None and job.status == RUNNING:
-        raise AutovenvError(f"{job.what} is being installed into {environment} behind the prompt: `autovenv wait` waits for it")
+        raise AutovenvError(f"{_being_installed(job)} into {environment} behind the prompt: `autovenv wait` waits for it")
 
 
 def stale(state: str) -> tuple[str, ...]:

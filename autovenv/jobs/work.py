@@ -30,33 +30,47 @@ _TIMES = 2  # of one task, whose files change meanwhile
 def work(name: str, state: str, environ: Mapping[str, str], held: int) -> None:
     """Do what waits for the job of that name. `held` is the descriptor of its lock."""
     place = place_named(name, state)
-    _do_all(place, state, environ)
+    task = tasks.take(place.task)
+    if task is not None:
+        _do_all(task, place, state, environ)
+    else:
+        _leave_word_of_none(place)
     release(held)
     # Who left a task in between saw the lock held, and started nothing.
     while os.path.exists(place.task) and take(held):
-        job = read(place)
-        if job is not None:
-            write(place, replace(job, status=RUNNING))
-        write_atomic(place.untold, b"")
-        _do_all(place, state, environ)
+        if (task := tasks.take(place.task)) is not None:
+            job = read(place)
+            if job is not None:
+                write(place, replace(job, status=RUNNING))
+            write_atomic(place.untold, b"")
+            _do_all(task, place, state, environ)
         release(held)
 
 
-def _do_all(place: Place, state: str, environ: Mapping[str, str]) -> None:
+def _do_all(first: Task, place: Place, state: str, environ: Mapping[str, str]) -> None:
+    """Do the first task, and what waits once that is done."""
+    task: Task | None = first
     last: Job | None = None
-    while (task := tasks.take(place.task)) is not None:
+    while task is not None:
         # Two shells that saw one change ask for the same.
         if last is not None and last.status == FAILED and last.mark == task.mark and not task.again:
             break
         job = _ended(task, state, environ)
         if last is not None and job.status == DONE and not job.line:
             job = last if last.status == DONE else job
-        last = job
-    if last is None:
-        return
+        last, task = job, tasks.take(place.task)
+    assert last is not None
     if last.status == DONE and (not last.line or NOTHING in last.line):
         remove_file(place.untold)  # nothing is to be told
     write(place, last)
+
+
+def _leave_word_of_none(place: Place) -> None:
+    """Say that another version of autovenv has put a task of its own in the place of ours. The next look starts one that is: no mark."""
+    job = read(place)
+    if job is not None:
+        line = f"{job.what} was not installed, another version of autovenv was asked meanwhile: `autovenv sync` does it again"
+        write(place, replace(job, status=FAILED, line=line, mark="", seconds=int(time.time())))
 
 
 def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:

@@ -108,14 +108,14 @@ def _settled(plan: Plan, record: str, now_ns: int) -> tuple[Input, ...]:
         seen = {(path, int(mtime)): int(since) for path, mtime, since in zip(fields[::3], fields[1::3], fields[2::3], strict=False)}
     except (OSError, ValueError):
         pass
-    inputs = settled(plan.inputs, seen, now_ns)
-    young = [(given.path, given.mtime_ns) for given in inputs if given.racy]
+    # Also of those that have settled: while another one is young there are more looks, and each would begin with them anew.
+    young = [(given.path, given.mtime_ns) for given in plan.inputs if given.racy]
     if young:
         content = "\0".join(f"{path}\0{mtime}\0{seen.get((path, mtime), now_ns)}" for path, mtime in young)
         write_atomic(record, os.fsencode(content))
-    elif not any(given.racy for given in plan.inputs):
+    else:
         remove_file(record)
-    return inputs
+    return settled(plan.inputs, seen, now_ns)
 
 
 def is_due(state: str) -> bool:

@@ -7,11 +7,12 @@ import subprocess
 
 import pytest
 
+from autovenv import PROTOCOL
 from autovenv.base.locks import is_held
 from autovenv.env import paths
 from autovenv.env.backends import uv
 from autovenv.jobs.state import place_named, read
-from tests.commands import make_foreign, run, surroundings, write
+from tests.commands import make_foreign, run, run_helper, surroundings, write
 from tests.deps.index import Index
 from tests.patience import wait_until
 
@@ -94,3 +95,20 @@ def shop(home, tmp_path):
     assert made.installed() == ["other-1.0", "thing-1.0"]
     yield made
     made.release()
+
+
+@pytest.fixture
+def look(shop):
+    """`look()` is a prompt that sees something new: it returns what the helper says."""
+    tools = os.path.join(shop.home, "tools")
+    os.mkdir(tools)
+    os.symlink(shop.uv, os.path.join(tools, "uv"))
+    variables = {**shop.variables, "PATH": f"{tools}:{shop.environ()['PATH']}"}
+
+    def look(*options, **extra):
+        done = run_helper(["plan", PROTOCOL, "bash", shop.root], shop.home, shop.home, *options, **{**variables, **extra})
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    assert look() == ""
+    return look

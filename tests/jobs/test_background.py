@@ -7,14 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from autovenv.jobs import state as jobs
 from autovenv.jobs.state import process_of
 from tests.commands import MINOR, TOP, run, write
-from tests.patience import PATIENCE, wait_until
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed behind the prompt there")
 
@@ -138,7 +137,11 @@ def test_it_is_nobodys_child_has_no_terminal_and_nothing_open(held):
     assert os.readlink(f"/proc/{process}/cwd") == "/"
     opened = {int(name): os.readlink(f"/proc/{process}/fd/{name}") for name in os.listdir(f"/proc/{process}/fd")}
     assert {opened.pop(number) for number in (0, 1, 2)} == {os.devnull}
-    assert set(opened.values()) <= {held.place.lock, *(path for path in opened.values() if "/locks/install-" in path)}
+    assert opened.pop(9) == held.place.lock
+    own = sorted(
+        path.partition(":")[0] if path.startswith("pipe:") else os.path.basename(path).partition("-")[0] for path in opened.values()
+    )
+    assert own == ["install", "pipe", "sync"], "its second lock, what the installer prints, and the log of that"
 
 
 def test_descriptors_of_the_shell_are_not_held(shop, tmp_path):
@@ -198,29 +201,6 @@ def test_one_that_was_killed_is_told_of_and_can_be_started_again(held):
     assert held.run("wait").returncode == 0
     assert held.installed() == ["other-1.0", "slow-1.0", "thing-2.0"]
     assert "packages" not in status(held)
-
-
-@pytest.mark.parametrize("number", [*range(4), *(pytest.param(one, marks=pytest.mark.long) for one in range(4, 20))])
-def test_killed_at_any_moment_nothing_is_lost(shop, number):
-    """Moments of a whole run, from its first step to behind its last. Which one it is depends on the machine; all are to be the same."""
-    shop.lock("thing==2.0", "other==2.0")
-    assert shop.run("sync", "--background").returncode == 0
-    process = process_of(shop.place)
-    end = time.monotonic() + number * 0.03
-    wait_until(lambda: time.monotonic() >= end or not os.path.exists(f"/proc/{process}"))
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    shop.wait_until_it_ended()
-    job = shop.job()
-    assert job.status in {"interrupted", "done"}
-    assert shop.run("sync", "--background").returncode == 0
-    assert shop.run("wait").returncode == 0
-    assert shop.installed() == ["other-2.0", "thing-2.0"]
-    assert shop.run("sync", "--check").returncode == 0
-    leftovers = [name for name in os.listdir(shop.environment) if name.startswith(".autovenv-")]
-    assert leftovers == []
 
 
 def test_a_file_that_changes_with_each_installation_is_told_of_and_ends(shop):

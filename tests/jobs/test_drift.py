@@ -7,31 +7,13 @@ import time
 
 import pytest
 
-from autovenv import PROTOCOL
 from autovenv.jobs.state import process_of
-from tests.commands import configure, run_helper, write
+from tests.commands import configure, write
 from tests.patience import wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed behind the prompt there")
 
 CHANGED = "autovenv: uv.lock: 1 package updated in "
-
-
-@pytest.fixture
-def look(shop):
-    """`look()` is a prompt that sees something new: it returns what the helper says."""
-    tools = os.path.join(shop.home, "tools")
-    os.mkdir(tools)
-    os.symlink(shop.uv, os.path.join(tools, "uv"))
-    variables = {**shop.variables, "PATH": f"{tools}:{shop.environ()['PATH']}"}
-
-    def look(*options, **extra):
-        done = run_helper(["plan", PROTOCOL, "bash", shop.root], shop.home, shop.home, *options, **{**variables, **extra})
-        assert done.returncode == 0, done.stderr
-        return done.stderr
-
-    assert look() == ""
-    return look
 
 
 def test_a_change_starts_one_job_and_its_end_is_told_once(shop, look):

@@ -107,8 +107,35 @@ def test_a_failure_inside_of_an_active_project_is_asked_again_after_an_edit(stag
     stage.write(".local/state/autovenv", "")
     stage.write("shop/.python-version", f"{versions[1]}\n")
     stage.terminal.type("")
-    stage.terminal.type("")
+    assert stage.terminal.type("show VIRTUAL_ENV")[0] == f"{stage.home}/shop/.venv"
     os.unlink(state)
     os.rename(f"{state}.away", state)
     stage.write("shop/.python-version", f"{versions[1]}  # and again\n")
     stage.play(">\nautovenv: changed .venv …\n> python -V\nPython {two}.…\n", two=versions[1])
+
+
+def test_what_is_active_while_the_helper_fails_can_be_turned_off_and_left(stage, killed, versions):
+    """Bash says each time that something was killed."""
+    stage.project("shop", versions[0])
+    counter, fail = killed()
+    os.unlink(fail)
+    stage.terminal.type("cd shop")
+    stage.write("fail", "")
+    stage.write("shop/.python-version", "3.99\n")
+    stage.terminal.type("")
+    times = rested(stage, counter)
+    assert f"{stage.home}/shop/.venv" in stage.terminal.type("show VIRTUAL_ENV")
+    stage.terminal.type("cd ..")
+    assert "unset" in stage.terminal.type("show VIRTUAL_ENV")
+    stage.terminal.type("cd shop")
+    assert "unset" in stage.terminal.type("show VIRTUAL_ENV")
+    os.unlink(fail)
+    stage.write("shop/.python-version", f"{versions[0]}  # again\n")
+    stage.play(">\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+    stage.write("fail", "")
+    stage.write("shop/.python-version", "3.99\n")
+    stage.terminal.type("")
+    assert f"{stage.home}/shop/.venv" in stage.terminal.type("show VIRTUAL_ENV")
+    stage.terminal.type("autovenv off")
+    assert "unset" in stage.terminal.type("show VIRTUAL_ENV")
+    assert asked(counter) > times
