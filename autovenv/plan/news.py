@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from autovenv.base.escape import visible
-from autovenv.base.files import read_small, write_atomic
+from autovenv.base.files import names_in, read_small, remove_file, write_atomic
 from autovenv.base.value import replace
 from autovenv.plan.store import folder
 
@@ -18,37 +18,43 @@ if TYPE_CHECKING:
 
     from autovenv.plan.plan import Plan
 
-_NAME = "news"
+_BEGIN = "news."
 _LARGEST = 1 << 16  # bytes
 
 
 def with_news(plan: Plan, lines: Sequence[str], state: str) -> Plan:
-    """Return plan such that the next shell that takes it says lines, and what nobody has heard before them. Raises OSError."""
-    path = _path(plan.root, state)
-    known = _untold(path)
-    told = "; ".join(dict.fromkeys((*filter(None, [known]), *lines)))
-    if not told:
-        return plan
-    if told != known:
-        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+    """Return plan such that the next shell that takes it says lines, and what nobody has heard before them. Raises OSError.
+
+    Each piece of news has a file of its own: a shell may hold an older plan, with what was told long ago.
+    """
+    place = folder(state, plan.root)
+    known = _there(place)
+    before = "; ".join(filter(None, (_untold(path) for path in known)))
+    told = "; ".join(dict.fromkeys((*filter(None, [before]), *lines)))
+    path = known[0] if known and told == before else os.path.join(place, f"{_BEGIN}{os.urandom(4).hex()}")
+    if told and path not in known:
+        os.makedirs(place, 0o700, exist_ok=True)
         write_atomic(path, os.fsencode(told))
-    return replace(plan, news=visible(f"autovenv: {told}"), news_at=path)
+    for one in known:
+        if one != path or not told:
+            remove_file(one)
+    return replace(plan, news=visible(f"autovenv: {told}"), news_at=path) if told else plan
 
 
 def take(root: str, state: str) -> str:
     """Return what has yet to be told of a project: whoever asks tells it. "" where there is nothing."""
-    path = _path(root, state)
-    told = _untold(path)
-    if told:
+    told = []
+    for path in _there(folder(state, root)):
+        told.append(_untold(path))
         try:
             os.unlink(path)
         except OSError:
-            return ""  # another one took it
-    return told
+            told.pop()  # another one took it
+    return "; ".join(filter(None, told))
 
 
-def _path(root: str, state: str) -> str:
-    return os.path.join(folder(state, root), _NAME)
+def _there(place: str) -> list[str]:
+    return [os.path.join(place, name) for name in names_in(place) if name.startswith(_BEGIN) and not name.endswith(".new")]
 
 
 def _untold(path: str) -> str:

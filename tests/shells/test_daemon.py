@@ -154,7 +154,7 @@ def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, wit
     second = arrives(first, "thing==3.0", "other==3.0")
     stage.write("end", "")
     stage.terminal.wait_for_prompt()
-    assert [line.partition(" in ")[0] for line in stage.terminal.lines() if "2 packages" in line] == [
+    assert [line.partition(" in ")[0] for line in stage.terminal.lines() if "2 packages updated" in line] == [
         "autovenv: uv.lock: 2 packages updated"
     ]
     stage.play(">\n")
