@@ -92,13 +92,16 @@ class Known:
     inputs: tuple[Input, ...]
 
 
-def keep(plan: Plan, environ: Mapping[str, str], state: str) -> None:
-    """Keep what plan was computed from. That it can't be kept is no failure."""
+def keep(plan: Plan, environ: Mapping[str, str], state: str, installers: str | None = None) -> None:
+    """Keep what plan was computed from. That it can't be kept is no failure.
+
+    `installers` is the digest of the shell's variables where environ is the daemon's.
+    """
     names = dict.fromkeys((*NAMES, *(name for name, _ in plan.needs)))
     variables = tuple((name, environ[name]) for name in names if name in environ and name not in _OF_A_SHELL)
     inputs = tuple((one.kind, one.path, one.mtime_ns, one.target, one.racy) for one in plan.inputs)
     try:
-        content = marshal.dumps((_FORMAT, plan.root, variables, digest_of(environ), inputs))
+        content = marshal.dumps((_FORMAT, plan.root, variables, digest_of(environ) if installers is None else installers, inputs))
         write_atomic(_path(plan.root, state), content)
     except (OSError, ValueError):
         return

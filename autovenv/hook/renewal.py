@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
             return LEFT
         may_install = known.digest_of(os.environ) == one.installers
         _become_that_shell(one)
-        _renew(root, os.environ, state, may_install=may_install)
+        _renew(one, os.environ, state, may_install=may_install)
     except (LeftError, NotHereError):
         return LEFT
     except LaterError:
@@ -83,7 +83,8 @@ def _become_that_shell(one: known.Known) -> None:
     os.environ.update(one.variables)
 
 
-def _renew(root: str, environ: Mapping[str, str], state: str, *, may_install: bool) -> None:
+def _renew(one: known.Known, environ: Mapping[str, str], state: str, *, may_install: bool) -> None:
+    root = one.root
     lines: list[str] = []
     decided = passed_by(root, environ, "")
     if decided is None:
@@ -93,7 +94,7 @@ def _renew(root: str, environ: Mapping[str, str], state: str, *, may_install: bo
     if any(name == SESSION for name, _ in decided.needs):
         raise LeftError("it is for one shell")
     renew(with_news(decided, lines, state), state, time.time_ns())
-    known.keep(decided, environ, state)
+    known.keep(decided, environ, state, one.installers)
 
 
 def _settled(root: str, environ: Mapping[str, str], lines: list[str]) -> Outcome:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from autovenv.jobs.task import Task
 
-_QUIET_SECONDS = 0.2  # a pull or an editor writes file after file: they have to rest for so long first
-_LONGEST_SECONDS = 5.0  # and no longer is waited for that
+_QUIET_SECONDS, _LONGEST_SECONDS = 0.2, 5.0  # a pull or an editor writes file after file: so long they have to rest, and no longer is waited
+_AGAIN_QUIET_SECONDS, _AGAIN_LONGEST_SECONDS = 2.0, 30.0  # the same where they changed meanwhile: a rebase writes them commit after commit
 _LOOK_SECONDS = 0.02
 _TIMES = 2  # of one task, whose files change meanwhile
 
@@ -83,7 +83,10 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
 
     line = ""
     for number in range(_TIMES):
-        _wait_until_quiet(source.files)
+        if number:
+            _wait_until_quiet(source.files, _AGAIN_QUIET_SECONDS, _AGAIN_LONGEST_SECONDS)
+        else:
+            _wait_until_quiet(source.files, _QUIET_SECONDS, _LONGEST_SECONDS)
         mark, before = standing(source, environment, root, state).mark, files.state_of(source.files)
         try:
             line = sync(source, environment, root, environ, state, _say_nothing, again=task.again or bool(number)) or line
@@ -104,10 +107,11 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
     return job(FAILED, f"{what}: `autovenv sync` does it again", after.mark)
 
 
-def _wait_until_quiet(paths: Sequence[str]) -> None:
-    end = time.monotonic() + _LONGEST_SECONDS
+def _wait_until_quiet(paths: Sequence[str], rest: float, longest: float) -> None:
+    """Return when paths did not change for `rest` seconds, or after `longest` seconds."""
+    end = time.monotonic() + longest
     seen, since = _times(paths), time.monotonic()
-    while time.monotonic() < min(end, since + _QUIET_SECONDS):
+    while time.monotonic() < min(end, since + rest):
         time.sleep(_LOOK_SECONDS)
         now = _times(paths)
         if now != seen:
