@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from autovenv.jobs.task import Task
 
-_QUIET_SECONDS, _LONGEST_SECONDS = 0.2, 5.0  # a pull or an editor writes file after file: so long they have to rest, and no longer is waited
-_AGAIN_QUIET_SECONDS, _AGAIN_LONGEST_SECONDS = 2.0, 30.0  # the same where they changed meanwhile: a rebase writes them commit after commit
+# A pull or an editor writes file after file: so long they have to rest, and no longer is waited.
+_QUIET_SECONDS, _LONGEST_SECONDS = 0.2, 5.0
+# The same where they changed meanwhile: a rebase writes them commit after commit.
+_AGAIN_QUIET_SECONDS, _AGAIN_LONGEST_SECONDS = 2.0, 30.0
 _LOOK_SECONDS = 0.02
 _TIMES = 2  # of one task, whose files change meanwhile
 

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed be
 
 def test_a_rebase_that_writes_a_file_commit_after_commit_is_installed_as_it_ends(shop, look):
     """Each commit falls into an installation, and the pause between two of them looks like rest."""
-    own = write(os.path.join(shop.home, "own"), f'#!/bin/sh\necho >>"{shop.syncs}"\nsleep 0.3\ncp "{shop.root}/requirements" "{shop.home}/has"\n')
+    own = write(
+        os.path.join(shop.home, "own"), f'#!/bin/sh\necho >>"{shop.syncs}"\nsleep 0.3\ncp "{shop.root}/requirements" "{shop.home}/has"\n'
+    )
     os.chmod(own, 0o755)
     write(os.path.join(shop.root, "requirements"), "0\n")
     write(os.path.join(shop.root, "autovenv.toml"), f'sync = "{own}"\n')
