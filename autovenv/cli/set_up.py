@@ -129,8 +129,13 @@ def takes_interpreter(facts: Facts) -> bool:
 
 
 def to_install(findings: Findings) -> Source | None:
-    """Return what a project installs, None where it is nothing."""
-    return source_for(findings.facts, findings.configuration)
+    """Return what a project installs, None where it is nothing, and where its packages are those of the project around it."""
+    return None if its_packages_are_around(findings) else source_for(findings.facts, findings.configuration)
+
+
+def its_packages_are_around(findings: Findings) -> bool:
+    """Tell whether the environment is that of the project around it, and no file here says what is installed."""
+    return bool(findings.around) and not (findings.configuration and findings.configuration.sync)
 
 
 def _is_made_by_its_tool(facts: Facts) -> bool:

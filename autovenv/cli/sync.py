@@ -7,7 +7,7 @@ import os
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.cli.parameters import AS_JSON, DIRECTORY, Parameter
-from autovenv.cli.set_up import set_up, to_install
+from autovenv.cli.set_up import its_packages_are_around, set_up, to_install
 from autovenv.cli.subject import in_force
 from autovenv.deps.current import is_current, standing
 from autovenv.deps.drift import drift
@@ -38,6 +38,8 @@ def sync(directory: str = ".", check: bool = False, background: bool = False, as
     if check and background:
         raise AutovenvError("--check installs nothing, --background does: one of them", NOT_TRUSTED)
     findings, decided, _ = in_force(directory)
+    if its_packages_are_around(findings):
+        findings, decided, _ = in_force(findings.around)
     root = decided.root
     if not root:
         raise AutovenvError("there is no project here: no directory from here upwards has a mark of one")

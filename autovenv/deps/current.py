@@ -21,6 +21,7 @@ class Standing:
     short: str = ""  # the same in a few words: "uv.lock changed"
     mark: str = ""  # another one whenever there is something else to install, or something else was installed
     known: bool = False  # autovenv has installed here before
+    anew: bool = False  # and the environment is another one by now
 
 
 def standing(source: Source, environment: str, root: str, state: str) -> Standing:
@@ -36,7 +37,7 @@ def standing(source: Source, environment: str, root: str, state: str) -> Standin
         other = next((path for path in (*now, *before) if before.get(path, "") != now.get(path, "")), "")
         short = f"{os.path.relpath(other, os.path.realpath(root))} changed" if other else ""
         line = f"{short} since its packages were installed" if other else ""
-    return Standing(line, short, mark, found is not None)
+    return Standing(line, short, mark, found is not None, found is not None and found.identity != identity)
 
 
 def _in_real_directories(states: dict[str, str]) -> dict[str, str]:

@@ -31,3 +31,4 @@ class Findings:
     choice: Choice | None = None
     configuration: Configuration | None = None
     upkeep: Upkeep | None = None  # of its packages, where autovenv may install them
+    around: str = ""  # the project around it whose environment and packages these are, where only the variables are its own

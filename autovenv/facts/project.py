@@ -132,7 +132,8 @@ def _configured(files: Files, here: Context, configuration: Configuration, *, th
         return _joined(found, configuration, files.root, ())
     found, passed = _around(files.root, here, thorough=thorough)
     # The environment of a project around it is that one's: an own one would be made here.
-    found = replace(found, place=own_place(files.root, here, configuration))
+    around = found.facts.root if found.facts.root != files.root else ""
+    found = replace(found, place=own_place(files.root, here, configuration), around=around)
     return _joined(found, configuration, files.root, passed)
 
 

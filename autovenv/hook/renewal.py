@@ -86,32 +86,36 @@ def _become_that_shell(one: known.Known) -> None:
 def _renew(one: known.Known, environ: Mapping[str, str], state: str, *, may_install: bool) -> None:
     root = one.root
     lines: list[str] = []
+    around = ""
     decided = passed_by(root, environ, "")
     if decided is None:
-        outcome = _settled(root, environ, lines)
+        outcome, made = _settled(root, environ, lines)
+        around, kept = outcome.findings.around, outcome.findings.upkeep
+        # Who made this environment may be about to install into it (`python -m venv --clear .venv && pip install …`).
+        may_install = may_install and (made or not (kept and kept.standing and kept.standing.anew))
         decided = kept_up(outcome, environ, lines.append, may_install=may_install)
     decided = asking(decided, environ)
     if any(name == SESSION for name, _ in decided.needs):
         raise LeftError("it is for one shell")
-    renew(with_news(decided, lines, state), state, time.time_ns())
+    renew(with_news(decided, lines, state, around or root), state, time.time_ns())
     known.keep(decided, environ, state, one.installers)
 
 
-def _settled(root: str, environ: Mapping[str, str], lines: list[str]) -> Outcome:
-    """Return the plan, with the environment of another version put in the place of one that stands there. Nothing of the project's is run.
+def _settled(root: str, environ: Mapping[str, str], lines: list[str]) -> tuple[Outcome, bool]:
+    """Return the plan, with the environment of another version put in the place of one that stands there, and whether one was.
 
-    Only that: who removed an environment, or is about to make one with another tool, sees none appear behind the prompt. Raises LeftError
-    and LaterError.
+    Nothing of the project's is run, and no other environment is made: who removed one, or is about to make one with another tool, sees none
+    appear behind the prompt. Raises LeftError and LaterError.
     """
     findings = look(root, environ, root=root)
     decided = plan(findings.facts)
     if not known.can_be_planned(decided, findings.configuration):
         raise LeftError("a shell's own variables have a part in it, or bash has")
     if decided.make is None:
-        return Outcome(decided, findings.state, findings)
+        return Outcome(decided, findings.state, findings), False
     if decided.make.retire != "park":
         raise LeftError("an environment is to be made, or mended")
     now = time.time_ns()
     if any(0 <= now - given.mtime_ns < _REST_NS for given in decided.inputs if given.kind == "unchanged"):
         raise LaterError("its files changed a moment ago")
-    return settle(root, environ, say=lines.append, root=root, configuration=findings.configuration)
+    return settle(root, environ, say=lines.append, root=root, configuration=findings.configuration), True

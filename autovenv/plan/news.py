@@ -22,12 +22,13 @@ _BEGIN = "news."
 _LARGEST = 1 << 16  # bytes
 
 
-def with_news(plan: Plan, lines: Sequence[str], state: str) -> Plan:
+def with_news(plan: Plan, lines: Sequence[str], state: str, root: str) -> Plan:
     """Return plan such that the next shell that takes it says lines, and what nobody has heard before them. Raises OSError.
 
-    Each piece of news has a file of its own: a shell may hold an older plan, with what was told long ago.
+    The news are those of the project in root: plan's own, or the one around it whose environment plan has. Each piece of news has a file of
+    its own: a shell may hold an older plan, with what was told long ago.
     """
-    place = folder(state, plan.root)
+    place = folder(state, root)
     known = _there(place)
     before = "; ".join(filter(None, (_untold(path) for path in known)))
     told = "; ".join(dict.fromkeys((*filter(None, [before]), *lines)))
