@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 _SHORTEST = 8  # characters of a value: of "1", "true" or "utf-8" a line of output is full
 _SECRET = ("AUTH", "CREDENTIAL", "KEY", "PASS", "SECRET", "TOKEN")  # in names of variables, whose value is hidden from 4 characters on
 _SHORTEST_SECRET = 4
-_OPEN = ("COLORTERM", "HOSTNAME", "LANG", "LOGNAME", "SHELL", "TERM", "TERM_PROGRAM", "TZ", "USER", "USERNAME")  # anybody may know these
+_OPEN = ("COLORTERM", "HOSTNAME", "LANG", "LOGNAME", "NO_PROXY", "SHELL", "TERM", "TERM_PROGRAM", "TZ", "USER", "USERNAME", "no_proxy")
+"""Anybody may know these. A host of NO_PROXY is one that an index is on: a log has to name it."""
 _ENDS = b" \t\r\n\"'`<>/?#\\"  # of what stands between `://` and a path
 _STARS = b"****"
 

@@ -66,6 +66,8 @@ def status() -> None:
     print(f"daemon        runs: process {process}, version {version}")
     if version != __version__:
         print(f"version       this is {__version__}: `autovenv daemon restart`")
+    if not read_settings(os.environ).daemon:
+        print("configured    daemon = false: no shell starts it; `autovenv daemon stop` ends this one")
     print(f"projects      {known.watched} watched, {known.swept} looked at from time to time")
     if known.trouble:
         print(visible(f"trouble       {known.trouble}"))
