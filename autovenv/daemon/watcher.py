@@ -59,9 +59,9 @@ class Watcher:
                 raise FullError("inotify's watches (fs.inotify.max_user_watches) are used up") from problem
             except Exception as problem:  # noqa: BLE001 - watchfiles' own, a RuntimeError: no inotify instance, or an odd name already
                 self._doubt(problem, there)
-                if not self.refused & there:
+                if _NO_INSTANCE in str(problem):
                     return
-                asked = there - self.refused
+                asked = there - self.refused  # where the name is gone already, all of them once more
             else:
                 self.directories = there
                 self.trouble = ""

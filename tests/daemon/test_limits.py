@@ -48,7 +48,7 @@ def test_with_few_inotify_watches_as_many_projects_as_possible_are_watched(keepe
     roots = [keeper.project(f"work{number}", "3.90") for number in range(24)]
     keeper.prefix = limited("watches", most)
     begins(keeper)
-    told = "trouble       inotify's watches (fs.inotify.max_user_watches) are used up: changes of "
+    told = "trouble       inotify's watches (fs.inotify.max_user_watches) are used up: of projects used long ago changes are seen every 30 minutes\n"
     wait_until(lambda: told in keeper.status(), "the status does not say so")
     watched, swept = numbers(keeper)
     assert watched + swept == len(roots)
