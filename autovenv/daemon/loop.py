@@ -145,7 +145,7 @@ class Loop:
                 names = f"{', '.join(sorted(where)[:_NAMED])}{more}"
                 lines.append(f"{what} {names} is not UTF-8: changes there are seen every {_BLIND_SECONDS:.0f} seconds")
         if self._full:
-            lines.append(f"{self._full}: changes of {self._projects.swept} projects are seen every {_SWEEP_SECONDS / 60:.0f} minutes")
+            lines.append(f"{self._full}: of projects used long ago changes are seen every {_SWEEP_SECONDS / 60:.0f} minutes")
         return "; ".join(lines)
 
     def _mark(self, roots: Iterable[str]) -> None:
