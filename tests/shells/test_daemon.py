@@ -13,7 +13,6 @@ from autovenv.daemon import known
 from autovenv.daemon.place import holder
 from autovenv.daemon.standing import read
 from autovenv.plan.inputs import holds
-from tests.commands import run
 from tests.patience import wait_until
 from tests.shells.test_jobs import Shop
 from tests.shells.test_no_process import traced  # noqa: F401 - a fixture
@@ -64,9 +63,12 @@ def pinned(stage, traced, with_daemon, versions):  # noqa: F811
     git(stage, "work", "init", "-q")
     git(stage, "work", "add", ".")
     git(stage, "work", "commit", "-qm", "one")
-    assert (
-        run(["daemon", "start"], stage.home, stage.home, **stage.environ, AUTOVENV_DAEMON="1").returncode == 0
-    )  # not by the shell: it would be traced, too
+    of_ours = stage.terminal
+    other = stage.open(directory=root)  # it starts the daemon: by the traced one it would be traced, too
+    other.type("")
+    wait_until(lambda: holder(with_daemon)[0] and os.path.exists(with_daemon.standing), "there is no daemon")
+    other.close()
+    stage.terminal = of_ours
     stage.terminal.type("cd work")
     stage.terminal.type("")
     wait_until_watched(stage, with_daemon, "work")
