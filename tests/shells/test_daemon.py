@@ -137,7 +137,7 @@ def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, wit
     stage.open()
     stage.terminal.type("autovenv allow shop")
     stage.play("> cd shop\n>\n")
-    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
 
     def arrives(job, *requirements):
         """A colleague's lock comes with a pull from outside, and is installed; return the job."""
@@ -175,7 +175,7 @@ def test_a_failure_behind_the_prompt_is_told_at_the_next_one_and_not_tried_again
     stage.open()
     stage.terminal.type("autovenv allow shop")
     stage.play("> cd shop\n>\n")
-    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
     shop.commit("thing==2.0", "other==1.0")
     shop.index.remove("thing", "2.0")
     shop.git("pull", "-q", directory=shop.root)
