@@ -70,11 +70,14 @@ def find_python() -> Python:
 
 
 def environ(home: str, python: Python, programs: list[str]) -> dict[str, str]:
-    """Return the environment that every shell starts in: an empty home, the interpreter first on PATH, nothing of the user's."""
+    """Return the environment that every shell starts in: an empty home, the interpreter first on PATH, nothing of the user's.
+
+    No daemon: it would plan in the middle of what is measured.
+    """
     keep = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_INDEX", "UV_DEFAULT_INDEX"))}
     keep |= {name: os.environ[name] for name in ("SSL_CERT_FILE", "USER") if name in os.environ}
     path = dict.fromkeys([python.directory, *programs, "/usr/local/bin", "/usr/bin", "/bin"])
-    return keep | {"HOME": home, "PATH": ":".join(path), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    return keep | {"HOME": home, "PATH": ":".join(path), "TERM": "xterm-256color", "LANG": "C.UTF-8", "AUTOVENV_DAEMON": "0"}
 
 
 def lay_out(path: str, python: Python, files: dict[str, str]) -> None:

@@ -9,13 +9,16 @@ from autovenv.base.parents import is_below, upward
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     Mount = tuple[str, str, str]  # where, type, options
 
 # They show one mode for all files, whatever is set: Windows' own, and folders that a host shares with a virtual machine.
 _MODELESS = frozenset(
     ("9p", "cifs", "drvfs", "exfat", "fuse.vmhgfs-fuse", "fuseblk", "msdos", "ntfs", "ntfs3", "prl_fs", "smb3", "vboxsf", "vfat", "vmhgfs")
 )
-_ELSEWHERE = frozenset(("9p", "afs", "beegfs", "ceph", "cifs", "drvfs", "lustre", "prl_fs", "vboxsf", "virtiofs", "vmhgfs"))
+_SHARED = frozenset(("9p", "afs", "autofs", "beegfs", "ceph", "cifs", "drvfs", "lustre", "prl_fs", "vboxsf", "virtiofs", "vmhgfs"))
+_SHARED_BEGIN = ("nfs", "smb", "fuse.ssh", "fuse.rclone", "fuse.gluster", "fuse.vmhgfs")
 _TABLE = "/proc/self/mountinfo"
 
 
@@ -54,9 +57,18 @@ def kind_of(path: str, table: tuple[Mount, ...]) -> tuple[str, str]:
     return kind, options
 
 
-def is_elsewhere(kind: str) -> bool:
-    """Tell whether others may change files on a file system of that type without this machine hearing of it: a share, a host's folder."""
-    return kind in _ELSEWHERE or kind.startswith(("nfs", "smb", "fuse.ssh", "fuse.rclone", "fuse.gluster", "fuse.vmhgfs"))
+def shares(table: str = _TABLE) -> tuple[str, ...]:
+    """Return where something is mounted that others may change without this machine hearing of it: a share, a host's folder."""
+    return tuple(place for place, kind, _ in mounts(table) if kind in _SHARED or kind.startswith(_SHARED_BEGIN))
+
+
+def is_shared(path: str, found: Iterable[str]) -> bool:
+    """Tell whether path lies on one of these shares, as it is written or with its links followed.
+
+    As it is written comes first: a link on a share that is dead can't be followed, and who tries waits.
+    """
+    places = tuple(found)
+    return any(is_below(path, place) for place in places) or (bool(places) and any(is_below(os.path.realpath(path), one) for one in places))
 
 
 def runs_programs(path: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.parents import is_inside, same_directory
+from autovenv.base.settings import read_settings
 from autovenv.cli.approval import approve_files
 from autovenv.cli.parameters import DIRECTORY, Parameter
 from autovenv.cli.proposal import show
@@ -17,6 +18,7 @@ from autovenv.cli.question import confirm
 from autovenv.cli.review import row
 from autovenv.cli.set_up import Result, set_up
 from autovenv.cli.subject import project_or_directory
+from autovenv.daemon.wake import hand_over
 from autovenv.facts.configuration import as_approved
 from autovenv.facts.directory import logical
 from autovenv.facts.findings import Findings
@@ -144,7 +146,12 @@ def _end(result: Result, root: str, session: str) -> None:
     """Let the shells have the plan, and tell what came of it. Raises what failed, and SystemExit(FAILED) where it is not active."""
     outcome = result.outcome
     inside = _shell_inside(root)
-    renew(asking(outcome.plan, {**undo(os.environ), ONCE: session}), outcome.state, time.time_ns(), *inside)
+    environ = {**undo(os.environ), ONCE: session}
+    decided = asking(outcome.plan, environ)
+    renew(decided, outcome.state, time.time_ns(), *inside)
+    if inside[1] and read_settings(os.environ).daemon:
+        # The shell may never ask the helper about what is stored for it already.
+        hand_over(decided, outcome.findings.configuration, environ, outcome.state)
     # Of what is in force the shell tells that it is typed in, at once; and what failed says more.
     if outcome.plan.message and not (inside[0] and outcome.plan.state == ACTIVE) and result.failure is None:
         print(visible(outcome.plan.message), file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autovenv import __version__
-from autovenv.base.errors import FAILED, AutovenvError, say
+from autovenv.base.errors import FAILED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import read_settings
@@ -29,7 +29,7 @@ def start() -> None:
     if holder(place)[0]:
         return
     if not read_settings(os.environ).daemon:
-        say("the configuration says daemon = false: no shell starts it, this command does")
+        raise AutovenvError("the configuration says that there is to be none: daemon = false, or AUTOVENV_DAEMON=0")
     begin(state, place, undo(os.environ))
 
 
@@ -66,8 +66,6 @@ def status() -> None:
     print(f"daemon        runs: process {process}, version {version}")
     if version != __version__:
         print(f"version       this is {__version__}: `autovenv daemon restart`")
-    if not read_settings(os.environ).daemon:
-        print("configured    daemon = false: no shell starts it; `autovenv daemon stop` ends this one")
     print(f"projects      {known.watched} watched, {known.swept} looked at from time to time")
     if known.trouble:
         print(visible(f"trouble       {known.trouble}"))
@@ -92,8 +90,9 @@ def logs(
 def run() -> None:
     """Be it, in the foreground: for systemd and launchd."""
     from autovenv.daemon.life import HELD, live
+    from autovenv.daemon.start import of_no_shell
 
-    environ = undo(os.environ)
+    environ = of_no_shell(undo(os.environ))
     state = state_directory(environ)
     os.environ.clear()
     os.environ.update(environ)

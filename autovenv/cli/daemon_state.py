@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from autovenv.base.mounts import is_elsewhere, kind_of, mounts
+from autovenv.base.mounts import is_shared, shares
 from autovenv.base.settings import Settings
 from autovenv.daemon import known, standing
 from autovenv.daemon.place import holder, place_in
 from autovenv.daemon.system import POSSIBLE
+from autovenv.plan.inputs import holds
 
 SLOWER = "after a change from outside the next prompt starts the helper once"
 
@@ -20,9 +21,11 @@ def daemon_says(root: str, state: str, settings: Settings) -> str:
     if not holder(place)[0]:
         why = "off in the configuration" if not settings.daemon else "does not run" + (f" ({stands.ended})" if stands.ended else "")
         return f"{why}: {SLOWER}"
-    kind = kind_of(root, mounts())[0]
-    if is_elsewhere(kind):
-        return f"leaves {kind} to its shells: {SLOWER}"
-    if known.read(root, state) is None:
+    if is_shared(root, shares()):
+        return f"leaves projects on shares to their shells: {SLOWER}"
+    one = known.read(root, state)
+    if one is None:
         return f"leaves this project to its shells: {SLOWER}"
+    if not all(map(holds, one.inputs)):
+        return "has not planned this project again since it changed: the next prompt does"
     return stands.trouble or "has a new plan ready after a change from outside"

@@ -33,9 +33,14 @@ def take_away(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
     there = unit((), environ)
     if not os.path.lexists(there.path):
         return
-    print(f"{'would remove' if dry_run else 'removed'} {there.path}")
-    if not dry_run:
+    if dry_run:
+        print(f"would remove {there.path}")
+        return
+    try:
         _remove(there, environ)
+    except OSError as problem:
+        raise AutovenvError(f"can't remove {there.path}: {problem.strerror}") from problem
+    print(f"removed {there.path}")
 
 
 def end_for_good(environ: Mapping[str, str], *, dry_run: bool = False) -> None:

@@ -12,7 +12,6 @@ def main(state: str) -> int:
     """Live, and return the exit code."""
     os.closerange(3, 1 << 16)  # what the shell had open
     os.chdir("/")  # no directory is held
-    os.umask(0o077)
     return live(state)
 
 

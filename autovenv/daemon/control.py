@@ -7,7 +7,7 @@ import time
 from autovenv.base.errors import AutovenvError
 from autovenv.daemon import standing, system
 from autovenv.daemon.place import Place, holder
-from autovenv.daemon.start import start
+from autovenv.daemon.start import FAILED, start
 from autovenv.daemon.system import has_ended
 from autovenv.daemon.wake import wake
 
@@ -30,7 +30,8 @@ def begin(state: str, place: Place, environ: Mapping[str, str]) -> None:
             break
         time.sleep(_LOOK_SECONDS)
     ended = standing.read(place.standing).ended
-    raise AutovenvError(f"it did not start{f': {ended}' if ended else ''}; `autovenv daemon logs` may tell more")
+    why = f": {ended}" if ended.startswith(FAILED) else ""
+    raise AutovenvError(f"it did not start{why}; `autovenv daemon logs` may tell more")
 
 
 def end(place: Place) -> None:
@@ -43,8 +44,10 @@ def end(place: Place) -> None:
         last = time.monotonic() + _PATIENCE_SECONDS
         while holder(place)[0] == process:
             time.sleep(_LOOK_SECONDS)
+            if time.monotonic() > last + _PATIENCE_SECONDS:
+                raise AutovenvError(f"process {process} does not end: it may hang on a dead share")
             if time.monotonic() > last:
-                system.end(process, hard=True)  # it is stopped, or hangs on a dead share
+                system.end(process, hard=True)  # it is stopped
     except ProcessLookupError:
         return
     except OSError as problem:

@@ -1,7 +1,7 @@
 """What is kept of a project beside its stored plan, so that the daemon can plan it again as a shell's helper last did.
 
-The variables are those that planning itself reads, and places of tools; none that a file of the project asked for. Of the variables that
-installers read (indexes, proxies, credentials) there is a digest alone: the daemon installs only where its own are the same.
+The variables are those that planning itself reads, and those that tools read to find a project's environment; none that a file of the
+project asked for. Of the whole environment there is a digest alone: the daemon installs, and makes, only where its own is the same.
 """
 
 from __future__ import annotations
@@ -59,25 +59,13 @@ NAMES = (
 """The variables that planning reads. What tools read to find a project's environment is among a plan's needs."""
 
 _OF_A_SHELL = ("AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION")
-_INSTALLERS = (
-    "CONDA_",
-    "CURL_",
-    "HATCH_",
-    "HTTP_",
-    "MAMBA_",
-    "NETRC",
-    "PDM_",
-    "PIP_",
-    "PIPENV_",
-    "PIXI_",
-    "POETRY_",
-    "REQUESTS_",
-    "SSL_",
-    "UV_",
-)
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_OF_A_TERMINAL = frozenset((
+    "_", "COLORTERM", "COLUMNS", "GPG_TTY", "LINES", "LS_COLORS", "OLDPWD", "PROMPT_COMMAND", "PS1", "PWD", "SHELL", "SHLVL", "SSH_CLIENT",
+    "SSH_CONNECTION", "SSH_TTY", "STY", "TERM", "WINDOWID", "XDG_SESSION_ID",
+))  # fmt: skip
+_BEGIN = ("AUTOVENV_", "ITERM_", "KITTY_", "TERM_", "TMUX", "VSCODE_", "VTE_", "WT_", "ZELLIJ")
 _NAME = "known"
-_FORMAT = "known 1"
+_FORMAT = "known 2"
 _LARGEST = 1 << 20  # bytes
 
 
@@ -87,22 +75,23 @@ class Known:
 
     root: str
     used_ns: int  # when that was, since the epoch
-    variables: tuple[tuple[str, str], ...]
-    installers: str  # a digest of the variables that installers read
+    variables: tuple[tuple[str, str | None], ...]  # None: it was not set
+    surroundings: str  # a digest of the whole environment
     inputs: tuple[Input, ...]
 
 
-def keep(plan: Plan, environ: Mapping[str, str], state: str, installers: str | None = None) -> None:
+def keep(plan: Plan, environ: Mapping[str, str], state: str, surroundings: str = "", used_ns: int | None = None) -> None:
     """Keep what plan was computed from. That it can't be kept is no failure.
 
-    `installers` is the digest of the shell's variables where environ is the daemon's.
+    `surroundings` is the digest of the environment, where that is another one than `environ`; `used_ns` is when a shell's helper last
+    planned it, where that is not now.
     """
     names = dict.fromkeys((*NAMES, *(name for name, _ in plan.needs)))
-    variables = tuple((name, environ[name]) for name in names if name in environ and name not in _OF_A_SHELL)
+    variables = tuple((name, environ.get(name)) for name in names if name not in _OF_A_SHELL)
     inputs = tuple((one.kind, one.path, one.mtime_ns, one.target, one.racy) for one in plan.inputs)
     try:
-        content = marshal.dumps((_FORMAT, plan.root, variables, digest_of(environ) if installers is None else installers, inputs))
-        write_atomic(_path(plan.root, state), content)
+        content = marshal.dumps((_FORMAT, plan.root, variables, surroundings or digest_of(environ), inputs))
+        write_atomic(_path(plan.root, state), content, mtime_ns=used_ns)
     except (OSError, ValueError):
         return
 
@@ -144,11 +133,11 @@ def all_known(state: str) -> Iterator[tuple[str, int]]:
 
 
 def digest_of(environ: Mapping[str, str]) -> str:
-    """Return a digest of the variables that installers read."""
+    """Return a digest of the environment, without what belongs to one terminal or session."""
     from autovenv.base.digest import digest
 
-    given = [f"{name}={text}" for name, text in sorted(environ.items()) if name.startswith(_INSTALLERS) or name.upper() in _PROXIES]
-    return digest("\0".join(given).encode("utf-8", "surrogateescape")) if given else ""
+    given = [f"{name}={text}" for name, text in sorted(environ.items()) if not (name in _OF_A_TERMINAL or name.startswith(_BEGIN))]
+    return digest("\0".join(given).encode("utf-8", "surrogateescape"))
 
 
 def _path(root: str, state: str) -> str:
@@ -158,9 +147,9 @@ def _path(root: str, state: str) -> str:
 def _read(path: str) -> Known | None:
     try:
         used_ns = os.stat(path).st_mtime_ns
-        form, root, variables, installers, inputs = marshal.loads(read_small(path, _LARGEST))  # noqa: S302 - in the user's own directory
+        form, root, variables, surroundings, inputs = marshal.loads(read_small(path, _LARGEST))  # noqa: S302 - in the user's own directory
         if form != _FORMAT:
             return None
-        return Known(root, used_ns, variables, installers, tuple(Input(*fields) for fields in inputs))
+        return Known(root, used_ns, variables, surroundings, tuple(Input(*fields) for fields in inputs))
     except (OSError, ValueError, TypeError, EOFError):
         return None

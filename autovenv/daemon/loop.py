@@ -56,13 +56,19 @@ class Loop:
         self._mark(self._projects.under_way())
         while True:
             before = time.monotonic()
-            at_work = before - self._heard < _WORK_SECONDS or bool(self._due)
-            roots = self._life.wait(_AT_WORK_SECONDS if at_work else _IDLE_SECONDS)
+            roots = self._life.wait(self._pause(before))
             self._take(roots)
             self._hear(before)
             self._renew_what_rests()
             if (self._stale or self._lost) and time.monotonic() - self._built >= _REBUILD_SECONDS:
                 (self._start_over if self._lost else self._rebuild)()
+
+    def _pause(self, now: float) -> float:
+        """Return how long to wait for the next look, in seconds."""
+        if now - self._heard < _WORK_SECONDS:
+            return _AT_WORK_SECONDS
+        due = min((self._again.get(root, (0.0, 0.0))[0] for root in self._due), default=now + _IDLE_SECONDS)
+        return min(max(due - now, _AT_WORK_SECONDS), _IDLE_SECONDS)
 
     def _take(self, roots: list[str]) -> None:
         """Take what helpers planned: nobody knows better how these projects are."""
@@ -94,10 +100,9 @@ class Loop:
             self._heard = now
             self._lost = True
             return
-        if not paths:
-            return
-        self._heard = now
         found = {root for path in paths for root in self._projects.by_path.get(path, ())}
+        if found:
+            self._heard = now
         self._mark(self._projects.changed(found))
         for root in {one for path in paths for one in self._projects.by_path.get(path, ()) if not path.startswith(f"{one}/")}:
             self._projects.again(root)
@@ -108,6 +113,11 @@ class Loop:
         """Read all that is known anew, watch it, and look at everything: what was not heard is seen now."""
         self._most, self._full = MOST_WATCHED, ""
         self._projects.load(self._most)
+        for gone in (self._again.keys() | self._spent.keys() | self._left | self._due.keys()) - self._projects.roots():
+            self._again.pop(gone, None)
+            self._spent.pop(gone, None)
+            self._due.pop(gone, None)
+            self._left.discard(gone)
         self._rebuild()
         self._mark(self._projects.changed_elsewhere())
         self._swept = time.monotonic()
@@ -145,7 +155,7 @@ class Loop:
                 names = f"{', '.join(sorted(where)[:_NAMED])}{more}"
                 lines.append(f"{what} {names} is not UTF-8: changes there are seen every {_BLIND_SECONDS:.0f} seconds")
         if self._full:
-            lines.append(f"{self._full}: changes of {self._projects.swept} projects are seen every {_SWEEP_SECONDS / 60:.0f} minutes")
+            lines.append(f"{self._full}: of projects used long ago changes are seen every {_SWEEP_SECONDS / 60:.0f} minutes")
         return "; ".join(lines)
 
     def _mark(self, roots: Iterable[str]) -> None:
@@ -171,6 +181,8 @@ class Loop:
         code = renewing.renew(root, self._state)
         if code == renewing.RETIRED:
             raise Ended("the program was changed")
+        if code == renewing.UNWANTED:
+            raise Ended("the configuration says daemon = false")
         if code == renewing.NOT_NOW:
             if root not in self._again:
                 self._life.log.write(f"no other process can be started, tried again later: {root}")

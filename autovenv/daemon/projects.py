@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.mounts import is_elsewhere, kind_of, mounts
+from autovenv.base.mounts import is_shared, shares
+from autovenv.base.parents import is_below
 from autovenv.base.value import value
 from autovenv.daemon import known
 from autovenv.daemon.places import places_of
@@ -34,7 +35,7 @@ class Projects:
     def __init__(self, state: str) -> None:
         """Know none yet."""
         self._state = state
-        self._mounts = mounts()
+        self._shares = shares()
         self._used: dict[str, int] = {}  # when a helper last planned each, nanoseconds since the epoch
         self.watched: dict[str, Watched] = {}
         self.by_path: dict[str, list[str]] = {}
@@ -47,8 +48,8 @@ class Projects:
 
     def load(self, most: int = MOST_WATCHED) -> None:
         """Read anew what helpers have left. `most`: so many are watched."""
-        self._mounts = mounts()
-        here = ((root, used) for root, used in known.all_known(self._state) if not self._is_elsewhere(root))
+        self._shares = shares()
+        here = ((root, used) for root, used in known.all_known(self._state) if not is_shared(root, self._shares))
         self._used = dict(sorted(here, key=lambda one: one[1], reverse=True))
         self.watched = {}
         for root in list(self._used)[:most]:
@@ -66,6 +67,10 @@ class Projects:
             del self.watched[min(self.watched, key=lambda one: self._used[one])]
         self._index()
         return True
+
+    def roots(self) -> frozenset[str]:
+        """Return all that are known."""
+        return frozenset(self._used)
 
     def directories(self) -> frozenset[str]:
         """Return the directories in which changes of watched projects show."""
@@ -91,18 +96,15 @@ class Projects:
         return [root for root, one in self.watched.items() if any(given.path.startswith("/proc/") for given in one.known.inputs)]
 
     def _take(self, root: str) -> bool:
-        one = None if self._is_elsewhere(root) else known.read(root, self._state)
-        if one is None:
+        # Of changes on a share nothing may be heard, and a look may hang: such a project is its shells' own.
+        one = None if is_shared(root, self._shares) else known.read(root, self._state)
+        if one is None or (self._shares and any(is_below(given.path, share) for given in one.inputs for share in self._shares)):
             return False
         self._used[root] = one.used_ns
         before = self.watched.get(root)
         same = before is not None and before.known.inputs == one.inputs
         self.watched[root] = Watched(one, before.places if same and before is not None else places_of(root, one.inputs))
         return True
-
-    def _is_elsewhere(self, root: str) -> bool:
-        """Tell whether root lies on a share, of whose changes nothing may be heard, and where a look may hang: it is its shells' own."""
-        return is_elsewhere(kind_of(root, self._mounts)[0])
 
     def again(self, root: str) -> None:
         """Find out anew where changes of a project show: a directory of its went, or came."""

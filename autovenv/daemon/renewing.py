@@ -8,7 +8,7 @@ from autovenv import PROTOCOL
 from autovenv.base.program import program
 from autovenv.daemon.system import end
 
-DONE, RETIRED, LEFT, LATER = 0, 3, 5, 6  # exit codes, as hook/renewal.py has them
+DONE, RETIRED, LEFT, LATER, UNWANTED = 0, 3, 5, 6, 7  # exit codes, as hook/renewal.py has them
 NOT_NOW = 256  # none of them: there was no room for another process
 _PATIENCE_SECONDS = 60.0  # an environment may have to be made
 
@@ -34,3 +34,6 @@ def renew(root: str, state: str) -> int:
     except subprocess.TimeoutExpired:
         end(process.pid, hard=True, group=True)
         return process.wait()
+    except BaseException:
+        end(process.pid, group=True)  # the daemon ends
+        raise

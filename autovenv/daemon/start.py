@@ -29,7 +29,9 @@ def start_behind(environ: Mapping[str, str], state: str) -> None:
 
     try:
         place = prepare(state)
-        with Lock(place.lock, 0):
+        lock = Lock(place.lock, 0)
+        with lock:
+            os.ftruncate(lock.descriptor, 0)  # of one that was killed: its number may be another program's by now
             if _failed_lately(place.standing):
                 return
             write(place.standing, Standing(ended=f"{FAILED}: it ended as it began"))
@@ -41,8 +43,12 @@ def start_behind(environ: Mapping[str, str], state: str) -> None:
 def start(environ: Mapping[str, str], state: str) -> int:
     """Start the daemon and return its process id. Two at once settle it by the lock. Raises OSError and AutovenvError."""
     prepare(state)
-    given = {name: text for name, text in environ.items() if name not in _OF_A_SHELL}
-    return system.start(command(state), given)
+    return system.start(command(state), of_no_shell(environ))
+
+
+def of_no_shell(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return environ without what belongs to the shell that it is of."""
+    return {name: text for name, text in environ.items() if name not in _OF_A_SHELL}
 
 
 def command(state: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 from autovenv.base.errors import AutovenvError
@@ -46,6 +47,8 @@ else:
         except OSError:
             return False
         try:
+            if not stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                return False
             os.write(descriptor, message)
         except OSError:
             return True  # it is stopped, and its FIFO is full: it looks at everything when it goes on

@@ -48,7 +48,9 @@ def _service(command: Sequence[str]) -> str:
     # One that ends by itself, idle or outdated, is started by the next shell that needs it.
     return (
         "[Unit]\nDescription=autovenv keeps the plans of your projects fresh\n\n"
-        f"[Service]\nExecStart={' '.join(map(_word, command))}\nRestart=on-failure\nRestartSec=60\nSlice=background.slice\n\n"
+        f"[Service]\nExecStart={' '.join(map(_word, command))}\nRestart=on-failure\nRestartSec=60\n"
+        # A shell's daemon may live already; a job goes on when the daemon ends.
+        "SuccessExitStatus=4\nKillMode=process\nSlice=background.slice\n\n"
         "[Install]\nWantedBy=default.target\n"
     )
 

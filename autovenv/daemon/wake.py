@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 END, PART = b"\0", b"\x1f"
 _OF_ONE_SHELL = ("AUTOVENV_OFF", "AUTOVENV_ONCE")
-_LONGEST = 4096  # bytes that a FIFO takes whole
+_LONGEST = 512  # bytes that any FIFO takes whole (PIPE_BUF of POSIX)
 
 
 def hand_over(plan: Plan, configuration: Configuration | None, environ: Mapping[str, str], state: str) -> None:

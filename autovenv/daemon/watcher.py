@@ -35,9 +35,10 @@ class Watcher:
         self.closed: frozenset[str] = frozenset()  # nor of these: they can't be read (/home, where many people have one)
         self.trouble = ""  # why nothing is heard at all
         self._looks: Generator[set[tuple[Any, str]]] | None = None
+        self._found: set[tuple[Any, str]] = set()  # by the first look, which begins the watch
 
     def watch(self, directories: Iterable[str]) -> None:
-        """Watch these directories, and no others. Of what happened meanwhile nothing is heard: whoever calls looks at everything once.
+        """Watch these directories, and no others. Of what happened just before nothing is heard: whoever calls looks at everything once.
 
         Raises FullError where they are too many.
         """
@@ -51,7 +52,7 @@ class Watcher:
             self._looks = _begin(there) if there else None
             try:
                 if self._looks is not None:
-                    next(self._looks)
+                    self._found = next(self._looks)
             except (FileNotFoundError, PermissionError):
                 continue  # one went in between
             except OSError as problem:
@@ -59,9 +60,9 @@ class Watcher:
                 raise FullError("inotify's watches (fs.inotify.max_user_watches) are used up") from problem
             except Exception as problem:  # noqa: BLE001 - watchfiles' own, a RuntimeError: no inotify instance, or an odd name already
                 self._doubt(problem, there)
-                if not self.refused & there:
+                if _NO_INSTANCE in str(problem):
                     return
-                asked = there - self.refused
+                asked = there - self.refused  # where the name is gone already, all of them once more
             else:
                 self.directories = there
                 self.trouble = ""
@@ -74,12 +75,13 @@ class Watcher:
         if self._looks is None:
             return frozenset()
         try:
-            found = next(self._looks)
+            found = self._found | next(self._looks)
         except KeyboardInterrupt:
             raise
         except Exception as problem:  # noqa: BLE001 - as above
             self._doubt(problem, self.directories)
             return None
+        self._found = set()
         return None if len(found) >= _MANY else frozenset(path for _, path in found)
 
     def close(self) -> None:
@@ -87,6 +89,7 @@ class Watcher:
         looks, self._looks = self._looks, None
         if looks is not None:
             looks.close()
+        self._found = set()
         self.directories = frozenset()
 
     def _doubt(self, problem: Exception, directories: frozenset[str]) -> None:

@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         elif decided is None:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
             decided = kept_up(outcome, environ, say)
-        told = news.take((outcome.findings.around if outcome else "") or decided.root, state)
+        told = "" if environ.get(OFF) else news.take((outcome.findings.around if outcome else "") or decided.root, state)
         if told:
             say(told)
         decided = asking(decided, environ)

@@ -10,15 +10,17 @@ import time
 
 from autovenv import PROTOCOL
 from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
+from autovenv.base.parents import is_below
 from autovenv.base.paths import state_directory
 from autovenv.daemon import known
+from autovenv.env.in_use import is_in_use
 from autovenv.facts.behind import NotHereError, kept_up
 from autovenv.facts.look import look
-from autovenv.facts.project import passed_by
+from autovenv.facts.project import passed_by, usable_settings
 from autovenv.facts.session import NAME as SESSION
 from autovenv.facts.settle import Outcome, settle
 from autovenv.hook.helper import asking
-from autovenv.plan.news import with_news
+from autovenv.plan import news
 from autovenv.plan.planner import plan
 from autovenv.plan.store import renew
 
@@ -33,10 +35,15 @@ LEFT = 5
 """Exit code: a shell has to do it; nothing was stored."""
 
 
+UNWANTED = 7
+"""Exit code: the configuration says daemon = false."""
 LATER = 6
 """Exit code: an environment is to be changed, once the project has rested for a while."""
 
 _REST_NS = 2_000_000_000
+
+
+_PLAIN = ("LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ", "USER")  # variables that any program may have
 
 
 class LeftError(AutovenvError):
@@ -59,9 +66,10 @@ def main(arguments: Sequence[str]) -> int:
         one = known.read(root, state)
         if one is None:
             return LEFT
-        may_install = known.digest_of(os.environ) == one.installers
-        _become_that_shell(one)
-        _renew(one, os.environ, state, may_install=may_install)
+        whole = _become_that_shell(one)
+        if not usable_settings(os.environ)[0].daemon:
+            return UNWANTED
+        _renew(one, os.environ, state, whole)
     except (LeftError, NotHereError):
         return LEFT
     except LaterError:
@@ -76,32 +84,41 @@ def main(arguments: Sequence[str]) -> int:
     return DONE
 
 
-def _become_that_shell(one: known.Known) -> None:
-    """Take on the variables that the plan was computed from. What of them is not kept was not set."""
-    for name in known.NAMES:
-        os.environ.pop(name, None)
-    os.environ.update(one.variables)
+def _become_that_shell(one: known.Known) -> dict[str, str] | None:
+    """Take on the variables that the plan was computed from, and none of another shell's.
+
+    Return the whole environment as that shell has it, for what installs; None where the daemon has another one.
+    """
+    given = dict(os.environ)
+    kept = {name: text for name, text in one.variables if text is not None}
+    names = {name for name, _ in one.variables}
+    whole = {name: text for name, text in given.items() if name not in names} | kept
+    os.environ.clear()
+    os.environ.update({name: given[name] for name in _PLAIN if name in given} | kept)
+    return whole if known.digest_of(whole) == one.surroundings else None
 
 
-def _renew(one: known.Known, environ: Mapping[str, str], state: str, *, may_install: bool) -> None:
-    root = one.root
-    lines: list[str] = []
-    around = ""
-    decided = passed_by(root, environ, "")
-    if decided is None:
-        outcome, made = _settled(root, environ, lines)
-        around, kept = outcome.findings.around, outcome.findings.upkeep
-        # Who made this environment may be about to install into it (`python -m venv --clear .venv && pip install …`).
-        may_install = may_install and (made or not (kept and kept.standing and kept.standing.anew))
-        decided = kept_up(outcome, environ, lines.append, may_install=may_install)
-    decided = asking(decided, environ)
-    if any(name == SESSION for name, _ in decided.needs):
-        raise LeftError("it is for one shell")
-    renew(with_news(decided, lines, state, around or root), state, time.time_ns())
-    known.keep(decided, environ, state, one.installers)
+def _renew(one: known.Known, environ: Mapping[str, str], state: str, whole: Mapping[str, str] | None) -> None:
+    root, lines = one.root, list[str]()
+    told_at = root
+    try:
+        decided = passed_by(root, environ, "")
+        if decided is None:
+            outcome, made = _settled(root, environ, whole, lines)
+            told_at, kept = outcome.findings.around or root, outcome.findings.upkeep
+            # Who made an environment anew may be about to install into it (`python -m venv --clear .venv && pip install …`).
+            may_install = whole is not None and (made or not (kept and kept.standing and kept.standing.anew))
+            decided = kept_up(outcome, whole or environ, lines.append, may_install=may_install)
+        decided = asking(decided, environ)
+        if any(name == SESSION for name, _ in decided.needs):
+            raise LeftError("it is for one shell")
+    finally:
+        news.leave(told_at, lines, state)  # what was done was done, whatever becomes of the plan
+    renew(news.with_news(decided, told_at, state), state, time.time_ns())
+    known.keep(decided, environ, state, one.surroundings, one.used_ns)
 
 
-def _settled(root: str, environ: Mapping[str, str], lines: list[str]) -> tuple[Outcome, bool]:
+def _settled(root: str, environ: Mapping[str, str], whole: Mapping[str, str] | None, lines: list[str]) -> tuple[Outcome, bool]:
     """Return the plan, with the environment of another version put in the place of one that stands there, and whether one was.
 
     Nothing of the project's is run, and no other environment is made: who removed one, or is about to make one with another tool, sees none
@@ -111,11 +128,16 @@ def _settled(root: str, environ: Mapping[str, str], lines: list[str]) -> tuple[O
     decided = plan(findings.facts)
     if not known.can_be_planned(decided, findings.configuration):
         raise LeftError("a shell's own variables have a part in it, or bash has")
-    if decided.make is None:
+    make = decided.make
+    if make is None:
         return Outcome(decided, findings.state, findings), False
-    if decided.make.retire != "park":
-        raise LeftError("an environment is to be made, or mended")
+    if make.retire != "park" or whole is None:
+        raise LeftError("an environment is to be made, or mended, or with variables that a shell has")
+    # Two projects that share one would each put their own version in its place, for ever.
+    if not is_below(make.path, root) or is_in_use(make.path):
+        raise LeftError("the environment is not this project's alone, or a program runs from it")
     now = time.time_ns()
     if any(0 <= now - given.mtime_ns < _REST_NS for given in decided.inputs if given.kind == "unchanged"):
         raise LaterError("its files changed a moment ago")
-    return settle(root, environ, say=lines.append, root=root, configuration=findings.configuration), True
+    os.environ.update(whole)
+    return settle(root, whole, say=lines.append, root=root, configuration=findings.configuration), True

@@ -129,7 +129,10 @@ def holds(given: Input) -> bool:
     if given.kind == "unchanged":
         return found.st_mtime_ns == given.mtime_ns and not given.racy
     if given.kind == "same":
-        return os.path.exists(given.target) and os.path.samestat(found, os.stat(given.target))
+        try:
+            return os.path.samestat(found, os.stat(given.target))
+        except OSError:
+            return False
     if given.kind in {"program", "no program"}:
         runs = found.st_size > 0 and (os.name == "nt" or os.access(given.path, os.X_OK))
         return runs == (given.kind == "program")

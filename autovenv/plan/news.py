@@ -20,46 +20,59 @@ if TYPE_CHECKING:
 
 _BEGIN = "news."
 _LARGEST = 1 << 16  # bytes
+_MOST = 5  # lines: who was away for a month need not read all of it
 
 
-def with_news(plan: Plan, lines: Sequence[str], state: str, root: str) -> Plan:
-    """Return plan such that the next shell that takes it says lines, and what nobody has heard before them. Raises OSError.
+def leave(root: str, lines: Sequence[str], state: str) -> None:
+    """Keep lines for the next shell that comes to root, behind what nobody has heard yet. That they can't be kept is no failure.
 
-    The news are those of the project in root: plan's own, or the one around it whose environment plan has. Each piece of news has a file of
-    its own: a shell may hold an older plan, with what was told long ago.
+    Each piece of news has a file of its own: a shell may hold an older plan, with what was told long ago.
     """
+    if not lines:
+        return
     place = folder(state, root)
-    known = _there(place)
-    before = "; ".join(filter(None, (_untold(path) for path in known)))
-    told = "; ".join(dict.fromkeys((*filter(None, [before]), *lines)))
-    path = known[0] if known and told == before else os.path.join(place, f"{_BEGIN}{os.urandom(4).hex()}")
-    if told and path not in known:
+    there = _there(place)
+    told = list(dict.fromkeys((*(line for path in there for line in _untold(path)), *lines)))
+    try:
         os.makedirs(place, 0o700, exist_ok=True)
-        write_atomic(path, os.fsencode(told))
-    for one in known:
-        if one != path or not told:
-            remove_file(one)
-    return replace(plan, news=visible(f"autovenv: {told}"), news_at=path) if told else plan
+        write_atomic(os.path.join(place, f"{_BEGIN}{os.urandom(4).hex()}"), os.fsencode("\n".join(told[-_MOST:])))
+        for path in there:
+            remove_file(path)
+    except OSError:
+        return
+
+
+def with_news(plan: Plan, root: str, state: str) -> Plan:
+    """Return plan such that the next shell that takes it says what nobody has heard yet.
+
+    The news are those of the project in root: plan's own, or the one around it whose environment plan has.
+    """
+    for path in _there(folder(state, root)):
+        told = "; ".join(_untold(path))
+        if told:
+            return replace(plan, news=visible(f"autovenv: {told}"), news_at=path)
+    return plan
 
 
 def take(root: str, state: str) -> str:
     """Return what has yet to be told of a project: whoever asks tells it. "" where there is nothing."""
-    told = []
+    told: list[str] = []
     for path in _there(folder(state, root)):
-        told.append(_untold(path))
+        lines = _untold(path)
         try:
             os.unlink(path)
         except OSError:
-            told.pop()  # another one took it
-    return "; ".join(filter(None, told))
+            continue  # another one took it
+        told += lines
+    return "; ".join(told)
 
 
 def _there(place: str) -> list[str]:
     return [os.path.join(place, name) for name in names_in(place) if name.startswith(_BEGIN) and not name.endswith(".new")]
 
 
-def _untold(path: str) -> str:
+def _untold(path: str) -> list[str]:
     try:
-        return os.fsdecode(read_small(path, _LARGEST))
+        return os.fsdecode(read_small(path, _LARGEST)).splitlines()
     except OSError:
-        return ""
+        return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autovenv.base.mounts import is_elsewhere, keeps_modes, kind_of, mounts, runs_programs
+from autovenv.base.mounts import is_shared, keeps_modes, runs_programs, shares
 
 HEAD = "24 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
 
@@ -44,7 +44,7 @@ def test_what_is_not_there_yet_lies_where_its_directory_does(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("line", "elsewhere"),
+    ("line", "shared"),
     [
         ("", False),
         ("90 24 0:52 / /mnt/c rw,noatime - 9p C:\\134 rw,aname=drvfs", True),
@@ -53,11 +53,11 @@ def test_what_is_not_there_yet_lies_where_its_directory_does(tmp_path):
         ("90 24 0:52 / /mnt rw - cifs //there/share rw", True),
         ("90 24 0:52 / /mnt rw - virtiofs host rw", True),
         ("90 24 0:52 / /mnt rw - btrfs /dev/sdb1 rw", False),
-        ("90 24 0:52 / /mnt rw - nfs4 server:/home rw\n91 90 8:18 / /mnt/c rw - ext4 /dev/sdb2 rw", False),
+        ("90 24 0:52 / /mnt rw - nfs4 server:/home rw\n91 90 8:18 / /mnt/c rw - ext4 /dev/sdb2 rw", True),
     ],
     ids=["none", "wsl", "nfs", "sshfs", "smb", "a virtual machine's", "local", "local on a share"],
 )
-def test_whether_others_change_files_unheard(line, elsewhere, tmp_path):
+def test_whether_others_change_files_unheard(line, shared, tmp_path):
     table = tmp_path / "mountinfo"
     table.write_text(HEAD + line + "\n" * bool(line))
-    assert is_elsewhere(kind_of("/mnt/c/work", mounts(str(table)))[0]) is elsewhere
+    assert is_shared("/mnt/c/work", shares(str(table))) is shared

@@ -14,7 +14,7 @@ from autovenv.daemon import standing
 from autovenv.daemon.place import holder, place_in
 from autovenv.daemon.standing import Standing
 from autovenv.daemon.units import unit
-from tests.commands import MINOR, configure, run, run_helper, write
+from tests.commands import MINOR, run, run_helper, write
 from tests.patience import wait_until
 
 
@@ -68,15 +68,6 @@ def test_its_life_by_commands(daemon):
     assert "begins" in daemon("logs").stdout
     assert daemon("logs").stdout.splitlines()[-1].endswith("ends: it was told to")
     assert not os.path.exists(daemon.place.wake)
-
-
-def test_one_that_lives_on_after_it_was_switched_off_says_how_to_end_it(daemon):
-    daemon("start")
-    line = "configured    daemon = false: no shell starts it; `autovenv daemon stop` ends this one\n"
-    for switch, off in (("1", False), ("", False), ("0", True)):
-        assert (line in run(["daemon", "status"], daemon.home, daemon.home, AUTOVENV_DAEMON=switch).stdout) is off
-    configure(daemon.home, "daemon = false\n")
-    assert line in run(["daemon", "status"], daemon.home, daemon.home, AUTOVENV_DAEMON="").stdout
 
 
 def test_one_that_is_stopped_by_a_signal_can_be_ended(daemon):

@@ -128,6 +128,19 @@ class Keeper:
     def count(self, text):
         return sum(text in line for line in self.log().splitlines())
 
+    def watches(self, directory):
+        """Tell whether the daemon watches this very directory."""
+        told = f" ino:{os.stat(directory).st_ino:x} "
+        place = f"/proc/{self.process}/fdinfo"
+        for name in os.listdir(place):
+            try:
+                with open(f"{place}/{name}", encoding="ascii") as file:
+                    if any(line.startswith("inotify") and told in line for line in file):
+                        return True
+            except FileNotFoundError:
+                continue
+        return False
+
     def switches(self):
         """Return how often the daemon has gone to sleep so far: each look of its costs a few times, and so does whatever spins."""
         with open(f"/proc/{self.process}/status", encoding="ascii") as file:

@@ -48,7 +48,7 @@ def test_with_few_inotify_watches_as_many_projects_as_possible_are_watched(keepe
     roots = [keeper.project(f"work{number}", "3.90") for number in range(24)]
     keeper.prefix = limited("watches", most)
     begins(keeper)
-    told = "trouble       inotify's watches (fs.inotify.max_user_watches) are used up: changes of "
+    told = "trouble       inotify's watches (fs.inotify.max_user_watches) are used up: of projects used long ago changes are seen every 30 minutes\n"
     wait_until(lambda: told in keeper.status(), "the status does not say so")
     watched, swept = numbers(keeper)
     assert watched + swept == len(roots)
@@ -99,6 +99,20 @@ def test_a_directory_that_can_not_be_read_makes_nobody_deaf(keeper):
             keeper.wait_until_fresh(root, version)
 
 
+def test_a_directory_that_can_not_be_read_is_no_reason_to_build_the_watch_again_and_again(keeper, monkeypatch):
+    keeper.project("work", "3.90")
+    access = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: path != keeper.home and access(path, mode))
+    work = Loop(keeper.state, FakeLife())
+    work._start_over()
+    try:
+        assert work._projects.watched
+        assert keeper.home in work._projects.directories() - work._watcher.directories
+        assert not work._is_elsewhere()
+    finally:
+        work._watcher.close()
+
+
 def test_where_there_is_no_room_for_a_process_a_project_is_planned_later(tmp_path, monkeypatch):
     def none(*arguments, **options):
         raise BlockingIOError(11, "Resource temporarily unavailable")
@@ -121,6 +135,9 @@ class FakeLife:
 
     def was_useful(self):
         """Nobody asks."""
+
+    def stand(self, standing):
+        """Nobody reads it."""
 
 
 def failing(problem):

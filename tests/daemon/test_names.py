@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from autovenv.daemon.watcher import Watcher
 from tests.patience import wait_until
 
 ODD = b"caf\xe9"
@@ -78,6 +79,22 @@ def test_one_that_comes_and_goes_leaves_no_trouble(keeper, pair):
         for root in (one, two):
             keeper.pin(root, version)
             keeper.wait_until_fresh(root, version)
+
+
+def test_a_name_that_is_gone_before_its_directory_is_known_costs_one_more_try(tmp_path, monkeypatch):
+    tries = []
+
+    def watch(*directories, **options):
+        tries.append(directories)
+        if len(tries) < 3:
+            raise RuntimeError("it is gone, whatever it was")
+        yield set()
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    watcher = Watcher()
+    watcher.watch([str(tmp_path)])
+    assert len(tries) == 3
+    assert (watcher.trouble, watcher.directories) == ("", {str(tmp_path)})
 
 
 def test_a_project_whose_own_path_is_not_utf_8(keeper, pair):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import contextmanager
 
 import pytest
 
 from autovenv.daemon import loop
-from tests.commands import write
+from tests.commands import run, write
 from tests.daemon.conftest import Keeper
 from tests.daemon.test_limits import limited
 from tests.patience import wait_until
@@ -69,33 +70,59 @@ def test_with_a_name_that_is_not_utf_8(keeper, idle):
 
 
 def test_with_a_project_that_is_left_to_its_shells(keeper, idle):
-    root = keeper.project("work", "3.90")
-    keeper.start()
+    root = keeper.living()
+    keeper.wait_until_it_stands()
     write(f"{root}/.envrc", "export A=$B\n")
-    keeper.command("status")
-    wait_until(lambda: f"left to its shells: {root}" in keeper.log() or keeper.is_fresh(root, "3.90"))
+    assert run(["allow"], keeper.home, root).returncode == 0
+    wait_until(lambda: f"left to its shells: {root}" in keeper.log(), "it was not")
+    os.utime(f"{root}/.python-version")
     is_as_quiet(keeper, idle)
+    assert keeper.count("left to its shells") <= 2  # at first, and when it was told to look at everything
+
+
+@contextmanager
+def all_the_time(work, pause):
+    """Do work again and again, with a pause of so many seconds."""
+    done = threading.Event()
+
+    def go_on():
+        while not done.wait(pause):
+            work()
+
+    worker = threading.Thread(target=go_on)
+    worker.start()
+    try:
+        yield
+    finally:
+        done.set()
+        worker.join()
+
+
+def test_with_names_that_are_not_utf_8_and_come_and_go_all_the_time(keeper, idle):
+    root, other = keeper.project("work", "3.90"), keeper.project("other", "3.90")
+    keeper.start()
+    path = os.fsencode(root) + b"/\xff"
+
+    def come_and_go():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT))
+        os.unlink(path)
+
+    with all_the_time(come_and_go, 0.02):
+        wait_until(lambda: keeper.log().count("\n") > 1 or keeper.switches() > 300)
+        is_as_quiet(keeper, idle)
+        keeper.pin(other, "3.91")
+        keeper.wake()
+        keeper.wait_until_fresh(other, "3.91")
 
 
 @pytest.mark.parametrize("pause", [0, 0.02])
 def test_with_a_pin_that_changes_all_the_time(keeper, idle, pause):
     root = keeper.project("work", "3.90")
     keeper.start()
-    done = threading.Event()
-
-    def touch():
-        while not done.wait(pause):
-            os.utime(f"{root}/.python-version")
-
-    worker = threading.Thread(target=touch)
-    worker.start()
-    try:
+    with all_the_time(lambda: os.utime(f"{root}/.python-version"), pause):
         before = keeper.count("planned")
         measured(keeper, idle)
         planned = keeper.count("planned") - before
-    finally:
-        done.set()
-        worker.join()
     assert planned < 12
     keeper.pin(root, "3.91")
     keeper.wait_until_fresh(root, "3.91")

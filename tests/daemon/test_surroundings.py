@@ -11,6 +11,7 @@ import pytest
 
 from autovenv import __version__
 from autovenv.daemon import known, standing
+from autovenv.daemon.loop import Loop
 from autovenv.daemon.standing import Standing
 from autovenv.daemon.start import FAILED, _failed_lately
 from autovenv.daemon.system import knock
@@ -51,6 +52,19 @@ def test_files_of_another_time(keeper, year):
         keeper.helper(root)  # of a file of the future only time tells that it rests
     keeper.pin(root, "3.93")
     keeper.wait_until_fresh(root, "3.93")
+
+
+@pytest.mark.parametrize("jump", [-86400, 25, 86400])
+def test_a_clock_that_jumps_has_everything_looked_at_once(tmp_path, monkeypatch, jump):
+    work, ahead, looks = Loop(str(tmp_path), None), [0.0], []
+    now = time.time
+    monkeypatch.setattr(work, "_start_over", lambda: looks.append(1))
+    monkeypatch.setattr("time.time", lambda: now() + ahead[0])
+    work._behind = time.time() - time.monotonic()
+    for one in (0, jump, jump, jump):
+        ahead[0] = one
+        work._hear(time.monotonic())
+    assert len(looks) == 1
 
 
 @pytest.mark.parametrize(("age", "lately"), [(-3600, False), (0, True), (300, True), (700, False)])

@@ -13,7 +13,6 @@ from autovenv.daemon import known
 from autovenv.daemon.place import holder
 from autovenv.daemon.standing import read
 from autovenv.plan.inputs import holds
-from tests.commands import run
 from tests.patience import wait_until
 from tests.shells.test_jobs import Shop
 from tests.shells.test_no_process import traced  # noqa: F401 - a fixture
@@ -64,9 +63,12 @@ def pinned(stage, traced, with_daemon, versions):  # noqa: F811
     git(stage, "work", "init", "-q")
     git(stage, "work", "add", ".")
     git(stage, "work", "commit", "-qm", "one")
-    assert (
-        run(["daemon", "start"], stage.home, stage.home, **stage.environ, AUTOVENV_DAEMON="1").returncode == 0
-    )  # not by the shell: it would be traced, too
+    of_ours = stage.terminal
+    other = stage.open(directory=root)  # it starts the daemon: by the traced one it would be traced, too
+    other.type("")
+    wait_until(lambda: holder(with_daemon)[0] and os.path.exists(with_daemon.standing), "there is no daemon")
+    other.close()
+    stage.terminal = of_ours
     stage.terminal.type("cd work")
     stage.terminal.type("")
     wait_until_watched(stage, with_daemon, "work")
@@ -135,7 +137,7 @@ def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, wit
     stage.open()
     stage.terminal.type("autovenv allow shop")
     stage.play("> cd shop\n>\n")
-    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
 
     def arrives(job, *requirements):
         """A colleague's lock comes with a pull from outside, and is installed; return the job."""
@@ -173,7 +175,7 @@ def test_a_failure_behind_the_prompt_is_told_at_the_next_one_and_not_tried_again
     stage.open()
     stage.terminal.type("autovenv allow shop")
     stage.play("> cd shop\n>\n")
-    wait_until(lambda: os.path.exists(with_daemon.standing) and fresh(stage, "shop"))
+    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
     shop.commit("thing==2.0", "other==1.0")
     shop.index.remove("thing", "2.0")
     shop.git("pull", "-q", directory=shop.root)

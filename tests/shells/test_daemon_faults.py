@@ -8,8 +8,9 @@ import signal
 import pytest
 
 from autovenv.daemon.place import holder
+from tests.commands import make_foreign
 from tests.patience import wait_until
-from tests.shells.test_daemon import fresh, wait_until_planned, wait_until_watched
+from tests.shells.test_daemon import fresh, stands, wait_until_planned, wait_until_watched
 
 pytestmark = pytest.mark.usefixtures("with_daemon")
 
@@ -34,7 +35,7 @@ def pin_of(root):
 def test_of_two_shells_one_tells_what_happened_behind_their_prompts(stage, work, versions):
     terminals = [stage.terminal, stage.open(directory=work)]
     terminals[1].type("")
-    for version in (versions[1], versions[0]):
+    for version in (versions[1], versions[2]):
         stage.write("work/.python-version", f"{version}\n")
         wait_until(lambda version=version: fresh(stage, "work") and f" {version}." in pin_of(work))
         said = [line for one in (*terminals, *terminals) for line in one.type("")]
@@ -42,6 +43,14 @@ def test_of_two_shells_one_tells_what_happened_behind_their_prompts(stage, work,
         assert said[0].startswith("autovenv: changed .venv (python ")
     last = stage.open(directory=work)
     assert last.type("") == []
+
+
+def test_what_is_allowed_before_anybody_entered_it_is_known_to_the_daemon(stage, with_daemon):
+    root = stage.project("ours")
+    make_foreign(root)
+    stage.open()
+    stage.terminal.type("autovenv allow ours")
+    wait_until(lambda: stands(with_daemon) and fresh(stage, "ours"), "the daemon was not told")
 
 
 def test_after_kill_9_the_next_prompt_is_right_and_the_next_helper_starts_another_one(stage, work, with_daemon, versions):
