@@ -11,6 +11,7 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.daemon import standing
+from autovenv.daemon.life import HELD
 from autovenv.daemon.place import holder, place_in
 from autovenv.daemon.standing import Standing
 from autovenv.daemon.units import unit
@@ -31,7 +32,8 @@ class Daemon:
 
     def __call__(self, *words):
         path = f"{self.home}/tools:/usr/bin:/bin"
-        return run(["daemon", *words] if words[0] != "uninstall-all" else ["uninstall", "--yes"], self.home, self.home, PATH=path)
+        command = ["daemon", *words] if words[0] != "uninstall-all" else ["uninstall", "--yes"]
+        return run(command, self.home, self.home, PATH=path, AUTOVENV_DAEMON="1")
 
     def lines(self):
         with open(self.told, encoding="utf-8") as file:
@@ -71,8 +73,9 @@ def test_its_life_by_commands(daemon):
 
 
 def test_one_that_is_stopped_by_a_signal_can_be_ended(daemon):
-    daemon("start")
+    assert daemon("start").returncode == 0
     process, _ = holder(daemon.place)
+    assert process
     os.kill(process, signal.SIGSTOP)
     assert daemon("stop").returncode == 0
     wait_until(lambda: holder(daemon.place)[0] == 0)
@@ -88,8 +91,16 @@ def test_where_it_can_not_run_the_command_says_why(daemon):
     write(os.path.join(daemon.home, ".local/state/autovenv/daemon"), "in the way")
     done = daemon("start")
     assert done.returncode == 1
-    assert "daemon" in done.stderr
+    assert done.stderr.startswith(f"autovenv: {daemon.home}/.local/state/autovenv/daemon is not a directory of its own ")
     assert daemon("status").returncode == 1
+
+
+def test_where_there_is_to_be_none_start_says_so(daemon):
+    write(os.path.join(daemon.home, ".config/autovenv/config.toml"), "daemon = false\n")
+    done = daemon("start")
+    assert done.returncode == 1
+    assert done.stderr.startswith("autovenv: the configuration says that there is to be none: ")
+    assert holder(daemon.place)[0] == 0
 
 
 def test_a_unit_of_systemds_comes_and_goes(daemon):
@@ -100,6 +111,8 @@ def test_a_unit_of_systemds_comes_and_goes(daemon):
         text = file.read()
     assert "\nExecStart=" in text
     assert f'"{daemon.home}/.local/state/autovenv"\n' in text
+    assert f"\nSuccessExitStatus={HELD}\n" in text, "a shell's daemon may live already"
+    assert "\nKillMode=process\n" in text, "a job goes on when the daemon ends"
     assert daemon.lines() == ["--user daemon-reload", "--user enable --now autovenv.service"]
     done = daemon("uninstall")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"removed {daemon.unit}\n", "")

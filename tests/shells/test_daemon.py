@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 
 import pytest
@@ -105,10 +104,8 @@ def test_after_a_commit_a_checkout_and_an_edit_from_outside_a_prompt_starts_noth
 
 def test_without_the_daemon_it_is_one_helper(stage, traced, pinned, with_daemon, versions):  # noqa: F811
     stage.write(".config/autovenv/config.toml", "daemon = false\n")
-    wait_until_planned(stage, "work")
-    process, _ = holder(with_daemon)
-    os.kill(process, signal.SIGKILL)
-    wait_until(lambda: holder(with_daemon)[0] == 0)
+    wait_until(lambda: holder(with_daemon)[0] == 0, "the daemon lives, against the configuration")
+    assert "daemon = false" in said(with_daemon, 0).splitlines()[-1]
     stage.play(">\n")
     traced()
     for change in ("# one", "# two"):
