@@ -128,6 +128,7 @@ def _as_at_login(environ: Mapping[str, str]) -> dict[str, str]:
     fresh = {
         name: value for name, value in environ.items() if not name.startswith(("AUTOVENV_", "VIRTUAL_ENV")) and name != "PYENV_VERSION"
     }
+    fresh["AUTOVENV_DAEMON"] = "0"  # the first one is to have a shell's own environment, not the installer's
     active = environ.get("VIRTUAL_ENV")
     if active:
         fresh["PATH"] = os.pathsep.join(p for p in environ.get("PATH", "").split(os.pathsep) if os.path.dirname(p) != active)

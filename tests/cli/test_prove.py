@@ -123,7 +123,9 @@ def test_what_the_calling_shell_has_active_is_not_there(hooked, capsys, monkeypa
     with open(os.path.join(os.environ["HOME"], "seen")) as file:
         seen = file.read()
     assert str(active) not in seen
-    assert "AUTOVENV_" not in seen
+    assert [line for line in seen.splitlines() if line.startswith("AUTOVENV_")] == ["AUTOVENV_DAEMON=0"], (
+        "and no daemon begins with this one's"
+    )
 
 
 @pytest.mark.parametrize(("there", "pin"), [((NOW, "3.99"), NOW), (("3.4", "3.99"), "3.99"), ((), NOW)])
