@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from autovenv import PROTOCOL
 from autovenv.base.program import program
 from autovenv.daemon import known
-from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.files import daemon_files, holder
 from autovenv.plan.inputs import holds
 from benchmarks import projects
 
@@ -65,7 +65,7 @@ class Home:
 
 def idle(home: Home, seconds: int) -> None:
     """Print what the daemon takes in so many seconds."""
-    process, _ = holder(place_in(home.state))
+    process, _ = holder(daemon_files(home.state))
     before = _spent(process)
     time.sleep(seconds)
     after = _spent(process)

@@ -13,7 +13,7 @@ from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import read_settings
 from autovenv.daemon import standing
-from autovenv.daemon.place import Place, holder, place_in
+from autovenv.daemon.files import DaemonFiles, daemon_files, holder
 from autovenv.daemon.system import POSSIBLE, listen
 from autovenv.facts.outside import undo
 
@@ -88,7 +88,7 @@ def logs(
 
 @app.command()
 def run() -> None:
-    """Be it, in the foreground: for systemd and launchd."""
+    """Run in the foreground: for systemd and launchd."""
     from autovenv.daemon.life import HELD, live
     from autovenv.daemon.start import of_no_shell
 
@@ -99,9 +99,9 @@ def run() -> None:
     os.chdir("/")
     code = live(state)
     if code == HELD:
-        raise AutovenvError("one lives already: `autovenv daemon status`")
+        raise AutovenvError("one runs already: `autovenv daemon status`")
     if code:
-        raise AutovenvError(standing.read(place_in(state).standing).ended or "it can't run: `autovenv daemon logs`")
+        raise AutovenvError(standing.read(daemon_files(state).standing).ended or "it can't run: `autovenv daemon logs`")
 
 
 @app.command()
@@ -121,11 +121,11 @@ def uninstall() -> None:
     take_away(undo(os.environ))
 
 
-def _place() -> tuple[str, Place]:
+def _place() -> tuple[str, DaemonFiles]:
     if not POSSIBLE:
         listen("")  # which says so
     state = state_directory(os.environ)
-    return state, place_in(state)
+    return state, daemon_files(state)
 
 
 GROUPS = (("daemon", app),)

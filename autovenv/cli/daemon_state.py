@@ -5,7 +5,7 @@ from __future__ import annotations
 from autovenv.base.mounts import is_shared, shares
 from autovenv.base.settings import Settings
 from autovenv.daemon import known, standing
-from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.files import daemon_files, holder
 from autovenv.daemon.system import POSSIBLE
 from autovenv.plan.inputs import holds
 
@@ -16,7 +16,7 @@ def daemon_says(root: str, state: str, settings: Settings) -> str:
     """Return what the daemon does for the project in root, or why it does nothing, and what that means."""
     if not POSSIBLE:
         return f"not on Windows: {SLOWER}"
-    place = place_in(state)
+    place = daemon_files(state)
     stands = standing.read(place.standing)
     if not holder(place)[0]:
         why = "off in the configuration" if not settings.daemon else "does not run" + (f" ({stands.ended})" if stands.ended else "")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from autovenv.base.errors import AutovenvError, say
 from autovenv.base.files import remove_file, write_atomic
 from autovenv.base.paths import state_directory
-from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.files import daemon_files, holder
 from autovenv.daemon.start import command
 from autovenv.daemon.units import Unit, unit
 
@@ -47,7 +47,7 @@ def end_for_good(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
     """Remove the unit and end the daemon: the program is about to go. Raises AutovenvError."""
     take_away(environ, dry_run=dry_run)
     try:
-        place = place_in(state_directory(environ))
+        place = daemon_files(state_directory(environ))
     except AutovenvError:
         return  # without a home there is none
     if not dry_run and holder(place)[0]:

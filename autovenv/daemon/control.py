@@ -6,7 +6,7 @@ import time
 
 from autovenv.base.errors import AutovenvError
 from autovenv.daemon import standing, system
-from autovenv.daemon.place import Place, holder
+from autovenv.daemon.files import DaemonFiles, holder
 from autovenv.daemon.start import FAILED, start
 from autovenv.daemon.system import has_ended
 from autovenv.daemon.wake import wake
@@ -19,7 +19,7 @@ _PATIENCE_SECONDS = 5.0
 _LOOK_SECONDS = 0.02
 
 
-def begin(state: str, place: Place, environ: Mapping[str, str]) -> None:
+def begin(state: str, place: DaemonFiles, environ: Mapping[str, str]) -> None:
     """Start one and return when it hears. Raises AutovenvError."""
     process = start(environ, state)
     last = time.monotonic() + _PATIENCE_SECONDS
@@ -34,7 +34,7 @@ def begin(state: str, place: Place, environ: Mapping[str, str]) -> None:
     raise AutovenvError(f"it did not start{why}; `autovenv daemon logs` may tell more")
 
 
-def end(place: Place) -> None:
+def end(place: DaemonFiles) -> None:
     """End the daemon, and return when it has ended. Raises AutovenvError."""
     process, _ = holder(place)
     if not process:

@@ -13,8 +13,8 @@ from autovenv.base.locks import HeldError, Lock
 from autovenv.base.program import program
 from autovenv.base.report import fault, report
 from autovenv.daemon import standing
+from autovenv.daemon.files import DaemonFiles, prepare
 from autovenv.daemon.log import Log
-from autovenv.daemon.place import Place, prepare
 from autovenv.daemon.standing import Standing
 from autovenv.daemon.start import FAILED
 from autovenv.daemon.system import at_the_end, listen
@@ -35,7 +35,7 @@ class Ended(BaseException):
 class Life:
     """What a daemon lives by: its lock, its FIFO, its program's files."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: DaemonFiles) -> None:
         """`place` lies in directories that exist. Raises OSError."""
         self.place = place
         self.log = Log(place.log)
@@ -138,7 +138,7 @@ def live(state: str) -> int:
     return 1
 
 
-def _live(state: str, place: Place) -> int:
+def _live(state: str, place: DaemonFiles) -> int:
     at_the_end(_end)
     life = None
     try:

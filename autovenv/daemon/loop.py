@@ -42,16 +42,16 @@ class Loop:
         self._full = ""  # why it is fewer
         self._due: dict[str, tuple[float, float]] = {}  # when the first and the last change of a project was heard of
         self._again: dict[str, tuple[float, float]] = {}  # not before then, and how long was waited
-        self._spent: dict[str, float] = {}  # until when the plans that were made of a project would have been made one at a time
+        self._paid_until: dict[str, float] = {}  # a project's plans cost so many seconds each: the moment up to which they are paid for
         self._left: set[str] = set()  # to a shell, until it has planned them
         self._heard = self._swept = self._built = time.monotonic()
-        self._behind = 0.0  # by how much the clock of the wall is ahead of the one that rests with the machine
+        self._clock_offset = 0.0  # between the clock of the wall and the one that rests with the machine
         self._stale = False  # the watch is of other directories than it should be
         self._lost = False  # something was not heard
 
     def run(self) -> None:
         """Work until Ended is raised."""
-        self._behind = time.time() - time.monotonic()
+        self._clock_offset = time.time() - time.monotonic()
         self._start_over()
         self._mark(self._projects.under_way())
         while True:
@@ -89,9 +89,9 @@ class Loop:
     def _hear(self, before: float) -> None:
         paths = self._watcher.look()
         now = time.monotonic()
-        behind = time.time() - now
-        slept = abs(behind - self._behind) > _JUMP_SECONDS or now - before > _JUMP_SECONDS
-        self._behind = behind
+        offset = time.time() - now
+        slept = abs(offset - self._clock_offset) > _JUMP_SECONDS or now - before > _JUMP_SECONDS
+        self._clock_offset = offset
         blind = self._watcher.trouble or self._watcher.refused or self._projects.odd
         if slept or now - self._swept > (_BLIND_SECONDS if blind else _SWEEP_SECONDS):
             self._start_over()
@@ -113,9 +113,9 @@ class Loop:
         """Read all that is known anew, watch it, and look at everything: what was not heard is seen now."""
         self._most, self._full = MOST_WATCHED, ""
         self._projects.load(self._most)
-        for gone in (self._again.keys() | self._spent.keys() | self._left | self._due.keys()) - self._projects.roots():
+        for gone in (self._again.keys() | self._paid_until.keys() | self._left | self._due.keys()) - self._projects.roots():
             self._again.pop(gone, None)
-            self._spent.pop(gone, None)
+            self._paid_until.pop(gone, None)
             self._due.pop(gone, None)
             self._left.discard(gone)
         self._rebuild()
@@ -169,10 +169,10 @@ class Loop:
         for root, (first, last) in list(self._due.items()):
             if now < self._again.get(root, (0.0, 0.0))[0] or (now - last < _QUIET_SECONDS and now - first < _LONGEST_SECONDS):
                 continue
-            spent = max(self._spent.get(root, now), now)
-            if spent - now > _EACH_SECONDS * _AT_ONCE:
+            paid_until = max(self._paid_until.get(root, now), now)
+            if paid_until - now > _EACH_SECONDS * _AT_ONCE:
                 continue  # something changes all the time
-            self._spent[root] = spent + _EACH_SECONDS
+            self._paid_until[root] = paid_until + _EACH_SECONDS
             del self._due[root]
             self._renew(root)
 

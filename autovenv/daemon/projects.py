@@ -8,7 +8,7 @@ from autovenv.base.mounts import is_shared, shares
 from autovenv.base.parents import is_below
 from autovenv.base.value import value
 from autovenv.daemon import known
-from autovenv.daemon.places import places_of
+from autovenv.daemon.watch_list import watch_list_of
 from autovenv.plan.inputs import holds
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from autovenv.daemon.known import Known
-    from autovenv.daemon.places import Places
+    from autovenv.daemon.watch_list import WatchList
 
 MOST_WATCHED = 200  # projects
 
@@ -26,7 +26,7 @@ class Watched:
     """A project whose changes are heard of."""
 
     known: Known
-    places: Places
+    watch_list: WatchList
 
 
 class Projects:
@@ -74,7 +74,7 @@ class Projects:
 
     def directories(self) -> frozenset[str]:
         """Return the directories in which changes of watched projects show."""
-        return frozenset().union(*(one.places.directories for one in self.watched.values()))
+        return frozenset().union(*(one.watch_list.directories for one in self.watched.values()))
 
     def changed(self, roots: Iterable[str] | None = None) -> list[str]:
         """Return those of watched projects, or of these, whose plan no longer holds."""
@@ -103,28 +103,28 @@ class Projects:
         self._used[root] = one.used_ns
         before = self.watched.get(root)
         same = before is not None and before.known.inputs == one.inputs
-        self.watched[root] = Watched(one, before.places if same and before is not None else places_of(root, one.inputs))
+        self.watched[root] = Watched(one, before.watch_list if same and before is not None else watch_list_of(root, one.inputs))
         return True
 
     def again(self, root: str) -> None:
         """Find out anew where changes of a project show: a directory of its went, or came."""
         one = self.watched.get(root)
         if one is not None:
-            self.watched[root] = Watched(one.known, places_of(root, one.known.inputs))
+            self.watched[root] = Watched(one.known, watch_list_of(root, one.known.inputs))
             self._index()
 
     def find_again(self) -> None:
         """Find out anew where changes of those projects show of which a directory is gone."""
         for root, one in self.watched.items():
-            if not all(map(os.path.isdir, one.places.directories)):
-                self.watched[root] = Watched(one.known, places_of(root, one.known.inputs))
+            if not all(map(os.path.isdir, one.watch_list.directories)):
+                self.watched[root] = Watched(one.known, watch_list_of(root, one.known.inputs))
         self._index()
 
     def _index(self) -> None:
         self.by_path = {}
-        self.odd = [root for root, one in self.watched.items() if one.places.odd]
+        self.odd = [root for root, one in self.watched.items() if one.watch_list.odd]
         for root, one in self.watched.items():
-            for path in one.places.paths:
+            for path in one.watch_list.paths:
                 self.by_path.setdefault(path, []).append(root)
 
 

@@ -8,7 +8,12 @@ from autovenv import PROTOCOL
 from autovenv.base.program import program
 from autovenv.daemon.system import end
 
-DONE, RETIRED, LEFT, LATER, UNWANTED = 0, 3, 5, 6, 7  # exit codes, as hook/renewal.py has them
+# What hook/renewal.py exits with.
+DONE = 0  # the plan is stored
+RETIRED = 3  # another version of the program is installed by now
+LEFT = 5  # a shell has to do it; nothing was stored
+LATER = 6  # an environment is to be changed, once the project has rested for a while
+UNWANTED = 7  # the configuration says daemon = false
 NOT_NOW = 256  # none of them: there was no room for another process
 _PATIENCE_SECONDS = 60.0  # an environment may have to be made
 

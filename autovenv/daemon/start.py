@@ -9,13 +9,13 @@ from autovenv.base.errors import AutovenvError
 from autovenv.base.locks import Lock
 from autovenv.base.program import program
 from autovenv.daemon import system
-from autovenv.daemon.place import prepare
+from autovenv.daemon.files import prepare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_REST_SECONDS = 600  # one that could not stay is not started again before that, unless somebody types it
+_REST_SECONDS = 600  # one that gave up is not started again before that, unless somebody types it
 _OF_A_SHELL = ("AUTOVENV_CALLED", "AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION", "OLDPWD", "PWD", "SHLVL", "_")
 
 
@@ -67,5 +67,5 @@ def _failed_lately(path: str) -> bool:
     return 0 <= age < _REST_SECONDS and read(path).ended.startswith(FAILED)
 
 
-FAILED = "it could not stay"
+FAILED = "it gave up"
 """How Standing.ended begins then."""

@@ -6,7 +6,7 @@ import os
 
 from autovenv import __version__
 from autovenv.daemon import known, system
-from autovenv.daemon.place import place_in
+from autovenv.daemon.files import daemon_files
 from autovenv.plan.plan import ACTIVE
 
 TYPE_CHECKING = False
@@ -39,4 +39,4 @@ def wake(root: str, state: str) -> bool:
     """Tell the daemon that root was planned ("": look at everything); return whether one hears it."""
     begin = os.fsencode(__version__) + PART
     message = begin + os.fsencode(root) + END
-    return system.knock(place_in(state).wake, message if len(message) <= _LONGEST else begin + END)
+    return system.knock(daemon_files(state).wake, message if len(message) <= _LONGEST else begin + END)

@@ -9,10 +9,11 @@ import os
 import time
 
 from autovenv import PROTOCOL
-from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.parents import is_below
 from autovenv.base.paths import state_directory
 from autovenv.daemon import known
+from autovenv.daemon.renewing import DONE, LATER, LEFT, RETIRED, UNWANTED
 from autovenv.env.in_use import is_in_use
 from autovenv.facts.behind import NotHereError, kept_up
 from autovenv.facts.look import look
@@ -28,17 +29,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-RETIRED = 3
-"""Exit code: another version of the program is installed by now."""
-LEFT = 5
-"""Exit code: a shell has to do it; nothing was stored."""
-
-
-UNWANTED = 7
-"""Exit code: the configuration says daemon = false."""
-LATER = 6
-"""Exit code: an environment is to be changed, once the project has rested for a while."""
 
 _REST_NS = 2_000_000_000
 

@@ -11,8 +11,8 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.daemon import standing
+from autovenv.daemon.files import daemon_files, holder
 from autovenv.daemon.life import HELD
-from autovenv.daemon.place import holder, place_in
 from autovenv.daemon.standing import Standing
 from autovenv.daemon.units import unit
 from tests.commands import MINOR, run, run_helper, write
@@ -24,7 +24,7 @@ class Daemon:
 
     def __init__(self, home):
         self.home = home
-        self.place = place_in(os.path.join(home, ".local/state/autovenv"))
+        self.place = daemon_files(os.path.join(home, ".local/state/autovenv"))
         self.unit = os.path.join(home, ".config/systemd/user/autovenv.service")
         self.told = os.path.join(home, "told")
         program = write(os.path.join(home, "tools/systemctl"), f'#!/bin/sh\necho "$*" >>{shlex.quote(self.told)}\n[ ! -e "$HOME/deaf" ]\n')
@@ -84,7 +84,7 @@ def test_one_that_is_stopped_by_a_signal_can_be_ended(daemon):
 def test_a_second_one_in_the_foreground_says_that_there_is_one(daemon):
     daemon("start")
     second = daemon("run")
-    assert (second.returncode, second.stderr) == (1, "autovenv: one lives already: `autovenv daemon status`\n")
+    assert (second.returncode, second.stderr) == (1, "autovenv: one runs already: `autovenv daemon status`\n")
 
 
 def test_where_it_can_not_run_the_command_says_why(daemon):

@@ -12,7 +12,7 @@ import pytest
 from autovenv import PROTOCOL
 from autovenv.base.files import read_small
 from autovenv.daemon import known, standing, wake
-from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.files import daemon_files, holder
 from autovenv.plan.inputs import holds
 from autovenv.plan.store import folder
 from tests.commands import MINOR, TOP, run, surroundings, write
@@ -27,7 +27,7 @@ class Keeper:
     def __init__(self, home, program=TOP):
         self.home = home
         self.state = os.path.join(home, ".local/state/autovenv")
-        self.place = place_in(self.state)
+        self.place = daemon_files(self.state)
         self.program = program
         self.prefix = []  # words before a command: a program that takes rights or room from it
 

@@ -77,7 +77,7 @@ def test_one_that_ends_as_it_begins_is_started_once(counted):
     root = counted.living("work")
     ask_often(counted, root)
     assert counted.starts() == 1
-    assert "could not stay" in counted.status()
+    assert "gave up" in counted.status()
 
 
 def test_one_with_a_bug_is_started_once_and_says_so(counted):
@@ -87,7 +87,7 @@ def test_one_with_a_bug_is_started_once_and_says_so(counted):
     root = counted.living("work")
     ask_often(counted, root)
     assert counted.starts() == 1
-    assert "could not stay: a bug: KeyError in loop.py:3" in counted.status()
+    assert "gave up: a bug: KeyError in loop.py:3" in counted.status()
     assert len(os.listdir(f"{counted.state}/reports")) == 1
 
 

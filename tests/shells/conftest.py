@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from autovenv.daemon.place import holder, place_in
+from autovenv.daemon.files import daemon_files, holder
 from autovenv.plan.store import RENDERERS
 from autovenv.python.installed import find_interpreters
 from tests.patience import wait_until
@@ -123,7 +123,7 @@ def environ(home, tmp_path, uv_cache):
 def with_daemon(stage):
     """Shells start the daemon, as they do without a word in the configuration; what it did is in the failure's report."""
     del stage.environ["AUTOVENV_DAEMON"]
-    place = place_in(f"{stage.home}/.local/state/autovenv")
+    place = daemon_files(f"{stage.home}/.local/state/autovenv")
     yield place
     process, _ = holder(place)
     if process:

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from autovenv.daemon import known
-from autovenv.daemon.place import holder
+from autovenv.daemon.files import holder
 from autovenv.daemon.standing import read
 from autovenv.plan.inputs import holds
 from tests.patience import wait_until

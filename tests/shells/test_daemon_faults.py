@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from autovenv.daemon.place import holder
+from autovenv.daemon.files import holder
 from tests.commands import make_foreign
 from tests.patience import wait_until
 from tests.shells.test_daemon import fresh, stands, wait_until_planned, wait_until_watched

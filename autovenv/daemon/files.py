@@ -1,8 +1,8 @@
 """The files by which the daemon and everybody else meet, below the state directory. There is no other way to talk to it.
 
 daemon/wake       a FIFO: a project's path written into it wakes the daemon; where nobody reads, there is none
-log        what it did, dated
-standing   how it stands: see standing.py
+daemon/log        what it did, dated
+daemon/standing   how it stands: see standing.py
 locks/daemon      held as long as it lives, with its process id and version in it
 """
 
@@ -18,7 +18,7 @@ _LARGEST = 4096  # bytes
 
 
 @value
-class Place:
+class DaemonFiles:
     """The daemon's files."""
 
     wake: str
@@ -27,9 +27,9 @@ class Place:
     lock: str
 
 
-def place_in(state: str) -> Place:
+def daemon_files(state: str) -> DaemonFiles:
     """Return the daemon's files, there or not."""
-    return Place(
+    return DaemonFiles(
         os.path.join(state, "daemon", "wake"),
         os.path.join(state, "daemon", "log"),
         os.path.join(state, "daemon", "standing"),
@@ -37,14 +37,14 @@ def place_in(state: str) -> Place:
     )
 
 
-def prepare(state: str) -> Place:
+def prepare(state: str) -> DaemonFiles:
     """Return the daemon's files, with the directories that they lie in. Raises AutovenvError."""
     for name in ("", "daemon", "locks"):
         private_directory(os.path.join(state, name) if name else state)
-    return place_in(state)
+    return daemon_files(state)
 
 
-def holder(place: Place) -> tuple[int, str]:
+def holder(place: DaemonFiles) -> tuple[int, str]:
     """Return the process id and the version of the daemon that lives; (0, "") where none does."""
     if not is_held(place.lock):
         return 0, ""

@@ -16,7 +16,7 @@ _ENVIRONMENT = "pyvenv.cfg"
 
 
 @value
-class Places:
+class WatchList:
     """Directories, and paths of which an event is worth a look; both are real ones: no part of them is a link, save for the last one."""
 
     directories: frozenset[str]
@@ -24,7 +24,7 @@ class Places:
     odd: bool = False  # there are others, of which watchfiles can't be told: their path is no text
 
 
-def places_of(root: str, inputs: Sequence[Input]) -> Places:
+def watch_list_of(root: str, inputs: Sequence[Input]) -> WatchList:
     """Return where changes of a project show.
 
     What is not there yet shows in the nearest directory that is. The project itself may be renamed, made anew, or a link that is swung
@@ -45,7 +45,7 @@ def places_of(root: str, inputs: Sequence[Input]) -> Places:
         paths.add(os.path.join(above, name))
         if path == root and _is_text(os.path.realpath(path)):
             paths.add(os.path.realpath(path))
-    return Places(frozenset(directories), frozenset(paths), odd)
+    return WatchList(frozenset(directories), frozenset(paths), odd)
 
 
 def _chain(root: str) -> list[str]:
