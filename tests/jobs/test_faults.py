@@ -73,7 +73,7 @@ def test_killed_at_a_random_moment_it_is_told_of_once_and_nothing_is_lost(shop, 
         pass
     shop.wait_until_it_ended()
     wait_until(lambda: not processes(shop), "something goes on")
-    assert locks(shop) == []
+    wait_until(lambda: locks(shop) == [], "a lock is held")  # a program that outlived the kill may hold one until it ends
     was, lacks = shop.job().status, shop.run("sync", "--check").returncode
     told = [line for line in (look(), look(), look()) if line]
     assert told == ([INTERRUPTED] if was == "interrupted" and lacks else told[:1] if was == "done" else [])

@@ -109,7 +109,7 @@ def test_a_project_that_can_not_be_written(stage, tmp_path):
     disk = Disk(stage, shop.root)
     disk.open()
     disk.close()
-    stage.play("> cd shop\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+    stage.play("> cd shop\n")
     job = shop.wait_until_a_job_ended()
     assert job.status == "failed"
     stage.play(
