@@ -60,7 +60,7 @@ def test_a_clock_that_jumps_has_everything_looked_at_once(tmp_path, monkeypatch,
     now = time.time
     monkeypatch.setattr(work, "_start_over", lambda: looks.append(1))
     monkeypatch.setattr("time.time", lambda: now() + ahead[0])
-    work._behind = time.time() - time.monotonic()
+    work._clock_offset = time.time() - time.monotonic()
     for one in (0, jump, jump, jump):
         ahead[0] = one
         work._hear(time.monotonic())
