@@ -100,6 +100,8 @@ class Loop:
             self._heard = now
             self._lost = True
             return
+        if not paths:
+            return
         found = {root for path in paths for root in self._projects.by_path.get(path, ())}
         if found:
             self._heard = now
