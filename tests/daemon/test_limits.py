@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from autovenv.daemon import renewing
+from autovenv.daemon import replan
 from autovenv.daemon.log import Log
 from autovenv.daemon.loop import Loop
 from autovenv.daemon.watcher import Watcher
@@ -118,14 +118,14 @@ def test_where_there_is_no_room_for_a_process_a_project_is_planned_later(tmp_pat
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr("subprocess.Popen", none)
-    assert renewing.renew("/work", str(tmp_path)) == renewing.NOT_NOW
+    assert replan.replan("/work", str(tmp_path)) == replan.NOT_STARTED
     work, now, tries = Loop(str(tmp_path), FakeLife()), [1000.0], []
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    monkeypatch.setattr(renewing, "renew", lambda root, state: tries.append(now[0]) or renewing.NOT_NOW)
+    monkeypatch.setattr(replan, "replan", lambda root, state: tries.append(now[0]) or replan.NOT_STARTED)
     work._mark(["/work"])
     for _ in range(3000):
         now[0] += 1
-        work._renew_what_rests()
+        work._replan_what_rests()
     assert 8 < len(tries) < 18
     assert tries[-1] > 3000
 
@@ -136,7 +136,7 @@ class FakeLife:
     def was_useful(self):
         """Nobody asks."""
 
-    def stand(self, standing):
+    def publish_status(self, status):
         """Nobody reads it."""
 
 

@@ -11,7 +11,7 @@ import tempfile
 
 import pytest
 
-from autovenv.daemon.life import HELD
+from autovenv.daemon.life import ALREADY_RUNNING
 from tests.commands import surroundings, write
 from tests.daemon.conftest import Keeper
 from tests.patience import wait_until
@@ -33,7 +33,17 @@ class Manager:
     def __init__(self, keeper, runtime, groups):
         for group in groups:
             os.makedirs(group)
-        command = ["unshare", "-m", "--propagation", "private", "sh", "-ec", BEGIN % SYSTEMD, "sh", *(f"{one}/cgroup.procs" for one in groups)]
+        command = [
+            "unshare",
+            "-m",
+            "--propagation",
+            "private",
+            "sh",
+            "-ec",
+            BEGIN % SYSTEMD,
+            "sh",
+            *(f"{one}/cgroup.procs" for one in groups),
+        ]
         self.environ = {**surroundings(keeper.home), "XDG_RUNTIME_DIR": runtime}
         del self.environ["AUTOVENV_DAEMON"]
         self.log = open(f"{runtime}/log", "wb")  # noqa: SIM115 - as long as the process
@@ -43,7 +53,9 @@ class Manager:
         os.chmod(program, 0o755)
         self.path = f"{keeper.home}/tools:{self.environ['PATH']}"
         self.keeper = keeper
-        wait_until(lambda: self.process.poll() is not None or self.tells("is-system-running") in {"running", "degraded"}, "it does not begin")
+        wait_until(
+            lambda: self.process.poll() is not None or self.tells("is-system-running") in {"running", "degraded"}, "it does not begin"
+        )
 
     def tells(self, *words):
         done = subprocess.run([f"{self.keeper.home}/tools/systemctl", "--user", *words], capture_output=True, text=True, check=False)
@@ -97,7 +109,7 @@ def test_it_starts_the_daemon_has_it_again_and_lets_go_of_it(keeper: Keeper, man
     # Beside one that a shell started it is no failure.
     keeper.start()
     manager.tells("start", "autovenv.service")
-    wait_until(lambda: manager.shows("ExecMainStatus") == str(HELD))
+    wait_until(lambda: manager.shows("ExecMainStatus") == str(ALREADY_RUNNING))
     wait_until(lambda: manager.shows("ActiveState") == "inactive")
     assert manager.shows("Result") == "success"
     assert keeper.command("stop").returncode == 0
