@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,17 +20,18 @@ _STARS = b"****"
 class Redactor:
     """`Redactor(environ)(line)` returns a line that a program with these variables has printed as it may be kept and told.
 
-    Paths stay: a log without them says nothing.
+    Paths stay, a log without them says nothing; of a variable that is named like a secret only those that exist.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         found: dict[bytes, bytes] = {}
         for name in sorted(environ):
-            shortest = _SHORTEST_SECRET if any(word in name.upper() for word in _SECRET) else _SHORTEST
+            secret = any(word in name.upper() for word in _SECRET)
+            shortest = _SHORTEST_SECRET if secret else _SHORTEST
             if name in _OPEN or name.startswith(("LC_", "AUTOVENV_")):
                 continue
-            for one in _values(environ[name]):
-                if len(one) >= shortest and not one.startswith(("/", "~", "./", "../")) and one[1:3] not in {":\\", ":/"}:
+            for one in _values(environ[name], any_path=secret):
+                if len(one) >= shortest and not (_is_like_a_path(one) and (not secret or os.path.exists(one))):
                     found.setdefault(one.encode("utf-8", "surrogateescape"), b"$" + name.encode("utf-8", "surrogateescape"))
         # A value that another one has within it comes later.
         self._values = sorted(found.items(), key=lambda one: -len(one[0]))
@@ -41,10 +44,14 @@ class Redactor:
         return without_passwords(line) if b"@" in line and b"://" in line else line
 
 
-def _values(text: str) -> Iterator[str]:
+def _is_like_a_path(text: str) -> bool:
+    return text.startswith(("/", "~", "./", "../")) or text[1:3] in {":\\", ":/"}
+
+
+def _values(text: str, *, any_path: bool) -> Iterator[str]:
     """Yield what a value may be printed as: whole, each word of it (`UV_INDEX=name=URL name=URL`), and the password in a URL."""
     text = text.strip()
-    if text.startswith("/") and ":/" in text:
+    if text.startswith("/") and ":/" in text and not any_path:
         return  # a list of directories
     yield text
     words = text.replace(",", " ").split()
