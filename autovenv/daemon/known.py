@@ -60,11 +60,15 @@ NAMES = (
 
 _OF_A_SHELL = ("AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION")
 _OF_A_TERMINAL = frozenset((
-    "_", "COLORTERM", "COLUMNS", "GPG_TTY", "HISTFILE", "LANG", "LC_ALL", "LC_CTYPE", "LINES", "LOGNAME", "LS_COLORS", "OLDPWD",
-    "PROMPT_COMMAND", "PS1", "PWD", "SHELL", "SHLVL", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "STY", "TERM", "USER", "WINDOWID",
-    "XDG_SESSION_ID",
+    "_", "COLORFGBG", "COLORTERM", "COLUMNS", "DESKTOP_STARTUP_ID", "GPG_TTY", "HISTFILE", "INVOCATION_ID", "JOURNAL_STREAM", "LANG",
+    "LC_ALL", "LC_CTYPE", "LINES", "LOGNAME", "LS_COLORS", "NVIM", "OLDPWD", "PROMPT_COMMAND", "PS1", "PSModulePath", "PWD",
+    "SHELL", "SHELL_SESSION_ID", "SHLVL", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "STY", "SYSTEMD_EXEC_PID", "TERM", "TILIX_ID", "USER",
+    "WINDOW", "WINDOWID", "XDG_ACTIVATION_TOKEN", "XDG_SESSION_ID",
 ))  # fmt: skip
-_BEGIN = ("ATUIN_", "AUTOVENV_", "ITERM_", "KITTY_", "STARSHIP_", "TERM_", "TMUX", "VSCODE_", "VTE_", "WT_", "ZELLIJ")
+_TERMINAL_PREFIXES = (
+    "ALACRITTY_", "ATUIN_", "AUTOVENV_", "GHOSTTY_", "GIO_LAUNCHED_", "GNOME_TERMINAL_", "ITERM_", "KITTY_", "KONSOLE_", "MEMORY_PRESSURE_",
+    "P9K_", "STARSHIP_", "TERMINATOR_", "TERM_", "TMUX", "VSCODE_", "VTE_", "WEZTERM_", "WT_", "ZELLIJ", "_P9K_",
+)  # fmt: skip
 _NAME = "known"
 _FORMAT = "known 2"
 _LARGEST = 1 << 20  # bytes
@@ -137,7 +141,9 @@ def digest_of(environ: Mapping[str, str]) -> str:
     """Return a digest of the environment, without what belongs to one terminal or session."""
     from autovenv.base.digest import digest
 
-    given = [f"{name}={text}" for name, text in sorted(environ.items()) if not (name in _OF_A_TERMINAL or name.startswith(_BEGIN))]
+    given = [
+        f"{name}={text}" for name, text in sorted(environ.items()) if not (name in _OF_A_TERMINAL or name.startswith(_TERMINAL_PREFIXES))
+    ]
     return digest("\0".join(given).encode("utf-8", "surrogateescape"))
 
 
