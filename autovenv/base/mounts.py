@@ -59,7 +59,8 @@ def kind_of(path: str, table: tuple[Mount, ...]) -> tuple[str, str]:
 
 def shares(table: str = _TABLE) -> tuple[str, ...]:
     """Return where something is mounted that others may change without this machine hearing of it: a share, a host's folder."""
-    return tuple(place for place, kind, _ in mounts(table) if kind in _SHARED or kind.startswith(_SHARED_BEGIN))
+    last = {place: kind for place, kind, _ in mounts(table)}  # what was mounted over an autofs may be a disk
+    return tuple(place for place, kind in last.items() if kind in _SHARED or kind.startswith(_SHARED_BEGIN))
 
 
 def is_shared(path: str, found: Iterable[str]) -> bool:

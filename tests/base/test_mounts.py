@@ -54,8 +54,21 @@ def test_what_is_not_there_yet_lies_where_its_directory_does(tmp_path):
         ("90 24 0:52 / /mnt rw - virtiofs host rw", True),
         ("90 24 0:52 / /mnt rw - btrfs /dev/sdb1 rw", False),
         ("90 24 0:52 / /mnt rw - nfs4 server:/home rw\n91 90 8:18 / /mnt/c rw - ext4 /dev/sdb2 rw", True),
+        ("90 24 0:52 / /mnt rw - autofs systemd-1 rw,direct", True),
+        ("90 24 0:52 / /mnt rw - autofs systemd-1 rw,direct\n91 90 8:18 / /mnt rw - ext4 /dev/sdb2 rw", False),
     ],
-    ids=["none", "wsl", "nfs", "sshfs", "smb", "a virtual machine's", "local", "local on a share"],
+    ids=[
+        "none",
+        "wsl",
+        "nfs",
+        "sshfs",
+        "smb",
+        "a virtual machine's",
+        "local",
+        "local on a share",
+        "mounted when asked for",
+        "and then a disk",
+    ],
 )
 def test_whether_others_change_files_unheard(line, shared, tmp_path):
     table = tmp_path / "mountinfo"
