@@ -66,11 +66,12 @@ def main(arguments: Sequence[str]) -> int:
         elif decided is None:
             outcome = settle(directory, environ, session=environ.get(ONCE, ""), root=directory, say=say)
             decided = kept_up(outcome, environ, say)
+        decided = asking(decided, environ)
+        publish(decided, shell, state, time.time_ns(), session_of(environ))
+        # Behind it: this plan has no news, and the daemon may have left some while it was made.
         told = "" if environ.get(OFF) else news.take((outcome.findings.around if outcome else "") or decided.root, state)
         if told:
             say(told)
-        decided = asking(decided, environ)
-        publish(decided, shell, state, time.time_ns(), session_of(environ))
         if settings.daemon:
             hand_over(decided, outcome.findings.configuration if outcome else None, environ, state)
         ceilings.leave(settings.ceiling, state)

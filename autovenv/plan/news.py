@@ -10,7 +10,7 @@ import os
 from autovenv.base.escape import visible
 from autovenv.base.files import names_in, read_small, remove_file, write_atomic
 from autovenv.base.value import replace
-from autovenv.plan.store import folder
+from autovenv.plan.store import NEWS, folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from autovenv.plan.plan import Plan
 
-_BEGIN = "news."
 _LARGEST = 1 << 16  # bytes
 _MOST = 5  # lines: who was away for a month need not read all of it
 
@@ -31,13 +30,10 @@ def leave(root: str, lines: Sequence[str], state: str) -> None:
     if not lines:
         return
     place = folder(state, root)
-    there = _there(place)
-    told = list(dict.fromkeys((*(line for path in there for line in _untold(path)), *lines)))
+    told = list(dict.fromkeys((*_taken(place), *lines)))
     try:
         os.makedirs(place, 0o700, exist_ok=True)
-        write_atomic(os.path.join(place, f"{_BEGIN}{os.urandom(4).hex()}"), os.fsencode("\n".join(told[-_MOST:])))
-        for path in there:
-            remove_file(path)
+        write_atomic(os.path.join(place, f"{NEWS}{os.urandom(4).hex()}"), os.fsencode("\n".join(told[-_MOST:])))
     except OSError:
         return
 
@@ -56,19 +52,25 @@ def with_news(plan: Plan, root: str, state: str) -> Plan:
 
 def take(root: str, state: str) -> str:
     """Return what has yet to be told of a project: whoever asks tells it. "" where there is nothing."""
+    return "; ".join(_taken(folder(state, root)))
+
+
+def _taken(place: str) -> list[str]:
+    """Return the lines that nobody has heard yet, and take them away: no shell finds them any more."""
     told: list[str] = []
-    for path in _there(folder(state, root)):
-        lines = _untold(path)
+    for path in _there(place):
+        own = os.path.join(place, f"taken.{os.urandom(4).hex()}")
         try:
-            os.unlink(path)
+            os.rename(path, own)  # first: a shell that is about to say them finds nothing then
         except OSError:
             continue  # another one took it
-        told += lines
-    return "; ".join(told)
+        told += _untold(own)
+        remove_file(own)
+    return told
 
 
 def _there(place: str) -> list[str]:
-    return [os.path.join(place, name) for name in names_in(place) if name.startswith(_BEGIN) and not name.endswith(".new")]
+    return [os.path.join(place, name) for name in names_in(place) if name.startswith(NEWS) and not name.endswith(".new")]
 
 
 def _untold(path: str) -> list[str]:

@@ -19,7 +19,7 @@ import time as clock
 from autovenv import PROTOCOL
 from autovenv.base.digest import digest
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import private_directory, read_small, remove_file, remove_tree, write_atomic
+from autovenv.base.files import names_in, private_directory, read_small, remove_file, remove_if_empty, remove_tree, write_atomic
 from autovenv.base.locks import Lock
 from autovenv.base.paths import temporary_directory
 from autovenv.base.value import replace
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 RENDERERS = {"bash": bash, "zsh": zsh, "fish": fish, "pwsh": pwsh}
 FOLDER = ".autovenv-plan"
+NEWS = "news."  # so begin the names of files with what has yet to be told (plan/news.py)
 DAY_SECONDS = 86400
 SWEPT = "swept"  # its time is that of the last sweep (plan/leftovers.py)
 _HEAD = b"# autovenv"
@@ -243,9 +244,12 @@ def _remove_stamps(above: str, identity: str) -> None:
 
 
 def forget(state: str, root: str) -> None:
-    """Remove root's stored plans: each shell that is there looks again at its next prompt."""
+    """Remove root's stored plans: each shell that is there looks again at its next prompt. News that nobody has heard yet stay."""
     place = folder(state, root)
     for name in RENDERERS:
         for identity, _, _ in stored(f"{place}/{name}"):
             _unstamp(place, identity)
-    remove_tree(place)
+    for name in names_in(place):
+        if not name.startswith(NEWS):
+            remove_tree(f"{place}/{name}")
+    remove_if_empty(place)

@@ -56,7 +56,7 @@ def _news(plan: Plan) -> list[str]:
         return []
     about, text, file = quote(f"{plan.root}//news"), quote(plan.news), quote(plan.news_at)
     return [
-        f"if test -s {file}",
+        f"if test -s {file} -a -w {file}",
         f"    __autovenv_unsay {about}",
         f"    __autovenv_say {about} {text}",
         f"    builtin contains -- {about}'|'{text} $__autovenv_said; and builtin printf '' >{file}",

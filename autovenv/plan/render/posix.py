@@ -81,11 +81,12 @@ def _news(plan: Plan) -> list[str]:
     if not plan.news:
         return []
     about, text, file = quote(f"{plan.root}//news"), quote(plan.news), quote(plan.news_at)
+    noted = quote(f"|{plan.root}//news|")
     return [
-        f"if [[ -s {file} ]]; then",
+        f"if [[ -s {file} && -w {file} ]]; then",
         f"    __autovenv_unsay {about}",
         f"    __autovenv_say {about} {text}",
-        f"    if [[ $__autovenv_said == *{about}* ]]; then {{ builtin : >|{file}; }} 2>/dev/null; fi",
+        f"    if [[ $__autovenv_said == *{noted}* ]]; then {{ builtin : >|{file}; }} 2>/dev/null; fi",
         "fi",
     ]
 

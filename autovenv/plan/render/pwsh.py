@@ -74,9 +74,11 @@ def _news(plan: Plan) -> list[str]:
     about, text, file = quote(f"{plan.root}//news"), quote(plan.news), quote(plan.news_at)
     return [
         f"if ([IO.File]::Exists({file}) -and ([IO.FileInfo]{file}).Length) {{",
-        f"    __autovenv_unsay {about}",
-        f"    __autovenv_say {about} {text}",
-        f"    {emptied(plan.news_at).rstrip()}",
+        "    try {",
+        f"        {emptied(plan.news_at).rstrip()}",
+        f"        __autovenv_unsay {about}",
+        f"        __autovenv_say {about} {text}",
+        "    } catch { }",
         "}",
     ]
 
