@@ -52,8 +52,11 @@ def remove(
     if not yes:
         _ask()
     if there.whose != "nobody":
-        with Pause(there.path, root, state):
-            _remove(there, root, state)
+        try:
+            with Pause(there.path, root, state):
+                _remove(there, root, state)
+        finally:
+            forget(state, root)  # also where it failed: a shell that wanted something installed meanwhile looks again
         print(visible(_said(there, root)))
     for one in going:
         remove_environment(one, state)

@@ -7,7 +7,7 @@ import os
 from autovenv.base.errors import AutovenvError
 from autovenv.base.files import remove_file
 from autovenv.base.locks import HeldError, Lock
-from autovenv.jobs.state import place_of, prepare, refuse_while_it_runs
+from autovenv.jobs.state import PAUSED, place_of, prepare, refuse_while_it_runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Pause:
             raise
         except OSError as problem:
             raise AutovenvError(f"can't use {self._place.lock}: {problem.strerror}") from problem
+        os.ftruncate(self._lock.descriptor, 0)
+        os.write(self._lock.descriptor, PAUSED)
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         self._lock.__exit__(kind, problem, trace)

@@ -48,10 +48,10 @@ def start(task: Task, environ: Mapping[str, str], state: str) -> int:
 def _begin(task: Task, place: Place, environ: Mapping[str, str], state: str, held: int) -> int:
     source = task.source
     try:
+        os.ftruncate(held, 0)  # of what held the lock before nothing is left
         write_atomic(place.untold, b"")
         write(place, Job(RUNNING, source.name, task.root, task.environment, source.packages, task.mark, seconds=int(time.time())))
         process = detached.start((os.path.basename(place.state), state), environ, held)
-        os.ftruncate(held, 0)
         os.write(held, str(process).encode())
     except OSError:
         for path in (place.state, place.task, place.untold):

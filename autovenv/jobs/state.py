@@ -31,6 +31,8 @@ FAILED: Final = "failed"
 INTERRUPTED: Final = "interrupted"  # it was killed, or the machine was switched off; never written
 
 _FORMAT = b"autovenv job 1"
+PAUSED: Final = b"paused"
+"""Stands in the lock's file while no job may begin (pause.py)."""
 _LARGEST = 64 * 1024  # bytes
 _BACK_NS = 50_000_000  # so far back is the file dated: who reads it at once need not look a second time
 _LONG_AGO = 43200  # seconds
@@ -90,11 +92,16 @@ def read(place: Place) -> Job | None:
     """Return the project's last job; None where there was none, or its file can't be read and none runs."""
     job = _written(place.state)
     if job is None:
-        return Job(RUNNING, "", "", "", 0, "") if is_held(place.lock) else None  # one that another version of autovenv has started
-    if job.status != RUNNING or is_held(place.lock):
+        return Job(RUNNING, "", "", "", 0, "") if _runs(place) else None  # one that another version of autovenv has started
+    if job.status != RUNNING or _runs(place):
         return job
     job = _written(place.state)  # it may have ended between the two looks
     return replace(job, status=INTERRUPTED) if job is not None and job.status == RUNNING else job
+
+
+def _runs(place: Place) -> bool:
+    """Tell whether a job holds the lock: `recreate` and `remove` do so, too, and leave a word in it."""
+    return is_held(place.lock) and _read_lock(place) != PAUSED
 
 
 def _written(path: str) -> Job | None:
@@ -112,11 +119,15 @@ def _written(path: str) -> Job | None:
 
 def process_of(place: Place) -> int:
     """Return the process id of the job that runs, 0 where it is not known."""
-    try:
-        found = read_small(place.lock, _LARGEST)
-    except OSError:
-        return 0
+    found = _read_lock(place)
     return int(found) if found.isdigit() else 0
+
+
+def _read_lock(place: Place) -> bytes:
+    try:
+        return read_small(place.lock, _LARGEST)
+    except OSError:
+        return b""
 
 
 def waits(place: Place) -> bool:

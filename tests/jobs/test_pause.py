@@ -8,10 +8,13 @@ import sys
 
 import pytest
 
-from autovenv.base.locks import Lock
+from autovenv import PROTOCOL
+from autovenv.base.locks import HeldError, Lock, is_held
 from autovenv.deps import record
 from autovenv.jobs import state as jobs
-from tests.commands import MINOR, TOP, write
+from autovenv.jobs.pause import Pause
+from autovenv.plan.store import folder
+from tests.commands import MINOR, TOP, run_helper, write
 from tests.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed behind the prompt there")
@@ -73,12 +76,31 @@ def test_nothing_is_removed_while_something_is_installed_in_the_foreground(owned
 def test_a_task_that_was_left_at_a_remove_is_dropped(owned):
     place = jobs.place_of(owned.environment, owned.root, owned.state)
     jobs.prepare(owned.state)
+    assert run_helper(["plan", PROTOCOL, "bash", owned.root], owned.home, owned.root).returncode == 0
+    assert os.path.exists(folder(owned.state, owned.root))
     owned.lock("thing==2.0")
     with Lock(record.lock_of(owned.environment, owned.state), 1):
         child = started(owned, "remove", "--yes")
-        wait_until(lambda: jobs.read(place) is not None, "remove holds no lock")
+        wait_until(lambda: is_held(place.lock), "remove holds no lock")
         assert owned.run("sync", "--background").returncode == 0
         assert jobs.waits(place)
         _, said = child.communicate(timeout=PATIENCE)
     assert said == f"autovenv: something is being installed into {owned.environment}: nothing was removed\n"
     assert not jobs.waits(place)
+    assert not os.path.exists(folder(owned.state, owned.root)), "each shell looks again"
+
+
+@pytest.mark.parametrize("status", [None, jobs.RUNNING, jobs.DONE])
+def test_an_environment_that_is_made_anew_is_no_job(owned, status):
+    place = jobs.place_of(owned.environment, owned.root, owned.state)
+    jobs.prepare(owned.state)
+    if status is not None:
+        jobs.write(place, jobs.Job(status, "uv.lock", owned.root, owned.environment, 1, ""))
+    with Pause(owned.environment, owned.root, owned.state):
+        found = jobs.read(place)
+        assert (found.status if found is not None else None) == {jobs.RUNNING: jobs.INTERRUPTED}.get(status, status)
+        assert "is being installed" not in owned.run("status").stdout
+        with pytest.raises(HeldError), Pause(owned.environment, owned.root, owned.state):
+            pass
+    assert owned.run("sync", "--background").returncode == 0
+    assert owned.run("wait").returncode == 0
