@@ -28,8 +28,6 @@ def start() -> None:
     state, place = _place()
     if holder(place)[0]:
         return
-    if not read_settings(os.environ).daemon:
-        raise AutovenvError("the configuration says that there is to be none: daemon = false, or AUTOVENV_DAEMON=0")
     begin(state, place, undo(os.environ))
 
 
@@ -89,10 +87,12 @@ def logs(
 @app.command()
 def run() -> None:
     """Run in the foreground: for systemd and launchd."""
+    from autovenv.daemon.control import refuse_if_off
     from autovenv.daemon.life import ALREADY_RUNNING, live
     from autovenv.daemon.start import of_no_shell
 
     environ = of_no_shell(undo(os.environ))
+    refuse_if_off(environ)
     state = state_directory(environ)
     os.environ.clear()
     os.environ.update(environ)

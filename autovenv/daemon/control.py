@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from autovenv.base.errors import AutovenvError
+from autovenv.base.settings import read_settings
 from autovenv.daemon import status_file, system
 from autovenv.daemon.files import DaemonFiles, holder
 from autovenv.daemon.start import GAVE_UP, start
@@ -19,8 +21,16 @@ _PATIENCE_SECONDS = 5.0
 _LOOK_SECONDS = 0.02
 
 
+def refuse_if_off(environ: Mapping[str, str]) -> None:
+    """Raise AutovenvError where the configuration has no daemon."""
+    if not read_settings(environ).daemon:
+        raise AutovenvError("the daemon is turned off (daemon = false, or AUTOVENV_DAEMON=0)")
+
+
 def begin(state: str, place: DaemonFiles, environ: Mapping[str, str]) -> None:
     """Start one and return when it hears. Raises AutovenvError."""
+    refuse_if_off(environ)
+    before = _written_at(place.status)
     process = start(environ, state)
     last = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < last:
@@ -29,9 +39,16 @@ def begin(state: str, place: DaemonFiles, environ: Mapping[str, str]) -> None:
         if has_ended(process) and not holder(place)[0]:
             break
         time.sleep(_LOOK_SECONDS)
-    ended = status_file.read(place.status).ended
+    ended = status_file.read(place.status).ended if _written_at(place.status) != before else ""
     why = f": {ended}" if ended.startswith(GAVE_UP) else ""
     raise AutovenvError(f"it did not start{why}; `autovenv daemon logs` may tell more")
+
+
+def _written_at(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def end(place: DaemonFiles) -> None:

@@ -25,6 +25,7 @@ ALREADY_RUNNING = 4
 IDLE_SECONDS = 4 * 3600  # so long after the last project was planned it ends
 _MOMENT_SECONDS = 0.2  # who asks whether the lock is held holds it for less
 _LARGEST = 1 << 16  # bytes
+_LONGEST_VERSION = 64
 _MUCH = 4096  # bytes: where so much waited, more may have found no room (a FIFO holds 64 KiB on Linux, 8 on macOS)
 
 
@@ -88,8 +89,9 @@ class Life:
         roots: dict[str, None] = {"": None} if len(read) >= _MUCH else {}
         for message in messages:
             version, _, root = message.partition(VERSION_END)
-            if _number(version.decode("ascii", "replace")) > _number(__version__):
-                raise Ended(f"version {version.decode('ascii', 'replace')} is in use by now")
+            given = version[:_LONGEST_VERSION].decode("ascii", "replace")
+            if _number(given) > _number(__version__):
+                raise Ended(f"version {given} is in use by now")
             roots[os.fsdecode(root)] = None
         return list(roots)
 
@@ -142,6 +144,8 @@ def _live(state: str, place: DaemonFiles) -> int:
     at_the_end(_end)
     life = None
     try:
+        if not _is_wanted():
+            raise Ended("the configuration says daemon = false")
         life = Life(place)
         life.log.write(f"version {__version__} begins, process {os.getpid()}")
         from autovenv.daemon.loop import Loop
@@ -154,7 +158,19 @@ def _live(state: str, place: DaemonFiles) -> int:
     at_the_end(lambda: None)  # it does, whoever says so once more
     if life is not None:
         life.leave(reason)
+    else:
+        Log(place.log).write(f"does not begin: {reason}")
     return 0
+
+
+def _is_wanted() -> bool:
+    """Tell whether the configuration has a daemon; one that can't be read has: its commands say what is wrong with it."""
+    from autovenv.base.settings import read_settings
+
+    try:
+        return read_settings(os.environ).daemon
+    except AutovenvError:
+        return True
 
 
 def _end() -> None:

@@ -45,10 +45,10 @@ def unit(command: Sequence[str], environ: Mapping[str, str], platform: str = sys
 
 
 def _service(command: Sequence[str]) -> str:
-    # One that ends by itself, idle or outdated, is started by the next shell that needs it.
+    # One that ends by itself, idle or outdated, is started by the next shell that needs it; one that gave up, by nobody for ten minutes.
     return (
         "[Unit]\nDescription=autovenv keeps the plans of your projects fresh\n\n"
-        f"[Service]\nExecStart={' '.join(map(_word, command))}\nRestart=on-failure\nRestartSec=60\n"
+        f"[Service]\nExecStart={' '.join(map(_word, command))}\nRestart=on-failure\nRestartSec=600\n"
         # A shell's daemon may live already; a job goes on when the daemon ends.
         "SuccessExitStatus=4\nKillMode=process\nSlice=background.slice\n\n"
         "[Install]\nWantedBy=default.target\n"

@@ -6,16 +6,20 @@ import os
 import plistlib
 import shlex
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from autovenv import PROTOCOL
-from autovenv.daemon import status_file
-from autovenv.daemon.files import daemon_files, holder
+from autovenv.base.errors import AutovenvError
+from autovenv.daemon import control, status_file
+from autovenv.daemon.files import daemon_files, holder, prepare
 from autovenv.daemon.life import ALREADY_RUNNING
+from autovenv.daemon.start import GAVE_UP
 from autovenv.daemon.status_file import DaemonStatus
 from autovenv.daemon.units import unit
-from tests.commands import MINOR, run, run_helper, write
+from tests.commands import MINOR, TOP, run, run_helper, surroundings, write
 from tests.patience import wait_until
 
 
@@ -95,12 +99,31 @@ def test_where_it_can_not_run_the_command_says_why(daemon):
     assert daemon("status").returncode == 1
 
 
-def test_where_there_is_to_be_none_start_says_so(daemon):
+def state(daemon):
+    return os.path.join(daemon.home, ".local/state/autovenv")
+
+
+def test_where_there_is_to_be_none_it_says_so(daemon):
     write(os.path.join(daemon.home, ".config/autovenv/config.toml"), "daemon = false\n")
-    done = daemon("start")
-    assert done.returncode == 1
-    assert done.stderr.startswith("autovenv: the configuration says that there is to be none: ")
+    for word in ("start", "restart", "run"):
+        done = daemon(word)
+        assert (done.returncode, done.stdout) == (1, ""), word
+        assert done.stderr == "autovenv: the daemon is turned off (daemon = false, or AUTOVENV_DAEMON=0)\n"
     assert holder(daemon.place)[0] == 0
+    # One that systemd starts ends at once, and is not started over and over.
+    begun = subprocess.run(
+        [sys.executable, "-I", os.path.join(TOP, "autovenv/daemon/__main__.py"), state(daemon)], env=surroundings(daemon.home), check=False
+    )
+    assert begun.returncode == 0
+    assert daemon("logs").stdout.endswith("does not begin: the configuration says daemon = false\n")
+
+
+def test_what_an_earlier_one_died_of_is_not_told_of_one_that_is_slow(daemon, monkeypatch):
+    prepare(state(daemon))
+    status_file.write(daemon.place.status, DaemonStatus(ended=f"{GAVE_UP}: no disk"))
+    monkeypatch.setattr(control, "start", lambda environ, state: 1 << 22)  # no child of ours
+    with pytest.raises(AutovenvError, match="it did not start; "):
+        control.begin(state(daemon), daemon.place, {"HOME": daemon.home})
 
 
 def test_a_unit_of_systemds_comes_and_goes(daemon):
