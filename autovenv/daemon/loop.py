@@ -25,7 +25,6 @@ _JUMP_SECONDS = 20.0  # a look that came later than this was not late: the machi
 _FIRST_SECONDS, _LAST_SECONDS = 0.25, 600.0  # before a plan that does not hold is made again, the first and every further time
 _EACH_SECONDS, _AT_ONCE = 6.0, 100  # a project is planned so often at once, and once in so many seconds where it goes on
 _REBUILD_SECONDS = 1.0
-_REST_SECONDS = 2.0  # before an environment is changed, hook/replan.py wants a project to rest for so long
 _NAMED = 3  # directories in one line
 
 
@@ -191,7 +190,7 @@ class Loop:
             self._put_off(root)
             return
         if code == replan.NOT_SETTLED:
-            self._retry[root] = (time.monotonic() + _REST_SECONDS, 0.0)
+            self._retry[root] = (time.monotonic() + replan.REST_SECONDS, 0.0)
             self._mark([root])
             return
         known = self._projects.reload(root, self._watch_limit)

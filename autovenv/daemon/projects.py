@@ -46,7 +46,7 @@ class Projects:
         """How many projects are only looked at from time to time."""
         return len(self._used) - len(self.watched)
 
-    def load(self, most: int = MOST_WATCHED) -> None:
+    def load(self, most: int) -> None:
         """Read anew what helpers have left. `most`: so many are watched."""
         self._shares = shares()
         here = ((root, used) for root, used in known.all_known(self._state) if not is_shared(root, self._shares))
@@ -56,7 +56,7 @@ class Projects:
             self._take(root)
         self._index()
 
-    def reload(self, root: str, most: int = MOST_WATCHED) -> bool:
+    def reload(self, root: str, most: int) -> bool:
         """Read anew what a helper has left of one project; return whether it is known."""
         if not self._take(root):
             self._used.pop(root, None)

@@ -8,6 +8,10 @@ from autovenv import PROTOCOL
 from autovenv.base.program import program
 from autovenv.daemon.system import end
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from subprocess import Popen
+
 # What hook/replan.py exits with.
 DONE = 0  # the plan is stored
 OUTDATED = 3  # another version of the program is installed by now
@@ -15,11 +19,13 @@ NEEDS_SHELL = 5  # a shell has to do it; nothing was stored
 NOT_SETTLED = 6  # an environment is to be changed, once the project has rested for a while
 DISABLED = 7  # the configuration says daemon = false
 NOT_STARTED = 256  # none of them: there was no room for another process
+REST_SECONDS = 2  # an environment is changed once the project has rested for so long
 _PATIENCE_SECONDS = 60.0  # an environment may have to be made
+_END_SECONDS = 2.0
 
 
 def replan(root: str, state: str) -> int:
-    """Plan a project again and return the exit code, or NOT_STARTED; one that hangs is killed, with all that it started in its session."""
+    """Plan a project again and return the exit code, or NOT_STARTED; one that hangs is ended, with what it started."""
     import subprocess
 
     own = program()
@@ -37,8 +43,27 @@ def replan(root: str, state: str) -> int:
     try:
         return process.wait(_PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
-        end(process.pid, hard=True, group=True)
-        return process.wait()
-    except BaseException:
-        end(process.pid, group=True)  # the daemon ends
+        return _ended(process)
+    except BaseException:  # the daemon ends
+        _tell(process.pid)
         raise
+
+
+def _ended(process: Popen[bytes]) -> int:
+    """End a process that hangs, and return its exit code; NOT_STARTED where even the system can't end it (a dead share)."""
+    from subprocess import TimeoutExpired
+
+    for hard in (False, True):  # what is told to end takes along what it started
+        _tell(process.pid, hard=hard)
+        try:
+            return process.wait(_END_SECONDS)
+        except TimeoutExpired:
+            continue
+    return NOT_STARTED
+
+
+def _tell(process: int, *, hard: bool = False) -> None:
+    try:
+        end(process, hard=hard, group=True)
+    except OSError:  # it has ended just now
+        pass

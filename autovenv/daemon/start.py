@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_REST_SECONDS = 600  # one that gave up is not started again before that, unless somebody types it
+_RETRY_SECONDS = 600  # one that gave up is not started again before that, unless somebody types it
 _OF_A_SHELL = ("AUTOVENV_CALLED", "AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION", "OLDPWD", "PWD", "SHLVL", "_")
 
 
@@ -64,7 +64,7 @@ def _failed_lately(path: str) -> bool:
         age = time.time() - os.stat(path).st_mtime
     except OSError:
         return False
-    return 0 <= age < _REST_SECONDS and read(path).ended.startswith(GAVE_UP)
+    return 0 <= age < _RETRY_SECONDS and read(path).ended.startswith(GAVE_UP)
 
 
 GAVE_UP = "it gave up"

@@ -18,6 +18,7 @@ _STEP_MS = 2  # a look sleeps for so long, twice if it finds something
 _DEBOUNCE_MS = 20
 _TRIES = 5
 _NO_INSTANCE = "os error 24"  # EMFILE
+_NO_WATCH = "MaxFilesWatch"  # ENOSPC
 _MANY = 4096  # events in one look: the queue of 16,384 may have overflowed before it was read
 
 
@@ -57,7 +58,10 @@ class Watcher:
                 continue  # one went in between
             except OSError as problem:
                 self.close()
-                raise FullError("inotify's watches (fs.inotify.max_user_watches) are used up") from problem
+                if _NO_WATCH in str(problem):
+                    raise FullError("inotify's watches (fs.inotify.max_user_watches) are used up") from problem
+                self.trouble = f"watchfiles: {problem}"
+                return
             except Exception as problem:  # noqa: BLE001 - watchfiles' own, a RuntimeError: no inotify instance, or an odd name already
                 self._doubt(problem, there)
                 if _NO_INSTANCE in str(problem):
@@ -76,8 +80,6 @@ class Watcher:
             return frozenset()
         try:
             found = self._found | next(self._looks)
-        except KeyboardInterrupt:
-            raise
         except Exception as problem:  # noqa: BLE001 - as above
             self._doubt(problem, self.directories)
             return None

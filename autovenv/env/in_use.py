@@ -1,4 +1,4 @@
-"""Whether programs run that were started with an environment active."""
+"""Whether programs run from an environment, or were started with it active."""
 
 from __future__ import annotations
 
@@ -6,21 +6,31 @@ import os
 
 
 def is_in_use(path: str) -> bool:
-    """Tell whether a program of this user's was started with the environment at path active. Where the system doesn't tell, it may be.
+    """Tell whether a program of this user's was started from the environment at path, or with it active.
 
-    The shell itself is none: it activated the environment after its start.
+    Where the system doesn't tell, it may be. The shell itself is none: it activated the environment after its start.
     """
     try:
         processes = [name for name in os.listdir("/proc") if name.isdecimal()]
     except OSError:
         return True
-    sought = b"VIRTUAL_ENV=" + os.fsencode(path)
-    return not processes or any(sought in _variables(process) for process in processes)
+    names = {os.fsencode(one) for one in (path, os.path.realpath(path))}
+    active = {b"VIRTUAL_ENV=" + name for name in names}
+    programs = tuple(name + b"/bin/" for name in names)
+    return (
+        not processes
+        or any(
+            not active.isdisjoint(_words(process, "environ"))
+            # The second word is a script's: its first line may name an interpreter elsewhere.
+            or any(word.startswith(programs) for word in _words(process, "cmdline")[:2])
+            for process in processes
+        )
+    )
 
 
-def _variables(process: str) -> list[bytes]:
+def _words(process: str, name: str) -> list[bytes]:
     try:
-        with open(f"/proc/{process}/environ", "rb") as file:
+        with open(f"/proc/{process}/{name}", "rb") as file:
             return file.read().split(b"\0")
     except OSError:
         return []  # another user's, or it has ended

@@ -13,7 +13,8 @@ from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.parents import is_below
 from autovenv.base.paths import state_directory
 from autovenv.daemon import known
-from autovenv.daemon.replan import DISABLED, DONE, NEEDS_SHELL, NOT_SETTLED, OUTDATED
+from autovenv.daemon.replan import DISABLED, DONE, NEEDS_SHELL, NOT_SETTLED, OUTDATED, REST_SECONDS
+from autovenv.daemon.system import at_the_end
 from autovenv.env.in_use import is_in_use
 from autovenv.facts.behind import NotHereError, kept_up
 from autovenv.facts.look import look
@@ -28,9 +29,6 @@ from autovenv.plan.store import publish_for_all
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-
-_REST_NS = 2_000_000_000
 
 
 _PLAIN = ("LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ", "USER")  # variables that any program may have
@@ -51,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     _, protocol, root = arguments
     if protocol != PROTOCOL:
         return OUTDATED
+    at_the_end(_end)
+    state = ""
     try:
         state = state_directory(os.environ)
         one = known.read(root, state)
@@ -64,14 +64,18 @@ def main(arguments: Sequence[str]) -> int:
         return NEEDS_SHELL
     except LaterError:
         return NOT_SETTLED
-    except AutovenvError:
+    except (AutovenvError, KeyboardInterrupt):
         return FAILED
     except Exception as problem:  # noqa: BLE001 - a bug: there is no terminal to show it on
         from autovenv.base.report import report
 
-        report(problem, os.environ.get("AUTOVENV_STATE", ""))
+        report(problem, state)
         return FAILED
     return DONE
+
+
+def _end() -> None:
+    raise KeyboardInterrupt  # what makes an environment ends what it has started then
 
 
 def _become_that_shell(one: known.Known) -> dict[str, str] | None:
@@ -127,7 +131,7 @@ def _settled(root: str, environ: Mapping[str, str], whole: Mapping[str, str] | N
     if not is_below(make.path, root) or is_in_use(make.path):
         raise NeedsShellError("the environment is not this project's alone, or a program runs from it")
     now = time.time_ns()
-    if any(0 <= now - given.mtime_ns < _REST_NS for given in decided.inputs if given.kind == "unchanged"):
+    if any(0 <= now - given.mtime_ns < REST_SECONDS * 1_000_000_000 for given in decided.inputs if given.kind == "unchanged"):
         raise LaterError("its files changed a moment ago")
     os.environ.update(whole)
     return settle(root, whole, say=lines.append, root=root, configuration=findings.configuration), True

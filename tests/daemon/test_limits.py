@@ -153,3 +153,10 @@ def test_directories_that_come_and_go_faster_than_they_can_be_watched_are_troubl
     watcher = Watcher()
     watcher.watch([str(tmp_path)])
     assert watcher.trouble
+
+
+def test_another_failure_of_the_system_is_not_taken_for_watches_that_are_used_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("watchfiles.watch", failing(OSError("Input/output error")))
+    watcher = Watcher()
+    watcher.watch([str(tmp_path)])
+    assert watcher.trouble == "watchfiles: Input/output error"
