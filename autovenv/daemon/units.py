@@ -47,7 +47,7 @@ def unit(command: Sequence[str], environ: Mapping[str, str], platform: str = sys
 def _service(command: Sequence[str]) -> str:
     # One that ends by itself, idle or outdated, is started by the next shell that needs it.
     return (
-        "[Unit]\nDescription=autovenv keeps the plans of your projects fresh\n\n"
+        "[Unit]\nDescription=autovenv keeps the plans of your projects up to date\n\n"
         f"[Service]\nExecStart={' '.join(map(_word, command))}\nRestart=on-failure\nRestartSec=60\n"
         # A shell's daemon may live already; a job goes on when the daemon ends.
         "SuccessExitStatus=4\nKillMode=process\nSlice=background.slice\n\n"

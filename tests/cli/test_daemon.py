@@ -1,4 +1,4 @@
-"""`autovenv daemon`: start, status, logs, restart, stop; the unit for systemd and launchd."""
+"""`autovenv daemon`: start, stop, restart, status, logs; the unit for systemd and launchd."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Daemon:
 
     def __call__(self, *words):
         path = f"{self.home}/tools:/usr/bin:/bin"
-        command = ["daemon", *words] if words[0] != "uninstall-all" else ["uninstall", "--yes"]
+        command = ["daemon", *words] if words[0] != "uninstall-all" else ["uninstall", "--yes", *words[1:]]
         return run(command, self.home, self.home, PATH=path, AUTOVENV_DAEMON="1")
 
     def lines(self):
@@ -53,7 +53,7 @@ def test_its_life_by_commands(daemon):
     gone = daemon("status")
     assert (gone.returncode, gone.stderr) == (1, "")
     assert gone.stdout.splitlines()[0] == "daemon        does not run"
-    assert "the next prompt runs the helper once" in gone.stdout
+    assert "the next prompt after a change from outside starts one helper" in gone.stdout
     assert daemon("logs").returncode == 1
     assert daemon("start").returncode == 0
     process, _ = holder(daemon.place)
@@ -84,7 +84,7 @@ def test_one_that_is_stopped_by_a_signal_can_be_ended(daemon):
 def test_a_second_one_in_the_foreground_says_that_there_is_one(daemon):
     daemon("start")
     second = daemon("run")
-    assert (second.returncode, second.stderr) == (1, "autovenv: one runs already: `autovenv daemon status`\n")
+    assert (second.returncode, second.stderr) == (1, "autovenv: the daemon runs already: `autovenv daemon status`\n")
 
 
 def test_where_it_can_not_run_the_command_says_why(daemon):
@@ -99,7 +99,7 @@ def test_where_there_is_to_be_none_start_says_so(daemon):
     write(os.path.join(daemon.home, ".config/autovenv/config.toml"), "daemon = false\n")
     done = daemon("start")
     assert done.returncode == 1
-    assert done.stderr.startswith("autovenv: the configuration says that there is to be none: ")
+    assert done.stderr == "autovenv: the daemon is turned off (daemon = false, or AUTOVENV_DAEMON=0)\n"
     assert holder(daemon.place)[0] == 0
 
 
@@ -131,10 +131,17 @@ def test_where_systemd_does_not_answer_the_command_to_type_is_named(daemon):
 def test_uninstall_ends_the_daemon_and_removes_the_unit(daemon):
     daemon("install")
     daemon("start")
+    process, _ = holder(daemon.place)
+    told = daemon("uninstall-all", "--dry-run").stdout.splitlines()
+    assert f"would remove {daemon.unit}" in told
+    assert f"would stop the daemon (process {process})" in told
+    assert holder(daemon.place)[0] == process
+    assert os.path.exists(daemon.unit)
     done = daemon("uninstall-all")
     assert (done.returncode, done.stderr) == (0, "")
     assert holder(daemon.place)[0] == 0
     assert not os.path.exists(daemon.unit)
+    assert "would stop" not in daemon("uninstall-all", "--dry-run").stdout, "none runs"
 
 
 def test_status_says_what_the_daemon_does_for_a_project_and_what_is_slower_without(daemon):
@@ -146,9 +153,9 @@ def test_status_says_what_the_daemon_does_for_a_project_and_what_is_slower_witho
         (line,) = (line for line in lines if line.startswith("daemon "))
         return line.removeprefix("daemon").strip()
 
-    slower = "after a change from outside the next prompt starts the helper once"
+    slower = "the next prompt after a change from outside starts one helper"
     assert row() == f"does not run: {slower}"
-    assert row(AUTOVENV_DAEMON="0") == f"off in the configuration: {slower}"
+    assert row(AUTOVENV_DAEMON="0") == f"turned off: {slower}"
     daemon("start")
     assert row() == f"leaves this project to its shells: {slower}"
     assert run_helper(["plan", PROTOCOL, "bash", project], daemon.home, project, AUTOVENV_DAEMON="1").returncode == 0
