@@ -27,5 +27,5 @@ def daemon_says(root: str, state: str, settings: Settings) -> str:
     if one is None:
         return f"leaves this project to its shells: {SLOWER}"
     if not all(map(holds, one.inputs)):
-        return "has not planned this project again since it changed: the next prompt does"
-    return stands.trouble or "has a new plan ready after a change from outside"
+        return "has not planned this project since its last change: the next prompt does"
+    return stands.trouble or "keeps this project's plan up to date"

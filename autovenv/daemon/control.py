@@ -1,4 +1,4 @@
-"""Start and end the daemon by a command: these wait until it is so."""
+"""Start and stop the daemon for a command, and wait until that is done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOOK_SECONDS = 0.02
 
 
 def begin(state: str, place: DaemonFiles, environ: Mapping[str, str]) -> None:
-    """Start one and return when it hears. Raises AutovenvError."""
+    """Start the daemon; return once it reads its FIFO. Raises AutovenvError if it does not within five seconds."""
     process = start(environ, state)
     last = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < last:
@@ -35,7 +35,7 @@ def begin(state: str, place: DaemonFiles, environ: Mapping[str, str]) -> None:
 
 
 def end(place: DaemonFiles) -> None:
-    """End the daemon, and return when it has ended. Raises AutovenvError."""
+    """Stop the daemon; return once it has ended. Raises AutovenvError if it does not within ten seconds."""
     process, _ = holder(place)
     if not process:
         return
@@ -47,7 +47,7 @@ def end(place: DaemonFiles) -> None:
             if time.monotonic() > last + _PATIENCE_SECONDS:
                 raise AutovenvError(f"process {process} does not end: it may hang on a dead share")
             if time.monotonic() > last:
-                system.end(process, hard=True)  # it is stopped
+                system.end(process, hard=True)  # a stopped or hung process hears no SIGTERM
     except ProcessLookupError:
         return
     except OSError as problem:

@@ -1,4 +1,4 @@
-"""Have a project planned again, in a process of its own."""
+"""Plan a project again in another process."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from autovenv import PROTOCOL
 from autovenv.base.program import program
 from autovenv.daemon.system import end
 
-# What hook/replan.py exits with.
+# Exit codes of hook/replan.py.
 DONE = 0  # the plan is stored
-OUTDATED = 3  # another version of the program is installed by now
+OUTDATED = 3  # another version of the program was installed meanwhile
 NEEDS_SHELL = 5  # a shell has to do it; nothing was stored
-NOT_SETTLED = 6  # an environment is to be changed, once the project has rested for a while
+NOT_SETTLED = 6  # an environment has to be changed, once the project has rested for a while
 DISABLED = 7  # the configuration says daemon = false
-NOT_STARTED = 256  # none of them: there was no room for another process
-_PATIENCE_SECONDS = 60.0  # an environment may have to be made
+NOT_STARTED = 256  # not an exit code: no process could be started
+_PATIENCE_SECONDS = 60.0  # enough to create an environment
 
 
 def replan(root: str, state: str) -> int:
-    """Plan a project again and return the exit code, or NOT_STARTED; one that hangs is killed, with all that it started in its session."""
+    """Plan a project again and return the exit code, or NOT_STARTED. If it hangs, its process group is killed."""
     import subprocess
 
     own = program()

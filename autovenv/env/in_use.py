@@ -1,4 +1,4 @@
-"""Whether programs run that were started with an environment active."""
+"""Find programs that were started while an environment was active."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 
 
 def is_in_use(path: str) -> bool:
-    """Tell whether a program of this user's was started with the environment at path active. Where the system doesn't tell, it may be.
+    """Tell whether a program of this user was started while the environment at path was active. True if the system does not tell (macOS).
 
-    The shell itself is none: it activated the environment after its start.
+    A shell that activated the environment after its own start does not count.
     """
     try:
         processes = [name for name in os.listdir("/proc") if name.isdecimal()]
@@ -23,4 +23,4 @@ def _variables(process: str) -> list[bytes]:
         with open(f"/proc/{process}/environ", "rb") as file:
             return file.read().split(b"\0")
     except OSError:
-        return []  # another user's, or it has ended
+        return []  # another user's process, or one that has ended

@@ -68,7 +68,7 @@ def test_its_life_by_commands(daemon):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert holder(daemon.place)[0] == 0
     assert "begins" in daemon("logs").stdout
-    assert daemon("logs").stdout.splitlines()[-1].endswith("ends: it was told to")
+    assert daemon("logs").stdout.splitlines()[-1].endswith("ends: it was stopped")
     assert not os.path.exists(daemon.place.wake)
 
 
@@ -159,7 +159,7 @@ def test_status_says_what_the_daemon_does_for_a_project_and_what_is_slower_witho
     daemon("start")
     assert row() == f"leaves this project to its shells: {slower}"
     assert run_helper(["plan", PROTOCOL, "bash", project], daemon.home, project, AUTOVENV_DAEMON="1").returncode == 0
-    assert row() == "has a new plan ready after a change from outside"
+    assert row() == "keeps this project's plan up to date"
     status_file.write(daemon.place.status, DaemonStatus(trouble="it hears nothing: changes are seen every 60 seconds"))
     assert row() == "it hears nothing: changes are seen every 60 seconds"
 
