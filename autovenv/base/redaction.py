@@ -1,4 +1,4 @@
-"""What a program prints, without what is in the environment: a variable's value is shown as `$NAME`, a password in a URL as `****`."""
+"""Hide secrets in a program's output: the value of a variable is replaced by `$NAME`, a password in a URL by `****`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_SHORTEST = 8  # characters of a value: of "1", "true" or "utf-8" a line of output is full
-_SECRET = ("AUTH", "CREDENTIAL", "KEY", "PASS", "SECRET", "TOKEN")  # in names of variables, whose value is hidden from 4 characters on
-_SHORTEST_SECRET = 4
+_SHORTEST = 8  # characters of a value: shorter ones ("1", "true", "utf-8") are common in any output
+_SECRET = ("AUTH", "CREDENTIAL", "KEY", "PASS", "SECRET", "TOKEN")  # words in names of variables whose value is secret
+_SHORTEST_SECRET = 4  # characters of a secret value
 _OPEN = ("COLORTERM", "HOSTNAME", "LANG", "LOGNAME", "NO_PROXY", "SHELL", "TERM", "TERM_PROGRAM", "TZ", "USER", "USERNAME", "no_proxy")
-"""Anybody may know these. A host of NO_PROXY is one that an index is on: a log has to name it."""
-_ENDS = b" \t\r\n\"'`<>/?#\\"  # of what stands between `://` and a path
+"""Variables whose values are shown. A host in NO_PROXY may be that of an index, which a log has to name."""
+_ENDS = b" \t\r\n\"'`<>/?#\\"  # they end the part of a URL between `://` and the path
 _STARS = b"****"
 
 
 class Redactor:
-    """`Redactor(environ)(line)` returns a line that a program with these variables has printed as it may be kept and told.
+    """`Redactor(environ)(line)` returns a line of output without secrets; `environ` has the variables of the program that printed it.
 
-    Paths stay, a log without them says nothing; of a variable that is named like a secret only those that exist.
+    Paths are not hidden: a log without them would be useless. Of a variable whose name tells of a secret only those that exist are shown.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -33,7 +33,7 @@ class Redactor:
             for one in _values(environ[name], any_path=secret):
                 if len(one) >= shortest and not (_is_like_a_path(one) and (not secret or os.path.exists(one))):
                     found.setdefault(one.encode("utf-8", "surrogateescape"), b"$" + name.encode("utf-8", "surrogateescape"))
-        # A value that another one has within it comes later.
+        # The longest first: a value may be a part of another one.
         self._values = sorted(found.items(), key=lambda one: -len(one[0]))
 
     def __call__(self, line: bytes) -> bytes:
@@ -49,7 +49,7 @@ def _is_like_a_path(text: str) -> bool:
 
 
 def _values(text: str, *, any_path: bool) -> Iterator[str]:
-    """Yield what a value may be printed as: whole, each word of it (`UV_INDEX=name=URL name=URL`), and the password in a URL."""
+    """Yield the texts to hide for a value: all of it, each of its words (`UV_INDEX=name=URL name=URL`), and the password in a URL."""
     text = text.strip()
     if text.startswith("/") and ":/" in text and not any_path:
         return  # a list of directories
@@ -70,7 +70,7 @@ def _values(text: str, *, any_path: bool) -> Iterator[str]:
 
 
 def without_passwords(line: bytes) -> bytes:
-    """Return line with the password of each URL in it hidden, and the name, which may be a token, where there is no password."""
+    """Return line with the password in each URL hidden. If a URL has no password, hide the user name, which may be a token."""
     parts = line.split(b"://")
     for number, part in enumerate(parts[1:], 1):
         end = next((at for at, byte in enumerate(part) if byte in _ENDS), len(part))
@@ -80,6 +80,6 @@ def without_passwords(line: bytes) -> bytes:
         user, colon, _ = given.partition(b":")
         if colon:
             parts[number] = user + b":" + _STARS + part[len(given) :]
-        elif not parts[number - 1].endswith(b"ssh"):  # git@ is everybody's
+        elif not parts[number - 1].endswith(b"ssh"):  # in ssh://git@host the name is no secret
             parts[number] = _STARS + part[len(given) :]
     return b"://".join(parts)

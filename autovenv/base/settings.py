@@ -102,7 +102,7 @@ class Settings:
         'a Python that is missing: "never" shows the command; "ask": uv fetches it at `allow` and `sync`; "always": the same as yet',
         _downloads,
     )
-    daemon: bool = _row(True, "a process of yours keeps plans fresh behind all prompts; AUTOVENV_DAEMON=0 comes first")
+    daemon: bool = _row(True, "a background process keeps plans up to date; AUTOVENV_DAEMON=0 turns it off")
     own_place: str = ""  # of environments below a project, on this machine: AUTOVENV_VENV_PATH, which comes before what a project says
 
 

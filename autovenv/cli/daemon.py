@@ -1,4 +1,4 @@
-"""`daemon`: the process that keeps plans fresh behind all prompts."""
+"""`daemon`: commands for the background process that keeps plans up to date."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from autovenv.base.errors import FAILED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import read_settings
+from autovenv.cli.daemon_state import SLOWER
 from autovenv.daemon import status_file
 from autovenv.daemon.files import DaemonFiles, daemon_files, holder
 from autovenv.daemon.system import POSSIBLE, listen
 from autovenv.facts.outside import undo
 
-app = typer.Typer(no_args_is_help=True, help="The process that keeps plans fresh behind all prompts; everything works without it.")
+app = typer.Typer(no_args_is_help=True, help="The background process that keeps plans up to date. Everything works without it.")
 
 
 @app.command()
 def start() -> None:
-    """Start it, if it does not live. A shell that needs it does so by itself."""
+    """Start it, unless it runs. Shells do so by themselves."""
     from autovenv.daemon.control import begin
 
     state, place = _place()
@@ -33,7 +34,7 @@ def start() -> None:
 
 @app.command()
 def stop() -> None:
-    """End it. The next shell that needs it starts it again; `daemon = false` in the configuration keeps it away."""
+    """Stop it. The next shell that needs it starts it again; `daemon = false` prevents that."""
     from autovenv.daemon.control import end
 
     end(_place()[1])
@@ -41,7 +42,7 @@ def stop() -> None:
 
 @app.command()
 def restart() -> None:
-    """End it, and start it."""
+    """Stop it and start it again."""
     from autovenv.daemon.control import begin, end
 
     state, place = _place()
@@ -51,15 +52,15 @@ def restart() -> None:
 
 @app.command()
 def status() -> None:
-    """Tell how it stands: exit 0 if it lives, 1 if not."""
+    """Show whether it runs: exit 0 if it does, 1 if not."""
     place = _place()[1]
     process, version = holder(place)
     known = status_file.read(place.status)
     if not process:
         print(visible(f"daemon        does not run{f': {known.ended}' if known.ended else ''}"))
         if not read_settings(os.environ).daemon:
-            print("configured    daemon = false: no shell starts it")
-        print("without it    after a change from outside the next prompt runs the helper once")
+            print("turned off    daemon = false, or AUTOVENV_DAEMON=0: no shell starts it")
+        print(f"without it    {SLOWER}")
         raise typer.Exit(FAILED)
     print(f"daemon        runs: process {process}, version {version}")
     if version != __version__:
@@ -71,9 +72,9 @@ def status() -> None:
 
 @app.command()
 def logs(
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what is yet to come.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")] = False,
 ) -> None:
-    """Print what it did."""
+    """Print its log."""
     path = _place()[1].log
     if not os.path.exists(path):
         raise AutovenvError(f"there is no log: no daemon has run yet ({path})")
@@ -86,7 +87,7 @@ def logs(
 
 @app.command()
 def run() -> None:
-    """Run in the foreground: for systemd and launchd."""
+    """Run it in the foreground, for a service manager."""
     from autovenv.daemon.control import refuse_if_off
     from autovenv.daemon.life import ALREADY_RUNNING, live
     from autovenv.daemon.start import of_no_shell
@@ -99,14 +100,14 @@ def run() -> None:
     os.chdir("/")
     code = live(state)
     if code == ALREADY_RUNNING:
-        raise AutovenvError("one runs already: `autovenv daemon status`")
+        raise AutovenvError("the daemon runs already: `autovenv daemon status`")
     if code:
-        raise AutovenvError(status_file.read(daemon_files(state).status).ended or "it can't run: `autovenv daemon logs`")
+        raise AutovenvError(status_file.read(daemon_files(state).status).ended or "the daemon can't run: `autovenv daemon logs`")
 
 
 @app.command()
 def install() -> None:
-    """Have systemd (launchd on macOS) start it at each login. Shells start it without that, too."""
+    """Start it at each login (systemd, launchd). Such a daemon lacks your shell's variables, so it plans and seldom installs."""
     from autovenv.cli.daemon_unit import add
 
     add(_place()[0], undo(os.environ))
@@ -114,7 +115,7 @@ def install() -> None:
 
 @app.command()
 def uninstall() -> None:
-    """Take that back. `autovenv uninstall` does so, too."""
+    """Undo `daemon install`."""
     from autovenv.cli.daemon_unit import take_away
 
     _place()
@@ -123,7 +124,7 @@ def uninstall() -> None:
 
 def _place() -> tuple[str, DaemonFiles]:
     if not POSSIBLE:
-        listen("")  # which says so
+        listen("")  # raises the error that says so
     state = state_directory(os.environ)
     return state, daemon_files(state)
 

@@ -1,4 +1,4 @@
-"""What the daemon does for a project, in one line: what is slower without it is said."""
+"""One line for `status`: what the daemon does for a project, and what is slower without it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from autovenv.daemon.files import daemon_files, holder
 from autovenv.daemon.system import POSSIBLE
 from autovenv.plan.inputs import holds
 
-SLOWER = "after a change from outside the next prompt starts the helper once"
+SLOWER = "the next prompt after a change from outside starts one helper"
 
 
 def daemon_says(root: str, state: str, settings: Settings) -> str:
-    """Return what the daemon does for the project in root, or why it does nothing, and what that means."""
+    """Return what the daemon does for the project in root; where it does nothing, why, and what is slower."""
     if not POSSIBLE:
         return f"not on Windows: {SLOWER}"
     place = daemon_files(state)
     stands = status_file.read(place.status)
     if not holder(place)[0]:
-        why = "off in the configuration" if not settings.daemon else "does not run" + (f" ({stands.ended})" if stands.ended else "")
+        why = "turned off" if not settings.daemon else "does not run" + (f" ({stands.ended})" if stands.ended else "")
         return f"{why}: {SLOWER}"
     if is_shared(root, shares()):
         return f"leaves projects on shares to their shells: {SLOWER}"
@@ -27,5 +27,5 @@ def daemon_says(root: str, state: str, settings: Settings) -> str:
     if one is None:
         return f"leaves this project to its shells: {SLOWER}"
     if not all(map(holds, one.inputs)):
-        return "has not planned this project again since it changed: the next prompt does"
-    return stands.trouble or "has a new plan ready after a change from outside"
+        return "has not planned this project since its last change: the next prompt does"
+    return stands.trouble or "keeps this project's plan up to date"

@@ -1,4 +1,4 @@
-"""The unit that starts the daemon at each login: written, made known to the system, and taken away."""
+"""Install and remove the unit that starts the daemon at each login."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autovenv.daemon.units import Unit, unit
 
 
 def add(state: str, environ: Mapping[str, str]) -> None:
-    """Write the unit and have the system start it. Where the system can't be told, say what to type. Raises AutovenvError."""
+    """Write the unit, then enable and start it. If that fails, print the command that failed. Raises AutovenvError."""
     wanted = unit(command(state), environ)
     try:
         os.makedirs(os.path.dirname(wanted.path), exist_ok=True)
@@ -29,7 +29,7 @@ def add(state: str, environ: Mapping[str, str]) -> None:
 
 
 def take_away(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
-    """Remove the unit, if it is there, once the system has let go of it."""
+    """Disable and remove the unit, if there is one. Raises AutovenvError."""
     there = unit((), environ)
     if not os.path.lexists(there.path):
         return
@@ -44,13 +44,16 @@ def take_away(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
 
 
 def end_for_good(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
-    """Remove the unit and end the daemon: the program is about to go. Raises AutovenvError."""
+    """Remove the unit and stop the daemon, before the program itself is removed. Raises AutovenvError."""
     take_away(environ, dry_run=dry_run)
     try:
         place = daemon_files(state_directory(environ))
     except AutovenvError:
-        return  # without a home there is none
-    if not dry_run and holder(place)[0]:
+        return  # no home directory: no daemon
+    process, _ = holder(place)
+    if process and dry_run:
+        print(f"would stop the daemon (process {process})")
+    elif process:
         from autovenv.daemon.control import end
 
         end(place)

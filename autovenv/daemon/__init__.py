@@ -1,1 +1,1 @@
-"""Keeps the plans of known projects fresh behind all prompts. Without it everything works, one helper later."""
+"""Keeps the plans of known projects up to date in the background. Without it a prompt starts one helper."""

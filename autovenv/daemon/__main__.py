@@ -1,4 +1,4 @@
-"""The daemon's first lines. Run by path as `python -I <this file> STATE`, by daemon/start.py and `autovenv daemon run`."""
+"""The daemon's entry point: `python -I <this file> STATE`, run by daemon/start.py and by the unit of systemd or launchd."""
 
 import os
 import sys
@@ -9,9 +9,9 @@ from autovenv.daemon.life import live
 
 
 def main(state: str) -> int:
-    """Live, and return the exit code."""
-    os.closerange(3, 1 << 16)  # what the shell had open
-    os.chdir("/")  # no directory is held
+    """Run the daemon and return its exit code."""
+    os.closerange(3, 1 << 16)  # files that the shell had open
+    os.chdir("/")  # so that no other directory stays in use
     return live(state)
 
 

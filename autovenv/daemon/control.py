@@ -1,4 +1,4 @@
-"""Start and end the daemon by a command: these wait until it is so."""
+"""Start and stop the daemon for a command, and wait until that is done."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ def refuse_if_off(environ: Mapping[str, str]) -> None:
 
 
 def begin(state: str, place: DaemonFiles, environ: Mapping[str, str]) -> None:
-    """Start one and return when it hears. Raises AutovenvError."""
+    """Start the daemon; return once it reads its FIFO. Raises AutovenvError if it does not within five seconds, or is turned off."""
     refuse_if_off(environ)
     before = _written_at(place.status)
-    process = start(environ, state)
+    try:
+        process = start(environ, state)
+    except OSError as problem:
+        raise AutovenvError(f"can't start the daemon: {problem.strerror}") from problem
     last = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < last:
         if wake("", state):
@@ -52,7 +55,7 @@ def _written_at(path: str) -> int:
 
 
 def end(place: DaemonFiles) -> None:
-    """End the daemon, and return when it has ended. Raises AutovenvError."""
+    """Stop the daemon; return once it has ended. Raises AutovenvError if it does not within ten seconds."""
     process, _ = holder(place)
     if not process:
         return
@@ -64,7 +67,7 @@ def end(place: DaemonFiles) -> None:
             if time.monotonic() > last + _PATIENCE_SECONDS:
                 raise AutovenvError(f"process {process} does not end: it may hang on a dead share")
             if time.monotonic() > last:
-                system.end(process, hard=True)  # it is stopped
+                system.end(process, hard=True)  # a stopped or hung process hears no SIGTERM
     except ProcessLookupError:
         return
     except OSError as problem:

@@ -1,9 +1,9 @@
-"""The files by which the daemon and everybody else meet, below the state directory. There is no other way to talk to it.
+"""The daemon's files below the state directory. Other programs talk to the daemon by these files alone.
 
-daemon/wake       a FIFO: a project's path written into it wakes the daemon; where nobody reads, there is none
-daemon/log        what it did, dated
-daemon/status     what it tells of itself: see status_file.py
-locks/daemon      held as long as it lives, with its process id and version in it
+daemon/wake       a FIFO: a project's path written into it wakes the daemon; if nobody reads it, no daemon runs
+daemon/log        dated lines: what the daemon did
+daemon/status     the daemon's state: see status_file.py
+locks/daemon      a lock that the daemon holds while it runs; the file has its process id and version
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LARGEST = 4096  # bytes
 
 @value
 class DaemonFiles:
-    """The daemon's files."""
+    """Paths of the daemon's files."""
 
     wake: str
     log: str
@@ -28,7 +28,7 @@ class DaemonFiles:
 
 
 def daemon_files(state: str) -> DaemonFiles:
-    """Return the daemon's files, there or not."""
+    """Return the paths of the daemon's files, whether they exist or not."""
     return DaemonFiles(
         os.path.join(state, "daemon", "wake"),
         os.path.join(state, "daemon", "log"),
@@ -38,18 +38,18 @@ def daemon_files(state: str) -> DaemonFiles:
 
 
 def prepare(state: str) -> DaemonFiles:
-    """Return the daemon's files, with the directories that they lie in. Raises AutovenvError."""
+    """Create the directories of the daemon's files, and return the paths of the files. Raises AutovenvError."""
     for name in ("", "daemon", "locks"):
         private_directory(os.path.join(state, name) if name else state)
     return daemon_files(state)
 
 
 def holder(place: DaemonFiles) -> tuple[int, str]:
-    """Return the process id and the version of the daemon that lives; (0, "") where none does."""
+    """Return the process id and the version of the running daemon, or (0, "")."""
     if not is_held(place.lock):
         return 0, ""
     try:
         process, _, version = read_small(place.lock, _LARGEST).decode("ascii", "replace").partition(" ")
         return int(process), version.strip()
     except (OSError, ValueError):
-        return 0, ""  # it has only just begun
+        return 0, ""  # it has just begun, and has written neither yet

@@ -1,7 +1,8 @@
-"""What is kept of a project beside its stored plan, so that the daemon can plan it again as a shell's helper last did.
+"""The file `known` beside a project's stored plan: what the daemon needs to plan the project again as a shell's helper last did.
 
-The variables are those that planning itself reads, and those that tools read to find a project's environment; none that a file of the
-project asked for. Of the whole environment there is a digest alone: the daemon installs, and makes, only where its own is the same.
+It has the variables that planning itself reads, and those that tools read to find a project's environment. It has no variable that a file
+of the project asked for. Of the shell's whole environment it has a digest only: the daemon installs, and replaces environments,
+only if its own variables have the same digest.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ NAMES = (
     "XDG_RUNTIME_DIR",
     "XDG_STATE_HOME",
 )
-"""The variables that planning reads. What tools read to find a project's environment is among a plan's needs."""
+"""Variables that planning reads. Variables that tools read to find a project's environment are among a plan's `needs`."""
 
 _OF_A_SHELL = ("AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION")
 _OF_A_TERMINAL = frozenset((
@@ -79,17 +80,17 @@ class Known:
     """A project as a helper last planned it."""
 
     root: str
-    used_ns: int  # when that was, since the epoch
-    variables: tuple[tuple[str, str | None], ...]  # None: it was not set
-    surroundings: str  # a digest of the whole environment
+    used_ns: int  # the time of that, in nanoseconds since the epoch
+    variables: tuple[tuple[str, str | None], ...]  # None: the variable was not set
+    surroundings: str  # digest_of the shell's variables
     inputs: tuple[Input, ...]
 
 
 def keep(plan: Plan, environ: Mapping[str, str], state: str, surroundings: str = "", used_ns: int | None = None) -> None:
-    """Keep what plan was computed from. That it can't be kept is no failure.
+    """Store what plan was computed from. If that can't be written, nothing is stored and nothing is raised.
 
-    `surroundings` is the digest of the environment, where that is another one than `environ`; `used_ns` is when a shell's helper last
-    planned it, where that is not now.
+    `surroundings` is the digest of the shell's variables, if they are not `environ`. `used_ns` is the time at which a shell's helper last
+    planned the project, if that is not now.
     """
     names = dict.fromkeys((*NAMES, *(name for name, _ in plan.needs)))
     variables = tuple((name, environ.get(name)) for name in names if name not in _OF_A_SHELL)
@@ -102,7 +103,7 @@ def keep(plan: Plan, environ: Mapping[str, str], state: str, surroundings: str =
 
 
 def can_be_planned(plan: Plan, configuration: Configuration | None) -> bool:
-    """Tell whether a plan can be computed without its shell: by no bash, from no variable of the user's own, for more than one visit."""
+    """Tell whether the daemon can compute a plan: it needs no bash, reads only variables in NAMES, and is for more than one visit."""
     if plan.fleeting:
         return False
     if configuration is None:
@@ -113,7 +114,7 @@ def can_be_planned(plan: Plan, configuration: Configuration | None) -> bool:
 
 
 def forget(root: str, state: str) -> None:
-    """Leave a project to its shells alone."""
+    """Remove the file: the daemon then leaves the project to its shells."""
     try:
         remove_file(_path(root, state))
     except OSError:
@@ -121,12 +122,12 @@ def forget(root: str, state: str) -> None:
 
 
 def read(root: str, state: str) -> Known | None:
-    """Return what is known of a project; None where nothing is, or nothing that this version can read."""
+    """Return what is known of a project, or None if this version can read no such file."""
     return _read(_path(root, state))
 
 
 def all_known(state: str) -> Iterator[tuple[str, int]]:
-    """Yield the root of each project that is known, and when a helper last planned it."""
+    """Yield the root of each known project, and the time at which a helper last planned it (nanoseconds since the epoch)."""
     top = plans(state)
     for place, directories, _ in os.walk(top):
         if FOLDER in directories:
@@ -138,7 +139,7 @@ def all_known(state: str) -> Iterator[tuple[str, int]]:
 
 
 def digest_of(environ: Mapping[str, str]) -> str:
-    """Return a digest of the environment, without what belongs to one terminal or session."""
+    """Return a digest of all variables but those of one terminal or session."""
     from autovenv.base.digest import digest
 
     given = [

@@ -1,4 +1,4 @@
-"""The daemon's life: alone by a lock, woken by a FIFO, told to end by a signal, and ended by itself when nobody needs it any more."""
+"""The daemon's life: a lock keeps it the only one, a FIFO wakes it, a signal ends it, and it ends by itself when nobody needs it."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from autovenv.daemon.system import at_the_end, listen
 from autovenv.daemon.wake import MESSAGE_END, VERSION_END
 
 ALREADY_RUNNING = 4
-"""Exit code: another daemon lives."""
-IDLE_SECONDS = 4 * 3600  # so long after the last project was planned it ends
-_MOMENT_SECONDS = 0.2  # who asks whether the lock is held holds it for less
+"""Exit code: another daemon runs."""
+IDLE_SECONDS = 4 * 3600  # the daemon ends this long after the last project was planned
+_MOMENT_SECONDS = 0.2  # asking whether the lock is held takes the lock for less
 _LARGEST = 1 << 16  # bytes
 _LONGEST_VERSION = 64
-_MUCH = 4096  # bytes: where so much waited, more may have found no room (a FIFO holds 64 KiB on Linux, 8 on macOS)
+_MUCH = 4096  # bytes: if so many waited, the FIFO may have been full (it holds 64 KiB on Linux, 8 on macOS)
 
 
 class Ended(BaseException):
-    """The daemon is to end, and why."""
+    """The daemon has to end; the message says why."""
 
 
 class Life:
-    """What a daemon lives by: its lock, its FIFO, its program's files."""
+    """The daemon's FIFO, log and status, and the reasons for which it ends."""
 
     def __init__(self, place: DaemonFiles) -> None:
-        """`place` lies in directories that exist. Raises OSError."""
+        """Create the FIFO. The directories of `place` must exist. Raises OSError."""
         self.place = place
         self.log = Log(place.log)
         self._main = os.path.join(program().package, "__init__.py")
@@ -50,7 +50,7 @@ class Life:
         self._trouble = ""
 
     def wait(self, seconds: float) -> list[str]:
-        """Return the projects that helpers planned, "" for all, as soon as there is one, or none after so many seconds. Raises Ended."""
+        """Return the roots that helpers planned since the last call ("" means all), or nothing after `seconds`. Raises Ended."""
         woken, _, _ = select.select([self._fifo], [], [], seconds)
         now = time.monotonic()
         if woken or now - self._looked >= 1:
@@ -59,11 +59,11 @@ class Life:
         return self._read() if woken else []
 
     def was_useful(self) -> None:
-        """Note that somebody needs it."""
+        """Note that the daemon was needed now."""
         self._busy = time.monotonic()
 
     def publish_status(self, now: DaemonStatus) -> None:
-        """Let others know how the daemon is. That it can't be written is no failure: the next time it is tried again."""
+        """Write the status file if the status changed. If that can't be written, the next call tries again."""
         if now.trouble and now.trouble != self._trouble:
             self.log.write(now.trouble)
         self._trouble = now.trouble
@@ -75,7 +75,7 @@ class Life:
             self._published = now
 
     def leave(self, reason: str) -> None:
-        """Say why it ends, and take away what is its own. Another one may have its place: that one's is left alone."""
+        """Log why the daemon ends, and remove its FIFO. If another daemon has taken its place, leave that one's files alone."""
         self.log.write(f"ends: {reason}")
         if self._has_its_place():
             self.publish_status(DaemonStatus(ended=reason))
@@ -97,7 +97,7 @@ class Life:
 
     def _end_if_useless(self, now: float) -> None:
         if not self._has_its_place():
-            raise Ended("its state directory is gone, or another one has its place")
+            raise Ended("its state directory is gone, or another daemon has taken its place")
         if _identity(self._main) != self._program:
             raise Ended("the program was changed")
         if now - self._busy > IDLE_SECONDS:
@@ -111,7 +111,7 @@ class Life:
 
 
 def live(state: str) -> int:
-    """Live as this user's daemon until the end, and return the exit code: ALREADY_RUNNING where one lives already."""
+    """Run as this user's daemon and return the exit code: ALREADY_RUNNING if one runs already."""
     place = None
     try:
         place = prepare(state)
@@ -128,7 +128,7 @@ def live(state: str) -> int:
         text = f"{problem.filename or state}: {problem.strerror or problem}"
     except ImportError as problem:
         text = f"{problem.name} is not installed"
-    except Exception as problem:  # noqa: BLE001 - or it would be started over and over
+    except Exception as problem:  # noqa: BLE001 - a bug is reported; without this, shells would start it again and again
         report(problem, state)
         text = f"a bug: {fault(problem)}"
     if place is not None:
@@ -145,7 +145,7 @@ def _live(state: str, place: DaemonFiles) -> int:
     life = None
     try:
         if not _is_wanted():
-            raise Ended("the configuration says daemon = false")
+            raise Ended("it is turned off (daemon = false)")
         life = Life(place)
         life.log.write(f"version {__version__} begins, process {os.getpid()}")
         from autovenv.daemon.loop import Loop
@@ -154,12 +154,12 @@ def _live(state: str, place: DaemonFiles) -> int:
     except Ended as end:
         reason = str(end)
     except KeyboardInterrupt:
-        reason = "it was told to"  # watchfiles' word for any signal
-    at_the_end(lambda: None)  # it does, whoever says so once more
+        reason = "it was stopped"  # watchfiles raises this at any signal
+    at_the_end(lambda: None)  # it is ending already: further signals do nothing
     if life is not None:
         life.leave(reason)
     else:
-        Log(place.log).write(f"does not begin: {reason}")
+        Log(place.log).write(f"does not start: {reason}")
     return 0
 
 
@@ -174,11 +174,11 @@ def _is_wanted() -> bool:
 
 
 def _end() -> None:
-    raise Ended("it was told to")
+    raise Ended("it was stopped")
 
 
 def _identity(path: str) -> tuple[int, int]:
-    """Return what tells the program's file from that of a later one in its place."""
+    """Return a value that differs once another file is at path."""
     try:
         found = os.stat(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""The daemon's log: dated lines in one file of bounded size, that hold paths and no value of any variable."""
+"""The daemon's log: dated lines in one file of bounded size. They hold paths, and no value of a variable."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ MOST = 128 * 1024  # bytes
 
 
 class Log:
-    """A file of dated lines. When it grows too large, the older half of it goes. That it can't be written is no failure."""
+    """A file of dated lines. When it grows too large, its older half is removed. A line that can't be written is lost."""
 
     def __init__(self, path: str) -> None:
-        """`path` lies in a directory that exists."""
+        """Append to the file at `path`, whose directory must exist."""
         self._path = path
 
     def write(self, line: str) -> None:

@@ -1,4 +1,4 @@
-"""What the daemon does all day: it hears of changes, and has the plans made again that no longer hold."""
+"""The daemon's main loop: it watches for changes, and has each plan made again that no longer holds."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
     from autovenv.daemon.life import Life
 
-_AT_WORK_SECONDS, _IDLE_SECONDS = 0.05, 2.0  # between two looks, while somebody works and else
-_WORK_SECONDS = 120.0  # so long after the last thing that was heard somebody is at work
-_QUIET_SECONDS, _LONGEST_SECONDS = 0.04, 1.0  # a checkout writes file after file: for so long it has to rest, and no longer is waited
-_SWEEP_SECONDS = 1800.0
-_BLIND_SECONDS = 60.0  # the same where nothing is heard
-_JUMP_SECONDS = 20.0  # a look that came later than this was not late: the machine slept, or the daemon was stopped
-_FIRST_SECONDS, _LAST_SECONDS = 0.25, 600.0  # before a plan that does not hold is made again, the first and every further time
-_EACH_SECONDS, _AT_ONCE = 6.0, 100  # a project is planned so often at once, and once in so many seconds where it goes on
+_AT_WORK_SECONDS, _IDLE_SECONDS = 0.05, 2.0  # between two looks: while somebody works, and otherwise
+_WORK_SECONDS = 120.0  # somebody works for this long after the last change
+_QUIET_SECONDS, _LONGEST_SECONDS = 0.04, 1.0  # a checkout writes many files: wait until it rests this long; the most to wait
+_SWEEP_SECONDS = 1800.0  # between two checks of everything
+_BLIND_SECONDS = 60.0  # the same, if some changes are not reported
+_JUMP_SECONDS = 20.0  # if a look comes later than this, the machine slept or the daemon was stopped (SIGSTOP)
+_FIRST_SECONDS, _LAST_SECONDS = 0.25, 600.0  # before a plan that does not hold is made again: the first time, and at most
+_EACH_SECONDS, _AT_ONCE = 6.0, 100  # seconds between two plans of one project in the long run; so many may come at once
 _REBUILD_SECONDS = 1.0
 _NAMED = 3  # directories in one line
 
 
 class Loop:
-    """The state of that work. Nothing of it has to outlive the daemon."""
+    """The loop's state. It is lost when the daemon ends, and nobody needs it then."""
 
     def __init__(self, state: str, life: Life) -> None:
         """`state` is the state directory."""
@@ -39,14 +39,14 @@ class Loop:
         self._watcher = Watcher()
         self._watch_limit = MOST_WATCHED
         self._limit_reason = ""  # why fewer than MOST_WATCHED are watched
-        self._due: dict[str, tuple[float, float]] = {}  # when the first and the last change of a project was heard of
-        self._retry: dict[str, tuple[float, float]] = {}  # not before then, and how long was waited
-        self._paid_until: dict[str, float] = {}  # a project's plans cost so many seconds each: the moment up to which they are paid for
-        self._needs_shell: set[str] = set()  # they are left to a shell, until its helper has planned them
+        self._due: dict[str, tuple[float, float]] = {}  # the times of the first and the last change of a project
+        self._retry: dict[str, tuple[float, float]] = {}  # the time before which a project is not planned, and the last wait in seconds
+        self._paid_until: dict[str, float] = {}  # each plan moves this time on by _EACH_SECONDS: too far ahead, too many plans
+        self._needs_shell: set[str] = set()  # left to the shells until a helper has planned them
         self._heard = self._swept = self._built = time.monotonic()
-        self._clock_offset = 0.0  # between the clock of the wall and the one that rests with the machine
-        self._stale = False  # the watch is of other directories than it should be
-        self._lost = False  # something was not heard
+        self._clock_offset = 0.0  # wall clock minus monotonic clock, which stands still while the machine sleeps
+        self._stale = False  # other directories are watched than should be
+        self._lost = False  # a change may have been missed
 
     def run(self) -> None:
         """Work until Ended is raised."""
@@ -70,12 +70,12 @@ class Loop:
         return min(max(due - now, _AT_WORK_SECONDS), _IDLE_SECONDS)
 
     def _take(self, roots: list[str]) -> None:
-        """Take what helpers planned: nobody knows better how these projects are."""
+        """Read the projects that helpers planned: those plans are the newest."""
         if not roots:
             return
         self._heard = time.monotonic()
         if "" in roots:
-            self._needs_shell.clear()  # which of them helpers have planned is not known
+            self._needs_shell.clear()  # any of them may have been planned by a helper
             self._start_over()
             return
         for root in roots:
@@ -95,7 +95,7 @@ class Loop:
         if slept or now - self._swept > (_BLIND_SECONDS if blind else _SWEEP_SECONDS):
             self._start_over()
             return
-        if paths is None:  # time after time where names come and go that make the watch fail: so not at once
+        if paths is None:  # names that break the watch may come and go: rebuild it later, not each time at once
             self._heard = now
             self._lost = True
             return
@@ -107,11 +107,11 @@ class Loop:
         self._mark(self._projects.changed(found))
         for root in {one for path in paths for one in self._projects.by_path.get(path, ()) if not path.startswith(f"{one}/")}:
             self._projects.refresh_watch_list(root)
-        # What was made anew in the place of a directory is not watched, though it has its name.
+        # A directory that was removed and created anew is not watched any more.
         self._stale = self._stale or bool(paths & self._watcher.directories) or self._is_elsewhere()
 
     def _start_over(self) -> None:
-        """Read all that is known anew, watch it, and look at everything: what was not heard is seen now."""
+        """Read all known projects again, watch them, and check every plan: this finds the changes that were missed."""
         self._watch_limit, self._limit_reason = MOST_WATCHED, ""
         self._projects.load(self._watch_limit)
         for gone in (self._retry.keys() | self._paid_until.keys() | self._needs_shell | self._due.keys()) - self._projects.roots():
@@ -134,7 +134,7 @@ class Loop:
         self._mark(self._projects.changed())
 
     def _watched(self) -> bool:
-        """Watch what is to be watched; return False where it is too much."""
+        """Watch the directories of the watched projects; return False if they are too many."""
         try:
             self._watcher.watch(self._projects.directories())
         except FullError as problem:
@@ -143,7 +143,7 @@ class Loop:
         return True
 
     def _is_elsewhere(self) -> bool:
-        """Tell whether the watch misses a directory."""
+        """Tell whether a directory should be watched and is not."""
         return not self._projects.directories() <= self._watcher.directories | self._watcher.refused | self._watcher.closed
 
     def _trouble(self) -> str:
@@ -172,7 +172,7 @@ class Loop:
                 continue
             paid_until = max(self._paid_until.get(root, now), now)
             if paid_until - now > _EACH_SECONDS * _AT_ONCE:
-                continue  # something changes all the time
+                continue  # its files change all the time
             self._paid_until[root] = paid_until + _EACH_SECONDS
             del self._due[root]
             self._replan(root)
@@ -183,10 +183,10 @@ class Loop:
         if code == replan.OUTDATED:
             raise Ended("the program was changed")
         if code == replan.DISABLED:
-            raise Ended("the configuration says daemon = false")
+            raise Ended("it is turned off (daemon = false)")
         if code == replan.NOT_STARTED:
             if root not in self._retry:
-                self._life.log.write(f"no other process can be started, tried again later: {root}")
+                self._life.log.write(f"can't start a process, tried again later: {root}")
             self._put_off(root)
             return
         if code == replan.NOT_SETTLED:
@@ -206,7 +206,7 @@ class Loop:
             self._retry.pop(root, None)
 
     def _put_off(self, root: str) -> None:
-        """Plan a project once more, twice as late as the time before."""
+        """Plan a project once more, after twice the wait of the time before."""
         wait = min(max(self._retry.get(root, (0.0, 0.0))[1] * 2, _FIRST_SECONDS), _LAST_SECONDS)
         self._retry[root] = (time.monotonic() + wait, wait)
         self._mark([root])

@@ -1,4 +1,4 @@
-"""The projects that the daemon knows: those planned lately with their inputs and places, of the others no more than their name."""
+"""The projects that the daemon knows: the watched ones with their inputs and directories, the others by name only."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ MOST_WATCHED = 200  # projects
 
 @value
 class Watched:
-    """A project whose changes are heard of."""
+    """A project whose directories are watched."""
 
     known: Known
     watch_list: WatchList
 
 
 class Projects:
-    """All projects that are known, the one last used first."""
+    """All known projects, the one used last first."""
 
     def __init__(self, state: str) -> None:
-        """Know none yet."""
+        """`state` is the state directory. `load` reads the projects."""
         self._state = state
         self._shares = shares()
-        self._used: dict[str, int] = {}  # when a helper last planned each, nanoseconds since the epoch
+        self._used: dict[str, int] = {}  # when a helper last planned each: nanoseconds since the epoch
         self.watched: dict[str, Watched] = {}
         self.by_path: dict[str, list[str]] = {}
-        self.unwatchable: list[str] = []  # those of which something lies where watchfiles can't be told of
+        self.unwatchable: list[str] = []  # projects with an input that watchfiles can't watch: its path is not UTF-8
 
     @property
     def swept(self) -> int:
-        """How many projects are only looked at from time to time."""
+        """The number of projects that are checked from time to time only."""
         return len(self._used) - len(self.watched)
 
     def load(self, most: int) -> None:
-        """Read anew what helpers have left. `most`: so many are watched."""
+        """Read all projects again. At most `most` of them are watched."""
         self._shares = shares()
         here = ((root, used) for root, used in known.all_known(self._state) if not is_shared(root, self._shares))
         self._used = dict(sorted(here, key=lambda one: one[1], reverse=True))
@@ -57,7 +57,7 @@ class Projects:
         self._index()
 
     def reload(self, root: str, most: int) -> bool:
-        """Read anew what a helper has left of one project; return whether it is known."""
+        """Read one project again; return whether it is known."""
         if not self._take(root):
             self._used.pop(root, None)
             self.watched.pop(root, None)
@@ -69,7 +69,7 @@ class Projects:
         return True
 
     def roots(self) -> frozenset[str]:
-        """Return all that are known."""
+        """Return the roots of all known projects."""
         return frozenset(self._used)
 
     def directories(self) -> frozenset[str]:
@@ -77,13 +77,13 @@ class Projects:
         return frozenset().union(*(one.watch_list.directories for one in self.watched.values()))
 
     def changed(self, roots: Iterable[str] | None = None) -> list[str]:
-        """Return those of watched projects, or of these, whose plan no longer holds."""
+        """Return the watched projects whose plan no longer holds. If roots are given, check only these."""
         return [
             root for root in (self.watched if roots is None else roots) if root in self.watched and not _holds(self.watched[root].known)
         ]
 
     def changed_elsewhere(self) -> list[str]:
-        """Return the projects that are not watched, and whose plan no longer holds."""
+        """Return the projects that are not watched and whose plan no longer holds."""
         found = []
         for root in self._used.keys() - self.watched.keys():
             one = known.read(root, self._state)
@@ -92,11 +92,11 @@ class Projects:
         return found
 
     def under_way(self) -> list[str]:
-        """Return the watched projects whose plan holds as long as a job's process lives: another one may have its number by now."""
+        """Return the watched projects whose plan holds while a job runs. Another process may have the job's id by now."""
         return [root for root, one in self.watched.items() if any(given.path.startswith("/proc/") for given in one.known.inputs)]
 
     def _take(self, root: str) -> bool:
-        # Of changes on a share nothing may be heard, and a look may hang: such a project is its shells' own.
+        # On a share, changes may not be reported and reading may hang: such a project is left to its shells.
         one = None if is_shared(root, self._shares) else known.read(root, self._state)
         if one is None or (self._shares and any(is_below(given.path, share) for given in one.inputs for share in self._shares)):
             return False
@@ -107,14 +107,14 @@ class Projects:
         return True
 
     def refresh_watch_list(self, root: str) -> None:
-        """Find out anew where changes of a project show: a directory of its went, or came."""
+        """Compute a project's watch list again: one of its directories came or went."""
         one = self.watched.get(root)
         if one is not None:
             self.watched[root] = Watched(one.known, watch_list_of(root, one.known.inputs))
             self._index()
 
     def refresh_missing(self) -> None:
-        """Find out anew where changes of those projects show of which a directory is gone."""
+        """Compute the watch list again of each project that misses a directory."""
         for root, one in self.watched.items():
             if not all(map(os.path.isdir, one.watch_list.directories)):
                 self.watched[root] = Watched(one.known, watch_list_of(root, one.known.inputs))

@@ -1,4 +1,4 @@
-"""Have a project planned again, in a process of its own."""
+"""Plan a project again in another process."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from subprocess import Popen
 
-# What hook/replan.py exits with.
+# Exit codes of hook/replan.py.
 DONE = 0  # the plan is stored
-OUTDATED = 3  # another version of the program is installed by now
+OUTDATED = 3  # another version of the program was installed meanwhile
 NEEDS_SHELL = 5  # a shell has to do it; nothing was stored
-NOT_SETTLED = 6  # an environment is to be changed, once the project has rested for a while
+NOT_SETTLED = 6  # an environment has to be changed, once the project has rested for a while
 DISABLED = 7  # the configuration says daemon = false
-NOT_STARTED = 256  # none of them: there was no room for another process
-REST_SECONDS = 2  # an environment is changed once the project has rested for so long
-_PATIENCE_SECONDS = 60.0  # an environment may have to be made
+NOT_STARTED = 256  # not an exit code: no process could be started
+REST_SECONDS = 2  # an environment is changed only if its project rested for this long
+_PATIENCE_SECONDS = 60.0  # enough to create an environment
 _END_SECONDS = 2.0
 
 
 def replan(root: str, state: str) -> int:
-    """Plan a project again and return the exit code, or NOT_STARTED; one that hangs is ended, with what it started."""
+    """Plan a project again and return the exit code, or NOT_STARTED. If it hangs, it is ended with what it started."""
     import subprocess
 
     own = program()

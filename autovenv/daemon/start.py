@@ -1,4 +1,4 @@
-"""The daemon's start: a new process of its own session, which holds nothing of the shell that caused it."""
+"""Start the daemon: a process in a new session, with no open file and no session variable of the shell that started it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_RETRY_SECONDS = 600  # one that gave up is not started again before that, unless somebody types it
+_RETRY_SECONDS = 600  # after it gave up, shells start it again only after this time; `daemon start` does at once
 _OF_A_SHELL = ("AUTOVENV_CALLED", "AUTOVENV_OFF", "AUTOVENV_ONCE", "AUTOVENV_SESSION", "OLDPWD", "PWD", "SHLVL", "_")
 
 
 def start_behind(environ: Mapping[str, str], state: str) -> None:
-    """Start the daemon, if none lives or begins, and the last one did not fail a moment ago. Raises nothing.
+    """Start the daemon, unless one runs or begins, or the last one failed within ten minutes. Raises nothing.
 
-    It counts as failed until it says otherwise: one that can't even say that it failed is not started over and over. Where that can't be
-    written, none is started.
+    The status says that it failed, until the daemon itself writes another one. So a daemon that crashes at once is not started again and
+    again. If this status can't be written, no daemon is started.
     """
     from autovenv.daemon.status_file import DaemonStatus, write
 
@@ -31,28 +31,28 @@ def start_behind(environ: Mapping[str, str], state: str) -> None:
         place = prepare(state)
         lock = Lock(place.lock, 0)
         with lock:
-            os.ftruncate(lock.descriptor, 0)  # of one that was killed: its number may be another program's by now
+            os.ftruncate(lock.descriptor, 0)  # the id of a daemon that was killed: another process may have it by now
             if _failed_lately(place.status):
                 return
-            write(place.status, DaemonStatus(ended=f"{GAVE_UP}: it ended as it began"))
+            write(place.status, DaemonStatus(ended=f"{GAVE_UP}: it ended right after its start"))
         start(environ, state)
     except (AutovenvError, OSError):
-        return  # it only makes things early
+        return  # prompts do without it
 
 
 def start(environ: Mapping[str, str], state: str) -> int:
-    """Start the daemon and return its process id. Two at once settle it by the lock. Raises OSError and AutovenvError."""
+    """Start the daemon and return its process id. If two start at once, the one without the lock ends. Raises OSError and AutovenvError."""
     prepare(state)
     return system.start(command(state), of_no_shell(environ))
 
 
 def of_no_shell(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return environ without what belongs to the shell that it is of."""
+    """Return environ without the variables of one shell session."""
     return {name: text for name, text in environ.items() if name not in _OF_A_SHELL}
 
 
 def command(state: str) -> list[str]:
-    """Return the command that is the daemon, by names that outlive an upgrade."""
+    """Return the daemon's command line. Its paths stay valid after an upgrade."""
     own = program()
     return [own.python, "-I", os.path.join(own.package, "daemon", "__main__.py"), state]
 
@@ -68,4 +68,4 @@ def _failed_lately(path: str) -> bool:
 
 
 GAVE_UP = "it gave up"
-"""How DaemonStatus.ended begins then."""
+"""DaemonStatus.ended begins with this, if the daemon gave up."""

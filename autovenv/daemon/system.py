@@ -1,4 +1,4 @@
-"""What the daemon needs of the system beyond files. Not on Windows: there each prompt finds out by itself what changed, as without it."""
+"""System calls of the daemon: the FIFO, processes and signals. Windows has no daemon: each prompt finds out by itself what changed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if sys.platform == "win32":
     POSSIBLE = False
 
     def knock(path: str, message: bytes) -> bool:  # noqa: ARG001
-        """Return False: nobody hears."""
+        """Return False: no daemon reads it."""
         return False
 
     def listen(path: str) -> int:  # noqa: ARG001
         """Raise AutovenvError."""
-        raise AutovenvError("not on Windows: there is no daemon; each prompt finds out by itself what changed")
+        raise AutovenvError("there is no daemon on Windows: each prompt finds out by itself what changed")
 
     def start(command: list[str], environ: Mapping[str, str]) -> int:  # noqa: ARG001
         """Raise AutovenvError."""
@@ -33,17 +33,17 @@ if sys.platform == "win32":
         return True
 
     def end(process: int, *, hard: bool = False, group: bool = False) -> None:
-        """Do nothing: there is none."""
+        """Do nothing: there is no daemon."""
 
     def at_the_end(handle: Callable[[], None]) -> None:
-        """Do nothing: nobody says so."""
+        """Do nothing: there is no daemon."""
 else:
     POSSIBLE = True
 
     def knock(path: str, message: bytes) -> bool:
-        """Write message into the FIFO at path; return whether somebody hears it. Nothing here ever waits."""
+        """Write message into the FIFO at path; return whether a process reads it. Never waits."""
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)  # without a reader this fails at once
+            descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)  # fails at once if nobody reads
         except OSError:
             return False
         try:
@@ -51,20 +51,20 @@ else:
                 return False
             os.write(descriptor, message)
         except OSError:
-            return True  # it is stopped, and its FIFO is full: it looks at everything when it goes on
+            return True  # the reader is stopped and the FIFO is full: it checks everything when it goes on
         finally:
             os.close(descriptor)
         return True
 
     def listen(path: str) -> int:
-        """Make a FIFO at path, in the place of what was there, and return its descriptor. Raises OSError."""
+        """Create a FIFO at path, replacing what is there, and return its open descriptor. Raises OSError."""
         remove_file(path)
         os.mkfifo(path, 0o600)
-        # For writing, too: else it would read as ended whenever the last writer went, and be ready for ever.
+        # Open for writing, too: otherwise select would return at once, again and again, after the last writer closed it.
         return os.open(path, os.O_RDWR | os.O_NONBLOCK)
 
     def start(command: list[str], environ: Mapping[str, str]) -> int:
-        """Start a process of its own session, with nothing to read or write, and return its id. Raises OSError."""
+        """Start a process in a new session, with /dev/null as input and output, and return its id. Raises OSError."""
         return os.posix_spawn(
             command[0],
             command,
@@ -74,20 +74,20 @@ else:
         )
 
     def has_ended(process: int) -> bool:
-        """Tell whether a child has ended, and let go of it then."""
+        """Tell whether a child process has ended; if so, reap it."""
         try:
             return os.waitpid(process, os.WNOHANG)[0] != 0
         except ChildProcessError:
             return True
 
     def end(process: int, *, hard: bool = False, group: bool = False) -> None:
-        """Tell a process, or its group, to end; `hard`: whatever it is at. Raises OSError."""
+        """Send SIGTERM (`hard`: SIGKILL) to a process, or to its process group. Raises OSError."""
         import signal
 
         (os.killpg if group else os.kill)(process, signal.SIGKILL if hard else signal.SIGTERM)
 
     def at_the_end(handle: Callable[[], None]) -> None:
-        """Have handle called when somebody tells this process to end."""
+        """Call handle at SIGTERM, SIGINT and SIGHUP."""
         import signal
 
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -1,4 +1,4 @@
-"""The daemon as a unit of systemd's, or an agent of launchd's: opt-in, for who wants it from the first login on.
+"""The unit of systemd, or the agent of launchd, that starts the daemon at each login. Only `daemon install` writes it.
 
 Sources: systemd.service(5), systemd.syntax(7), launchd.plist(5).
 """
@@ -20,7 +20,7 @@ _LABEL = "io.github.autovenv.daemon"
 
 @value
 class Unit:
-    """A file, and the commands that have the system know that it is there, or that it goes."""
+    """A unit file, and the commands that enable and disable it."""
 
     path: str
     text: str
@@ -29,7 +29,7 @@ class Unit:
 
 
 def unit(command: Sequence[str], environ: Mapping[str, str], platform: str = sys.platform) -> Unit:
-    """Return the unit that runs command for this user at each login."""
+    """Return the unit that runs command at each login of this user."""
     if platform == "darwin":
         path = os.path.join(home_directory(environ), "Library", "LaunchAgents", f"{_LABEL}.plist")
         return Unit(path, _agent(command), (("launchctl", "load", "-w", path),), (("launchctl", "unload", "-w", path),))
@@ -45,18 +45,19 @@ def unit(command: Sequence[str], environ: Mapping[str, str], platform: str = sys
 
 
 def _service(command: Sequence[str]) -> str:
-    # One that ends by itself, idle or outdated, is started by the next shell that needs it; one that gave up, by nobody for ten minutes.
+    # If the daemon ends by itself (idle or outdated), systemd leaves it so: the next shell that needs it starts it. If it gave up, systemd
+    # waits as long as shells do (start.py).
     return (
-        "[Unit]\nDescription=autovenv keeps the plans of your projects fresh\n\n"
+        "[Unit]\nDescription=autovenv keeps the plans of your projects up to date\n\n"
         f"[Service]\nExecStart={' '.join(map(_word, command))}\nRestart=on-failure\nRestartSec=600\n"
-        # A shell's daemon may live already; a job goes on when the daemon ends.
+        # Exit code 4: a daemon that a shell started runs already. KillMode: a job goes on when the daemon ends.
         "SuccessExitStatus=4\nKillMode=process\nSlice=background.slice\n\n"
         "[Install]\nWantedBy=default.target\n"
     )
 
 
 def _word(text: str) -> str:
-    """Return text as one word of ExecStart=, which knows C's escapes, `%` and `$`."""
+    """Return text quoted as one word of ExecStart=, where C's escapes, `%` and `$` have a meaning."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$").replace("\n", "\\n")
     return f'"{escaped}"'
 

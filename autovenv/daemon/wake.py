@@ -1,4 +1,4 @@
-"""A word to the daemon: that a project was planned. Where there is no daemon, one is started. Nobody waits for either."""
+"""Tell the daemon that a project was planned; start it if none runs. The helper waits for neither."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 MESSAGE_END, VERSION_END = b"\0", b"\x1f"
 _OF_ONE_SHELL = ("AUTOVENV_OFF", "AUTOVENV_ONCE")
-_LONGEST = 512  # bytes that any FIFO takes whole (PIPE_BUF of POSIX)
+_LONGEST = 512  # bytes that are written to a FIFO at once, on every system (PIPE_BUF of POSIX)
 
 
 def hand_over(plan: Plan, configuration: Configuration | None, environ: Mapping[str, str], state: str) -> None:
-    """Have the daemon know what was planned, if it can do the same again, and start one where a project became active. Raises nothing."""
+    """Store a plan's inputs for the daemon, if it can compute the plan, and wake it. Start it if none runs and the project is active.
+
+    Raises nothing.
+    """
     if not system.POSSIBLE or any(environ.get(name) for name in _OF_ONE_SHELL):
         return
     if not known.can_be_planned(plan, configuration):
@@ -36,7 +39,7 @@ def hand_over(plan: Plan, configuration: Configuration | None, environ: Mapping[
 
 
 def wake(root: str, state: str) -> bool:
-    """Tell the daemon that root was planned ("": look at everything); return whether one hears it."""
+    """Tell the daemon that root was planned ("": check everything); return whether one reads it."""
     begin = os.fsencode(__version__) + VERSION_END
     message = begin + os.fsencode(root) + MESSAGE_END
     return system.knock(daemon_files(state).wake, message if len(message) <= _LONGEST else begin + MESSAGE_END)

@@ -1,4 +1,4 @@
-"""Where changes of a project's inputs show: directories to watch, and the paths in them that matter."""
+"""The directories to watch for changes of a project's inputs, and the paths in them that matter."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _ENVIRONMENT = "pyvenv.cfg"
 
 @value
 class WatchList:
-    """Directories, and paths of which an event is worth a look; both are real ones: no part of them is a link, save for the last one."""
+    """Directories to watch, and the paths whose events matter. No part of them is a link, except the last part of a path."""
 
     directories: frozenset[str]
     paths: frozenset[str]
-    unwatchable: bool = False  # there are others, of which watchfiles can't be told: their path is no text
+    unwatchable: bool = False  # an input lies in a directory whose path is not UTF-8: watchfiles can't watch it
 
 
 def watch_list_of(root: str, inputs: Sequence[Input]) -> WatchList:
-    """Return where changes of a project show.
+    """Return the watch list of a project.
 
-    What is not there yet shows in the nearest directory that is. The project itself may be renamed, made anew, or a link that is swung
-    to another place: that shows in the directories that hold it and each link on the way to it. What lies deep in an environment is left
-    to the sweep: whoever installs writes too much there.
+    If an input does not exist yet, the nearest existing directory above it is watched. The project itself may be renamed or created anew,
+    or a link on the way to it may be changed. So the directories that hold it and these links are watched, too. What lies deep in an
+    environment is not watched, since installers write too much there: the sweep checks it.
     """
     directories: set[str] = set()
     paths: set[str] = set()
@@ -59,7 +59,7 @@ def _chain(root: str) -> list[str]:
 
 
 def _nearest(path: str) -> tuple[str, str]:
-    """Return the nearest real directory that exists above path, and what is to appear or change in it."""
+    """Return the nearest existing directory above path, links resolved, and the name in it that may appear or change."""
     above, name = os.path.split(path)
     while not os.path.isdir(above):
         up, name = os.path.split(above)
@@ -70,7 +70,7 @@ def _nearest(path: str) -> tuple[str, str]:
 
 
 def _is_deep(directory: str) -> bool:
-    """Tell whether directory lies in an environment, below its top."""
+    """Tell whether directory lies in an environment and is not its top."""
     above = os.path.dirname(directory)
     return os.path.exists(os.path.join(above, _ENVIRONMENT)) or os.path.exists(os.path.join(os.path.dirname(above), _ENVIRONMENT))
 

@@ -1,8 +1,12 @@
-"""What changes in directories, as watchfiles tells it: not recursively, and each look takes a few milliseconds.
+"""Watch directories with watchfiles, without their subdirectories. Each look takes a few milliseconds.
 
-Facts about watchfiles 1.3 that shape this: paths are fixed when a watch is made, and must exist; one name that is not UTF-8 makes every
-later call fail, for all directories; a queue that overflowed is not told of; its settings come from WATCHFILES_* unless each is given;
-it sleeps in steps, and reports when two steps brought the same.
+Facts about watchfiles 1.3 that this module depends on:
+
+- The paths are fixed when a watch begins, and must exist.
+- One name that is not UTF-8 makes every later call fail, for all directories.
+- It does not report that its queue overflowed.
+- It reads its settings from WATCHFILES_*, unless each is given as an argument.
+- It sleeps in steps, and reports once two steps brought the same.
 """
 
 from __future__ import annotations
@@ -14,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from typing import Any
 
-_STEP_MS = 2  # a look sleeps for so long, twice if it finds something
+_STEP_MS = 2  # a look sleeps this long, and twice this long if it finds something
 _DEBOUNCE_MS = 20
 _TRIES = 5
 _NO_INSTANCE = "os error 24"  # EMFILE
 _NO_WATCH = "MaxFilesWatch"  # ENOSPC
-_MANY = 4096  # events in one look: the queue of 16,384 may have overflowed before it was read
+_MANY = 4096  # events in one look: the queue (16,384) may have overflowed before it was read
 
 
 class FullError(Exception):
@@ -30,18 +34,18 @@ class Watcher:
     """A watch over a set of directories."""
 
     def __init__(self) -> None:
-        """There is nothing to watch yet."""
+        """Watch nothing yet."""
         self.directories: frozenset[str] = frozenset()
-        self.refused: frozenset[str] = frozenset()  # of these nothing is heard: a name in them is not UTF-8
-        self.closed: frozenset[str] = frozenset()  # nor of these: they can't be read (/home, where many people have one)
-        self.trouble = ""  # why nothing is heard at all
+        self.refused: frozenset[str] = frozenset()  # not watched: a name in them is not UTF-8
+        self.closed: frozenset[str] = frozenset()  # not watched: they can't be read (often /home, if many people share a machine)
+        self.trouble = ""  # why nothing is watched at all
         self._looks: Generator[set[tuple[Any, str]]] | None = None
-        self._found: set[tuple[Any, str]] = set()  # by the first look, which begins the watch
+        self._found: set[tuple[Any, str]] = set()  # found by the first look, which begins the watch
 
     def watch(self, directories: Iterable[str]) -> None:
-        """Watch these directories, and no others. Of what happened just before nothing is heard: whoever calls looks at everything once.
+        """Watch these directories and no others. Earlier changes are not reported: the caller has to check everything once.
 
-        Raises FullError where they are too many.
+        Raises FullError if they are too many.
         """
         self.close()
         self.refused = frozenset(filter(_has_odd_name, self.refused))
@@ -55,27 +59,27 @@ class Watcher:
                 if self._looks is not None:
                     self._found = next(self._looks)
             except (FileNotFoundError, PermissionError):
-                continue  # one went in between
+                continue  # a directory was removed meanwhile
             except OSError as problem:
                 self.close()
                 if _NO_WATCH in str(problem):
                     raise FullError("inotify's watches (fs.inotify.max_user_watches) are used up") from problem
                 self.trouble = f"watchfiles: {problem}"
                 return
-            except Exception as problem:  # noqa: BLE001 - watchfiles' own, a RuntimeError: no inotify instance, or an odd name already
+            except Exception as problem:  # noqa: BLE001 - a RuntimeError of watchfiles: no inotify instance, or a name that is not UTF-8
                 self._doubt(problem, there)
                 if _NO_INSTANCE in str(problem):
                     return
-                asked = there - self.refused  # where the name is gone already, all of them once more
+                asked = there - self.refused  # if the name is gone already, this tries all of them again
             else:
                 self.directories = there
                 self.trouble = ""
                 return
         self.close()
-        self.trouble = self.trouble or "directories come and go"
+        self.trouble = self.trouble or "watched directories come and go"
 
     def look(self) -> frozenset[str] | None:
-        """Return the paths of which something was heard since the last look; None where some of it may not have been heard."""
+        """Return the paths that changed since the last look, or None if some changes may have been missed."""
         if self._looks is None:
             return frozenset()
         try:
@@ -95,7 +99,7 @@ class Watcher:
         self.directories = frozenset()
 
     def _doubt(self, problem: Exception, directories: frozenset[str]) -> None:
-        """Note why watchfiles failed, and in which directories a name is one that makes it fail."""
+        """Note why watchfiles failed, and which directories have a name that is not UTF-8."""
         self.close()
         self.refused |= frozenset(filter(_has_odd_name, directories))
         out = _NO_INSTANCE in str(problem)
@@ -107,7 +111,7 @@ def _begin(directories: frozenset[str]) -> Generator[set[tuple[Any, str]]]:
 
     return watch(
         *sorted(directories),
-        watch_filter=None,  # the default hides .venv
+        watch_filter=None,  # the default filter hides .venv
         debounce=_DEBOUNCE_MS,
         step=_STEP_MS,
         rust_timeout=1,
@@ -117,7 +121,7 @@ def _begin(directories: frozenset[str]) -> Generator[set[tuple[Any, str]]]:
         force_polling=False,
         poll_delay_ms=300,
         recursive=False,
-        ignore_permission_denied=False,  # True would hide that watches are used up, too
+        ignore_permission_denied=False,  # True would also hide that watches are used up
     )
 
 

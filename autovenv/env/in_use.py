@@ -1,4 +1,4 @@
-"""Whether programs run from an environment, or were started with it active."""
+"""Find programs that run from an environment, or were started while it was active."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 
 
 def is_in_use(path: str) -> bool:
-    """Tell whether a program of this user's was started from the environment at path, or with it active.
+    """Tell whether a program of this user was started from the environment at path, or while it was active.
 
-    Where the system doesn't tell, it may be. The shell itself is none: it activated the environment after its start.
+    True if the system does not tell (macOS). A shell that activated the environment after its own start does not count.
     """
     try:
         processes = [name for name in os.listdir("/proc") if name.isdecimal()]
@@ -33,4 +33,4 @@ def _words(process: str, name: str) -> list[bytes]:
         with open(f"/proc/{process}/{name}", "rb") as file:
             return file.read().split(b"\0")
     except OSError:
-        return []  # another user's, or it has ended
+        return []  # another user's process, or one that has ended

@@ -1,4 +1,4 @@
-"""The log of programs that are run: at most half a megabyte, the newest of it, and no value of a variable of their environment."""
+"""The log of programs that autovenv runs: the newest half megabyte of their output, without the values of their variables."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST = 512 * 1024  # bytes
-_KEPT = 256 * 1024  # bytes of the end, where there would be more
-_LONGEST = 64 * 1024  # bytes of a line
+_KEPT = 256 * 1024  # bytes at the end that stay when it would grow larger
+_LONGEST = 64 * 1024  # bytes of one line
 _CUT = b"(what was printed before is left out)\n"
 
 
 class Log:
-    """An open log. What can't be written, on a full disk, is left out: no program fails for its log."""
+    """An open log. Output that can't be written (a full disk) is lost: no program fails because of its log."""
 
     def __init__(self, path: str, environ: Mapping[str, str]) -> None:
-        """`environ` is that of the program whose output is added. Raises OSError where the log can't be opened."""
+        """`environ` has the variables of the program whose output is added. Raises OSError if the log can't be opened."""
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         self._size = os.lseek(self._file, 0, os.SEEK_END)
         self._redact = Redactor(environ)
         self._rest = b""
 
     def write(self, piece: bytes) -> None:
-        """Add output, up to the last end of a line: a value may be cut in two."""
+        """Add output up to its last newline, and keep the rest for later: a value may be cut in two."""
         whole, end, self._rest = (self._rest + piece).rpartition(b"\n")
         if len(self._rest) > _LONGEST:
             end, self._rest = end + self._rest, b""
@@ -35,7 +35,7 @@ class Log:
             self._add(whole + end)
 
     def close(self) -> None:
-        """Add what is left."""
+        """Add the rest and close the file."""
         if self._rest:
             self._add(self._rest)
         os.close(self._file)

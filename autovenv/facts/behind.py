@@ -1,4 +1,4 @@
-"""What a prompt does about packages: it tells once what a job came to, and starts one where files changed. Nobody waits for it."""
+"""Packages, for a prompt or the daemon: say once how a job ended, and start one if files changed. Neither waits for it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 class NotHereError(AutovenvError):
-    """A job is to be started, and whoever asks may start none."""
+    """A job is due, and the caller may not start one."""
 
 
 def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], None], *, may_install: bool = True) -> Plan:
-    """Return the plan that is stored, with a job started that installs what changed, where one is to be. `say` hears of one that ended.
+    """Start a job if one is due, and return the plan to store. `say` gets a line about a job that ended.
 
-    Raises NotHereError where one is to be started and may not.
+    Raises NotHereError if a job is due and `may_install` is False.
     """
     findings, decided = outcome.findings, outcome.plan
     kept = findings.upkeep

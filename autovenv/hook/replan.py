@@ -1,6 +1,6 @@
-"""A project's plan, computed again as a shell's helper last did: what the daemon's own process runs, one for each change.
+"""Compute a project's plan again, as a shell's helper last did. The daemon starts this process for each change.
 
-It is a process of its own, the lean one that shells call: it may hang on a dead share, and what it imports the daemon need not hold.
+It is the same lean process that shells start. If it hangs on a dead share, the daemon does not; and the daemon need not import all this.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-_PLAIN = ("LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ", "USER")  # variables that any program may have
+_PLAIN = ("LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ", "USER")  # variables that every program may have
 
 
 class NeedsShellError(AutovenvError):
-    """A shell has to do it."""
+    """The plan is left to a shell."""
 
 
 class LaterError(AutovenvError):
-    """Something changed a moment ago, and somebody may be at work there."""
+    """A file changed a moment ago: somebody may still be at work in the project."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`replan PROTOCOL DIRECTORY`: store the plan of a directory that is known. Return the exit code."""
+    """`replan PROTOCOL DIRECTORY`: store the plan of a known project. Return an exit code of daemon/replan.py."""
     if len(arguments) != 3:
         return NOT_TRUSTED
     _, protocol, root = arguments
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         return NOT_SETTLED
     except (AutovenvError, KeyboardInterrupt):
         return FAILED
-    except Exception as problem:  # noqa: BLE001 - a bug: there is no terminal to show it on
+    except Exception as problem:  # noqa: BLE001 - a bug: it goes into a report, as there is no terminal
         from autovenv.base.report import report
 
         report(problem, state)
@@ -79,9 +79,9 @@ def _end() -> None:
 
 
 def _become_that_shell(one: known.Known) -> dict[str, str] | None:
-    """Take on the variables that the plan was computed from, and none of another shell's.
+    """Set the variables of this process to those that the plan was computed from, and remove the others.
 
-    Return the whole environment as that shell has it, for what installs; None where the daemon has another one.
+    Return all variables of that shell, for installers; None if the daemon has other ones (their digests differ).
     """
     given = dict(os.environ)
     kept = {name: text for name, text in one.variables if text is not None}
@@ -100,34 +100,34 @@ def _replan(one: known.Known, environ: Mapping[str, str], state: str, whole: Map
         if decided is None:
             outcome, made = _settled(root, environ, whole, lines)
             told_at, kept = outcome.findings.around or root, outcome.findings.upkeep
-            # Who made an environment anew may be about to install into it (`python -m venv --clear .venv && pip install …`).
+            # If somebody created the environment anew, they may be about to install (`python -m venv --clear .venv && pip install …`).
             may_install = whole is not None and (made or not (kept and kept.sync and kept.sync.anew))
             decided = kept_up(outcome, whole or environ, lines.append, may_install=may_install)
         decided = asking(decided, environ)
         if any(name == SESSION for name, _ in decided.needs):
-            raise NeedsShellError("it is for one shell")
+            raise NeedsShellError("the plan is for one shell")
     finally:
-        news.leave(told_at, lines, state)  # what was done was done, whatever becomes of the plan
+        news.leave(told_at, lines, state)  # a shell has to hear what was done, even if the plan is not stored
     publish_for_all(news.with_news(decided, told_at, state), state, time.time_ns())
     known.keep(decided, environ, state, one.surroundings, one.used_ns)
 
 
 def _settled(root: str, environ: Mapping[str, str], whole: Mapping[str, str] | None, lines: list[str]) -> tuple[Outcome, bool]:
-    """Return the plan, with the environment of another version put in the place of one that stands there, and whether one was.
+    """Return the plan, and whether an environment of another version than the pin was replaced for it.
 
-    Nothing of the project's is run, and no other environment is made: who removed one, or is about to make one with another tool, sees none
-    appear behind the prompt. Raises NeedsShellError and LaterError.
+    No program of the project is run, and no other environment is created. If somebody removed one, or is about to create one with another
+    tool, none appears in the background. Raises NeedsShellError and LaterError.
     """
     findings = look(root, environ, root=root)
     decided = plan(findings.facts)
     if not known.can_be_planned(decided, findings.configuration):
-        raise NeedsShellError("a shell's own variables have a part in it, or bash has")
+        raise NeedsShellError("the plan depends on a shell's own variables, or on bash")
     make = decided.make
     if make is None:
         return Outcome(decided, findings.state, findings), False
     if make.retire != "park" or whole is None:
-        raise NeedsShellError("an environment is to be made, or mended, or with variables that a shell has")
-    # Two projects that share one would each put their own version in its place, for ever.
+        raise NeedsShellError("an environment has to be created or mended, or a shell's variables are needed")
+    # Two projects that share an environment would replace it in turn, for ever.
     if not is_below(make.path, root) or is_in_use(make.path):
         raise NeedsShellError("the environment is not this project's alone, or a program runs from it")
     now = time.time_ns()

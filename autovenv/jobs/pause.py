@@ -1,4 +1,4 @@
-"""No job begins while an environment is taken away or made anew."""
+"""Keep jobs from starting while an environment is removed or created anew."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
 
-_MOMENT_SECONDS = 0.5  # who starts a job, or asks whether one runs, holds the lock for less
+_MOMENT_SECONDS = 0.5  # starting a job, or asking whether one runs, takes the lock for less
 
 
 class Pause:
-    """`with Pause(environment, root, state):` no job installs into environment, and none begins.
+    """`with Pause(environment, root, state):` no job installs into environment, and none starts.
 
-    What somebody wants to be installed meanwhile is dropped: each shell has to look again afterwards (plan/store.py's `forget`), and starts
-    what is still to be done then. Raises AutovenvError where a job runs.
+    A task that somebody leaves meanwhile is removed. Each shell has to look again afterwards (plan/store.py's `forget`), and starts a job
+    if one is still needed. Raises AutovenvError if a job runs.
     """
 
     def __init__(self, environment: str, root: str, state: str) -> None:
@@ -42,10 +42,10 @@ class Pause:
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         self._lock.__exit__(kind, problem, trace)
-        # Who left a task saw the lock held, and started nothing. One that comes after this look finds nobody in its way.
+        # The process that left the task saw the lock held and started nothing. One that comes from here on gets the lock.
         if os.path.exists(self._place.task):
             try:
                 with Lock(self._place.lock, 0):
                     remove_file(self._place.task)
             except HeldError:
-                pass  # a job has begun: it is for that one
+                pass  # a job has begun and does this task

@@ -1,6 +1,6 @@
-"""What happened to a project behind all prompts, and has yet to be told: one line in a small file beside its stored plan.
+"""News: what the daemon did to a project, and no shell has said yet. It is kept in a small file beside the stored plan.
 
-The stored plan has the line, too. The shell that says it empties the file by builtins, so that one shell says it, and once.
+The stored plan has the line, too. The shell that says it empties the file with builtins, so that only one shell says it, once.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from autovenv.plan.plan import Plan
 
 _LARGEST = 1 << 16  # bytes
-_MOST = 5  # lines: who was away for a month need not read all of it
+_MOST = 5  # lines: after a month away, nobody wants to read more
 
 
 def leave(root: str, lines: Sequence[str], state: str) -> None:
-    """Keep lines for the next shell that comes to root, behind what nobody has heard yet. That they can't be kept is no failure.
+    """Add lines to the news of root for the next shell there. If they can't be written, they are lost.
 
-    Each piece of news has a file of its own: a shell may hold an older plan, with what was told long ago.
+    The news move to a new file each time, since a shell may hold an older plan, whose news were said long ago.
     """
     if not lines:
         return
@@ -39,9 +39,9 @@ def leave(root: str, lines: Sequence[str], state: str) -> None:
 
 
 def with_news(plan: Plan, root: str, state: str) -> Plan:
-    """Return plan such that the next shell that takes it says what nobody has heard yet.
+    """Return plan with the news of the project in root: the next shell that enters it says them.
 
-    The news are those of the project in root: plan's own, or the one around it whose environment plan has.
+    That project is plan's own, or the one around it whose environment plan has.
     """
     for path in _there(folder(state, root)):
         told = "; ".join(_untold(path))
@@ -51,19 +51,19 @@ def with_news(plan: Plan, root: str, state: str) -> Plan:
 
 
 def take(root: str, state: str) -> str:
-    """Return what has yet to be told of a project: whoever asks tells it. "" where there is nothing."""
+    """Return the news of a project and remove them, since the caller says them. "" if there are none."""
     return "; ".join(_taken(folder(state, root)))
 
 
 def _taken(place: str) -> list[str]:
-    """Return the lines that nobody has heard yet, and take them away: no shell finds them any more."""
+    """Return the lines that no shell has said yet, and remove them: no shell finds them any more."""
     told: list[str] = []
     for path in _there(place):
         own = os.path.join(place, f"taken.{os.urandom(4).hex()}")
         try:
             os.rename(path, own)  # first: a shell that is about to say them finds nothing then
         except OSError:
-            continue  # another one took it
+            continue  # another process took it
         told += _untold(own)
         remove_file(own)
     return told

@@ -60,5 +60,5 @@ class Plan:
     fleeting: bool = False  # a program of the project's had a say (it may have printed a token): for one visit, and not for the disk
     missing: str = ""  # one line: the environment that a layout asks for is not there; only variables are in force
     withheld: tuple[str, ...] = ()  # files that await consent, as people know them
-    news: str = ""  # one printable line: what happened behind all prompts; a shell that comes here says it once, then no shell does
+    news: str = ""  # one printable line: what happened in the background; the next shell that comes here says it, once
     news_at: str = ""  # the file that is not empty as long as nobody has said it

@@ -1,4 +1,4 @@
-"""`autovenv daemon`: start, status, logs, restart, stop; the unit for systemd and launchd."""
+"""`autovenv daemon`: start, stop, restart, status, logs; the unit for systemd and launchd."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Daemon:
 
     def __call__(self, *words):
         path = f"{self.home}/tools:/usr/bin:/bin"
-        command = ["daemon", *words] if words[0] != "uninstall-all" else ["uninstall", "--yes"]
+        command = ["daemon", *words] if words[0] != "uninstall-all" else ["uninstall", "--yes", *words[1:]]
         return run(command, self.home, self.home, PATH=path, AUTOVENV_DAEMON="1")
 
     def lines(self):
@@ -57,7 +57,7 @@ def test_its_life_by_commands(daemon):
     gone = daemon("status")
     assert (gone.returncode, gone.stderr) == (1, "")
     assert gone.stdout.splitlines()[0] == "daemon        does not run"
-    assert "the next prompt runs the helper once" in gone.stdout
+    assert "the next prompt after a change from outside starts one helper" in gone.stdout
     assert daemon("logs").returncode == 1
     assert daemon("start").returncode == 0
     process, _ = holder(daemon.place)
@@ -72,7 +72,7 @@ def test_its_life_by_commands(daemon):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert holder(daemon.place)[0] == 0
     assert "begins" in daemon("logs").stdout
-    assert daemon("logs").stdout.splitlines()[-1].endswith("ends: it was told to")
+    assert daemon("logs").stdout.splitlines()[-1].endswith("ends: it was stopped")
     assert not os.path.exists(daemon.place.wake)
 
 
@@ -88,7 +88,7 @@ def test_one_that_is_stopped_by_a_signal_can_be_ended(daemon):
 def test_a_second_one_in_the_foreground_says_that_there_is_one(daemon):
     daemon("start")
     second = daemon("run")
-    assert (second.returncode, second.stderr) == (1, "autovenv: one runs already: `autovenv daemon status`\n")
+    assert (second.returncode, second.stderr) == (1, "autovenv: the daemon runs already: `autovenv daemon status`\n")
 
 
 def test_where_it_can_not_run_the_command_says_why(daemon):
@@ -115,7 +115,7 @@ def test_where_there_is_to_be_none_it_says_so(daemon):
         [sys.executable, "-I", os.path.join(TOP, "autovenv/daemon/__main__.py"), state(daemon)], env=surroundings(daemon.home), check=False
     )
     assert begun.returncode == 0
-    assert daemon("logs").stdout.endswith("does not begin: the configuration says daemon = false\n")
+    assert daemon("logs").stdout.endswith("does not start: it is turned off (daemon = false)\n")
 
 
 def test_what_an_earlier_one_died_of_is_not_told_of_one_that_is_slow(daemon, monkeypatch):
@@ -154,10 +154,17 @@ def test_where_systemd_does_not_answer_the_command_to_type_is_named(daemon):
 def test_uninstall_ends_the_daemon_and_removes_the_unit(daemon):
     daemon("install")
     daemon("start")
+    process, _ = holder(daemon.place)
+    told = daemon("uninstall-all", "--dry-run").stdout.splitlines()
+    assert f"would remove {daemon.unit}" in told
+    assert f"would stop the daemon (process {process})" in told
+    assert holder(daemon.place)[0] == process
+    assert os.path.exists(daemon.unit)
     done = daemon("uninstall-all")
     assert (done.returncode, done.stderr) == (0, "")
     assert holder(daemon.place)[0] == 0
     assert not os.path.exists(daemon.unit)
+    assert "would stop" not in daemon("uninstall-all", "--dry-run").stdout, "none runs"
 
 
 def test_status_says_what_the_daemon_does_for_a_project_and_what_is_slower_without(daemon):
@@ -169,13 +176,13 @@ def test_status_says_what_the_daemon_does_for_a_project_and_what_is_slower_witho
         (line,) = (line for line in lines if line.startswith("daemon "))
         return line.removeprefix("daemon").strip()
 
-    slower = "after a change from outside the next prompt starts the helper once"
+    slower = "the next prompt after a change from outside starts one helper"
     assert row() == f"does not run: {slower}"
-    assert row(AUTOVENV_DAEMON="0") == f"off in the configuration: {slower}"
+    assert row(AUTOVENV_DAEMON="0") == f"turned off: {slower}"
     daemon("start")
     assert row() == f"leaves this project to its shells: {slower}"
     assert run_helper(["plan", PROTOCOL, "bash", project], daemon.home, project, AUTOVENV_DAEMON="1").returncode == 0
-    assert row() == "has a new plan ready after a change from outside"
+    assert row() == "keeps this project's plan up to date"
     status_file.write(daemon.place.status, DaemonStatus(trouble="it hears nothing: changes are seen every 60 seconds"))
     assert row() == "it hears nothing: changes are seen every 60 seconds"
 

@@ -1,4 +1,4 @@
-"""The log is bounded, dated, and holds no value of a variable; what happened behind all prompts is told by one shell, once."""
+"""The log is bounded, dated, and holds no value of a variable; what happened in the background is said by one shell, once."""
 
 from __future__ import annotations
 
