@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from autovenv.base.errors import FAILED
 from autovenv.daemon import renewing
 from autovenv.daemon.life import Ended
 from autovenv.daemon.projects import MOST_WATCHED, Projects
@@ -131,6 +132,8 @@ class Loop:
         while not self._watched():
             self._most //= 2
             self._projects.load(self._most)
+        if self._full and not self._projects.watched:
+            self._watcher.trouble = self._full  # nothing is heard at all
         self._life.stand(Standing(len(self._projects.watched), self._projects.swept, self._trouble()))
         self._mark(self._projects.changed())
 
@@ -185,9 +188,11 @@ class Loop:
             raise Ended("the program was changed")
         if code == renewing.UNWANTED:
             raise Ended("the configuration says daemon = false")
-        if code == renewing.NOT_NOW:
+        if code in {renewing.NOT_NOW, FAILED}:
+            # After a helper that failed no prompt asks again: that a disk has room again is found out here.
             if root not in self._again:
-                self._life.log.write(f"no other process can be started, tried again later: {root}")
+                why = "no other process can be started" if code == renewing.NOT_NOW else "it can't be planned"
+                self._life.log.write(f"{why}, tried again later: {root}")
             self._put_off(root)
             return
         if code == renewing.LATER:
