@@ -28,7 +28,7 @@ from autovenv.facts.session import order, session_of, shell_of
 from autovenv.facts.settle import settle
 from autovenv.hook.helper import ONCE, asking
 from autovenv.plan.plan import ACTIVE
-from autovenv.plan.store import forget, renew
+from autovenv.plan.store import forget, publish_for_all
 from autovenv.trust import consent
 from autovenv.trust.approver import Approver
 from autovenv.trust.source import Source
@@ -148,7 +148,7 @@ def _end(result: Result, root: str, session: str) -> None:
     inside = _shell_inside(root)
     environ = {**undo(os.environ), ONCE: session}
     decided = asking(outcome.plan, environ)
-    renew(decided, outcome.state, time.time_ns(), *inside)
+    publish_for_all(decided, outcome.state, time.time_ns(), *inside)
     if inside[1] and read_settings(os.environ).daemon:
         # The shell may never ask the helper about what is stored for it already.
         hand_over(decided, outcome.findings.configuration, environ, outcome.state)

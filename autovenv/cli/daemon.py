@@ -12,7 +12,7 @@ from autovenv.base.errors import FAILED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.paths import state_directory
 from autovenv.base.settings import read_settings
-from autovenv.daemon import standing
+from autovenv.daemon import status_file
 from autovenv.daemon.files import DaemonFiles, daemon_files, holder
 from autovenv.daemon.system import POSSIBLE, listen
 from autovenv.facts.outside import undo
@@ -56,7 +56,7 @@ def status() -> None:
     """Tell how it stands: exit 0 if it lives, 1 if not."""
     place = _place()[1]
     process, version = holder(place)
-    known = standing.read(place.standing)
+    known = status_file.read(place.status)
     if not process:
         print(visible(f"daemon        does not run{f': {known.ended}' if known.ended else ''}"))
         if not read_settings(os.environ).daemon:
@@ -89,7 +89,7 @@ def logs(
 @app.command()
 def run() -> None:
     """Run in the foreground: for systemd and launchd."""
-    from autovenv.daemon.life import HELD, live
+    from autovenv.daemon.life import ALREADY_RUNNING, live
     from autovenv.daemon.start import of_no_shell
 
     environ = of_no_shell(undo(os.environ))
@@ -98,10 +98,10 @@ def run() -> None:
     os.environ.update(environ)
     os.chdir("/")
     code = live(state)
-    if code == HELD:
+    if code == ALREADY_RUNNING:
         raise AutovenvError("one runs already: `autovenv daemon status`")
     if code:
-        raise AutovenvError(standing.read(daemon_files(state).standing).ended or "it can't run: `autovenv daemon logs`")
+        raise AutovenvError(status_file.read(daemon_files(state).status).ended or "it can't run: `autovenv daemon logs`")
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autovenv.base.mounts import is_shared, shares
 from autovenv.base.settings import Settings
-from autovenv.daemon import known, standing
+from autovenv.daemon import known, status_file
 from autovenv.daemon.files import daemon_files, holder
 from autovenv.daemon.system import POSSIBLE
 from autovenv.plan.inputs import holds
@@ -17,7 +17,7 @@ def daemon_says(root: str, state: str, settings: Settings) -> str:
     if not POSSIBLE:
         return f"not on Windows: {SLOWER}"
     place = daemon_files(state)
-    stands = standing.read(place.standing)
+    stands = status_file.read(place.status)
     if not holder(place)[0]:
         why = "off in the configuration" if not settings.daemon else "does not run" + (f" ({stands.ended})" if stands.ended else "")
         return f"{why}: {SLOWER}"

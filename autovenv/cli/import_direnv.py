@@ -45,17 +45,17 @@ def _take(verdict: direnv.Verdict, state: str) -> tuple[str, str]:
         return "left", _LEFT[verdict.kind]
     directory = os.path.realpath(os.path.dirname(verdict.path))
     approving = Approver(directory, state)
-    standing = approving.consent(directory)
-    if standing.problem:
-        return "left", standing.problem
+    current = approving.consent(directory)
+    if current.problem:
+        return "left", current.problem
     if verdict.kind == direnv.DENIED:
-        if standing.decision == ALLOW:
+        if current.decision == ALLOW:
             return "left", "direnv denies it, and you allowed its directory here"
-        if standing.decision == DENY:
+        if current.decision == DENY:
             return "known", ""
         consent.deny(directory, state)
         return "denied", ""
-    if standing.decision == DENY:
+    if current.decision == DENY:
         return "left", "direnv allows it, and you denied its directory here"
     source = Source(verdict.path, os.path.realpath(verdict.path), digest(verdict.content), "envrc")
     if approving(source):
@@ -63,5 +63,5 @@ def _take(verdict: direnv.Verdict, state: str) -> tuple[str, str]:
     if approving.denied(source):
         return "left", f"you denied {approving.denied(source)}"
     approved_contents.keep(verdict.content, state)
-    consent.allow(directory, state, standing.environments, standing.tracked, merged(entries((source,)), approving))
+    consent.allow(directory, state, current.environments, current.tracked, merged(entries((source,)), approving))
     return "allowed", ""

@@ -14,8 +14,8 @@ from autovenv.base.errors import INTERRUPTED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.base.parents import is_below
 from autovenv.base.value import replace
+from autovenv.cli.occupant import Occupant, number_of_packages, occupant
 from autovenv.cli.set_up import to_install
-from autovenv.cli.standing import Standing, number_of_packages, standing
 from autovenv.cli.subject import shown
 from autovenv.cli.target import Directory
 from autovenv.deps.recreate import recreate as recreate_environment
@@ -58,7 +58,7 @@ def recreate(
     root, state = found.facts.root, found.state
     if not root:
         raise AutovenvError(f"no project in {here}: `autovenv allow` makes an environment")
-    there = standing(found, dict(os.environ))
+    there = occupant(found, dict(os.environ))
     _refuse_others(there, root)
     refuse_while_it_runs(there.path, root, state)
     if found.facts.pin_error:
@@ -108,7 +108,7 @@ def _install_again(found: Findings, environment: str) -> str:
     return sync(source, environment, root, environ, state, say, bar=sys.stderr.isatty(), again=True)
 
 
-def _refuse_others(there: Standing, root: str) -> None:
+def _refuse_others(there: Occupant, root: str) -> None:
     """Raise AutovenvError where the environment is not one that this command may replace."""
     path = there.path
     if there.whose == "nobody":
@@ -163,7 +163,7 @@ def _refuse_another_pin(found: Findings, chosen: Interpreter, python: str) -> No
         raise AutovenvError(f"{facts.pin_where} pins python {facts.pin}, not {display(chosen)}: change the pin first ({how})")
 
 
-def _refuse_another_name(found: Findings, there: Standing, chosen: Interpreter) -> None:
+def _refuse_another_name(found: Findings, there: Occupant, chosen: Interpreter) -> None:
     """Raise AutovenvError where the project's tool knows the environment by the name of another Python: the tool would not take it."""
     named = _NAMED.search(os.path.basename(there.path)) if found.facts.tool not in {"", PLAIN} else None
     line = ".".join(map(str, chosen.version[:2]))
@@ -179,7 +179,7 @@ def _missing(asked: str, choice: Choice) -> str:
     return f"python {asked} is not installed{f', or {unfit}' if unfit else ''}{nearest}{hint}"
 
 
-def _planned(found: Findings, there: Standing, chosen: Interpreter) -> Make:
+def _planned(found: Findings, there: Occupant, chosen: Interpreter) -> Make:
     """Return what the planner would make of `chosen` if nothing stood there. Raises AutovenvError where it would make nothing."""
     facts = replace(
         found.facts,

@@ -11,9 +11,9 @@ from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.escape import visible
 from autovenv.base.locks import HeldError, Lock
 from autovenv.base.parents import is_inside, same_directory
+from autovenv.cli.occupant import Occupant, number_of_packages, occupant
 from autovenv.cli.question import confirm
 from autovenv.cli.review import row
-from autovenv.cli.standing import Standing, number_of_packages, standing
 from autovenv.cli.subject import in_force, project_or_directory, shown
 from autovenv.cli.target import Directory
 from autovenv.deps import record
@@ -39,7 +39,7 @@ def remove(
     """Remove a project's environment, with the packages in it, and leave the project alone in this shell."""
     found = project_or_directory(directory)
     root, state = found.facts.root, found.state
-    there = standing(found, dict(os.environ))
+    there = occupant(found, dict(os.environ))
     parked = parking.parked_beside(there.path)
     own = tuple(one for one in parked if _is_own(one, state))
     going = own if with_parked else ()
@@ -65,7 +65,7 @@ def remove(
     forget(state, root)
 
 
-def _remove(there: Standing, root: str, state: str) -> None:
+def _remove(there: Occupant, root: str, state: str) -> None:
     try:
         with Lock(record.lock_of(there.path, state), _MOMENT_SECONDS):
             record.forget(there.path, root, state)
@@ -78,7 +78,7 @@ def _is_own(path: str, state: str) -> bool:
     return ownership.is_known(inspect(path, os.environ).id, state)
 
 
-def _refuse_others(there: Standing, *, yes: bool) -> None:
+def _refuse_others(there: Occupant, *, yes: bool) -> None:
     """Raise AutovenvError where it is not the user's to remove by this command."""
     path = there.path
     if there.whose in ("tool", "outside"):
@@ -96,7 +96,7 @@ def _refuse_others(there: Standing, *, yes: bool) -> None:
         raise AutovenvError(f"{path} was not made by autovenv: `autovenv remove --yes` removes it all the same", NOT_TRUSTED)
 
 
-def _show(there: Standing, found: Findings, parked: tuple[str, ...]) -> None:
+def _show(there: Occupant, found: Findings, parked: tuple[str, ...]) -> None:
     row("project", found.facts.root)
     if there.whose == "link":
         named = f"only names {there.target}: that stays" if there.target else "names no environment"
@@ -112,7 +112,7 @@ def _ask() -> None:
     confirm("Remove it?", "nothing was removed", "nothing was removed: `autovenv remove --yes` removes it without asking")
 
 
-def _said(there: Standing, root: str) -> str:
+def _said(there: Occupant, root: str) -> str:
     what = f"{shown(there.path, root)}; {there.target} stays" if there.target else shown(there.path, root)
     return f"removed {what}"
 

@@ -9,7 +9,7 @@ from autovenv.base.escape import visible
 from autovenv.cli.parameters import AS_JSON, DIRECTORY, Parameter
 from autovenv.cli.set_up import its_packages_are_around, set_up, to_install
 from autovenv.cli.subject import in_force
-from autovenv.deps.current import is_current, standing
+from autovenv.deps.current import is_current, sync_state
 from autovenv.deps.drift import drift
 from autovenv.deps.sources import Source
 from autovenv.facts.findings import Findings
@@ -76,7 +76,7 @@ def _start(source: Source, findings: Findings, decided: Plan) -> None:
         _refuse(decided)
     if source.hint:
         raise AutovenvError(source.hint)
-    mark = standing(source, facts.environment, facts.root, findings.state).mark
+    mark = sync_state(source, facts.environment, facts.root, findings.state).mark
     start(Task(source, facts.environment, facts.root, mark, again=True), applied(decided, undo(os.environ)), findings.state)
 
 

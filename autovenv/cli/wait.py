@@ -37,7 +37,7 @@ def wait(
     if job is not None and jobs.goes_on(place, job):
         raise AutovenvError(jobs.ended(job))  # a prompt tells it too, once it can be put back
     untold = job is not None and jobs.is_to_be_told(place)
-    if job is None or not (untold or (job.status != jobs.DONE and _stands(findings))):
+    if job is None or not (untold or (job.status != jobs.DONE and _is_out_of_date(findings))):
         return
     if job.status == jobs.INTERRUPTED:
         put_back(job.environment, findings.state)
@@ -57,10 +57,10 @@ def _ended(place: Place, timeout: float | None) -> Job | None:
     return job
 
 
-def _stands(findings: Findings) -> bool:
+def _is_out_of_date(findings: Findings) -> bool:
     """Tell whether what a job that failed should have installed is still not installed."""
     kept = findings.upkeep
-    return kept is not None and kept.standing is not None and bool(kept.standing.line)
+    return kept is not None and kept.sync is not None and bool(kept.sync.line)
 
 
 COMMANDS = (wait,)

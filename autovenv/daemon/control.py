@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from autovenv.base.errors import AutovenvError
-from autovenv.daemon import standing, system
+from autovenv.daemon import status_file, system
 from autovenv.daemon.files import DaemonFiles, holder
-from autovenv.daemon.start import FAILED, start
+from autovenv.daemon.start import GAVE_UP, start
 from autovenv.daemon.system import has_ended
 from autovenv.daemon.wake import wake
 
@@ -29,8 +29,8 @@ def begin(state: str, place: DaemonFiles, environ: Mapping[str, str]) -> None:
         if has_ended(process) and not holder(place)[0]:
             break
         time.sleep(_LOOK_SECONDS)
-    ended = standing.read(place.standing).ended
-    why = f": {ended}" if ended.startswith(FAILED) else ""
+    ended = status_file.read(place.status).ended
+    why = f": {ended}" if ended.startswith(GAVE_UP) else ""
     raise AutovenvError(f"it did not start{why}; `autovenv daemon logs` may tell more")
 
 

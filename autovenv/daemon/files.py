@@ -2,7 +2,7 @@
 
 daemon/wake       a FIFO: a project's path written into it wakes the daemon; where nobody reads, there is none
 daemon/log        what it did, dated
-daemon/standing   how it stands: see standing.py
+daemon/status     what it tells of itself: see status_file.py
 locks/daemon      held as long as it lives, with its process id and version in it
 """
 
@@ -23,7 +23,7 @@ class DaemonFiles:
 
     wake: str
     log: str
-    standing: str
+    status: str
     lock: str
 
 
@@ -32,7 +32,7 @@ def daemon_files(state: str) -> DaemonFiles:
     return DaemonFiles(
         os.path.join(state, "daemon", "wake"),
         os.path.join(state, "daemon", "log"),
-        os.path.join(state, "daemon", "standing"),
+        os.path.join(state, "daemon", "status"),
         os.path.join(state, "locks", "daemon"),
     )
 

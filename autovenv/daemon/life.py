@@ -12,15 +12,15 @@ from autovenv.base.files import remove_file
 from autovenv.base.locks import HeldError, Lock
 from autovenv.base.program import program
 from autovenv.base.report import fault, report
-from autovenv.daemon import standing
+from autovenv.daemon import status_file
 from autovenv.daemon.files import DaemonFiles, prepare
 from autovenv.daemon.log import Log
-from autovenv.daemon.standing import Standing
-from autovenv.daemon.start import FAILED
+from autovenv.daemon.start import GAVE_UP
+from autovenv.daemon.status_file import DaemonStatus
 from autovenv.daemon.system import at_the_end, listen
-from autovenv.daemon.wake import END, PART
+from autovenv.daemon.wake import MESSAGE_END, VERSION_END
 
-HELD = 4
+ALREADY_RUNNING = 4
 """Exit code: another daemon lives."""
 IDLE_SECONDS = 4 * 3600  # so long after the last project was planned it ends
 _MOMENT_SECONDS = 0.2  # who asks whether the lock is held holds it for less
@@ -40,12 +40,12 @@ class Life:
         self.place = place
         self.log = Log(place.log)
         self._main = os.path.join(program().package, "__init__.py")
-        self._program = _told_from_others(self._main)
+        self._program = _identity(self._main)
         self._busy = self._looked = time.monotonic()
         self._half = b""
         self._fifo = listen(place.wake)
         self._own = os.fstat(self._fifo).st_ino
-        self._standing: Standing | None = None
+        self._published: DaemonStatus | None = None
         self._trouble = ""
 
     def wait(self, seconds: float) -> list[str]:
@@ -61,33 +61,33 @@ class Life:
         """Note that somebody needs it."""
         self._busy = time.monotonic()
 
-    def stand(self, now: Standing) -> None:
-        """Let others know how it stands. That it can't be written is no failure: the next time it is tried again."""
+    def publish_status(self, now: DaemonStatus) -> None:
+        """Let others know how the daemon is. That it can't be written is no failure: the next time it is tried again."""
         if now.trouble and now.trouble != self._trouble:
             self.log.write(now.trouble)
         self._trouble = now.trouble
-        if now != self._standing:
+        if now != self._published:
             try:
-                standing.write(self.place.standing, now)
+                status_file.write(self.place.status, now)
             except OSError:
                 return
-            self._standing = now
+            self._published = now
 
     def leave(self, reason: str) -> None:
         """Say why it ends, and take away what is its own. Another one may have its place: that one's is left alone."""
         self.log.write(f"ends: {reason}")
         if self._has_its_place():
-            self.stand(Standing(ended=reason))
+            self.publish_status(DaemonStatus(ended=reason))
             remove_file(self.place.wake)
 
     def _read(self) -> list[str]:
         self.was_useful()
         read = os.read(self._fifo, _LARGEST)
-        *messages, self._half = (self._half + read).split(END)
+        *messages, self._half = (self._half + read).split(MESSAGE_END)
         self._half = self._half[-_LARGEST:]
         roots: dict[str, None] = {"": None} if len(read) >= _MUCH else {}
         for message in messages:
-            version, _, root = message.partition(PART)
+            version, _, root = message.partition(VERSION_END)
             if _number(version.decode("ascii", "replace")) > _number(__version__):
                 raise Ended(f"version {version.decode('ascii', 'replace')} is in use by now")
             roots[os.fsdecode(root)] = None
@@ -96,7 +96,7 @@ class Life:
     def _end_if_useless(self, now: float) -> None:
         if not self._has_its_place():
             raise Ended("its state directory is gone, or another one has its place")
-        if _told_from_others(self._main) != self._program:
+        if _identity(self._main) != self._program:
             raise Ended("the program was changed")
         if now - self._busy > IDLE_SECONDS:
             raise Ended("no project was planned for a long time")
@@ -109,7 +109,7 @@ class Life:
 
 
 def live(state: str) -> int:
-    """Live as this user's daemon until the end, and return the exit code: HELD where one lives already."""
+    """Live as this user's daemon until the end, and return the exit code: ALREADY_RUNNING where one lives already."""
     place = None
     try:
         place = prepare(state)
@@ -119,7 +119,7 @@ def live(state: str) -> int:
             os.write(lock.descriptor, f"{os.getpid()} {__version__}".encode())
             return _live(state, place)
     except HeldError:
-        return HELD
+        return ALREADY_RUNNING
     except AutovenvError as problem:
         text = problem.message
     except OSError as problem:
@@ -130,9 +130,9 @@ def live(state: str) -> int:
         report(problem, state)
         text = f"a bug: {fault(problem)}"
     if place is not None:
-        Log(place.log).write(f"{FAILED}: {text}")
+        Log(place.log).write(f"{GAVE_UP}: {text}")
         try:
-            standing.write(place.standing, Standing(ended=f"{FAILED}: {text}"))
+            status_file.write(place.status, DaemonStatus(ended=f"{GAVE_UP}: {text}"))
         except OSError:
             pass
     return 1
@@ -161,7 +161,7 @@ def _end() -> None:
     raise Ended("it was told to")
 
 
-def _told_from_others(path: str) -> tuple[int, int]:
+def _identity(path: str) -> tuple[int, int]:
     """Return what tells the program's file from that of a later one in its place."""
     try:
         found = os.stat(path)

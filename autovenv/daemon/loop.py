@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from autovenv.base.errors import FAILED
-from autovenv.daemon import renewing
+from autovenv.daemon import replan
 from autovenv.daemon.life import Ended
 from autovenv.daemon.projects import MOST_WATCHED, Projects
-from autovenv.daemon.standing import Standing
+from autovenv.daemon.status_file import DaemonStatus
 from autovenv.daemon.watcher import FullError, Watcher
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ _JUMP_SECONDS = 20.0  # a look that came later than this was not late: the machi
 _FIRST_SECONDS, _LAST_SECONDS = 0.25, 600.0  # before a plan that does not hold is made again, the first and every further time
 _EACH_SECONDS, _AT_ONCE = 6.0, 100  # a project is planned so often at once, and once in so many seconds where it goes on
 _REBUILD_SECONDS = 1.0
-_REST_SECONDS = 2.0  # before an environment is changed, hook/renewal.py wants a project to rest for so long
+_REST_SECONDS = 2.0  # before an environment is changed, hook/replan.py wants a project to rest for so long
 _NAMED = 3  # directories in one line
 
 
@@ -39,12 +39,12 @@ class Loop:
         self._life = life
         self._projects = Projects(state)
         self._watcher = Watcher()
-        self._most = MOST_WATCHED
-        self._full = ""  # why it is fewer
+        self._watch_limit = MOST_WATCHED
+        self._limit_reason = ""  # why fewer than MOST_WATCHED are watched
         self._due: dict[str, tuple[float, float]] = {}  # when the first and the last change of a project was heard of
-        self._again: dict[str, tuple[float, float]] = {}  # not before then, and how long was waited
+        self._retry: dict[str, tuple[float, float]] = {}  # not before then, and how long was waited
         self._paid_until: dict[str, float] = {}  # a project's plans cost so many seconds each: the moment up to which they are paid for
-        self._left: set[str] = set()  # to a shell, until it has planned them
+        self._needs_shell: set[str] = set()  # they are left to a shell, until its helper has planned them
         self._heard = self._swept = self._built = time.monotonic()
         self._clock_offset = 0.0  # between the clock of the wall and the one that rests with the machine
         self._stale = False  # the watch is of other directories than it should be
@@ -60,7 +60,7 @@ class Loop:
             roots = self._life.wait(self._pause(before))
             self._take(roots)
             self._hear(before)
-            self._renew_what_rests()
+            self._replan_what_rests()
             if (self._stale or self._lost) and time.monotonic() - self._built >= _REBUILD_SECONDS:
                 (self._start_over if self._lost else self._rebuild)()
 
@@ -68,7 +68,7 @@ class Loop:
         """Return how long to wait for the next look, in seconds."""
         if now - self._heard < _WORK_SECONDS:
             return _AT_WORK_SECONDS
-        due = min((self._again.get(root, (0.0, 0.0))[0] for root in self._due), default=now + _IDLE_SECONDS)
+        due = min((self._retry.get(root, (0.0, 0.0))[0] for root in self._due), default=now + _IDLE_SECONDS)
         return min(max(due - now, _AT_WORK_SECONDS), _IDLE_SECONDS)
 
     def _take(self, roots: list[str]) -> None:
@@ -77,13 +77,13 @@ class Loop:
             return
         self._heard = time.monotonic()
         if "" in roots:
-            self._left.clear()  # which of them helpers have planned is not known
+            self._needs_shell.clear()  # which of them helpers have planned is not known
             self._start_over()
             return
         for root in roots:
-            self._left.discard(root)
-            self._again.pop(root, None)
-            if self._projects.renew(root, self._most):
+            self._needs_shell.discard(root)
+            self._retry.pop(root, None)
+            if self._projects.reload(root, self._watch_limit):
                 self._mark(self._projects.changed([root]))
         self._stale = self._stale or self._is_elsewhere()
 
@@ -93,7 +93,7 @@ class Loop:
         offset = time.time() - now
         slept = abs(offset - self._clock_offset) > _JUMP_SECONDS or now - before > _JUMP_SECONDS
         self._clock_offset = offset
-        blind = self._watcher.trouble or self._watcher.refused or self._projects.odd
+        blind = self._watcher.trouble or self._watcher.refused or self._projects.unwatchable
         if slept or now - self._swept > (_BLIND_SECONDS if blind else _SWEEP_SECONDS):
             self._start_over()
             return
@@ -108,19 +108,19 @@ class Loop:
             self._heard = now
         self._mark(self._projects.changed(found))
         for root in {one for path in paths for one in self._projects.by_path.get(path, ()) if not path.startswith(f"{one}/")}:
-            self._projects.again(root)
+            self._projects.refresh_watch_list(root)
         # What was made anew in the place of a directory is not watched, though it has its name.
         self._stale = self._stale or bool(paths & self._watcher.directories) or self._is_elsewhere()
 
     def _start_over(self) -> None:
         """Read all that is known anew, watch it, and look at everything: what was not heard is seen now."""
-        self._most, self._full = MOST_WATCHED, ""
-        self._projects.load(self._most)
-        for gone in (self._again.keys() | self._paid_until.keys() | self._left | self._due.keys()) - self._projects.roots():
-            self._again.pop(gone, None)
+        self._watch_limit, self._limit_reason = MOST_WATCHED, ""
+        self._projects.load(self._watch_limit)
+        for gone in (self._retry.keys() | self._paid_until.keys() | self._needs_shell | self._due.keys()) - self._projects.roots():
+            self._retry.pop(gone, None)
             self._paid_until.pop(gone, None)
             self._due.pop(gone, None)
-            self._left.discard(gone)
+            self._needs_shell.discard(gone)
         self._rebuild()
         self._mark(self._projects.changed_elsewhere())
         self._swept = time.monotonic()
@@ -128,13 +128,13 @@ class Loop:
     def _rebuild(self) -> None:
         self._built = time.monotonic()
         self._stale = self._lost = False
-        self._projects.find_again()
+        self._projects.refresh_missing()
         while not self._watched():
-            self._most //= 2
-            self._projects.load(self._most)
-        if self._full and not self._projects.watched:
-            self._watcher.trouble = self._full  # nothing is heard at all
-        self._life.stand(Standing(len(self._projects.watched), self._projects.swept, self._trouble()))
+            self._watch_limit //= 2
+            self._projects.load(self._watch_limit)
+        if self._limit_reason and not self._projects.watched:
+            self._watcher.trouble = self._limit_reason  # nothing is heard at all
+        self._life.publish_status(DaemonStatus(len(self._projects.watched), self._projects.swept, self._trouble()))
         self._mark(self._projects.changed())
 
     def _watched(self) -> bool:
@@ -142,7 +142,7 @@ class Loop:
         try:
             self._watcher.watch(self._projects.directories())
         except FullError as problem:
-            self._full = str(problem)
+            self._limit_reason = str(problem)
             return not self._projects.watched
         return True
 
@@ -154,54 +154,54 @@ class Loop:
         if self._watcher.trouble:
             return f"{self._watcher.trouble}: changes are seen every {_BLIND_SECONDS:.0f} seconds"
         lines = []
-        for what, where in (("a file name in", self._watcher.refused), ("a path of", self._projects.odd)):
+        for what, where in (("a file name in", self._watcher.refused), ("a path of", self._projects.unwatchable)):
             if where:
                 more = f" and {len(where) - _NAMED} more" if len(where) > _NAMED else ""
                 names = f"{', '.join(sorted(where)[:_NAMED])}{more}"
                 lines.append(f"{what} {names} is not UTF-8: changes there are seen every {_BLIND_SECONDS:.0f} seconds")
-        if self._full:
-            lines.append(f"{self._full}: of projects used long ago changes are seen every {_SWEEP_SECONDS / 60:.0f} minutes")
+        if self._limit_reason:
+            lines.append(f"{self._limit_reason}: of projects used long ago changes are seen every {_SWEEP_SECONDS / 60:.0f} minutes")
         return "; ".join(lines)
 
     def _mark(self, roots: Iterable[str]) -> None:
         now = time.monotonic()
         for root in roots:
-            if root not in self._left:
+            if root not in self._needs_shell:
                 self._due[root] = (self._due.get(root, (now, now))[0], now)
 
-    def _renew_what_rests(self) -> None:
+    def _replan_what_rests(self) -> None:
         now = time.monotonic()
         for root, (first, last) in list(self._due.items()):
-            if now < self._again.get(root, (0.0, 0.0))[0] or (now - last < _QUIET_SECONDS and now - first < _LONGEST_SECONDS):
+            if now < self._retry.get(root, (0.0, 0.0))[0] or (now - last < _QUIET_SECONDS and now - first < _LONGEST_SECONDS):
                 continue
             paid_until = max(self._paid_until.get(root, now), now)
             if paid_until - now > _EACH_SECONDS * _AT_ONCE:
                 continue  # something changes all the time
             self._paid_until[root] = paid_until + _EACH_SECONDS
             del self._due[root]
-            self._renew(root)
+            self._replan(root)
 
-    def _renew(self, root: str) -> None:
+    def _replan(self, root: str) -> None:
         self._life.was_useful()
-        code = renewing.renew(root, self._state)
-        if code == renewing.RETIRED:
+        code = replan.replan(root, self._state)
+        if code == replan.OUTDATED:
             raise Ended("the program was changed")
-        if code == renewing.UNWANTED:
+        if code == replan.DISABLED:
             raise Ended("the configuration says daemon = false")
-        if code in {renewing.NOT_NOW, FAILED}:
+        if code in {replan.NOT_STARTED, FAILED}:
             # After a helper that failed no prompt asks again: that a disk has room again is found out here.
-            if root not in self._again:
-                why = "no other process can be started" if code == renewing.NOT_NOW else "it can't be planned"
+            if root not in self._retry:
+                why = "no other process can be started" if code == replan.NOT_STARTED else "it can't be planned"
                 self._life.log.write(f"{why}, tried again later: {root}")
             self._put_off(root)
             return
-        if code == renewing.LATER:
-            self._again[root] = (time.monotonic() + _REST_SECONDS, 0.0)
+        if code == replan.NOT_SETTLED:
+            self._retry[root] = (time.monotonic() + _REST_SECONDS, 0.0)
             self._mark([root])
             return
-        known = self._projects.renew(root, self._most)
-        if code != renewing.DONE or not known:
-            self._left.add(root)
+        known = self._projects.reload(root, self._watch_limit)
+        if code != replan.DONE or not known:
+            self._needs_shell.add(root)
             self._life.log.write(f"left to its shells: {root}")
             return
         self._life.log.write(f"planned: {root}")
@@ -209,10 +209,10 @@ class Loop:
         if self._projects.changed([root]):
             self._put_off(root)
         else:
-            self._again.pop(root, None)
+            self._retry.pop(root, None)
 
     def _put_off(self, root: str) -> None:
         """Plan a project once more, twice as late as the time before."""
-        wait = min(max(self._again.get(root, (0.0, 0.0))[1] * 2, _FIRST_SECONDS), _LAST_SECONDS)
-        self._again[root] = (time.monotonic() + wait, wait)
+        wait = min(max(self._retry.get(root, (0.0, 0.0))[1] * 2, _FIRST_SECONDS), _LAST_SECONDS)
+        self._retry[root] = (time.monotonic() + wait, wait)
         self._mark([root])

@@ -39,7 +39,7 @@ class Projects:
         self._used: dict[str, int] = {}  # when a helper last planned each, nanoseconds since the epoch
         self.watched: dict[str, Watched] = {}
         self.by_path: dict[str, list[str]] = {}
-        self.odd: list[str] = []  # those of which something lies where watchfiles can't be told of
+        self.unwatchable: list[str] = []  # those of which something lies where watchfiles can't be told of
 
     @property
     def swept(self) -> int:
@@ -56,7 +56,7 @@ class Projects:
             self._take(root)
         self._index()
 
-    def renew(self, root: str, most: int = MOST_WATCHED) -> bool:
+    def reload(self, root: str, most: int = MOST_WATCHED) -> bool:
         """Read anew what a helper has left of one project; return whether it is known."""
         if not self._take(root):
             self._used.pop(root, None)
@@ -106,14 +106,14 @@ class Projects:
         self.watched[root] = Watched(one, before.watch_list if same and before is not None else watch_list_of(root, one.inputs))
         return True
 
-    def again(self, root: str) -> None:
+    def refresh_watch_list(self, root: str) -> None:
         """Find out anew where changes of a project show: a directory of its went, or came."""
         one = self.watched.get(root)
         if one is not None:
             self.watched[root] = Watched(one.known, watch_list_of(root, one.known.inputs))
             self._index()
 
-    def find_again(self) -> None:
+    def refresh_missing(self) -> None:
         """Find out anew where changes of those projects show of which a directory is gone."""
         for root, one in self.watched.items():
             if not all(map(os.path.isdir, one.watch_list.directories)):
@@ -122,7 +122,7 @@ class Projects:
 
     def _index(self) -> None:
         self.by_path = {}
-        self.odd = [root for root, one in self.watched.items() if one.watch_list.odd]
+        self.unwatchable = [root for root, one in self.watched.items() if one.watch_list.unwatchable]
         for root, one in self.watched.items():
             for path in one.watch_list.paths:
                 self.by_path.setdefault(path, []).append(root)

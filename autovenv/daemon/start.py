@@ -25,16 +25,16 @@ def start_behind(environ: Mapping[str, str], state: str) -> None:
     It counts as failed until it says otherwise: one that can't even say that it failed is not started over and over. Where that can't be
     written, none is started.
     """
-    from autovenv.daemon.standing import Standing, write
+    from autovenv.daemon.status_file import DaemonStatus, write
 
     try:
         place = prepare(state)
         lock = Lock(place.lock, 0)
         with lock:
             os.ftruncate(lock.descriptor, 0)  # of one that was killed: its number may be another program's by now
-            if _failed_lately(place.standing):
+            if _failed_lately(place.status):
                 return
-            write(place.standing, Standing(ended=f"{FAILED}: it ended as it began"))
+            write(place.status, DaemonStatus(ended=f"{GAVE_UP}: it ended as it began"))
         start(environ, state)
     except (AutovenvError, OSError):
         return  # it only makes things early
@@ -58,14 +58,14 @@ def command(state: str) -> list[str]:
 
 
 def _failed_lately(path: str) -> bool:
-    from autovenv.daemon.standing import read
+    from autovenv.daemon.status_file import read
 
     try:
         age = time.time() - os.stat(path).st_mtime
     except OSError:
         return False
-    return 0 <= age < _REST_SECONDS and read(path).ended.startswith(FAILED)
+    return 0 <= age < _REST_SECONDS and read(path).ended.startswith(GAVE_UP)
 
 
-FAILED = "it gave up"
-"""How Standing.ended begins then."""
+GAVE_UP = "it gave up"
+"""How DaemonStatus.ended begins then."""

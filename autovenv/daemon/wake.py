@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autovenv.config.configuration import Configuration
     from autovenv.plan.plan import Plan
 
-END, PART = b"\0", b"\x1f"
+MESSAGE_END, VERSION_END = b"\0", b"\x1f"
 _OF_ONE_SHELL = ("AUTOVENV_OFF", "AUTOVENV_ONCE")
 _LONGEST = 512  # bytes that any FIFO takes whole (PIPE_BUF of POSIX)
 
@@ -37,6 +37,6 @@ def hand_over(plan: Plan, configuration: Configuration | None, environ: Mapping[
 
 def wake(root: str, state: str) -> bool:
     """Tell the daemon that root was planned ("": look at everything); return whether one hears it."""
-    begin = os.fsencode(__version__) + PART
-    message = begin + os.fsencode(root) + END
-    return system.knock(daemon_files(state).wake, message if len(message) <= _LONGEST else begin + END)
+    begin = os.fsencode(__version__) + VERSION_END
+    message = begin + os.fsencode(root) + MESSAGE_END
+    return system.knock(daemon_files(state).wake, message if len(message) <= _LONGEST else begin + MESSAGE_END)

@@ -21,7 +21,7 @@ class WatchList:
 
     directories: frozenset[str]
     paths: frozenset[str]
-    odd: bool = False  # there are others, of which watchfiles can't be told: their path is no text
+    unwatchable: bool = False  # there are others, of which watchfiles can't be told: their path is no text
 
 
 def watch_list_of(root: str, inputs: Sequence[Input]) -> WatchList:
@@ -33,11 +33,11 @@ def watch_list_of(root: str, inputs: Sequence[Input]) -> WatchList:
     """
     directories: set[str] = set()
     paths: set[str] = set()
-    odd = False
+    unwatchable = False
     for path in dict.fromkeys([*_chain(root), *(one.path for one in inputs)]):
         above, name = _nearest(path)
         if not _is_text(above):
-            odd = True
+            unwatchable = True
             continue
         if _is_deep(above) or above == "/proc" or above.startswith("/proc/"):
             continue
@@ -45,7 +45,7 @@ def watch_list_of(root: str, inputs: Sequence[Input]) -> WatchList:
         paths.add(os.path.join(above, name))
         if path == root and _is_text(os.path.realpath(path)):
             paths.add(os.path.realpath(path))
-    return WatchList(frozenset(directories), frozenset(paths), odd)
+    return WatchList(frozenset(directories), frozenset(paths), unwatchable)
 
 
 def _chain(root: str) -> list[str]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @value
-class Standing:
-    """How an environment stands to what is to be installed in it."""
+class SyncState:
+    """What an environment lacks of what is to be installed in it."""
 
     line: str = ""  # why it is to be synced; "" where it is current
     short: str = ""  # the same in a few words: "uv.lock changed"
@@ -24,8 +24,8 @@ class Standing:
     anew: bool = False  # and the environment is another one by now
 
 
-def standing(source: Source, environment: str, root: str, state: str) -> Standing:
-    """Return how environment stands to what source says. No network, and nothing is run."""
+def sync_state(source: Source, environment: str, root: str, state: str) -> SyncState:
+    """Return what environment lacks of what source says. No network, and nothing is run."""
     found = record.read(record.path_of(record.SYNC, environment, root, state))
     # The record is that of the real directory, whichever link its user came by.
     identity, now = record.identity_of(environment), _in_real_directories(files.state_of(source.files))
@@ -37,7 +37,7 @@ def standing(source: Source, environment: str, root: str, state: str) -> Standin
         other = next((path for path in (*now, *before) if before.get(path, "") != now.get(path, "")), "")
         short = f"{os.path.relpath(other, os.path.realpath(root))} changed" if other else ""
         line = f"{short} since its packages were installed" if other else ""
-    return Standing(line, short, mark, found is not None, found is not None and found.identity != identity)
+    return SyncState(line, short, mark, found is not None, found is not None and found.identity != identity)
 
 
 def _in_real_directories(states: dict[str, str]) -> dict[str, str]:
@@ -61,7 +61,7 @@ def _unfit(source: Source, environment: str, found: record.Record | None, identi
 
 def changed(source: Source, environment: str, root: str, state: str) -> str:
     """Return in one line why the environment is to be synced; "" where it is current as far as the record knows."""
-    return standing(source, environment, root, state).line
+    return sync_state(source, environment, root, state).line
 
 
 def is_current(source: Source, environment: str, root: str, state: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.hidden import without_passwords
 from autovenv.base.parents import nearest
 from autovenv.base.programs import find_program, is_executable
+from autovenv.base.redaction import without_passwords
 from autovenv.deps.pip import UNDERSTOOD, of_pip
 from autovenv.deps.uv_settings import refuse_elsewhere
 from autovenv.env import conda, paths

@@ -50,7 +50,7 @@ def _alone(task: Task, install: Callable[[], None]) -> Recreated:
     parking.clear_left_overs(path)
     if not stat.S_ISDIR(os.lstat(path).st_mode) or is_tracked(path):
         raise AutovenvError(f"{path} is a link, or committed to git: recreate it yourself")
-    standing = inspect(path, task.environ)
+    existing = inspect(path, task.environ)
     identity = ownership.new_identity()
     built, _ = build_aside(task, task.make, identity)
     aside = f"{path}{parking.OLD}{parking.new_token()}"
@@ -65,8 +65,8 @@ def _alone(task: Task, install: Callable[[], None]) -> Recreated:
             _put_back(path, aside, built)
             ownership.forget(identity, state)
         raise
-    if ownership.is_known(standing.id, state):
-        ownership.forget(standing.id, state)
+    if ownership.is_known(existing.id, state):
+        ownership.forget(existing.id, state)
     return Recreated(seconds, _removed(path, aside))
 
 

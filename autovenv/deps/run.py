@@ -6,7 +6,7 @@ import os
 import time
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.hidden import Hidden
+from autovenv.base.redaction import Redactor
 from autovenv.deps import programs
 from autovenv.deps.last_word import HEAD, last_word, text_of
 from autovenv.env import process
@@ -50,7 +50,7 @@ def run(  # noqa: PLR0917
 
 def told(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
     """Return a command as people type it, without the values of variables that are in it, and without passwords."""
-    return os.fsdecode(Hidden(environ)(os.fsencode(programs.typed(command))))
+    return os.fsdecode(Redactor(environ)(os.fsencode(programs.typed(command))))
 
 
 class Patience:

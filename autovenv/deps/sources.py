@@ -48,7 +48,7 @@ class Source:
         """What people call it: the file's name, or the command, without the passwords of its URLs."""
         if not self.said:
             return os.path.basename(self.file)
-        from autovenv.base.hidden import without_passwords
+        from autovenv.base.redaction import without_passwords
 
         return f"`{os.fsdecode(without_passwords(os.fsencode(self.typed)))}`"
 

@@ -70,27 +70,27 @@ def make(make: Make, state: str, backend: str = "uv", environ: Mapping[str, str]
 def _make_alone(task: Task) -> Created:
     make, state = task.make, task.state
     parking.clear_left_overs(make.path)
-    standing = _replaceable(make.path, state, taken_over=bool(make.retire))
-    if standing.state == HEALTHY and version_match.matches(standing, make) and ownership.is_owned(standing, state) and not standing.fault:
-        return Created(standing, time.monotonic() - task.started, "")
-    was = standing.reason
-    if standing.fault == PLACE and make.retire == "park":
+    existing = _replaceable(make.path, state, taken_over=bool(make.retire))
+    if existing.state == HEALTHY and version_match.matches(existing, make) and ownership.is_owned(existing, state) and not existing.fault:
+        return Created(existing, time.monotonic() - task.started, "")
+    was = existing.reason
+    if existing.fault == PLACE and make.retire == "park":
         # Renamed, and of another version than the pin by now: it is parked as what it is, and so comes back.
-        _mend(task, standing)
-        standing = inspect(make.path, os.environ)
-        was = standing.reason
-    if standing.fault and make.retire == "mend":
-        was = _mend(task, standing)
+        _mend(task, existing)
+        existing = inspect(make.path, os.environ)
+        was = existing.reason
+    if existing.fault and make.retire == "mend":
+        was = _mend(task, existing)
         if not was:
-            return Created(inspect(make.path, os.environ), time.monotonic() - task.started, MENDED, standing.reason)
-        standing = inspect(make.path, os.environ)
-        if standing.fault == NO_PIP:
+            return Created(inspect(make.path, os.environ), time.monotonic() - task.started, MENDED, existing.reason)
+        existing = inspect(make.path, os.environ)
+        if existing.fault == NO_PIP:
             raise AutovenvError(f"{make.path} has no pip, and none could be put into it: {was} (log: {task.log})")
-    if standing.state == HEALTHY and not make.retire:
+    if existing.state == HEALTHY and not make.retire:
         raise AutovenvError(f"{make.path} is there already, with another Python than {make.version}")
     waiting = parking.parked(make.path, version_match.wanted(make.version), state)
     if waiting and not is_tracked(waiting):
-        kept = parking.swap_in(waiting, make.path, standing)
+        kept = parking.swap_in(waiting, make.path, existing)
         found = inspect(make.path, os.environ)
         if found.fault == PLACE and not _mend(task, found):  # the project was renamed meanwhile
             found = inspect(make.path, os.environ)
@@ -99,8 +99,8 @@ def _make_alone(task: Task) -> Created:
     built, used = build_aside(task, make, identity)
     try:
         ownership.record(make.path, identity, state, built)
-        kept = parking.swap_in(built, make.path, standing)
-        if standing.state == ABSENT:
+        kept = parking.swap_in(built, make.path, existing)
+        if existing.state == ABSENT:
             ownership.record(make.path, identity, state, make.path)  # a directory that was there keeps its inode
     except BaseException:
         if os.path.lexists(built):
@@ -110,10 +110,10 @@ def _make_alone(task: Task) -> Created:
     return Created(inspect(make.path, os.environ), time.monotonic() - task.started, used, was, kept)
 
 
-def _mend(task: Task, standing: Environment) -> str:
+def _mend(task: Task, existing: Environment) -> str:
     """Mend what stands at make.path; return "" or why it is not whole. Raises OSError, AutovenvError."""
     make = task.make
-    return mend(standing, make, task.state, task.environ, task.log, fresh=lambda: build_aside(task, make, standing.id)[0])
+    return mend(existing, make, task.state, task.environ, task.log, fresh=lambda: build_aside(task, make, existing.id)[0])
 
 
 def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
@@ -121,15 +121,15 @@ def _replaceable(path: str, state: str, *, taken_over: bool) -> Environment:
 
     `taken_over`: a renamed or copied one, whose proof or consent the planner has seen, is to be mended or parked.
     """
-    standing = inspect(path, os.environ)
+    existing = inspect(path, os.environ)
     if is_tracked(path) and not is_empty(path):
         raise AutovenvError(f"{path} is committed to git, so it is the repository's: `git rm -r --cached` it, or make it yourself")
-    if standing.state == ABSENT:
-        return standing
-    ours = ownership.is_owned(standing, state) or (taken_over and ownership.is_known(standing.id, state))
+    if existing.state == ABSENT:
+        return existing
+    ours = ownership.is_owned(existing, state) or (taken_over and ownership.is_known(existing.id, state))
     if not ours or not stat.S_ISDIR(os.lstat(path).st_mode):
         raise AutovenvError(f"{path} was not made by autovenv, which leaves it alone: move it elsewhere, or recreate it yourself")
-    return standing
+    return existing
 
 
 def is_tracked(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.hidden import Hidden
+from autovenv.base.redaction import Redactor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Log:
         """`environ` is that of the program whose output is added. Raises OSError where the log can't be opened."""
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         self._size = os.lseek(self._file, 0, os.SEEK_END)
-        self._hidden = Hidden(environ)
+        self._redact = Redactor(environ)
         self._rest = b""
 
     def write(self, piece: bytes) -> None:
@@ -41,7 +41,7 @@ class Log:
         os.close(self._file)
 
     def _add(self, text: bytes) -> None:
-        text = b"".join(map(self._hidden, text.splitlines(keepends=True)))[-_KEPT:]
+        text = b"".join(map(self._redact, text.splitlines(keepends=True)))[-_KEPT:]
         try:
             if self._size + len(text) > _MOST:
                 os.lseek(self._file, -min(self._size, _KEPT), os.SEEK_END)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _LINKED = ("python", "python3")  # and python3.12; what else lies in bin is no interpreter
 
 
-def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, str], log: str, *, fresh: Callable[[], str]) -> str:
-    """Mend `standing`, which is at make.path and is autovenv's own; return "" where it is whole now, else why it is not.
+def mend(existing: Environment, make: Make, state: str, environ: Mapping[str, str], log: str, *, fresh: Callable[[], str]) -> str:
+    """Mend `existing`, which is at make.path and is autovenv's own; return "" where it is whole now, else why it is not.
 
     What can be mended in it is, also where something else can't be. `environ` is that of the programs that are started, `log` takes what
     they print. `fresh` makes an environment for make.path elsewhere and returns where. Raises OSError, AutovenvError.
@@ -31,7 +31,7 @@ def mend(standing: Environment, make: Make, state: str, environ: Mapping[str, st
     if sys.platform == "win32":
         return "not on Windows: its launchers hold paths that only their own tool can write"
     tried: set[str] = set()
-    now = inspect(make.path, environ) if _let_scripts_run(standing.path) else standing
+    now = inspect(make.path, environ) if _let_scripts_run(existing.path) else existing
     while now.fault and now.fault not in tried:
         tried.add(now.fault)
         if now.fault == PLACE:
@@ -70,20 +70,20 @@ def _let_scripts_run(path: str) -> bool:
     return changed
 
 
-def _put_in_place(standing: Environment, make: Make, state: str) -> None:
+def _put_in_place(existing: Environment, make: Make, state: str) -> None:
     """Rewrite the paths of an environment that was renamed or copied. A copy gets an id of its own first: its original lives on."""
     from autovenv.env.backends.command import plain
 
-    if not ownership.was_renamed(standing, state):
+    if not ownership.was_renamed(existing, state):
         identity = ownership.new_identity()
-        configuration = paths.configuration_path(standing.path)
+        configuration = paths.configuration_path(existing.path)
         content = pyvenv.edited(read_small(configuration, pyvenv.LARGEST), {pyvenv.IDENTITY: identity})
-        ownership.record(standing.path, identity, state, standing.path)
+        ownership.record(existing.path, identity, state, existing.path)
         write_atomic(configuration, content, 0o644)
     if make.prompt.isprintable():
-        rename(standing.path, os.path.basename(os.path.dirname(standing.made_for)), make.prompt, scripts=bool(plain(make.prompt)))
-    library = paths.library_directory(standing.path, standing.version, standing.implementation)
-    rewrite(standing.path, standing.made_for, tuple(os.path.join(one, "site-packages") for one in (library, library + "t")))
+        rename(existing.path, os.path.basename(os.path.dirname(existing.made_for)), make.prompt, scripts=bool(plain(make.prompt)))
+    library = paths.library_directory(existing.path, existing.version, existing.implementation)
+    rewrite(existing.path, existing.made_for, tuple(os.path.join(one, "site-packages") for one in (library, library + "t")))
 
 
 def _take_activation(path: str, fresh: Callable[[], str]) -> None:
@@ -97,19 +97,19 @@ def _take_activation(path: str, fresh: Callable[[], str]) -> None:
         remove_tree(built)
 
 
-def _link_interpreter(standing: Environment, make: Make) -> None:
+def _link_interpreter(existing: Environment, make: Make) -> None:
     """Have the environment's interpreters lead to make.python, which is of the same minor version."""
-    scripts = paths.bin_directory(standing.path)
-    minor = "python" + ".".join(str(number) for number in standing.version[:2])
+    scripts = paths.bin_directory(existing.path)
+    minor = "python" + ".".join(str(number) for number in existing.version[:2])
     for name in (*_LINKED, minor, minor + "t"):
         path = os.path.join(scripts, name)
         # One that leads to another one of them is right when that is.
         leads_beside = os.path.islink(path) and not os.path.isabs(os.readlink(path))
         if os.path.lexists(path) and not leads_beside and not is_program(path):
             relink(path, make.python)
-    if not os.path.lexists(paths.python_path(standing.path)):
-        relink(paths.python_path(standing.path), make.python)
-    configuration = paths.configuration_path(standing.path)
+    if not os.path.lexists(paths.python_path(existing.path)):
+        relink(paths.python_path(existing.path), make.python)
+    configuration = paths.configuration_path(existing.path)
     content = read_small(configuration, pyvenv.LARGEST)
     said = pyvenv.parse(content)
     directory = os.path.dirname(make.python)
@@ -125,14 +125,14 @@ def _link_interpreter(standing: Environment, make: Make) -> None:
     write_atomic(configuration, pyvenv.edited(content, {name: text for name, text in values.items() if name in said}), 0o644)
 
 
-def _add_pip(standing: Environment, environ: Mapping[str, str], log: str) -> str:
+def _add_pip(existing: Environment, environ: Mapping[str, str], log: str) -> str:
     """Put pip into an environment; return "" or why that failed."""
     from autovenv.env.backends import uv
     from autovenv.env.backends.command import environ_for, last_words
 
     given = environ_for(environ)
-    python = paths.python_path(standing.path)
-    program = uv.find(environ, os.path.dirname(standing.path))
+    python = paths.python_path(existing.path)
+    program = uv.find(environ, os.path.dirname(existing.path))
     with open(log, "wb"):
         pass  # the last one's is of another creation
     if program:

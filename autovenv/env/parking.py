@@ -25,12 +25,12 @@ def new_token() -> str:
     return os.urandom(_TOKEN_DIGITS // 2).hex()
 
 
-def swap_in(incoming: str, path: str, standing: Environment) -> str:
+def swap_in(incoming: str, path: str, existing: Environment) -> str:
     """Put `incoming` at path, and return where what stands there is parked ("" if nothing does). Raises OSError.
 
     Where renaming fails, path is as it was. A directory that is there and empty is filled: it may be a mount point.
     """
-    if standing.state == ABSENT:
+    if existing.state == ABSENT:
         if os.path.isdir(path):
             _fill(path, incoming)
         else:
@@ -44,7 +44,7 @@ def swap_in(incoming: str, path: str, standing: Environment) -> str:
         if os.path.lexists(aside) and not os.path.lexists(path):
             os.rename(aside, path)
         raise
-    place = parking_place(path, standing)
+    place = parking_place(path, existing)
     os.rename(aside, place)
     return place
 
@@ -64,9 +64,9 @@ def _fill(path: str, incoming: str) -> None:
     os.rmdir(incoming)
 
 
-def parking_place(path: str, standing: Environment) -> str:
+def parking_place(path: str, existing: Environment) -> str:
     """Return where what stands at path can be parked: .venv.cpython3.12 for one that works, .venv.broken else, with a number if need be."""
-    place = version_match.parked_path(path, version_match.of(standing)) if standing.state == HEALTHY else ""
+    place = version_match.parked_path(path, version_match.of(existing)) if existing.state == HEALTHY else ""
     place = place or f"{path}.broken"
     free, number = place, 1
     while os.path.lexists(free):

@@ -20,7 +20,7 @@ def remove(path: str, state: str) -> None:
     try:
         lock, _ = place_lock(path, state)
         with lock:
-            standing = None if os.path.islink(path) or not os.path.isdir(path) else inspect(path, os.environ)
+            existing = None if os.path.islink(path) or not os.path.isdir(path) else inspect(path, os.environ)
             going = parking.on_its_way_out(path)
             try:
                 os.rename(path, going)
@@ -28,8 +28,8 @@ def remove(path: str, state: str) -> None:
                 if problem.errno != errno.EBUSY:
                     raise
                 _empty(path)  # a mount point stays
-            if standing is not None:
-                ownership.forget(standing.id, state)
+            if existing is not None:
+                ownership.forget(existing.id, state)
             _delete(going, path)
     except OSError as problem:
         what = f"{problem.strerror}: {os.fsdecode(problem.filename)}" if problem.filename else problem.strerror

@@ -56,10 +56,10 @@ def _tell(kept: Upkeep, findings: Findings, say: Callable[[str], None]) -> None:
     """Say what came of a job that ended: here, and nowhere else."""
     from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, goes_on, is_to_be_told
 
-    job, stands = kept.job, kept.standing
+    job, sync = kept.job, kept.sync
     if job is None or job.status == RUNNING or goes_on(kept.place, job) or not is_to_be_told(kept.place):
         return
-    done = job.status == DONE or (job.status == INTERRUPTED and stands is not None and not stands.line)  # killed behind its last step
+    done = job.status == DONE or (job.status == INTERRUPTED and sync is not None and not sync.line)  # killed behind its last step
     if job.status == INTERRUPTED:
         from autovenv.deps.sync import put_back
 
@@ -75,9 +75,9 @@ def _is_due(decided: Plan, findings: Findings) -> bool:
     from autovenv.jobs.state import RUNNING
 
     facts, kept = findings.facts, findings.upkeep
-    if decided.state != ACTIVE or kept is None or kept.standing is None or not (facts.drift and facts.auto_sync):
+    if decided.state != ACTIVE or kept is None or kept.sync is None or not (facts.drift and facts.auto_sync):
         return False
-    seen = kept.job is not None and kept.job.status == RUNNING and kept.job.mark == kept.standing.mark
+    seen = kept.job is not None and kept.job.status == RUNNING and kept.job.mark == kept.sync.mark
     return not (seen or kept.stuck or kept.environment in decided.withheld)
 
 
@@ -88,8 +88,8 @@ def _started(kept: Upkeep, decided: Plan, environ: Mapping[str, str], state: str
     from autovenv.plan.variables import applied
 
     assert kept.source is not None
-    assert kept.standing is not None
-    task = Task(kept.source, kept.environment, kept.root, kept.standing.mark)
+    assert kept.sync is not None
+    task = Task(kept.source, kept.environment, kept.root, kept.sync.mark)
     return start(task, applied(decided, undo(environ)), state)
 
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autovenv.base.settings import Settings
     from autovenv.config.configuration import Configuration
-    from autovenv.deps.current import Standing
+    from autovenv.deps.current import SyncState
     from autovenv.deps.sources import Source
     from autovenv.jobs.state import Job, Place
 
@@ -27,7 +27,7 @@ class Upkeep:
     place: Place
     job: Job | None = None  # the last one
     source: Source | None = None  # what is to be installed, where that is anything
-    standing: Standing | None = None  # how the environment stands to it
+    sync: SyncState | None = None  # what the environment lacks of it
     stuck: bool = False  # the job for just that failed, or was killed
 
 
@@ -51,12 +51,12 @@ def with_upkeep(facts: Facts, configuration: Configuration | None, settings: Set
     source = source_for(facts, configuration) if job is not None or os.path.exists(recorded) else None
     if source is None:
         return facts, kept
-    from autovenv.deps.current import standing
+    from autovenv.deps.current import sync_state
 
     files = tuple(map(watched, source.files))  # before they are read
-    stands = standing(source, environment, root, state)
-    stuck = job is not None and job.status in {FAILED, INTERRUPTED} and job.mark == stands.mark
+    sync = sync_state(source, environment, root, state)
+    stuck = job is not None and job.status in {FAILED, INTERRUPTED} and job.mark == sync.mark
     running = job is not None and job.status == RUNNING
-    line = told(job, again=waits(place)) if job is not None and (running or (stands.line and job.status in {FAILED, INTERRUPTED})) else ""
-    facts = replace(facts, inputs=(*facts.inputs, *files), drift=stands.short if stands.known and not source.hint else "", job=line)
-    return facts, replace(kept, source=source, standing=stands, stuck=stuck)
+    line = told(job, again=waits(place)) if job is not None and (running or (sync.line and job.status in {FAILED, INTERRUPTED})) else ""
+    facts = replace(facts, inputs=(*facts.inputs, *files), drift=sync.short if sync.known and not source.hint else "", job=line)
+    return facts, replace(kept, source=source, sync=sync, stuck=stuck)

@@ -42,8 +42,8 @@ if sys.argv[1:2] == ["plan-apart"]:
 
     apart()  # what follows is done by the worker
 
-if sys.argv[1:2] == ["renew"]:
-    from autovenv.hook.renewal import main
+if sys.argv[1:2] == ["replan"]:
+    from autovenv.hook.replan import main
 else:
     from autovenv.hook.helper import main
 

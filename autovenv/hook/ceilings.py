@@ -18,10 +18,10 @@ def leave(ceilings: tuple[str, ...], state: str) -> None:
     held = [one.rstrip("/") or "/" for one in ceilings if os.path.isabs(one) and os.pathsep not in one and "\n" not in one]
     wanted = os.fsencode(os.pathsep.join(held) + "\n") if held else b""
     try:
-        standing = read_small(path, _LIMIT)
+        stored = read_small(path, _LIMIT)
     except OSError:
-        standing = b""
-    if not wanted and standing:
+        stored = b""
+    if not wanted and stored:
         remove_file(path)
-    elif wanted != standing:
+    elif wanted != stored:
         write_atomic(path, wanted)

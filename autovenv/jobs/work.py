@@ -10,7 +10,7 @@ from autovenv.base.files import remove_file, write_atomic
 from autovenv.base.locks import release, take
 from autovenv.base.value import replace
 from autovenv.deps import files, record
-from autovenv.deps.current import standing
+from autovenv.deps.current import sync_state
 from autovenv.deps.sync import NOTHING, sync
 from autovenv.jobs import task as tasks
 from autovenv.jobs.state import DONE, FAILED, RUNNING, Job, Place, place_named, read, write
@@ -89,7 +89,7 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
             _wait_until_quiet(source.files, _AGAIN_QUIET_SECONDS, _AGAIN_LONGEST_SECONDS)
         else:
             _wait_until_quiet(source.files, _QUIET_SECONDS, _LONGEST_SECONDS)
-        mark, before = standing(source, environment, root, state).mark, files.state_of(source.files)
+        mark, before = sync_state(source, environment, root, state).mark, files.state_of(source.files)
         try:
             line = sync(source, environment, root, environ, state, _say_nothing, again=task.again or bool(number)) or line
         except AutovenvError as problem:
@@ -100,7 +100,7 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
                 f"installing {source.name} was interrupted, and what was installed is as before: `autovenv sync` does it again",
                 mark,
             )
-        after = standing(source, environment, root, state)
+        after = sync_state(source, environment, root, state)
         # Whether the tool has written a lock, or somebody else meanwhile, shows when it is done once more.
         if not after.line and (number or files.state_of(source.files) == before):
             return job(DONE, line, after.mark)

@@ -141,7 +141,7 @@ def _set_clock(place: str) -> None:
         return  # without them times are taken for coarse, which is always right
 
 
-def renew(plan: Plan, state: str, now_ns: int, session: str = "", shell: str = "") -> None:
+def publish_for_all(plan: Plan, state: str, now_ns: int, session: str = "", shell: str = "") -> None:
     """Store the plan for each kind of shell that has asked about its root. Raises AutovenvError.
 
     A fleeting one is for the shell of `session` alone, which is of the kind `shell`, and for none where there is no such shell.

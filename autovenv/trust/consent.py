@@ -41,22 +41,22 @@ class Consent:
 
 def consent_for(real_root: str, state: str, session: str = "") -> Consent:
     """Return what the user decided about real_root, in this session or for good; of two, the later. Raises nothing."""
-    standing, since = _standing(real_root, state)
+    current, since = _decision(real_root, state)
     if not session:
-        return standing
+        return current
     given, at, watched = once.find(real_root, session, state)
-    if given is None or (standing.decision == DENY and since >= at):
-        return replace(standing, inputs=(*standing.inputs, *watched))
+    if given is None or (current.decision == DENY and since >= at):
+        return replace(current, inputs=(*current.inputs, *watched))
     environments, files = given.environments, given.files
-    if standing.decision == ALLOW:
-        environments, files = (*environments, *standing.environments), (*files, *standing.files)
+    if current.decision == ALLOW:
+        environments, files = (*environments, *current.environments), (*files, *current.files)
     return Consent(
         ALLOW,
         tuple(dict.fromkeys(environments)),
-        given.tracked or standing.tracked,
+        given.tracked or current.tracked,
         tuple(dict.fromkeys(files)),
-        (*standing.inputs, *watched),
-        standing.problem,
+        (*current.inputs, *watched),
+        current.problem,
     )
 
 
@@ -121,7 +121,7 @@ def _decide(record: Record, state: str) -> None:
                     write_atomic(os.path.join(directory, identity), encode(record), mtime_ns=time.time_ns())
                     break
                 except FileNotFoundError:
-                    # A reader has taken the empty directory away, as it shall (see _standing).
+                    # A reader has taken the empty directory away, as it shall (see _decision).
                     if attempt == 2:
                         raise
             _remove(directory, [name for name in os.listdir(directory) if name != identity])
@@ -143,7 +143,7 @@ def _remove(directory: str, names: list[str]) -> None:
             pass  # a directory: no record, so it decides nothing
 
 
-def _standing(real_root: str, state: str) -> tuple[Consent, int]:
+def _decision(real_root: str, state: str) -> tuple[Consent, int]:
     """Return the decision that was recorded for good, and when, in nanoseconds."""
     directory, problem = store.checked(real_root, state)
     absent = _told("absent", directory)

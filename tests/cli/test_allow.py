@@ -176,10 +176,10 @@ def test_revoke_makes_it_as_if_it_were_new(home, project, decision):
     assert json.loads(run(["export", "json"], home, project).stdout) == before
 
 
-@pytest.mark.parametrize("standing", [[], ["allow"]])
-def test_revoke_takes_back_what_was_allowed_once_as_well(home, project, standing):
+@pytest.mark.parametrize("earlier", [[], ["allow"]])
+def test_revoke_takes_back_what_was_allowed_once_as_well(home, project, earlier):
     hooked = {"AUTOVENV_SESSION": "11-22"}
-    for command in (*([one] for one in standing), ["allow", "--once"]):
+    for command in (*([one] for one in earlier), ["allow", "--once"]):
         assert run(command, home, project, **hooked).returncode == 0
     done = run(["revoke"], home, project, **hooked)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"revoked what was decided about {project}\n", "")

@@ -10,10 +10,10 @@ import signal
 import pytest
 
 from autovenv import PROTOCOL
-from autovenv.daemon import standing
+from autovenv.daemon import status_file
 from autovenv.daemon.files import daemon_files, holder
-from autovenv.daemon.life import HELD
-from autovenv.daemon.standing import Standing
+from autovenv.daemon.life import ALREADY_RUNNING
+from autovenv.daemon.status_file import DaemonStatus
 from autovenv.daemon.units import unit
 from tests.commands import MINOR, run, run_helper, write
 from tests.patience import wait_until
@@ -111,7 +111,7 @@ def test_a_unit_of_systemds_comes_and_goes(daemon):
         text = file.read()
     assert "\nExecStart=" in text
     assert f'"{daemon.home}/.local/state/autovenv"\n' in text
-    assert f"\nSuccessExitStatus={HELD}\n" in text, "a shell's daemon may live already"
+    assert f"\nSuccessExitStatus={ALREADY_RUNNING}\n" in text, "a shell's daemon may live already"
     assert "\nKillMode=process\n" in text, "a job goes on when the daemon ends"
     assert daemon.lines() == ["--user daemon-reload", "--user enable --now autovenv.service"]
     done = daemon("uninstall")
@@ -153,7 +153,7 @@ def test_status_says_what_the_daemon_does_for_a_project_and_what_is_slower_witho
     assert row() == f"leaves this project to its shells: {slower}"
     assert run_helper(["plan", PROTOCOL, "bash", project], daemon.home, project, AUTOVENV_DAEMON="1").returncode == 0
     assert row() == "has a new plan ready after a change from outside"
-    standing.write(daemon.place.standing, Standing(trouble="it hears nothing: changes are seen every 60 seconds"))
+    status_file.write(daemon.place.status, DaemonStatus(trouble="it hears nothing: changes are seen every 60 seconds"))
     assert row() == "it hears nothing: changes are seen every 60 seconds"
 
 

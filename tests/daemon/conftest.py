@@ -11,7 +11,7 @@ import pytest
 
 from autovenv import PROTOCOL
 from autovenv.base.files import read_small
-from autovenv.daemon import known, standing, wake
+from autovenv.daemon import known, status_file, wake
 from autovenv.daemon.files import daemon_files, holder
 from autovenv.plan.inputs import holds
 from autovenv.plan.store import folder
@@ -55,7 +55,7 @@ class Keeper:
 
     def stands(self):
         """Tell whether a daemon lives, and has said how it stands: whoever starts one writes before it that it ended."""
-        return self.process and os.path.exists(self.place.standing) and not standing.read(self.place.standing).ended
+        return self.process and os.path.exists(self.place.status) and not status_file.read(self.place.status).ended
 
     def status(self, **extra):
         return self.command("status", **extra).stdout

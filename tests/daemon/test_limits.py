@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from autovenv.base.errors import FAILED
-from autovenv.daemon import renewing
+from autovenv.daemon import replan
 from autovenv.daemon.log import Log
 from autovenv.daemon.loop import Loop
 from autovenv.daemon.watcher import Watcher
@@ -120,18 +120,18 @@ def test_where_there_is_no_room_for_a_process_it_is_known(tmp_path, monkeypatch)
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr("subprocess.Popen", none)
-    assert renewing.renew("/work", str(tmp_path)) == renewing.NOT_NOW
+    assert replan.replan("/work", str(tmp_path)) == replan.NOT_STARTED
 
 
-@pytest.mark.parametrize("code", [renewing.NOT_NOW, FAILED])
+@pytest.mark.parametrize("code", [replan.NOT_STARTED, FAILED])
 def test_what_can_not_be_planned_now_is_planned_later(tmp_path, monkeypatch, code):
     work, now, tries = Loop(str(tmp_path), FakeLife()), [1000.0], []
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    monkeypatch.setattr(renewing, "renew", lambda root, state: tries.append(now[0]) or code)
+    monkeypatch.setattr(replan, "replan", lambda root, state: tries.append(now[0]) or code)
     work._mark(["/work"])
     for _ in range(3000):
         now[0] += 1
-        work._renew_what_rests()
+        work._replan_what_rests()
     assert 8 < len(tries) < 18
     assert tries[-1] > 3000
 
@@ -142,7 +142,7 @@ class FakeLife:
     def was_useful(self):
         """Nobody asks."""
 
-    def stand(self, standing):
+    def publish_status(self, status):
         """Nobody reads it."""
 
 

@@ -10,12 +10,12 @@ import time
 import pytest
 
 from autovenv import __version__
-from autovenv.daemon import known, standing
+from autovenv.daemon import known, status_file
 from autovenv.daemon.loop import Loop
-from autovenv.daemon.standing import Standing
-from autovenv.daemon.start import FAILED, _failed_lately
+from autovenv.daemon.start import GAVE_UP, _failed_lately
+from autovenv.daemon.status_file import DaemonStatus
 from autovenv.daemon.system import knock
-from autovenv.daemon.wake import END, PART
+from autovenv.daemon.wake import MESSAGE_END, VERSION_END
 from autovenv.plan.store import folder
 from tests.commands import TOP, write
 from tests.daemon.conftest import Keeper
@@ -41,7 +41,7 @@ def test_files_of_another_time(keeper, year):
     root, seconds = keeper.project("work", "3.90"), YEARS[year]
     pin = f"{root}/.python-version"
     keeper.start()
-    for one in (keeper.place.standing, keeper.place.lock, keeper.place.wake, keeper.place.log, f"{folder(keeper.state, root)}/known"):
+    for one in (keeper.place.status, keeper.place.lock, keeper.place.wake, keeper.place.log, f"{folder(keeper.state, root)}/known"):
         os.utime(one, (seconds, seconds))
     keeper.wake()
     for later, version in enumerate(("3.91", "3.92")):
@@ -69,8 +69,8 @@ def test_a_clock_that_jumps_has_everything_looked_at_once(tmp_path, monkeypatch,
 
 @pytest.mark.parametrize(("age", "lately"), [(-3600, False), (0, True), (300, True), (700, False)])
 def test_a_failure_is_remembered_for_ten_minutes_and_one_of_the_future_is_not(tmp_path, age, lately):
-    path = str(tmp_path / "standing")
-    standing.write(path, Standing(ended=f"{FAILED}: no disk"))
+    path = str(tmp_path / "status")
+    status_file.write(path, DaemonStatus(ended=f"{GAVE_UP}: no disk"))
     os.utime(path, (time.time() - age,) * 2)
     assert _failed_lately(path) == lately
 
@@ -79,7 +79,7 @@ def test_a_failure_is_remembered_for_ten_minutes_and_one_of_the_future_is_not(tm
 def test_a_helper_of_another_version(keeper, version, ends):
     root = keeper.project("work", "3.90")
     keeper.start()
-    assert knock(keeper.place.wake, version.encode() + PART + os.fsencode(root) + END)
+    assert knock(keeper.place.wake, version.encode() + VERSION_END + os.fsencode(root) + MESSAGE_END)
     if ends:
         wait_until(lambda: not keeper.alive(), "it did not end")
         assert f"does not run: version {version} is in use by now" in keeper.status()
@@ -144,8 +144,16 @@ def test_of_ten_helpers_at_once_one_starts_it(keeper):
 def test_what_is_written_into_the_fifo_by_mistake_is_nothing(keeper):
     root = keeper.project("work", "3.90")
     keeper.start()
-    for noise in (b"\0", b"\0" * 500, b"no end", b"\xff\xfe" * 900, PART * 9, b"1" * 3000 + PART + END, os.urandom(1000) + END):
+    for noise in (
+        b"\0",
+        b"\0" * 500,
+        b"no end",
+        b"\xff\xfe" * 900,
+        VERSION_END * 9,
+        b"1" * 3000 + VERSION_END + MESSAGE_END,
+        os.urandom(1000) + MESSAGE_END,
+    ):
         assert knock(keeper.place.wake, noise)
-    assert knock(keeper.place.wake, END)
+    assert knock(keeper.place.wake, MESSAGE_END)
     keeper.pin(root, "3.91")
     keeper.wait_until_fresh(root, "3.91")

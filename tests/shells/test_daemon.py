@@ -10,7 +10,7 @@ import pytest
 
 from autovenv.daemon import known
 from autovenv.daemon.files import holder
-from autovenv.daemon.standing import read
+from autovenv.daemon.status_file import read
 from autovenv.plan.inputs import holds
 from tests.patience import wait_until
 from tests.shells.test_jobs import Shop
@@ -31,7 +31,7 @@ def wait_until_planned(stage, name):
 
 def stands(place):
     """Tell whether a daemon lives, and has said how it stands: whoever starts one writes before it that it ended."""
-    return holder(place)[0] and os.path.exists(place.standing) and not read(place.standing).ended
+    return holder(place)[0] and os.path.exists(place.status) and not read(place.status).ended
 
 
 def wait_until_watched(stage, place, name):
@@ -65,7 +65,7 @@ def pinned(stage, traced, with_daemon, versions):  # noqa: F811
     of_ours = stage.terminal
     other = stage.open(directory=root)  # it starts the daemon: by the traced one it would be traced, too
     other.type("")
-    wait_until(lambda: holder(with_daemon)[0] and os.path.exists(with_daemon.standing), "there is no daemon")
+    wait_until(lambda: holder(with_daemon)[0] and os.path.exists(with_daemon.status), "there is no daemon")
     other.close()
     stage.terminal = of_ours
     stage.terminal.type("cd work")

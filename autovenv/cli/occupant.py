@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @value
-class Standing:
+class Occupant:
     """What stands at the project's place for an environment.
 
     whose is "nobody" (there is none), "link" (a link, or a file that names an environment), "own" (autovenv made it), "approved" (it
@@ -47,31 +47,31 @@ class Standing:
         return self.tool.removal.format(path=shlex.quote(self.path), name=shlex.quote(name)) if self.tool else ""
 
 
-def standing(found: Findings, environ: dict[str, str]) -> Standing:
+def occupant(found: Findings, environ: dict[str, str]) -> Occupant:
     """Return what stands for the project that is known by `found`. Nothing is run."""
     facts = found.facts
     place = found.place
     # A link outside, as pyenv has one for each name, is no project's to take away.
     if is_below(place or os.sep, facts.root) and (os.path.islink(place) or os.path.isfile(place)):
         target = os.path.realpath(facts.environment) if os.path.islink(place) else facts.environment
-        return Standing("link", place, target if target != place else "")
+        return Occupant("link", place, target if target != place else "")
     if facts.state == ABSENT:
-        return Standing("nobody", facts.environment)
+        return Occupant("nobody", facts.environment)
     path, real = facts.environment, os.path.realpath(facts.environment)
     in_project = is_below(real, os.path.realpath(facts.root))
     if facts.tracked:
-        return Standing("tracked", path)
+        return Occupant("tracked", path)
     # What autovenv made it made at that very place; a directory above that became a link leads elsewhere.
     if (facts.owned or facts.derived) and (in_project or not is_below(path, facts.root)):
-        return Standing("own", path)
+        return Occupant("own", path)
     tool = _keeper(found, undo(environ))
     if tool and (conda.is_prefix(path) or tool.makes_alone):
-        return Standing("tool", path, tool=tool)
+        return Occupant("tool", path, tool=tool)
     if not in_project:
-        return Standing("outside", path, tool=tool)
+        return Occupant("outside", path, tool=tool)
     if facts.state == BROKEN and not os.path.isfile(configuration_path(path)):
-        return Standing("no environment", path)
-    return Standing("approved" if facts.approved else "foreign", path, tool=tool)
+        return Occupant("no environment", path)
+    return Occupant("approved" if facts.approved else "foreign", path, tool=tool)
 
 
 def number_of_packages(environment: str) -> str:

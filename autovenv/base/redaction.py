@@ -15,8 +15,8 @@ _ENDS = b" \t\r\n\"'`<>/?#\\"  # of what stands between `://` and a path
 _STARS = b"****"
 
 
-class Hidden:
-    """`Hidden(environ)(line)` returns a line that a program with these variables has printed as it may be kept and told.
+class Redactor:
+    """`Redactor(environ)(line)` returns a line that a program with these variables has printed as it may be kept and told.
 
     Paths stay: a log without them says nothing.
     """

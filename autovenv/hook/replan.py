@@ -13,7 +13,7 @@ from autovenv.base.errors import FAILED, NOT_TRUSTED, AutovenvError
 from autovenv.base.parents import is_below
 from autovenv.base.paths import state_directory
 from autovenv.daemon import known
-from autovenv.daemon.renewing import DONE, LATER, LEFT, RETIRED, UNWANTED
+from autovenv.daemon.replan import DISABLED, DONE, NEEDS_SHELL, NOT_SETTLED, OUTDATED
 from autovenv.env.in_use import is_in_use
 from autovenv.facts.behind import NotHereError, kept_up
 from autovenv.facts.look import look
@@ -23,7 +23,7 @@ from autovenv.facts.settle import Outcome, settle
 from autovenv.hook.helper import asking
 from autovenv.plan import news
 from autovenv.plan.planner import plan
-from autovenv.plan.store import renew
+from autovenv.plan.store import publish_for_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _REST_NS = 2_000_000_000
 _PLAIN = ("LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ", "USER")  # variables that any program may have
 
 
-class LeftError(AutovenvError):
+class NeedsShellError(AutovenvError):
     """A shell has to do it."""
 
 
@@ -45,25 +45,25 @@ class LaterError(AutovenvError):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`renew PROTOCOL DIRECTORY`: store the plan of a directory that is known. Return the exit code."""
+    """`replan PROTOCOL DIRECTORY`: store the plan of a directory that is known. Return the exit code."""
     if len(arguments) != 3:
         return NOT_TRUSTED
     _, protocol, root = arguments
     if protocol != PROTOCOL:
-        return RETIRED
+        return OUTDATED
     try:
         state = state_directory(os.environ)
         one = known.read(root, state)
         if one is None:
-            return LEFT
+            return NEEDS_SHELL
         whole = _become_that_shell(one)
         if not usable_settings(os.environ)[0].daemon:
-            return UNWANTED
-        _renew(one, os.environ, state, whole)
-    except (LeftError, NotHereError):
-        return LEFT
+            return DISABLED
+        _replan(one, os.environ, state, whole)
+    except (NeedsShellError, NotHereError):
+        return NEEDS_SHELL
     except LaterError:
-        return LATER
+        return NOT_SETTLED
     except AutovenvError:
         return FAILED
     except Exception as problem:  # noqa: BLE001 - a bug: there is no terminal to show it on
@@ -88,7 +88,7 @@ def _become_that_shell(one: known.Known) -> dict[str, str] | None:
     return whole if known.digest_of(whole) == one.surroundings else None
 
 
-def _renew(one: known.Known, environ: Mapping[str, str], state: str, whole: Mapping[str, str] | None) -> None:
+def _replan(one: known.Known, environ: Mapping[str, str], state: str, whole: Mapping[str, str] | None) -> None:
     root, lines = one.root, list[str]()
     told_at = root
     try:
@@ -97,14 +97,14 @@ def _renew(one: known.Known, environ: Mapping[str, str], state: str, whole: Mapp
             outcome, made = _settled(root, environ, whole, lines)
             told_at, kept = outcome.findings.around or root, outcome.findings.upkeep
             # Who made an environment anew may be about to install into it (`python -m venv --clear .venv && pip install …`).
-            may_install = whole is not None and (made or not (kept and kept.standing and kept.standing.anew))
+            may_install = whole is not None and (made or not (kept and kept.sync and kept.sync.anew))
             decided = kept_up(outcome, whole or environ, lines.append, may_install=may_install)
         decided = asking(decided, environ)
         if any(name == SESSION for name, _ in decided.needs):
-            raise LeftError("it is for one shell")
+            raise NeedsShellError("it is for one shell")
     finally:
         news.leave(told_at, lines, state)  # what was done was done, whatever becomes of the plan
-    renew(news.with_news(decided, told_at, state), state, time.time_ns())
+    publish_for_all(news.with_news(decided, told_at, state), state, time.time_ns())
     known.keep(decided, environ, state, one.surroundings, one.used_ns)
 
 
@@ -112,20 +112,20 @@ def _settled(root: str, environ: Mapping[str, str], whole: Mapping[str, str] | N
     """Return the plan, with the environment of another version put in the place of one that stands there, and whether one was.
 
     Nothing of the project's is run, and no other environment is made: who removed one, or is about to make one with another tool, sees none
-    appear behind the prompt. Raises LeftError and LaterError.
+    appear behind the prompt. Raises NeedsShellError and LaterError.
     """
     findings = look(root, environ, root=root)
     decided = plan(findings.facts)
     if not known.can_be_planned(decided, findings.configuration):
-        raise LeftError("a shell's own variables have a part in it, or bash has")
+        raise NeedsShellError("a shell's own variables have a part in it, or bash has")
     make = decided.make
     if make is None:
         return Outcome(decided, findings.state, findings), False
     if make.retire != "park" or whole is None:
-        raise LeftError("an environment is to be made, or mended, or with variables that a shell has")
+        raise NeedsShellError("an environment is to be made, or mended, or with variables that a shell has")
     # Two projects that share one would each put their own version in its place, for ever.
     if not is_below(make.path, root) or is_in_use(make.path):
-        raise LeftError("the environment is not this project's alone, or a program runs from it")
+        raise NeedsShellError("the environment is not this project's alone, or a program runs from it")
     now = time.time_ns()
     if any(0 <= now - given.mtime_ns < _REST_NS for given in decided.inputs if given.kind == "unchanged"):
         raise LaterError("its files changed a moment ago")

@@ -1,4 +1,4 @@
-"""How the daemon stands, in one small file that it writes when that changes: `status` reads it, and needs no daemon for it."""
+"""What the daemon tells of itself, in one small file that it writes when that changes: `status` reads it, and needs no daemon for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LARGEST = 1 << 16  # bytes
 
 
 @value
-class Standing:
+class DaemonStatus:
     """What the daemon does, or why it does not."""
 
     watched: int = 0  # projects whose changes it hears of at once
@@ -21,16 +21,16 @@ class Standing:
     ended: str = ""  # why it ended; "" as long as it lives
 
 
-def write(path: str, standing: Standing) -> None:
-    """Put standing in the place of what was known before. Raises OSError."""
-    fields = (_FORMAT, str(standing.watched), str(standing.swept), standing.trouble, standing.ended)
+def write(path: str, status: DaemonStatus) -> None:
+    """Put status in the place of what was known before. Raises OSError."""
+    fields = (_FORMAT, str(status.watched), str(status.swept), status.trouble, status.ended)
     write_atomic(path, b"\0".join(os.fsencode(field.replace("\0", " ")) for field in fields))
 
 
-def read(path: str) -> Standing:
+def read(path: str) -> DaemonStatus:
     """Return what the last daemon wrote; where that can't be read, that nothing is known."""
     try:
         form, watched, swept, trouble, ended = map(os.fsdecode, read_small(path, _LARGEST).split(b"\0"))
-        return Standing(int(watched), int(swept), trouble, ended) if form == _FORMAT else Standing()
+        return DaemonStatus(int(watched), int(swept), trouble, ended) if form == _FORMAT else DaemonStatus()
     except (OSError, ValueError):
-        return Standing()
+        return DaemonStatus()

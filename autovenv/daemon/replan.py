@@ -8,24 +8,24 @@ from autovenv import PROTOCOL
 from autovenv.base.program import program
 from autovenv.daemon.system import end
 
-# What hook/renewal.py exits with.
+# What hook/replan.py exits with.
 DONE = 0  # the plan is stored
-RETIRED = 3  # another version of the program is installed by now
-LEFT = 5  # a shell has to do it; nothing was stored
-LATER = 6  # an environment is to be changed, once the project has rested for a while
-UNWANTED = 7  # the configuration says daemon = false
-NOT_NOW = 256  # none of them: there was no room for another process
+OUTDATED = 3  # another version of the program is installed by now
+NEEDS_SHELL = 5  # a shell has to do it; nothing was stored
+NOT_SETTLED = 6  # an environment is to be changed, once the project has rested for a while
+DISABLED = 7  # the configuration says daemon = false
+NOT_STARTED = 256  # none of them: there was no room for another process
 _PATIENCE_SECONDS = 60.0  # an environment may have to be made
 
 
-def renew(root: str, state: str) -> int:
-    """Plan a project again and return the exit code, or NOT_NOW; one that hangs is killed, with all that it started in its session."""
+def replan(root: str, state: str) -> int:
+    """Plan a project again and return the exit code, or NOT_STARTED; one that hangs is killed, with all that it started in its session."""
     import subprocess
 
     own = program()
     try:
         process = subprocess.Popen(
-            [own.python, "-I", "-S", os.path.join(own.package, "hook", "__main__.py"), "renew", PROTOCOL, root],
+            [own.python, "-I", "-S", os.path.join(own.package, "hook", "__main__.py"), "replan", PROTOCOL, root],
             env={**os.environ, "AUTOVENV_STATE": state},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -33,7 +33,7 @@ def renew(root: str, state: str) -> int:
             start_new_session=True,
         )
     except OSError:
-        return NOT_NOW
+        return NOT_STARTED
     try:
         return process.wait(_PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
