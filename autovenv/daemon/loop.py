@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from autovenv.base.errors import FAILED
 from autovenv.daemon import replan
 from autovenv.daemon.life import Ended
 from autovenv.daemon.projects import MOST_WATCHED, Projects
@@ -130,6 +131,8 @@ class Loop:
         while not self._watched():
             self._watch_limit //= 2
             self._projects.load(self._watch_limit)
+        if self._limit_reason and not self._projects.watched:
+            self._watcher.trouble = self._limit_reason  # nothing is heard at all
         self._life.publish_status(DaemonStatus(len(self._projects.watched), self._projects.swept, self._trouble()))
         self._mark(self._projects.changed())
 
@@ -178,15 +181,16 @@ class Loop:
             self._replan(root)
 
     def _replan(self, root: str) -> None:
-        self._life.was_useful()
         code = replan.replan(root, self._state)
         if code == replan.OUTDATED:
             raise Ended("the program was changed")
         if code == replan.DISABLED:
             raise Ended("it is turned off (daemon = false)")
-        if code == replan.NOT_STARTED:
+        if code in {replan.NOT_STARTED, FAILED}:
+            # After a helper that failed no prompt asks again: the daemon finds out that a disk has room again.
             if root not in self._retry:
-                self._life.log.write(f"can't start a process, tried again later: {root}")
+                why = "can't start a process" if code == replan.NOT_STARTED else "can't be planned"
+                self._life.log.write(f"{why}, tried again later: {root}")
             self._put_off(root)
             return
         if code == replan.NOT_SETTLED:
@@ -198,6 +202,7 @@ class Loop:
             self._needs_shell.add(root)
             self._life.log.write(f"left to its shells: {root}")
             return
+        self._life.was_useful()
         self._life.log.write(f"planned: {root}")
         self._stale = self._stale or self._is_elsewhere()
         if self._projects.changed([root]):

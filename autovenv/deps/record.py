@@ -6,6 +6,7 @@ import os
 
 from autovenv.base.digest import digest
 from autovenv.base.files import names_in, private_directory, read_small, remove_file, write_atomic
+from autovenv.base.locks import is_held
 from autovenv.base.value import value
 from autovenv.env import conda, paths
 
@@ -36,8 +37,18 @@ def path_of(kind: str, environment: str, root: str, state: str) -> str:
 def lock_of(environment: str, state: str) -> str:
     """Return the file of the lock that whoever installs into environment holds. Raises AutovenvError."""
     private_directory(state)
+    private_directory(os.path.join(state, "locks"))
+    return _lock(environment, state)
+
+
+def is_being_changed(environment: str, state: str) -> bool:
+    """Tell whether somebody installs into environment, be it a program that outlived who started it."""
+    return is_held(_lock(environment, state))
+
+
+def _lock(environment: str, state: str) -> str:
     name = digest(os.fsencode(os.path.realpath(environment)))[:32]
-    return os.path.join(private_directory(os.path.join(state, "locks")), f"install-{name}")
+    return os.path.join(state, "locks", f"install-{name}")
 
 
 def log_of(path: str, kind: str, state: str) -> str:

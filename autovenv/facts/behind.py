@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from autovenv.facts.upkeep import Upkeep
 
 
+_NOBODY = "/proc/0"  # no process has this number
+
+
 class NotHereError(AutovenvError):
     """A job is due, and the caller may not start one."""
 
@@ -51,10 +54,10 @@ def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], N
 
 def _tell(kept: Upkeep, findings: Findings, say: Callable[[str], None]) -> None:
     """Say what came of a job that ended: here, and nowhere else."""
-    from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, is_to_be_told
+    from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, goes_on, is_to_be_told
 
     job, sync = kept.job, kept.sync
-    if job is None or job.status == RUNNING or not is_to_be_told(kept.place):
+    if job is None or job.status == RUNNING or goes_on(kept.place, job) or not is_to_be_told(kept.place):
         return
     done = job.status == DONE or (job.status == INTERRUPTED and sync is not None and not sync.line)  # killed behind its last step
     if job.status == INTERRUPTED:
@@ -92,13 +95,16 @@ def _started(kept: Upkeep, decided: Plan, environ: Mapping[str, str], state: str
 
 def _until_it_ends(kept: Upkeep, decided: Plan, environ: Mapping[str, str], process: int) -> Plan:
     """Return the plan such that the end of a job makes its shell look again, be it orderly or not."""
-    from autovenv.jobs.state import RUNNING, process_of
+    from autovenv.jobs.state import RUNNING, goes_on, process_of
 
     inputs = decided.inputs
     if process:
         inputs = tuple(watched(one.path) if one.path == kept.place.state else one for one in inputs)
     elif kept.job is not None and kept.job.status == RUNNING:
         process = process_of(kept.place)
+    elif kept.job is not None and goes_on(kept.place, kept.job):
+        # It was killed, and what it has started was not. No file tells when that ends: each prompt looks.
+        return replace(decided, inputs=(*inputs, Input("present", _NOBODY)))
     else:
         return decided
     # One that is killed writes nothing. Linux shows its process; elsewhere, and after a restart, the next shell looks.

@@ -5,7 +5,7 @@
                    .untold   the end of the job has yet to be told; who removes it tells
     locks/job-<project>      held as long as the job lives, with its process id in it
 
-A job that runs without the lock was killed.
+A job that runs without the lock was killed. What it has started may outlive it, with the lock of whoever installs: it is told of then.
 """
 
 from __future__ import annotations
@@ -102,6 +102,13 @@ def read(place: Place) -> Job | None:
 def _runs(place: Place) -> bool:
     """Tell whether a job holds the lock: `recreate` and `remove` do so, too, and leave a word in it."""
     return is_held(place.lock) and _read_lock(place) != PAUSED
+
+
+def goes_on(place: Place, job: Job) -> bool:
+    """Tell whether a job that was killed, and has yet to be told of, left a program that still installs: nothing can be put back then."""
+    if job.status != INTERRUPTED or not os.path.exists(place.untold):
+        return False
+    return record.is_being_changed(job.environment, os.path.dirname(os.path.dirname(place.lock)))
 
 
 def _written(path: str) -> Job | None:

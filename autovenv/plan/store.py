@@ -94,7 +94,11 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
     needs = _needs(plan)
     before = stored(f"{place}/{shell}")
     beside = [one for one in before if one[1] != needs][: _MOST - 1]
-    write_atomic(f"{place}/{shell}", _joined([(identity, needs, code.encode("utf-8", "surrogateescape")), *beside]))
+    try:
+        write_atomic(f"{place}/{shell}", _joined([(identity, needs, code.encode("utf-8", "surrogateescape")), *beside]))
+    except OSError:
+        _unstamp(above, identity)  # on a full disk there is room for these, and nobody would know whose they are
+        raise
     for one in before:
         if one not in beside:
             _unstamp(place, one[0])

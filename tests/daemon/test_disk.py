@@ -105,6 +105,19 @@ def test_a_disk_that_is_full_for_a_while(keeper):
         keeper.wait_until_fresh(root, version)
 
 
+def test_a_plan_that_could_not_be_stored_is_made_again_once_it_can(keeper):
+    """Nobody wakes the daemon: a shell whose helper failed asks no more."""
+    root = keeper.project("work", "3.90")
+    keeper.start()
+    lock = f"{keeper.state}/locks/plans"
+    os.unlink(lock)
+    os.mkdir(lock)
+    keeper.pin(root, "3.91")
+    wait_until(lambda: f"can't be planned, tried again later: {root}" in keeper.log(), "it did not fail")
+    os.rmdir(lock)
+    keeper.wait_until_fresh(root, "3.91")
+
+
 def test_a_state_directory_that_is_removed_ends_it(keeper):
     keeper.project("work", "3.90")
     keeper.start()

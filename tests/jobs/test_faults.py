@@ -153,6 +153,8 @@ def test_what_is_installed_by_hand_after_a_killed_job_was_told_of_stays(shop, lo
     assert shop.installed() == ["other-1.0", "thing-2.0"], "it is midway"
     os.kill(process_of(shop.place), signal.SIGKILL)
     shop.wait_until_it_ended()
+    assert (look(), look()) == ("", ""), "what it started goes on, and nothing can be put back"
+    assert shop.run("wait").stderr == f"autovenv: installing `{own}` was interrupted: `autovenv sync` does it again\n"
     shop.release()
     wait_until(lambda: not processes(shop), "something goes on")
     assert look() == f"autovenv: installing `{own}` was interrupted: `autovenv sync` does it again\n"

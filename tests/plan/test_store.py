@@ -149,6 +149,19 @@ def needing(root, given=(), **values):
     return plan_of(root, watched(root), needs=tuple(values.items()), set=given)
 
 
+def test_of_a_plan_that_can_not_be_stored_nothing_stays(state, root, monkeypatch):
+    kept = publish(plan_of(root, watched(root)), "bash", state, time.time_ns())
+
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "write_atomic", full)
+    for _ in range(3):
+        with pytest.raises(AutovenvError, match="No space left"):
+            publish(plan_of(root, watched(root)), "bash", state, time.time_ns())
+    assert held(state) == {kept}
+
+
 def test_plans_that_need_other_values_hold_side_by_side(state, root):
     """Two shells that differ in a variable which the plan was computed from: neither takes the other's plan away."""
     one = publish(needing(root, A="1", B=None), "bash", state, time.time_ns())
