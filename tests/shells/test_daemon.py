@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from autovenv.base.locks import is_held
 from autovenv.daemon import known
 from autovenv.daemon.files import holder
 from autovenv.daemon.status_file import read
@@ -194,6 +195,22 @@ def test_a_failure_behind_the_prompt_is_told_at_the_next_one_and_not_tried_again
     wait_until_planned(stage, "shop")
     stage.play("> cd ..\n> cd shop\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
     assert shop.job() == job, "it was not tried again"
+
+
+def test_a_lock_that_changes_a_hundred_times_in_a_second_is_installed_at_most_twice(stage, shop):
+    shop.count_from_now_on()
+    wait_until_planned(stage, "shop")
+    shop.change_a_hundred_times()
+
+    def rests():
+        """Tell whether all that changed was seen, and nothing is being installed."""
+        return fresh(stage, "shop") and shop.count() and not is_held(shop.place.lock) and fresh(stage, "shop")
+
+    wait_until(lambda: rests() and shop.installed() == ["other-1.0", "thing-3.0"], "it was not installed")
+    said = [line for _ in range(3) for line in stage.terminal.type("")]
+    assert len(said) == 1, said
+    assert "1 package updated in " in said[0]
+    assert shop.count() <= 2
 
 
 def test_an_environment_that_is_removed_does_not_come_back_behind_the_prompt(stage, traced, pinned, with_daemon):  # noqa: F811
