@@ -57,27 +57,25 @@ def test_a_project_below_a_directory_that_is_renamed_over(keeper, root):
     changes_are_heard(keeper, root)
 
 
-def test_a_project_that_is_entered_through_a_link_which_is_swung(keeper):
-    for name in ("one", "two"):
-        keeper.pin(f"{keeper.home}/{name}", "3.90")
-    os.symlink("one", f"{keeper.home}/link")
-    root = keeper.project("link", "3.90")
-    keeper.start()
-    keeper.pin(f"{keeper.home}/two", "3.91")
-    os.symlink("two", f"{keeper.home}/new")
-    os.replace(f"{keeper.home}/new", root)
-    keeper.wait_until_fresh(root, "3.91")
-    changes_are_heard(keeper, root)
+def replace(link, target):
+    os.symlink(target, f"{link}.new")
+    os.replace(f"{link}.new", link)
 
 
-def test_a_project_below_a_link_which_is_swung(keeper):
+def make_anew(link, target):
+    os.unlink(link)
+    os.symlink(target, link)
+
+
+@pytest.mark.parametrize("swing", [replace, make_anew])
+@pytest.mark.parametrize("below", ["", "/work"], ids=["the project", "above it"])
+def test_a_project_that_is_entered_through_a_link_which_is_swung(keeper, below, swing):
     for name in ("one", "two"):
-        keeper.pin(f"{keeper.home}/{name}/work", "3.90")
+        keeper.pin(f"{keeper.home}/{name}{below}", "3.90")
     os.symlink("one", f"{keeper.home}/link")
-    root = keeper.project("link/work", "3.90")
+    root = keeper.project(f"link{below}", "3.90")
     keeper.start()
-    keeper.pin(f"{keeper.home}/two/work", "3.91")
-    os.unlink(f"{keeper.home}/link")
-    os.symlink("two", f"{keeper.home}/link")
+    keeper.pin(f"{keeper.home}/two{below}", "3.91")
+    swing(f"{keeper.home}/link", "two")
     keeper.wait_until_fresh(root, "3.91")
     changes_are_heard(keeper, root)

@@ -14,6 +14,7 @@ from tests.commands import MINOR, write
 from tests.patience import wait_until
 
 QUEUE = "/proc/sys/fs/inotify/max_queued_events"
+FILES = 20_000  # made while the daemon hears nothing
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_a_queue_that_overflowed_while_it_was_stopped(keeper):
     with open(QUEUE, encoding="ascii") as file:
         most = int(file.read())
     os.kill(keeper.process, signal.SIGSTOP)
-    for number in range(most // 2 + 500):  # made and closed: two events at least
+    for number in range(max(FILES, most // 2 + 500)):  # made and closed: two events at least
         os.close(os.open(f"{root}/file{number}", os.O_WRONLY | os.O_CREAT))
     keeper.pin(root, "3.91")
     os.kill(keeper.process, signal.SIGCONT)

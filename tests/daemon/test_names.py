@@ -79,6 +79,7 @@ def test_one_that_comes_and_goes_leaves_no_trouble(keeper, pair):
         for root in (one, two):
             keeper.pin(root, version)
             keeper.wait_until_fresh(root, version)
+    wait_until(lambda: "trouble" not in keeper.status(), "the trouble stays")
 
 
 def test_a_name_that_is_gone_before_its_directory_is_known_costs_one_more_try(tmp_path, monkeypatch):

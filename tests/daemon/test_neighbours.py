@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -11,7 +13,8 @@ from autovenv.daemon import known
 from autovenv.env.in_use import is_in_use
 from autovenv.python.installed import find_interpreters
 from tests.commands import surroundings, write
-from tests.patience import wait_until
+from tests.daemon.conftest import need_proc
+from tests.patience import PATIENCE, wait_until
 
 FILE = "pyvenv.cfg"
 
@@ -40,11 +43,6 @@ def version_in(environment):
         return next(line.split("=")[1].strip() for line in file if line.startswith("version"))
 
 
-def log_of(keeper):
-    with open(keeper.place.log, encoding="utf-8") as file:
-        return file.read()
-
-
 def test_an_environment_outside_of_the_project_is_left_to_shells(keeper, versions):
     both = os.path.join(keeper.home, "both")
     write(os.path.join(keeper.home, "one", "uv.lock"), "version = 1\n")
@@ -55,7 +53,7 @@ def test_an_environment_outside_of_the_project_is_left_to_shells(keeper, version
     keeper.start(UV_PROJECT_ENVIRONMENT=both)
     before = version_in(both)
     keeper.pin(root, versions[1])
-    wait_until(lambda: "left to its shells" in log_of(keeper), "the daemon did not hear of it")
+    wait_until(lambda: "left to its shells" in keeper.log(), "the daemon did not hear of it")
     assert version_in(both) == before
 
 
@@ -80,12 +78,16 @@ def test_a_variable_of_the_daemons_is_no_projects(keeper, versions):
     root = environment_of(keeper, "two", versions[0])
     keeper.start(UV_PROJECT_ENVIRONMENT=shared)
     keeper.pin(root, f"# the same\n{versions[0]}")
-    wait_until(lambda: "planned: " in log_of(keeper), "the daemon did not hear of it")
+    wait_until(lambda: "planned: " in keeper.log(), "the daemon did not hear of it")
     assert ("UV_PROJECT_ENVIRONMENT", None) in known.read(root, keeper.state).variables
     assert not os.path.exists(shared)
 
 
-def test_a_program_that_was_started_with_an_environment_active_is_seen(tmp_path):
-    assert not is_in_use(str(tmp_path / "nobody"))
-    if os.environ.get("VIRTUAL_ENV"):
-        assert is_in_use(os.environ["VIRTUAL_ENV"])
+def test_a_program_that_was_started_with_an_environment_active_is_seen_while_it_runs(tmp_path):
+    need_proc()
+    environment = str(tmp_path / "env")
+    assert not is_in_use(environment)
+    with subprocess.Popen([sys.executable, "-c", "input()"], env={"VIRTUAL_ENV": environment}, stdin=subprocess.PIPE) as child:
+        wait_until(lambda: is_in_use(environment), "it is not seen")
+        child.communicate(b"\n", timeout=PATIENCE)
+    assert not is_in_use(environment)

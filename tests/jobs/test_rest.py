@@ -7,33 +7,51 @@ import time
 
 import pytest
 
+from autovenv.deps.sources import Source
+from autovenv.jobs import work
+from autovenv.jobs.state import DONE
+from autovenv.jobs.task import Task
 from tests.commands import write
-from tests.patience import wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed behind the prompt there")
 
+COMMITS, PACE = 8, 0.3  # seconds from one to the next, which look like rest
 
-def test_a_rebase_that_writes_a_file_commit_after_commit_is_installed_as_it_ends(shop, look):
-    """Each commit falls into an installation, and the pause between two of them looks like rest."""
-    own = write(
-        os.path.join(shop.home, "own"), f'#!/bin/sh\necho >>"{shop.syncs}"\nsleep 0.3\ncp "{shop.root}/requirements" "{shop.home}/has"\n'
-    )
-    os.chmod(own, 0o755)
-    write(os.path.join(shop.root, "requirements"), "0\n")
-    write(os.path.join(shop.root, "autovenv.toml"), f'sync = "{own}"\n')
-    assert shop.run("allow").returncode == 0
-    look()
-    project = os.path.join(shop.root, "pyproject.toml")
-    for commit in range(1, 9):
-        write(os.path.join(shop.root, "requirements"), f"{commit}\n")
-        with open(project, "a", encoding="utf-8") as file:
-            file.write(f"# {commit}\n")
-        assert look() == ""
-        end = time.monotonic() + 0.3
-        wait_until(lambda end=end: time.monotonic() >= end)
-    shop.wait_until_it_ended()
-    assert "changed each time" not in look()
-    shop.wait_until_it_ended()
-    with open(os.path.join(shop.home, "has"), encoding="utf-8") as file:
-        assert file.read() == "8\n"
-    assert shop.run("sync", "--check").returncode == 0
+
+class Rebase:
+    """Somebody who writes a file commit after commit, and the clock of a job, by which the next one is written in time."""
+
+    time = staticmethod(time.time)
+
+    def __init__(self, path):
+        self.path, self.now, self.commits = path, 0.0, 1
+        write(path, "1\n")
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+        while self.commits < min(COMMITS, 1 + self.now / PACE):
+            self.commits += 1
+            with open(self.path, "a", encoding="utf-8") as file:
+                file.write(f"{self.commits}\n")
+
+
+def test_a_rebase_that_writes_a_file_commit_after_commit_is_installed_as_it_ends(shop, monkeypatch):
+    """Each installation lasts until the next commit, and the pause between two of them looks like rest."""
+    rebase, has = Rebase(os.path.join(shop.root, "requirements")), os.path.join(shop.home, "has")
+    monkeypatch.setattr(work, "time", rebase)
+    sync = work.sync
+
+    def slow_sync(*arguments, **options):
+        line = sync(*arguments, **options)
+        rebase.sleep(PACE)
+        return line
+
+    monkeypatch.setattr(work, "sync", slow_sync)
+    source = Source("", rebase.path, (rebase.path,), (("cp", rebase.path, has),), 1, said="sync in autovenv.toml:1")
+    job = work._ended(Task(source, shop.environment, shop.root, ""), shop.state, shop.environ())
+    assert (job.status, rebase.commits) == (DONE, COMMITS)
+    with open(has, encoding="utf-8") as file:
+        assert file.read() == "".join(f"{number}\n" for number in range(1, COMMITS + 1))

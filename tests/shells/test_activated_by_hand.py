@@ -135,6 +135,12 @@ def test_a_child_of_a_fish_in_which_one_was_activated_by_hand(only, versions, th
 # --- One by hand first, and ours on top --------------------------------------
 
 
+def activate_before_and_inside(stage, before, inside):
+    activate(stage, before)
+    stage.terminal.type("cd proj")
+    activate(stage, inside)
+
+
 def test_the_projects_own_was_activated_before_it_was_entered(stage, ours):
     for _ in range(2):
         activate(stage, ours)
@@ -153,9 +159,7 @@ def test_the_projects_own_was_activated_before_it_was_entered(stage, ours):
 
 def test_the_projects_own_was_activated_before_and_once_more_inside(stage, ours):
     """It is the user's still: leaving the project takes it away neither from PATH nor from the rest."""
-    activate(stage, ours)
-    stage.terminal.type("cd proj")
-    activate(stage, ours)
+    activate_before_and_inside(stage, ours, ours)
     stage.terminal.type("cd ..")
     assert whole(stage) == ours
     stage.terminal.type("deactivate")
@@ -175,26 +179,14 @@ def test_the_projects_own_was_activated_before_and_the_next_project_is_entered_f
     assert whole(stage) == f"{stage.home}/next/.venv"
 
 
-def test_the_projects_own_was_activated_before_and_another_one_inside(stage, ours, theirs):
-    """The first is gone with its entry: leaving the project does not bring it back."""
-    activate(stage, ours)
-    stage.terminal.type("cd proj")
-    activate(stage, theirs)
-    stage.terminal.type("cd ..")
-    assert whole(stage) == theirs
-    stage.terminal.type("deactivate")
-    assert whole(stage) == ""
-
-
-def test_the_projects_own_was_activated_before_and_another_one_comes_and_goes_inside(stage, ours, theirs):
-    """The first is gone: deactivating the second brings back the project, and leaving that leaves nothing."""
-    activate(stage, ours)
-    stage.terminal.type("cd proj")
-    activate(stage, theirs)
-    stage.terminal.type("deactivate")
-    assert whole(stage) == ours
-    stage.terminal.type("cd ..")
-    assert whole(stage) == ""
+@pytest.mark.parametrize("comes_and_goes_inside", [False, True])
+def test_the_projects_own_was_activated_before_and_another_one_inside(stage, ours, theirs, comes_and_goes_inside):
+    """The first is gone with its entry: leaving the project does not bring it back. Deactivating the second brings back the project."""
+    activate_before_and_inside(stage, ours, theirs)
+    steps = {"deactivate": ours, "cd ..": ""} if comes_and_goes_inside else {"cd ..": theirs, "deactivate": ""}
+    for command, active in steps.items():
+        stage.terminal.type(command)
+        assert whole(stage) == active
 
 
 def test_the_projects_own_is_activated_inside_behind_an_entry_of_ones_own(stage, ours):
@@ -218,9 +210,7 @@ def test_another_one_was_activated_before_and_ends_inside(stage, ours, theirs):
 
 
 def test_another_one_was_activated_before_and_the_projects_own_by_hand_over_it(stage, ours, theirs):
-    activate(stage, theirs)
-    stage.terminal.type("cd proj")
-    activate(stage, ours)
+    activate_before_and_inside(stage, theirs, ours)
     assert whole(stage) == ours
     stage.terminal.type("cd ..")
     put_away(stage)

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from autovenv.base.locks import is_held
 from autovenv.daemon import known
 from autovenv.daemon.files import holder
 from autovenv.daemon.status_file import read
@@ -55,23 +56,44 @@ def said(place, since):
         return file.read()[since:]
 
 
+def enter_watched(stage, place, name):
+    """Have the shell enter a project, which its helper gives to a daemon, and wait until that one has seen it."""
+    stage.terminal.type(f"cd {name}")
+    stage.terminal.type("")
+    wait_until_watched(stage, place, name)
+    stage.terminal.type("")
+
+
+def open_watched(shop, place):
+    """Open a shell, allow the shop, enter it, and wait until a daemon has planned it."""
+    shop.stage.open()
+    shop.stage.terminal.type("autovenv allow shop")
+    shop.stage.play("> cd shop\n>\n")
+    wait_until(lambda: stands(place) and fresh(shop.stage, "shop"), "there is no daemon")
+
+
+@pytest.fixture
+def shop(stage, tmp_path, with_daemon):
+    """A shop that a daemon watches, and a shell in it."""
+    made = Shop(stage, tmp_path)
+    open_watched(made, with_daemon)
+    return made
+
+
 @pytest.fixture
 def pinned(stage, traced, with_daemon, versions):  # noqa: F811
     """A pinned project with a repository of its own, known to a daemon, and a shell in it."""
-    root = stage.project("work", versions[0])
-    git(stage, "work", "init", "-q")
-    git(stage, "work", "add", ".")
-    git(stage, "work", "commit", "-qm", "one")
+    root = stage.project("site", versions[0])
+    git(stage, "site", "init", "-q")
+    git(stage, "site", "add", ".")
+    git(stage, "site", "commit", "-qm", "one")
     of_ours = stage.terminal
     other = stage.open(directory=root)  # it starts the daemon: by the traced one it would be traced, too
     other.type("")
     wait_until(lambda: holder(with_daemon)[0] and os.path.exists(with_daemon.status), "there is no daemon")
     other.close()
     stage.terminal = of_ours
-    stage.terminal.type("cd work")
-    stage.terminal.type("")
-    wait_until_watched(stage, with_daemon, "work")
-    stage.terminal.type("")
+    enter_watched(stage, with_daemon, "site")
     stage.terminal.type("")
     assert traced() > 0
     stage.play(">\n")
@@ -85,21 +107,21 @@ def git(stage, name, *arguments):
 
 
 def test_after_a_commit_a_checkout_and_an_edit_from_outside_a_prompt_starts_nothing(stage, traced, pinned, versions):  # noqa: F811
-    stage.write("work/note", "x\n")
-    git(stage, "work", "add", ".")
-    git(stage, "work", "commit", "-qm", "two")
-    wait_until_planned(stage, "work")
+    stage.write("site/note", "x\n")
+    git(stage, "site", "add", ".")
+    git(stage, "site", "commit", "-qm", "two")
+    wait_until_planned(stage, "site")
     stage.play(">\n")
     assert traced() == 0, "a commit"
-    git(stage, "work", "checkout", "-q", "HEAD~1")
-    wait_until_planned(stage, "work")
+    git(stage, "site", "checkout", "-q", "HEAD~1")
+    wait_until_planned(stage, "site")
     stage.play(">\n")
     assert traced() == 0, "a checkout"
-    stage.write("work/.python-version", f"# ours\n{versions[0]}\n")
-    wait_until_planned(stage, "work")
+    stage.write("site/.python-version", f"# ours\n{versions[0]}\n")
+    wait_until_planned(stage, "site")
     stage.play(">\n")
     assert traced() == 0, "an edit"
-    stage.play("> show VIRTUAL_ENV\n{home}/work/.venv\n")
+    stage.play("> show VIRTUAL_ENV\n{home}/site/.venv\n")
 
 
 def test_without_the_daemon_it_is_one_helper(stage, traced, pinned, with_daemon, versions):  # noqa: F811
@@ -109,7 +131,7 @@ def test_without_the_daemon_it_is_one_helper(stage, traced, pinned, with_daemon,
     stage.play(">\n")
     traced()
     for change in ("# one", "# two"):
-        stage.write("work/.python-version", f"{change}\n{versions[0]}\n")
+        stage.write("site/.python-version", f"{change}\n{versions[0]}\n")
         stage.play(">\n")
         started = traced()
         assert started > 0
@@ -119,23 +141,17 @@ def test_without_the_daemon_it_is_one_helper(stage, traced, pinned, with_daemon,
 
 
 def test_a_pin_that_is_edited_is_there_at_the_next_prompt_and_told_of_once(stage, traced, pinned, versions):  # noqa: F811
-    stage.write("work/.python-version", f"{versions[1]}\n")
-    wait_until_planned(stage, "work")
-    stage.play(">\nautovenv: changed .venv (python …) in … ms\n>\n> cd ..\n> cd work\n")
+    stage.write("site/.python-version", f"{versions[1]}\n")
+    wait_until_planned(stage, "site")
+    stage.play(">\nautovenv: changed .venv (python …) in … ms\n>\n> cd ..\n> cd site\n")
     assert traced() == 0
-    stage.open(directory=f"{stage.home}/work")
-    stage.play(">\n> show VIRTUAL_ENV\n{home}/work/.venv\n")
+    stage.open(directory=f"{stage.home}/site")
+    stage.play(">\n> show VIRTUAL_ENV\n{home}/site/.venv\n")
     with open(f"{pinned}/.venv/pyvenv.cfg", encoding="utf-8") as file:
         assert f" {versions[1]}." in file.read()
 
 
-def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, with_daemon):
-    shop = Shop(stage, tmp_path)
-    stage.open()
-    stage.terminal.type("autovenv allow shop")
-    stage.play("> cd shop\n>\n")
-    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
-
+def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, shop):
     def arrives(job, *requirements):
         """A colleague's lock comes with a pull from outside, and is installed; return the job."""
         shop.commit(*requirements)
@@ -167,12 +183,7 @@ def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, tmp_path, wit
     stage.play("> cd shop\n")
 
 
-def test_a_failure_behind_the_prompt_is_told_at_the_next_one_and_not_tried_again(stage, tmp_path, with_daemon):
-    shop = Shop(stage, tmp_path)
-    stage.open()
-    stage.terminal.type("autovenv allow shop")
-    stage.play("> cd shop\n>\n")
-    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
+def test_a_failure_behind_the_prompt_is_told_at_the_next_one_and_not_tried_again(stage, shop):
     shop.commit("thing==2.0", "other==1.0")
     shop.index.remove("thing", "2.0")
     shop.git("pull", "-q", directory=shop.root)
@@ -186,14 +197,30 @@ def test_a_failure_behind_the_prompt_is_told_at_the_next_one_and_not_tried_again
     assert shop.job() == job, "it was not tried again"
 
 
+def test_a_lock_that_changes_a_hundred_times_in_a_second_is_installed_at_most_twice(stage, shop):
+    shop.count_from_now_on()
+    wait_until_planned(stage, "shop")
+    shop.change_a_hundred_times()
+
+    def rests():
+        """Tell whether all that changed was seen, and nothing is being installed."""
+        return fresh(stage, "shop") and shop.count() and not is_held(shop.place.lock) and fresh(stage, "shop")
+
+    wait_until(lambda: rests() and shop.installed() == ["other-1.0", "thing-3.0"], "it was not installed")
+    said = [line for _ in range(3) for line in stage.terminal.type("")]
+    assert len(said) == 1, said
+    assert "1 package updated in " in said[0]
+    assert shop.count() <= 2
+
+
 def test_an_environment_that_is_removed_does_not_come_back_behind_the_prompt(stage, traced, pinned, with_daemon):  # noqa: F811
     log = os.stat(with_daemon.log).st_size
     stage.terminal.type("rm -r .venv & wait")  # and the prompt behind it has it again
-    stage.play("> show VIRTUAL_ENV\n{home}/work/.venv\n")
+    stage.play("> show VIRTUAL_ENV\n{home}/site/.venv\n")
     stage.terminal.type("cd ..")
     shutil.rmtree(f"{pinned}/.venv")
     wait_until(lambda: "left to its shells" in said(with_daemon, log), "the daemon did not hear of it")
     assert not os.path.exists(f"{pinned}/.venv")
     traced()
-    stage.play("> cd work\nautovenv: created .venv (python …) in … ms\n")
+    stage.play("> cd site\nautovenv: created .venv (python …) in … ms\n")
     assert traced() > 0

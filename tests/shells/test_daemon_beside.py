@@ -11,7 +11,7 @@ import pytest
 
 from tests.commands import make_foreign
 from tests.patience import wait_until
-from tests.shells.test_daemon import fresh, said, stands, wait_until_planned
+from tests.shells.test_daemon import open_watched, said, wait_until_planned
 from tests.shells.test_jobs import Shop
 
 pytestmark = pytest.mark.usefixtures("with_daemon")
@@ -22,10 +22,7 @@ def shop(stage, tmp_path, with_daemon):
     """An allowed project that a daemon watches, and a shell in it."""
     made = Shop(stage, tmp_path)
     make_foreign(made.root)
-    stage.open()
-    stage.terminal.type("autovenv allow shop")
-    stage.play("> cd shop\n>\n")
-    wait_until(lambda: stands(with_daemon) and fresh(stage, "shop"))
+    open_watched(made, with_daemon)
     return made
 
 

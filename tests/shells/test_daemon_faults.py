@@ -10,20 +10,17 @@ import pytest
 from autovenv.daemon.files import holder
 from tests.commands import make_foreign
 from tests.patience import wait_until
-from tests.shells.test_daemon import fresh, stands, wait_until_planned, wait_until_watched
+from tests.shells.test_daemon import enter_watched, fresh, stands, wait_until_planned, wait_until_watched
 
 pytestmark = pytest.mark.usefixtures("with_daemon")
 
 
 @pytest.fixture
-def work(stage, with_daemon, versions):
+def site(stage, with_daemon, versions):
     """A pinned project that a shell's helper gave to a daemon."""
-    root = stage.project("work", versions[0])
+    root = stage.project("site", versions[0])
     stage.open()
-    stage.terminal.type("cd work")
-    stage.terminal.type("")
-    wait_until_watched(stage, with_daemon, "work")
-    stage.terminal.type("")
+    enter_watched(stage, with_daemon, "site")
     return root
 
 
@@ -32,16 +29,16 @@ def pin_of(root):
         return file.read()
 
 
-def test_of_two_shells_one_tells_what_happened_behind_their_prompts(stage, work, versions):
-    terminals = [stage.terminal, stage.open(directory=work)]
+def test_of_two_shells_one_tells_what_happened_behind_their_prompts(stage, site, versions):
+    terminals = [stage.terminal, stage.open(directory=site)]
     terminals[1].type("")
     for version in (versions[1], versions[2]):
-        stage.write("work/.python-version", f"{version}\n")
-        wait_until(lambda version=version: fresh(stage, "work") and f" {version}." in pin_of(work))
+        stage.write("site/.python-version", f"{version}\n")
+        wait_until(lambda version=version: fresh(stage, "site") and f" {version}." in pin_of(site))
         said = [line for one in (*terminals, *terminals) for line in one.type("")]
         assert len(said) == 1, said
         assert said[0].startswith("autovenv: changed .venv (python ")
-    last = stage.open(directory=work)
+    last = stage.open(directory=site)
     assert last.type("") == []
 
 
@@ -53,26 +50,26 @@ def test_what_is_allowed_before_anybody_entered_it_is_known_to_the_daemon(stage,
     wait_until(lambda: stands(with_daemon) and fresh(stage, "ours"), "the daemon was not told")
 
 
-def test_after_kill_9_the_next_prompt_is_right_and_the_next_helper_starts_another_one(stage, work, with_daemon, versions):
+def test_after_kill_9_the_next_prompt_is_right_and_the_next_helper_starts_another_one(stage, site, with_daemon, versions):
     killed = holder(with_daemon)[0]
     os.kill(killed, signal.SIGKILL)
     wait_until(lambda: holder(with_daemon)[0] != killed)
-    stage.write("work/.python-version", f"{versions[1]}\n")
-    stage.play(">\nautovenv: changed .venv (python …) in … ms\n>\n> show VIRTUAL_ENV\n{home}/work/.venv\n")
+    stage.write("site/.python-version", f"{versions[1]}\n")
+    stage.play(">\nautovenv: changed .venv (python …) in … ms\n>\n> show VIRTUAL_ENV\n{home}/site/.venv\n")
     wait_until(lambda: holder(with_daemon)[0] not in {0, killed}, "no helper started one")
-    wait_until_watched(stage, with_daemon, "work")
+    wait_until_watched(stage, with_daemon, "site")
     stage.play(">\n>\n")
 
 
-def test_while_it_is_stopped_prompts_are_right_and_wait_for_nothing(stage, work, with_daemon, versions):
+def test_while_it_is_stopped_prompts_are_right_and_wait_for_nothing(stage, site, with_daemon, versions):
     process = holder(with_daemon)[0]
     os.kill(process, signal.SIGSTOP)
-    stage.write("work/.python-version", f"{versions[1]}\n")
+    stage.write("site/.python-version", f"{versions[1]}\n")
     stage.play(">\nautovenv: changed .venv (python …) in … ms\n>\n")
     for number in range(3):
-        stage.write("work/.python-version", f"# {number}\n{versions[1]}\n")
-        stage.play(">\n> show VIRTUAL_ENV\n{home}/work/.venv\n")
+        stage.write("site/.python-version", f"# {number}\n{versions[1]}\n")
+        stage.play(">\n> show VIRTUAL_ENV\n{home}/site/.venv\n")
     os.kill(process, signal.SIGCONT)
-    wait_until_planned(stage, "work")
+    wait_until_planned(stage, "site")
     stage.play(">\n>\n")
     assert holder(with_daemon)[0] == process

@@ -12,7 +12,7 @@ from autovenv.base.locks import is_held
 from autovenv.env.backends import uv
 from autovenv.jobs.state import place_named, process_of, read
 from tests.deps.index import Index
-from tests.patience import wait_until
+from tests.patience import attempts, wait_until
 from tests.shells.test_no_process import traced  # noqa: F401 - a fixture
 
 ENDED = {"done", "failed", "interrupted"}
@@ -61,8 +61,25 @@ class Shop:
         )
         os.chmod(own, 0o755)
         self.stage.write("shop/autovenv.toml", f'sync = "{own}"\n')
+        self.stage.terminal.type("autovenv allow --no-install")
+        self.stage.terminal.type("autovenv sync")
+        os.unlink(self.syncs)
+
+    def change_a_hundred_times(self, then=lambda number: None):
+        """Write two locks in turn, in about a second; the last one has thing 3.0. `then` is called after each."""
+        locks = []
+        for version in ("2.0", "3.0"):
+            self.lock(f"thing=={version}", "other==1.0", directory=self.root)
+            with open(f"{self.root}/uv.lock", encoding="utf-8") as file:
+                locks.append(file.read())
+        for number, _ in zip(range(100), attempts(0.01), strict=False):
+            self.stage.write("shop/uv.lock", locks[number % 2])
+            then(number)
 
     def count(self):
+        """Return how many times something was installed."""
+        if not os.path.exists(self.syncs):
+            return 0
         with open(self.syncs, encoding="utf-8") as file:
             return len(file.readlines())
 
@@ -197,11 +214,8 @@ def test_two_shells_start_one_job_and_one_of_them_tells(shop):
     stage = shop.stage
     first = stage.terminal
     shop.count_from_now_on()
-    first.type("autovenv allow --no-install")
-    first.type("autovenv sync")
     second = stage.open(directory=shop.root)
     second.type("")
-    os.unlink(shop.syncs)
     shop.lock("thing==3.0", "other==1.0", directory=shop.root)
     for terminal in (first, second):
         terminal.send(b"\r")
@@ -219,18 +233,7 @@ def test_two_shells_start_one_job_and_one_of_them_tells(shop):
 def test_a_lock_that_changes_a_hundred_times_is_installed_at_most_twice(shop):
     stage = shop.stage
     shop.count_from_now_on()
-    stage.terminal.type("autovenv allow --no-install")
-    stage.terminal.type("autovenv sync")
-    os.unlink(shop.syncs)
-    locks = []
-    for version in ("2.0", "3.0"):
-        shop.lock(f"thing=={version}", "other==1.0", directory=shop.root)
-        with open(f"{shop.root}/uv.lock", encoding="utf-8") as file:
-            locks.append(file.read())
-    for number in range(100):
-        stage.write("shop/uv.lock", locks[number % 2])
-        if number == 10:
-            stage.terminal.send(b"\r")
+    shop.change_a_hundred_times(lambda number: stage.terminal.send(b"\r") if number == 10 else None)
     stage.terminal.wait_for_prompt()
     stage.terminal.type("")
     shop.wait_until_a_job_ended()
