@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from autovenv.base.locks import is_held
+from autovenv.deps.record import is_being_changed
 from autovenv.env.backends import uv
 from autovenv.jobs.state import place_named, process_of, read
 from tests.deps.index import Index
@@ -203,9 +204,13 @@ def test_one_that_is_killed_is_told_of_once_and_can_be_started_again(shop):
     wait_until(lambda: os.path.exists(shop.held))
     os.kill(process_of(shop.place), signal.SIGKILL)
     wait_until(lambda: not os.path.exists(f"/proc/{process_of(shop.place)}"))
-    stage.play(">\nautovenv: installing uv.lock was interrupted: `autovenv sync` does it again\n>\n> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+    stage.play(">\n>\n")  # what it has started goes on: nothing can be put back
     with open(shop.go, "w", encoding="utf-8"):
         pass
+    wait_until(lambda: not is_being_changed(f"{shop.root}/.venv", f"{stage.home}/.local/state/autovenv"))
+    stage.play(">\nautovenv: installing uv.lock was interrupted: `autovenv sync` does it again\n>\n")
+    stage.play("> show VIRTUAL_ENV\n{home}/shop/.venv\n")
+    assert shop.installed() == ["other-1.0", "thing-1.0"]
     stage.play("> autovenv sync\nuv.lock: 1 package installed, 1 updated in … s\n>\n")
     assert shop.installed() == ["other-1.0", "thing-2.0"]
 
