@@ -12,7 +12,7 @@ import pytest
 from autovenv.daemon import known
 from autovenv.env.in_use import is_in_use
 from autovenv.python.installed import find_interpreters
-from tests.commands import surroundings, write
+from tests.commands import make_foreign, surroundings, write
 from tests.daemon.conftest import need_proc
 from tests.patience import PATIENCE, wait_until
 
@@ -83,11 +83,14 @@ def test_a_variable_of_the_daemons_is_no_projects(keeper, versions):
     assert not os.path.exists(shared)
 
 
-def test_a_program_that_was_started_with_an_environment_active_is_seen_while_it_runs(tmp_path):
+@pytest.mark.parametrize("by_path", [False, True], ids=["active", "by path"])
+def test_a_program_of_an_environment_is_seen_while_it_runs(tmp_path, by_path):
+    """It was started with the environment active, or by the path of its `python`, with none active."""
     need_proc()
-    environment = str(tmp_path / "env")
+    environment = make_foreign(str(tmp_path))
+    program, environ = (f"{environment}/bin/python", {}) if by_path else (sys.executable, {"VIRTUAL_ENV": environment})
     assert not is_in_use(environment)
-    with subprocess.Popen([sys.executable, "-c", "input()"], env={"VIRTUAL_ENV": environment}, stdin=subprocess.PIPE) as child:
+    with subprocess.Popen([program, "-c", "input()"], env=environ, stdin=subprocess.PIPE) as child:
         wait_until(lambda: is_in_use(environment), "it is not seen")
         child.communicate(b"\n", timeout=PATIENCE)
     assert not is_in_use(environment)
