@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
+from itertools import takewhile
 
 from autovenv import __version__
 from autovenv.base.errors import AutovenvError
@@ -25,7 +26,7 @@ ALREADY_RUNNING = 4
 IDLE_SECONDS = 4 * 3600  # the daemon ends this long after the last project was planned
 _MOMENT_SECONDS = 0.2  # asking whether the lock is held takes the lock for less
 _LARGEST = 1 << 16  # bytes
-_LONGEST_VERSION = 64
+_LONGEST_VERSION = 64  # bytes: what is longer was not written by a helper
 _MUCH = 4096  # bytes: if so many waited, the FIFO may have been full (it holds 64 KiB on Linux, 8 on macOS)
 
 
@@ -89,7 +90,7 @@ class Life:
         roots: dict[str, None] = {"": None} if len(read) >= _MUCH else {}
         for message in messages:
             version, _, root = message.partition(VERSION_END)
-            given = version[:_LONGEST_VERSION].decode("ascii", "replace")
+            given = version.decode("ascii", "replace") if len(version) <= _LONGEST_VERSION else ""
             if _number(given) > _number(__version__):
                 raise Ended(f"version {given} is in use by now")
             roots[os.fsdecode(root)] = None
@@ -187,4 +188,4 @@ def _identity(path: str) -> tuple[int, int]:
 
 
 def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdecimal())
+    return tuple(map(int, takewhile(str.isdecimal, version.split("."))))
