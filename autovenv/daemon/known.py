@@ -68,7 +68,7 @@ _OF_A_TERMINAL = frozenset((
 ))  # fmt: skip
 _TERMINAL_PREFIXES = (
     "ALACRITTY_", "ATUIN_", "AUTOVENV_", "GHOSTTY_", "GIO_LAUNCHED_", "GNOME_TERMINAL_", "ITERM_", "KITTY_", "KONSOLE_", "MEMORY_PRESSURE_",
-    "P9K_", "STARSHIP_", "TERMINATOR_", "TERM_", "TMUX", "VSCODE_", "VTE_", "WEZTERM_", "WT_", "ZELLIJ", "_P9K_",
+    "P9K_", "POWERSHELL_", "STARSHIP_", "TERMINATOR_", "TERM_", "TMUX", "VSCODE_", "VTE_", "WEZTERM_", "WT_", "ZELLIJ", "_P9K_",
 )  # fmt: skip
 _NAME = "known"
 _FORMAT = "known 2"

@@ -25,7 +25,7 @@ OF_A_WINDOW = {
     "a desktop": ("DESKTOP_STARTUP_ID", "XDG_ACTIVATION_TOKEN", "GIO_LAUNCHED_DESKTOP_FILE_PID"),
     "systemd": ("INVOCATION_ID", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "MEMORY_PRESSURE_WATCH"),
     "a prompt": ("_P9K_TTY", "P9K_SSH", "STARSHIP_SESSION_KEY"),
-    "PowerShell": ("PSModulePath",),
+    "PowerShell": ("PSModulePath", "POWERSHELL_UPDATECHECK"),
 }
 GIVEN = {"HOME": "/home/a", "PATH": "/usr/bin", "UV_INDEX_URL": "https://index.example/simple"}
 
