@@ -95,6 +95,7 @@ def _make_alone(task: Task) -> Created:
         if found.fault == PLACE and not _mend(task, found):  # the project was renamed meanwhile
             found = inspect(make.path, os.environ)
         return Created(found, time.monotonic() - task.started, PARKED, was, kept)
+    ownership.prepare(state)
     identity = ownership.new_identity()
     built, used = build_aside(task, make, identity)
     try:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 64 * 1024
 _DIGITS = 32
+_RECORD_BYTES = 4096  # a path is no longer
 
 
 def new_identity() -> str:
@@ -33,6 +34,20 @@ def _recorded(identity: str, state: str) -> tuple[str, str]:
     except OSError:
         return "", ""
     return os.fsdecode(path), os.fsdecode(inode)
+
+
+def prepare(state: str) -> None:
+    """See to it that there is room for a record. Raises AutovenvError, OSError.
+
+    Without, an environment would be built and thrown away, and the project's directory, which changes with that, would have each prompt
+    try it again.
+    """
+    records = private_directory(os.path.join(private_directory(state), "environments"))
+    room = os.path.join(records, "room")
+    try:
+        write_atomic(room, b"\0" * _RECORD_BYTES)
+    finally:
+        remove_file(room)
 
 
 def record(path: str, identity: str, state: str, directory: str) -> None:

@@ -76,6 +76,23 @@ def test_where_the_state_can_not_be_written_what_is_active_stays_and_one_line_sa
     assert shop.installed() == ["other-1.0", "thing-2.0"]
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+def test_where_the_state_can_not_be_written_no_prompt_makes_an_environment_over_and_over(shop, versions, fault):
+    begins, ends, why = FAULTS[fault]
+    stage = shop.stage
+    root = stage.project("new", versions[0])
+    getattr(shop.disk, begins)()
+    rested(root, ".python-version")
+    before = os.stat(root).st_mtime_ns
+    stage.play(
+        "> cd ../new\nautovenv: can't store a plan in {home}/…/new/.autovenv-plan: {why}\n>\n>\n> show VIRTUAL_ENV\nunset\n", why=why
+    )
+    assert os.stat(root).st_mtime_ns == before, "its directory was left alone"
+    stage.terminal.type("cd ..")
+    getattr(shop.disk, ends)()
+    stage.play("> cd new\nautovenv: created .venv (python …) in … ms\n> show VIRTUAL_ENV\n{home}/new/.venv\n")
+
+
 def test_a_disk_that_becomes_full_while_a_job_runs_loses_nothing(shop):
     stage = shop.stage
     changed(shop, "thing==2.0", "other==1.0", "slow")
