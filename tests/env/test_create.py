@@ -151,7 +151,7 @@ def test_where_no_backend_can_there_is_one_line_a_log_and_no_environment(project
     with open(log) as file:
         assert {line.partition(":")[0] for line in file} >= {"uv", "virtualenv"}, "all of them stand in the log"
     assert entries(project) == []
-    assert not os.path.exists(os.path.join(state, "environments"))
+    assert os.listdir(os.path.join(state, "environments")) == []
 
 
 def test_an_environment_without_pip_is_a_failure_of_its_backend(project, state, monkeypatch):
