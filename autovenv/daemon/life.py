@@ -134,11 +134,15 @@ def live(state: str) -> int:
         text = f"a bug: {fault(problem)}"
     if place is not None:
         Log(place.log).write(f"{GAVE_UP}: {text}")
-        try:
-            status_file.write(place.status, DaemonStatus(ended=f"{GAVE_UP}: {text}"))
-        except OSError:
-            pass
+        _note_the_end(place, f"{GAVE_UP}: {text}")
     return 1
+
+
+def _note_the_end(place: DaemonFiles, reason: str) -> None:
+    try:
+        status_file.write(place.status, DaemonStatus(ended=reason))
+    except OSError:
+        pass
 
 
 def _live(state: str, place: DaemonFiles) -> int:
@@ -146,7 +150,7 @@ def _live(state: str, place: DaemonFiles) -> int:
     life = None
     try:
         if not _is_wanted():
-            raise Ended("it is turned off (daemon = false)")
+            raise Ended("it is turned off (daemon = false, or AUTOVENV_DAEMON=0)")
         life = Life(place)
         life.log.write(f"version {__version__} begins, process {os.getpid()}")
         from autovenv.daemon.loop import Loop
@@ -161,6 +165,7 @@ def _live(state: str, place: DaemonFiles) -> int:
         life.leave(reason)
     else:
         Log(place.log).write(f"does not start: {reason}")
+        _note_the_end(place, reason)
     return 0
 
 

@@ -82,6 +82,7 @@ class Loop:
         for root in roots:
             self._needs_shell.discard(root)
             self._retry.pop(root, None)
+            self._due.pop(root, None)
             if self._projects.reload(root, self._watch_limit):
                 self._mark(self._projects.changed([root]))
         self._stale = self._stale or self._is_elsewhere()
@@ -133,6 +134,7 @@ class Loop:
             self._projects.load(self._watch_limit)
         if self._limit_reason and not self._projects.watched:
             self._watcher.trouble = self._limit_reason  # nothing is heard at all
+        self._stale = not self._watcher.trouble and self._is_elsewhere()  # a directory went meanwhile
         self._life.publish_status(DaemonStatus(len(self._projects.watched), self._projects.swept, self._trouble()))
         self._mark(self._projects.changed())
 
@@ -200,7 +202,7 @@ class Loop:
         known = self._projects.reload(root, self._watch_limit)
         if code != replan.DONE or not known:
             self._needs_shell.add(root)
-            self._life.log.write(f"left to its shells: {root}")
+            self._life.log.write(f"{'planning hangs, ' if code == replan.HUNG else ''}left to its shells: {root}")
             return
         self._life.was_useful()
         self._life.log.write(f"planned: {root}")

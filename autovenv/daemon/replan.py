@@ -8,24 +8,20 @@ from autovenv import PROTOCOL
 from autovenv.base.program import program
 from autovenv.daemon.system import end
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from subprocess import Popen
-
 # Exit codes of hook/replan.py.
 DONE = 0  # the plan is stored
 OUTDATED = 3  # another version of the program was installed meanwhile
 NEEDS_SHELL = 5  # a shell has to do it; nothing was stored
 NOT_SETTLED = 6  # an environment has to be changed, once the project has rested for a while
 DISABLED = 7  # the configuration says daemon = false
-NOT_STARTED = 256  # not an exit code: no process could be started
+NOT_STARTED, HUNG = 256, 257  # no exit codes: no process could be started; it did not end by itself
 REST_SECONDS = 2  # an environment is changed only if its project rested for this long
 _PATIENCE_SECONDS = 60.0  # enough to create an environment
 _END_SECONDS = 2.0
 
 
 def replan(root: str, state: str) -> int:
-    """Plan a project again and return the exit code, or NOT_STARTED. If it hangs, it is ended with what it started."""
+    """Plan a project again and return the exit code, NOT_STARTED or HUNG. If it hangs, it is ended with what it started."""
     import subprocess
 
     own = program()
@@ -41,28 +37,22 @@ def replan(root: str, state: str) -> int:
     except OSError:
         return NOT_STARTED
     try:
-        return process.wait(_PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        return _ended(process)
+        for signalled, seconds in (("", _PATIENCE_SECONDS), ("softly", _END_SECONDS), ("hard", _END_SECONDS)):
+            if signalled:
+                _signal(process.pid, hard=signalled == "hard")
+            try:
+                code = process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                continue
+            return HUNG if signalled else code
     except BaseException:  # the daemon ends
-        _tell(process.pid)
+        _signal(process.pid)
         raise
+    return HUNG
 
 
-def _ended(process: Popen[bytes]) -> int:
-    """End a process that hangs, and return its exit code; NOT_STARTED where even the system can't end it (a dead share)."""
-    from subprocess import TimeoutExpired
-
-    for hard in (False, True):  # what is told to end takes along what it started
-        _tell(process.pid, hard=hard)
-        try:
-            return process.wait(_END_SECONDS)
-        except TimeoutExpired:
-            continue
-    return NOT_STARTED
-
-
-def _tell(process: int, *, hard: bool = False) -> None:
+def _signal(process: int, *, hard: bool = False) -> None:
+    """Send SIGTERM to the process and its group (it ends what it started, then), or SIGKILL."""
     try:
         end(process, hard=hard, group=True)
     except OSError:  # it has ended just now

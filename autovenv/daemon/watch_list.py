@@ -34,12 +34,12 @@ def watch_list_of(root: str, inputs: Sequence[Input]) -> WatchList:
     directories: set[str] = set()
     paths: set[str] = set()
     unwatchable = False
-    for path in dict.fromkeys([*_chain(root), *(one.path for one in inputs)]):
+    for path in dict.fromkeys([*_chain(root), *(one.path for one in inputs if not one.path.startswith("/proc/"))]):
         above, name = _nearest(path)
         if not _is_text(above):
             unwatchable = True
             continue
-        if _is_deep(above) or above == "/proc" or above.startswith("/proc/"):
+        if _is_deep(above):
             continue
         directories.add(above)
         paths.add(os.path.join(above, name))

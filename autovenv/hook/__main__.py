@@ -42,15 +42,15 @@ if sys.argv[1:2] == ["plan-apart"]:
 
     apart()  # what follows is done by the worker
 
-again = sys.argv[1:2] == ["replan"]
-if again:
+replanning = sys.argv[1:2] == ["replan"]
+if replanning:
     from autovenv.hook.replan import main
 else:
     from autovenv.hook.helper import main
 
 finder.first = len(finder.done)
 code = main(sys.argv[1:])
-if code == 0 and finder.missed and not again and not {"autovenv.env.create", "autovenv.python.choose"} & sys.modules.keys():
+if code == 0 and finder.missed and not replanning and not {"autovenv.env.create", "autovenv.python.choose"} & sys.modules.keys():
     finder.save()  # of what every look needs, and no more
 sys.stderr.flush()
 os._exit(code)  # what an orderly end would tidy up is nobody's any more: 2 ms

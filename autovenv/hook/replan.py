@@ -75,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _end() -> None:
-    raise KeyboardInterrupt  # what makes an environment ends what it has started then
+    raise KeyboardInterrupt  # at this the creation of an environment ends its programs
 
 
 def _become_that_shell(one: known.Known) -> dict[str, str] | None:

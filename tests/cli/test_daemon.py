@@ -115,7 +115,7 @@ def test_where_there_is_to_be_none_it_says_so(daemon):
         [sys.executable, "-I", os.path.join(TOP, "autovenv/daemon/__main__.py"), state(daemon)], env=surroundings(daemon.home), check=False
     )
     assert begun.returncode == 0
-    assert daemon("logs").stdout.endswith("does not start: it is turned off (daemon = false)\n")
+    assert daemon("logs").stdout.endswith("does not start: it is turned off (daemon = false, or AUTOVENV_DAEMON=0)\n")
 
 
 def test_what_an_earlier_one_died_of_is_not_told_of_one_that_is_slow(daemon, monkeypatch):

@@ -136,6 +136,17 @@ def test_what_can_not_be_planned_now_is_planned_later(tmp_path, monkeypatch, cod
     assert tries[-1] > 3000
 
 
+def test_a_project_whose_planning_hangs_is_left_to_its_shells(tmp_path, monkeypatch):
+    work, now, tries = Loop(str(tmp_path), FakeLife()), [1000.0], []
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setattr(replan, "replan", lambda root, state: tries.append(now[0]) or replan.HUNG)
+    for _ in range(600):
+        work._mark(["/work"])
+        now[0] += 1
+        work._replan_what_rests()
+    assert len(tries) == 1
+
+
 class FakeLife:
     log = Log(os.devnull)
 
