@@ -30,12 +30,17 @@ def leave(root: str, lines: Sequence[str], state: str) -> None:
     if not lines:
         return
     place = folder(state, root)
-    told = list(dict.fromkeys((*_taken(place), *lines)))
+    claimed = _claimed(place)
+    told = list(dict.fromkeys((*(line for _, own in claimed for line in _untold(own)), *lines)))
     try:
         os.makedirs(place, 0o700, exist_ok=True)
         write_atomic(os.path.join(place, f"{NEWS}{os.urandom(4).hex()}"), os.fsencode("\n".join(told[-_MOST:])))
     except OSError:
+        for path, own in claimed:
+            os.rename(own, path)
         return
+    for _, own in claimed:
+        remove_file(own)
 
 
 def with_news(plan: Plan, root: str, state: str) -> Plan:
@@ -52,21 +57,24 @@ def with_news(plan: Plan, root: str, state: str) -> Plan:
 
 def take(root: str, state: str) -> str:
     """Return the news of a project and remove them, since the caller says them. "" if there are none."""
-    return "; ".join(_taken(folder(state, root)))
-
-
-def _taken(place: str) -> list[str]:
-    """Return the lines that no shell has said yet, and remove them: no shell finds them any more."""
     told: list[str] = []
+    for _, own in _claimed(folder(state, root)):
+        told += _untold(own)
+        remove_file(own)
+    return "; ".join(told)
+
+
+def _claimed(place: str) -> list[tuple[str, str]]:
+    """Give the files with news names of our own, so that no shell says them meanwhile; return the names before and now."""
+    claimed = []
     for path in _there(place):
         own = os.path.join(place, f"taken.{os.urandom(4).hex()}")
         try:
-            os.rename(path, own)  # first: a shell that is about to say them finds nothing then
+            os.rename(path, own)
         except OSError:
             continue  # another process took it
-        told += _untold(own)
-        remove_file(own)
-    return told
+        claimed.append((path, own))
+    return claimed
 
 
 def _there(place: str) -> list[str]:

@@ -82,7 +82,11 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
         above = f"{state}/sessions/{session}.stamps"
         remove_tree(above)
         os.mkdir(above, 0o700)
-    stamps = _stamps(above, identity, plan)
+    try:
+        stamps = _stamps(above, identity, plan)
+    except BaseException:
+        _unstamp(above, identity)
+        raise
     # An older bash compares whole seconds: it trusts a plan whose inputs were all further off than that when they were read (or ahead, and
     # were seen to rest). What failed, or was interrupted, it takes as it is: the next prompt would try the same again.
     old = plan.state == FAILED or all(
@@ -96,7 +100,7 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
     beside = [one for one in before if one[1] != needs][: _MOST - 1]
     try:
         write_atomic(f"{place}/{shell}", _joined([(identity, needs, code.encode("utf-8", "surrogateescape")), *beside]))
-    except OSError:
+    except BaseException:
         _unstamp(above, identity)  # on a full disk there is room for these, and nobody would know whose they are
         raise
     for one in before:
@@ -254,6 +258,6 @@ def forget(state: str, root: str) -> None:
         for identity, _, _ in stored(f"{place}/{name}"):
             _unstamp(place, identity)
     for name in names_in(place):
-        if not name.startswith(NEWS):
+        if not (name.startswith(NEWS) and os.path.getsize(f"{place}/{name}")):
             remove_tree(f"{place}/{name}")
     remove_if_empty(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 
@@ -113,9 +114,25 @@ def test_newer_ones_are_put_behind_those_that_nobody_has_heard(place):
     assert news.take(root, state) == "uv.lock: 1 package updated in 2 s; a second one"
 
 
+def test_those_that_nobody_has_heard_stay_where_newer_ones_can_not_be_kept(place, monkeypatch):
+    root, state = place
+
+    def full(*arguments, **options):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(news, "write_atomic", full)
+    news.leave(root, ["a second one"], state)
+    assert news.take(root, state) == TEXT.removeprefix("autovenv: ")
+
+
 def test_plans_that_are_forgotten_leave_them(place):
     root, state = place
     forget(state, root)
     assert news.take(root, state) == TEXT.removeprefix("autovenv: ")
     forget(state, root)
     assert not os.path.exists(folder(state, root))
+    news.leave(root, ["said by a shell"], state)
+    (name,) = os.listdir(folder(state, root))
+    os.truncate(os.path.join(folder(state, root), name), 0)
+    forget(state, root)
+    assert not os.path.exists(folder(state, root)), "what was said is not kept"
