@@ -17,9 +17,9 @@ def daemon_says(root: str, state: str, settings: Settings) -> str:
     if not POSSIBLE:
         return f"not on Windows: {SLOWER}"
     place = daemon_files(state)
-    stands = status_file.read(place.status)
+    published = status_file.read(place.status)
     if not holder(place)[0]:
-        why = "turned off" if not settings.daemon else "does not run" + (f" ({stands.ended})" if stands.ended else "")
+        why = "turned off" if not settings.daemon else "does not run" + (f" ({published.ended})" if published.ended else "")
         return f"{why}: {SLOWER}"
     if is_shared(root, shares()):
         return f"leaves projects on shares to their shells: {SLOWER}"
@@ -28,4 +28,4 @@ def daemon_says(root: str, state: str, settings: Settings) -> str:
         return f"leaves this project to its shells: {SLOWER}"
     if not all(map(holds, one.inputs)):
         return "has not planned this project since its last change: the next prompt does"
-    return stands.trouble or "keeps this project's plan up to date"
+    return published.trouble or "keeps this project's plan up to date"

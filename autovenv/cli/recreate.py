@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -82,7 +83,8 @@ def recreate(
         say(f"interrupted: {there.path} is as it was")
         raise typer.Exit(INTERRUPTED) from None
     finally:
-        forget(state, root)  # also where it failed: a shell that wanted something installed meanwhile looks again
+        with suppress(OSError):
+            forget(state, root)  # also where it failed: a shell that wanted something installed meanwhile looks again
     print(visible(f"recreated {shown(there.path, root)} (python {wanted.version}) in {done.seconds * 1000:.0f} ms"))
     for line in lines:
         print(visible(line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -56,7 +57,8 @@ def remove(
             with Pause(there.path, root, state):
                 _remove(there, root, state)
         finally:
-            forget(state, root)  # also where it failed: a shell that wanted something installed meanwhile looks again
+            with suppress(OSError):
+                forget(state, root)  # also where it failed: a shell that wanted something installed meanwhile looks again
         print(visible(_said(there, root)))
     for one in going:
         remove_environment(one, state)

@@ -35,7 +35,7 @@ def wait(
     place = kept.place if kept else place_of(findings.facts.environment, findings.facts.root, findings.state)
     job = _ended(place, timeout)
     if job is not None and jobs.goes_on(place, job):
-        raise AutovenvError(jobs.ended(job))  # a prompt tells it too, once it can be put back
+        raise AutovenvError(jobs.ended(job))  # at once: what it left may go on for long. A prompt tells it too, once it can be put back
     untold = job is not None and jobs.is_to_be_told(place)
     if job is None or not (untold or (job.status != jobs.DONE and _is_out_of_date(findings))):
         return

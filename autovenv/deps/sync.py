@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from autovenv.deps.sources import Source
 
 NOTHING = "nothing had to be installed"
+_MOMENT_SECONDS = 0.2  # asking whether the lock is held takes the lock for less
 
 
 @value
@@ -86,7 +87,7 @@ def put_back(environment: str, state: str) -> None:
     if not snapshot.is_left_over(environment):
         return
     try:
-        with Lock(record.lock_of(environment, state), 0), Undisturbed():
+        with Lock(record.lock_of(environment, state), _MOMENT_SECONDS), Undisturbed():
             snapshot.put_back(environment, tidy=False)
     except (AutovenvError, OSError):
         pass

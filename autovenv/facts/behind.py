@@ -37,10 +37,14 @@ def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], N
     kept = findings.upkeep
     if kept is None:
         return decided
+    from autovenv.jobs.state import goes_on
+
     due = _is_due(decided, findings)
     if due and not may_install:
         raise NotHereError(f"{findings.facts.drift}: a shell's variables are needed to install it")
-    if kept.job is not None:
+    # Asked once: between two answers it may end, and would never be told of.
+    busy = kept.job is not None and goes_on(kept.place, kept.job)
+    if not busy:
         _tell(kept, findings, say)
     process = 0
     if due:
@@ -49,15 +53,15 @@ def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], N
         except AutovenvError as problem:
             line = decided.message or visible(f"autovenv: {findings.facts.drift}: `autovenv sync` installs it")
             return replace(decided, message=line, reasons=(*decided.reasons, Reason("packages", problem.message, kept.environment)))
-    return _until_it_ends(kept, decided, environ, process)
+    return _until_it_ends(kept, decided, environ, process, busy=busy)
 
 
 def _tell(kept: Upkeep, findings: Findings, say: Callable[[str], None]) -> None:
     """Say what came of a job that ended: here, and nowhere else."""
-    from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, goes_on, is_to_be_told
+    from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, is_to_be_told
 
     job, sync = kept.job, kept.sync
-    if job is None or job.status == RUNNING or goes_on(kept.place, job) or not is_to_be_told(kept.place):
+    if job is None or job.status == RUNNING or not is_to_be_told(kept.place):
         return
     done = job.status == DONE or (job.status == INTERRUPTED and sync is not None and not sync.line)  # killed behind its last step
     if job.status == INTERRUPTED:
@@ -93,16 +97,16 @@ def _started(kept: Upkeep, decided: Plan, environ: Mapping[str, str], state: str
     return start(task, applied(decided, undo(environ)), state)
 
 
-def _until_it_ends(kept: Upkeep, decided: Plan, environ: Mapping[str, str], process: int) -> Plan:
-    """Return the plan such that the end of a job makes its shell look again, be it orderly or not."""
-    from autovenv.jobs.state import RUNNING, goes_on, process_of
+def _until_it_ends(kept: Upkeep, decided: Plan, environ: Mapping[str, str], process: int, *, busy: bool) -> Plan:
+    """Return the plan such that the end of a job makes its shell look again, be it orderly or not. `busy`: a killed one left a program."""
+    from autovenv.jobs.state import RUNNING, process_of
 
     inputs = decided.inputs
     if process:
         inputs = tuple(watched(one.path) if one.path == kept.place.state else one for one in inputs)
     elif kept.job is not None and kept.job.status == RUNNING:
         process = process_of(kept.place)
-    elif kept.job is not None and goes_on(kept.place, kept.job):
+    elif busy:
         # It was killed, and what it has started was not. No file tells when that ends: each prompt looks.
         return replace(decided, inputs=(*inputs, Input("present", _NOBODY)))
     else:

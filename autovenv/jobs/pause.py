@@ -37,8 +37,11 @@ class Pause:
             raise
         except OSError as problem:
             raise AutovenvError(f"can't use {self._place.lock}: {problem.strerror}") from problem
-        os.ftruncate(self._lock.descriptor, 0)
-        os.write(self._lock.descriptor, PAUSED)
+        try:
+            os.ftruncate(self._lock.descriptor, 0)
+            os.write(self._lock.descriptor, PAUSED)
+        except OSError:  # a full disk: without the word, who asks takes it for a job
+            pass
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         self._lock.__exit__(kind, problem, trace)

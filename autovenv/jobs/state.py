@@ -5,7 +5,8 @@
                    .untold   the end of the job has yet to be told; who removes it tells
     locks/job-<project>      held as long as the job lives, with its process id in it
 
-A job that runs without the lock was killed. What it has started may outlive it, with the lock of whoever installs: it is told of then.
+A job that runs without the lock was killed. What it has started may outlive it, with the lock of whoever installs: the kill is told of
+only after that has ended.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ def work(name: str, state: str, environ: Mapping[str, str], held: int) -> None:
     release(held)
     # Who left a task in between saw the lock held, and started nothing.
     while os.path.exists(place.task) and take(held):
+        os.ftruncate(held, 0)  # somebody else may have had it in between
+        os.pwrite(held, str(os.getpid()).encode(), 0)
         if (task := tasks.take(place.task)) is not None:
             job = read(place)
             if job is not None:

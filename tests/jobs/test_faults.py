@@ -7,11 +7,16 @@ import random
 import signal
 import subprocess
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from autovenv.base.locks import is_held
+from autovenv.facts.behind import kept_up
+from autovenv.jobs import state as jobs
 from autovenv.jobs.state import process_of
+from autovenv.plan.inputs import holds
+from autovenv.plan.plan import ACTIVE, Plan
 from tests.commands import write
 from tests.patience import PATIENCE, wait_until
 
@@ -122,8 +127,9 @@ def test_a_uv_run_whose_sync_was_there_first_is_waited_for(shop):
 
 def test_a_uv_run_during_a_sync_that_fails_loses_nothing(shop):
     """What was kept before the sync is put back below the feet of a program that runs."""
-    shop.index.broken_sdist("bad")
-    shop.lock("thing==2.0", "other==1.0", "slow", "bad")
+    wait = f"    open({shop.held!r}, 'w').close()\n    while not os.path.exists({shop.go!r}):\n        time.sleep(0.01)\n"
+    shop.index.sdist("slow", "2.0", body=f"{wait}    raise SystemExit('the compiler has no memory left')")
+    shop.lock("thing==2.0", "other==1.0", "slow")
     assert shop.run("sync", "--background").returncode == 0
     shop.wait_until_it_installs()
     command = [shop.uv, "run", "--no-sync", "python", "-c", "input(); import thing; print(thing.version)"]
@@ -135,6 +141,19 @@ def test_a_uv_run_during_a_sync_that_fails_loses_nothing(shop):
     printed, said = child.communicate("\n", timeout=PATIENCE)
     assert (child.returncode, printed) == (0, "1.0\n"), said
     assert shop.installed() == ["other-1.0", "thing-1.0"]
+
+
+def test_a_program_that_ends_while_somebody_looks_is_not_forgotten(monkeypatch):
+    """What was not told of yet is looked at again."""
+    answers = iter([True, False])
+    monkeypatch.setattr("autovenv.jobs.state.goes_on", lambda place, job: next(answers))
+    job = jobs.Job(jobs.INTERRUPTED, "uv.lock", "/work", "/work/.venv", 1, "")
+    upkeep = SimpleNamespace(job=job, sync=None, place=None)
+    findings = SimpleNamespace(upkeep=upkeep, facts=SimpleNamespace(drift="", auto_sync=True), state="", settings=None)
+    said = []
+    plan = kept_up(SimpleNamespace(findings=findings, plan=Plan("/work", ACTIVE)), {}, said.append)
+    assert said == []
+    assert not all(map(holds, plan.inputs)), "no prompt looks again"
 
 
 def test_what_is_installed_by_hand_after_a_killed_job_was_told_of_stays(shop, look):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -88,6 +89,15 @@ def test_a_task_that_was_left_at_a_remove_is_dropped(owned):
     assert said == f"autovenv: something is being installed into {owned.environment}: nothing was removed\n"
     assert not jobs.waits(place)
     assert not os.path.exists(folder(owned.state, owned.root)), "each shell looks again"
+
+
+def test_an_environment_is_removed_where_no_byte_can_be_written(owned):
+    """It is what makes room."""
+    command = ["prlimit", "--fsize=0", sys.executable, "-P", "-m", "autovenv", "remove", "--yes"]
+    if shutil.which("prlimit") is None:
+        pytest.skip("no prlimit here")
+    subprocess.run(command, cwd=owned.root, env={**owned.environ(), "PYTHONPATH": TOP}, capture_output=True, check=False)
+    assert not os.path.exists(owned.environment)
 
 
 @pytest.mark.parametrize("status", [None, jobs.RUNNING, jobs.DONE])
