@@ -17,15 +17,20 @@ def is_in_use(path: str) -> bool:
     names = {os.fsencode(one) for one in (path, os.path.realpath(path))}
     active = {b"VIRTUAL_ENV=" + name for name in names}
     programs = tuple(name + b"/bin/" for name in names)
-    return (
-        not processes
-        or any(
-            not active.isdisjoint(_words(process, "environ"))
-            # The second word is a script's: its first line may name an interpreter elsewhere.
-            or any(word.startswith(programs) for word in _words(process, "cmdline")[:2])
-            for process in processes
-        )
+    return not processes or any(
+        not active.isdisjoint(_words(process, "environ")) or any(path.startswith(programs) for path in _commands(process))
+        for process in processes
     )
+
+
+def _commands(process: str) -> list[bytes]:
+    """Return the paths of what a process runs: its program, and the script in the second word, whose interpreter may lie elsewhere."""
+    found = [word for word in _words(process, "cmdline")[:2] if b"/" in word]
+    try:
+        here = os.fsencode(os.readlink(f"/proc/{process}/cwd")) if any(not os.path.isabs(word) for word in found) else b"/"
+    except OSError:
+        here = b"/"
+    return [os.path.normpath(os.path.join(here, word)) for word in found]
 
 
 def _words(process: str, name: str) -> list[bytes]:

@@ -83,14 +83,21 @@ def test_a_variable_of_the_daemons_is_no_projects(keeper, versions):
     assert not os.path.exists(shared)
 
 
-@pytest.mark.parametrize("by_path", [False, True], ids=["active", "by path"])
-def test_a_program_of_an_environment_is_seen_while_it_runs(tmp_path, by_path):
-    """It was started with the environment active, or by the path of its `python`, with none active."""
+@pytest.mark.parametrize("way", ["active", "by path", "by a path from here", "a script by path"])
+def test_a_program_of_an_environment_is_seen_while_it_runs(tmp_path, way):
+    """It was started with the environment active, or by the path of its `python` or of a script, with none active."""
     need_proc()
     environment = make_foreign(str(tmp_path))
-    program, environ = (f"{environment}/bin/python", {}) if by_path else (sys.executable, {"VIRTUAL_ENV": environment})
+    environ = {"VIRTUAL_ENV": environment} if way == "active" else {}
+    script = write(f"{environment}/bin/tool", "input()\n")
+    command = {
+        "active": [sys.executable, "-c", "input()"],
+        "by path": [f"{environment}/bin/python", "-c", "input()"],
+        "by a path from here": ["./.venv/bin/python", "-c", "input()"],
+        "a script by path": [sys.executable, script],
+    }[way]
     assert not is_in_use(environment)
-    with subprocess.Popen([program, "-c", "input()"], env=environ, stdin=subprocess.PIPE) as child:
+    with subprocess.Popen(command, env=environ, cwd=tmp_path, stdin=subprocess.PIPE) as child:
         wait_until(lambda: is_in_use(environment), "it is not seen")
         child.communicate(b"\n", timeout=PATIENCE)
     assert not is_in_use(environment)
