@@ -20,7 +20,7 @@ _STARS = b"****"
 class Redactor:
     """`Redactor(environ)(line)` returns a line of output without secrets; `environ` has the variables of the program that printed it.
 
-    Paths are not hidden: a log without them would be useless. Of a variable whose name tells of a secret only those that exist are shown.
+    Paths are not hidden: a log without them would be useless. If a variable's name says that it is secret, a path has to exist for that.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -13,7 +12,7 @@ from autovenv.daemon import loop
 from tests.commands import run, write
 from tests.daemon.conftest import Keeper
 from tests.daemon.test_limits import limited
-from tests.patience import wait_until
+from tests.patience import attempts, wait_until
 
 LOOKS = 200  # switches of the other one: some seconds
 A_LOOK = 2  # switches of one that hears nothing: it waits for a word, and for what changes
@@ -42,15 +41,18 @@ def measured(keeper, idle):
 def is_as_quiet(keeper, idle):
     switches, taken, of_idle = measured(keeper, idle)
     assert switches < 4 * LOOKS  # what spins goes to sleep a hundred times as often, or not at all
-    assert taken < 20 * max(of_idle, 1)  # what spins takes a hundred times as much, itself or by what it starts
+    assert taken < 20 * max(of_idle, 5)  # what spins takes a hundred times as much, itself or by what it starts
 
 
 def test_one_that_has_nothing_to_do_looks_no_oftener_than_it_should(idle):
     """It is the clock of the others. On a busy machine its looks take longer, never less."""
     idle.wake()
-    looks, begun = idle.switches(), time.monotonic()
-    wait_until(lambda: idle.switches() - looks >= LOOKS, "it does not look")
-    assert time.monotonic() - begun > LOOKS / A_LOOK * loop._AT_WORK_SECONDS / 2
+    looks, pauses = idle.switches(), 0
+    for _ in attempts(loop._AT_WORK_SECONDS):  # a clock of our own, which goes slower on a busy machine as well
+        if idle.switches() - looks >= LOOKS:
+            break
+        pauses += 1
+    assert pauses > LOOKS / A_LOOK / 2
 
 
 def test_with_many_projects(keeper, idle):
@@ -62,7 +64,7 @@ def test_with_many_projects(keeper, idle):
 
 @pytest.mark.parametrize(("name", "most"), [("instances", 0), ("watches", 0), ("watches", 12)])
 def test_without_inotify(keeper, idle, name, most):
-    for number in range(8):
+    for number in range(16):  # more directories than there are watches
         keeper.project(f"work{number}", "3.90")
     keeper.prefix = limited(name, most)
     keeper.begin()

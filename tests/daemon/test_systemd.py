@@ -53,9 +53,10 @@ class Manager:
         os.chmod(program, 0o755)
         self.path = f"{keeper.home}/tools:{self.environ['PATH']}"
         self.keeper = keeper
-        wait_until(
-            lambda: self.process.poll() is not None or self.tells("is-system-running") in {"running", "degraded"}, "it does not begin"
-        )
+
+    def runs(self):
+        assert self.process.poll() is None, "it ended"
+        return self.tells("is-system-running") in {"running", "degraded"}
 
     def tells(self, *words):
         done = subprocess.run([f"{self.keeper.home}/tools/systemctl", "--user", *words], capture_output=True, text=True, check=False)
@@ -70,6 +71,16 @@ class Manager:
         self.log.close()
 
 
+def is_removed(group):
+    """Remove a control group and those below it; tell whether that was done: the last process may just be ending."""
+    try:
+        for directory, _, _ in os.walk(group, topdown=False):
+            os.rmdir(directory)
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture
 def manager(keeper):
     groups = _groups()
@@ -77,15 +88,17 @@ def manager(keeper):
         pytest.skip("no systemd here that may be started for a test (root and control groups)")
     runtime = tempfile.mkdtemp(prefix="autovenv-systemd-")  # not below tmp_path: a socket's path is short
     one = Manager(keeper, runtime, groups)
-    yield one
-    keeper.end()
-    one.end()
-    with open(f"{runtime}/log", encoding="utf-8", errors="replace") as file:
-        print(file.read())
-    shutil.rmtree(runtime)
-    for group in groups:
-        for directory, _, _ in os.walk(group, topdown=False):
-            os.rmdir(directory)
+    try:
+        wait_until(one.runs, "it does not begin")
+        yield one
+    finally:
+        keeper.end()
+        one.end()
+        with open(f"{runtime}/log", encoding="utf-8", errors="replace") as file:
+            print(file.read())
+        shutil.rmtree(runtime)
+        for group in groups:
+            wait_until(lambda group=group: is_removed(group), "a process is left in its control group")
 
 
 def test_it_starts_the_daemon_has_it_again_and_lets_go_of_it(keeper: Keeper, manager: Manager):
