@@ -41,7 +41,8 @@ def work(name: str, state: str, environ: Mapping[str, str], held: int) -> None:
     # Who left a task in between saw the lock held, and started nothing.
     while os.path.exists(place.task) and take(held):
         os.ftruncate(held, 0)  # somebody else may have had it in between
-        os.pwrite(held, str(os.getpid()).encode(), 0)
+        os.lseek(held, 0, os.SEEK_SET)
+        os.write(held, str(os.getpid()).encode())
         if (task := tasks.take(place.task)) is not None:
             job = read(place)
             if job is not None:
