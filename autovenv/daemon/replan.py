@@ -37,14 +37,17 @@ def replan(root: str, state: str) -> int:
     except OSError:
         return NOT_STARTED
     try:
-        for signalled, seconds in (("", _PATIENCE_SECONDS), ("softly", _END_SECONDS), ("hard", _END_SECONDS)):
-            if signalled:
-                _signal(process.pid, hard=signalled == "hard")
+        try:
+            return process.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            pass
+        for hard in (False, True):
+            _signal(process.pid, hard=hard)
             try:
-                code = process.wait(seconds)
+                process.wait(_END_SECONDS)
+                break
             except subprocess.TimeoutExpired:
                 continue
-            return HUNG if signalled else code
     except BaseException:  # the daemon ends
         _signal(process.pid)
         raise

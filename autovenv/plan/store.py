@@ -82,26 +82,21 @@ def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> s
         above = f"{state}/sessions/{session}.stamps"
         remove_tree(above)
         os.mkdir(above, 0o700)
-    try:
-        stamps = _stamps(above, identity, plan)
-    except BaseException:
-        _unstamp(above, identity)
-        raise
+    needs = _needs(plan)
+    before = stored(f"{place}/{shell}")
+    beside = [one for one in before if one[1] != needs][: _MOST - 1]
     # An older bash compares whole seconds: it trusts a plan whose inputs were all further off than that when they were read (or ahead, and
     # were seen to rest). What failed, or was interrupted, it takes as it is: the next prompt would try the same again.
     old = plan.state == FAILED or all(
         given.kind != "unchanged" or (abs(now_ns - given.mtime_ns) > COARSE_NS and not given.racy) for given in plan.inputs
     )
-    code = RENDERERS[shell].stored(plan, identity, stamps, young=not old)
-    if plan.fleeting:
-        code += RENDERERS[shell].emptied(f"{place}/{shell}")
-    needs = _needs(plan)
-    before = stored(f"{place}/{shell}")
-    beside = [one for one in before if one[1] != needs][: _MOST - 1]
     try:
+        code = RENDERERS[shell].stored(plan, identity, _stamps(above, identity, plan), young=not old)
+        if plan.fleeting:
+            code += RENDERERS[shell].emptied(f"{place}/{shell}")
         write_atomic(f"{place}/{shell}", _joined([(identity, needs, code.encode("utf-8", "surrogateescape")), *beside]))
     except BaseException:
-        _unstamp(above, identity)  # on a full disk there is room for these, and nobody would know whose they are
+        _unstamp(above, identity)  # on a full disk there is room for some of these, and nobody would know whose they are
         raise
     for one in before:
         if one not in beside:
