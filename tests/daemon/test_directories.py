@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 
+from autovenv.daemon.watch_list import watch_list_of
+from autovenv.plan.inputs import Input
 from tests.patience import wait_until
 
 
@@ -79,3 +81,10 @@ def test_a_project_that_is_entered_through_a_link_which_is_swung(keeper, below, 
     swing(f"{keeper.home}/link", "two")
     keeper.wait_until_fresh(root, "3.91")
     changes_are_heard(keeper, root)
+
+
+def test_a_job_s_process_is_nothing_to_watch(tmp_path, monkeypatch):
+    """Where there is no /proc (macOS), the nearest directory that exists would be the whole disk."""
+    isdir = os.path.isdir
+    monkeypatch.setattr("os.path.isdir", lambda path: path != "/proc" and isdir(path))
+    assert "/" not in watch_list_of(str(tmp_path), [Input("present", "/proc/0")]).directories

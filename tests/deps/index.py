@@ -53,6 +53,8 @@ version = "{version}"
 requires-python = ">=3.8"
 """
 
+_FAILS = '    raise SystemExit("the compiler has no memory left")'
+
 
 class Index:
     """Packages of a test's own."""
@@ -96,12 +98,12 @@ class Index:
 
     def broken_sdist(self, name, version="1.0"):
         """Add an sdist whose build fails."""
-        return self.sdist(name, version, body='    raise SystemExit("the compiler has no memory left")')
+        return self.sdist(name, version, body=_FAILS)
 
-    def slow_sdist(self, name, started, go, version="1.0"):
-        """Add an sdist whose build makes the file `started`, and ends when the file `go` is there."""
+    def slow_sdist(self, name, started, go, version="1.0", *, fails=False):
+        """Add an sdist whose build makes the file `started`, and ends when the file `go` is there; `fails`: as one that is broken."""
         body = f"    open({started!r}, 'w').close()\n    while not os.path.exists({go!r}):\n        time.sleep(0.01)"
-        return self.sdist(name, version, body=body)
+        return self.sdist(name, version, body=f"{body}\n{_FAILS}" if fails else body)
 
     def remove(self, name, version):
         """Take a release away, as if it had never been."""

@@ -127,8 +127,7 @@ def test_a_uv_run_whose_sync_was_there_first_is_waited_for(shop):
 
 def test_a_uv_run_during_a_sync_that_fails_loses_nothing(shop):
     """What was kept before the sync is put back below the feet of a program that runs."""
-    wait = f"    open({shop.held!r}, 'w').close()\n    while not os.path.exists({shop.go!r}):\n        time.sleep(0.01)\n"
-    shop.index.sdist("slow", "2.0", body=f"{wait}    raise SystemExit('the compiler has no memory left')")
+    shop.index.slow_sdist("slow", shop.held, shop.go, "2.0", fails=True)
     shop.lock("thing==2.0", "other==1.0", "slow")
     assert shop.run("sync", "--background").returncode == 0
     shop.wait_until_it_installs()
@@ -147,11 +146,11 @@ def test_a_program_that_ends_while_somebody_looks_is_not_forgotten(monkeypatch):
     """What was not told of yet is looked at again."""
     answers = iter([True, False])
     monkeypatch.setattr("autovenv.jobs.state.goes_on", lambda place, job: next(answers))
-    job = jobs.Job(jobs.INTERRUPTED, "uv.lock", "/work", "/work/.venv", 1, "")
+    job = jobs.Job(jobs.INTERRUPTED, "uv.lock", "/shop", "/shop/.venv", 1, "")
     upkeep = SimpleNamespace(job=job, sync=None, place=None)
     findings = SimpleNamespace(upkeep=upkeep, facts=SimpleNamespace(drift="", auto_sync=True), state="", settings=None)
     said = []
-    plan = kept_up(SimpleNamespace(findings=findings, plan=Plan("/work", ACTIVE)), {}, said.append)
+    plan = kept_up(SimpleNamespace(findings=findings, plan=Plan("/shop", ACTIVE)), {}, said.append)
     assert said == []
     assert not all(map(holds, plan.inputs)), "no prompt looks again"
 

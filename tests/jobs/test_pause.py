@@ -42,8 +42,7 @@ def started(shop, *arguments):
 @pytest.mark.parametrize("fails", [False, True])
 def test_what_is_wanted_while_an_environment_is_made_anew_waits_for_it(owned, fails):
     if fails:
-        wait = f"    open({owned.held!r}, 'w').close()\n    while not os.path.exists({owned.go!r}):\n        time.sleep(0.01)\n"
-        owned.index.sdist("slow", "2.0", body=f"{wait}    raise SystemExit('the compiler has no memory left')")
+        owned.index.slow_sdist("slow", owned.held, owned.go, "2.0", fails=True)
     owned.lock("thing==2.0", "slow")
     child = started(owned, "recreate")
     owned.wait_until_it_installs()
