@@ -61,11 +61,11 @@ def _do_all(first: Task, place: Place, state: str, environ: Mapping[str, str]) -
         if last is not None and last.status == FAILED and last.mark == task.mark and not task.again:
             break
         job = _ended(task, state, environ)
-        if last is not None and job.status == DONE and not job.line:
-            job = last if last.status == DONE else job
+        if last is not None and last.status == job.status == DONE:
+            job = replace(job, line=_telling(job.line, last.line))
         last, task = job, tasks.take(place.task)
     assert last is not None
-    if last.status == DONE and (not last.line or NOTHING in last.line):
+    if last.status == DONE and not _tells(last.line):
         remove_file(place.untold)  # nothing is to be told
     write(place, last)
 
@@ -94,7 +94,7 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
             _wait_until_quiet(source.files, _QUIET_SECONDS, _LONGEST_SECONDS)
         mark, before = sync_state(source, environment, root, state).mark, files.state_of(source.files)
         try:
-            line = sync(source, environment, root, environ, state, _say_nothing, again=task.again or bool(number)) or line
+            line = _telling(sync(source, environment, root, environ, state, _say_nothing, again=task.again or bool(number)), line)
         except AutovenvError as problem:
             return job(FAILED, problem.message, mark)
         except KeyboardInterrupt:
@@ -110,6 +110,15 @@ def _ended(task: Task, state: str, environ: Mapping[str, str]) -> Job:
     edited = next((path for path, was in files.state_of(source.files).items() if before.get(path) != was), source.file)
     what = f"{os.path.relpath(edited, root)} changed each time that {source.name} was {'run' if source.said else 'installed'}"
     return job(FAILED, f"{what}: `autovenv sync` does it again", after.mark)
+
+
+def _telling(line: str, before: str) -> str:
+    """Return the line to tell of two installations, one after the other: the second one often has nothing to do."""
+    return line if _tells(line) or not before else before
+
+
+def _tells(line: str) -> bool:
+    return bool(line) and NOTHING not in line
 
 
 def _wait_until_quiet(paths: Sequence[str], rest: float, longest: float) -> None:

@@ -117,6 +117,14 @@ def test_what_is_asked_for_while_one_runs_is_done_once_more(held):
     assert not jobs.waits(held.place)
 
 
+def test_what_was_installed_is_told_where_it_was_asked_for_twice(held):
+    assert held.run("sync", "--background").returncode == 0
+    assert jobs.waits(held.place)
+    held.release()
+    assert held.run("wait").returncode == 0
+    assert held.job().line.startswith("uv.lock: 1 package installed, 1 updated in ")
+
+
 def test_a_lock_that_changes_while_it_is_installed_is_installed_once_more(held):
     """Nobody asks for it: no shell is at a prompt."""
     project = os.path.join(held.root, "pyproject.toml")

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from autovenv.deps.sources import Source
+from autovenv.deps.sources import Source, source_of
+from autovenv.deps.sync import NOTHING
 from autovenv.jobs import work
 from autovenv.jobs.state import DONE
 from autovenv.jobs.task import Task
@@ -55,3 +56,26 @@ def test_a_rebase_that_writes_a_file_commit_after_commit_is_installed_as_it_ends
     assert (job.status, rebase.commits) == (DONE, COMMITS)
     with open(has, encoding="utf-8") as file:
         assert file.read() == "".join(f"{number}\n" for number in range(1, COMMITS + 1))
+
+
+def test_what_was_installed_is_told_where_the_file_was_written_meanwhile_and_nothing_was_left_to_do(shop, monkeypatch):
+    """The command is run once more then, and installs nothing."""
+    lock, sync, times = os.path.join(shop.root, "uv.lock"), work.sync, []
+
+    def sync_and_write(*arguments, **options):
+        line = sync(*arguments, **options)
+        if not times:
+            with open(lock, "a", encoding="utf-8") as file:
+                file.write("# as it was, but for this\n")
+        times.append(line)
+        return line
+
+    monkeypatch.setattr(work, "sync", sync_and_write)
+    shop.lock("thing==2.0", "other==1.0")
+    source = source_of(shop.root)
+    assert source is not None
+    job = work._ended(Task(source, shop.environment, shop.root, ""), shop.state, shop.environ())
+    assert (job.status, len(times)) == (DONE, 2)
+    assert NOTHING in times[1]
+    assert job.line == times[0]
+    assert "1 package updated" in job.line
