@@ -120,7 +120,7 @@ def test_where_there_is_no_room_for_a_process_it_is_known(tmp_path, monkeypatch)
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr("subprocess.Popen", none)
-    assert replan.replan("/work", str(tmp_path)) == replan.NOT_STARTED
+    assert replan.replan("/site", str(tmp_path)) == replan.NOT_STARTED
 
 
 @pytest.mark.parametrize("code", [replan.NOT_STARTED, FAILED])
@@ -128,7 +128,7 @@ def test_what_can_not_be_planned_now_is_planned_later(tmp_path, monkeypatch, cod
     work, now, tries = Loop(str(tmp_path), FakeLife()), [1000.0], []
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     monkeypatch.setattr(replan, "replan", lambda root, state: tries.append(now[0]) or code)
-    work._mark(["/work"])
+    work._mark(["/site"])
     for _ in range(3000):
         now[0] += 1
         work._replan_what_rests()
@@ -141,7 +141,7 @@ def test_a_project_whose_planning_hangs_is_left_to_its_shells(tmp_path, monkeypa
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     monkeypatch.setattr(replan, "replan", lambda root, state: tries.append(now[0]) or replan.HUNG)
     for _ in range(600):
-        work._mark(["/work"])
+        work._mark(["/site"])
         now[0] += 1
         work._replan_what_rests()
     assert len(tries) == 1

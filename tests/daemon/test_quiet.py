@@ -146,12 +146,12 @@ def test_a_project_that_changes_all_day_is_planned_now_and_then(tmp_path, monkey
     days_work, planned = loop.Loop(str(tmp_path), None), []
     monkeypatch.setattr(days_work, "_replan", planned.append)
     for _ in range(6000):  # each tenth of a second, for ten minutes
-        days_work._mark(["/work"])
+        days_work._mark(["/site"])
         now[0] += 0.1
         days_work._replan_what_rests()
     assert 100 <= len(planned) <= 201
     now[0] += 3600
-    days_work._mark(["/work"])
+    days_work._mark(["/site"])
     now[0] += 0.1
     days_work._replan_what_rests()
     assert len(planned) <= 202

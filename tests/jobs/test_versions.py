@@ -103,7 +103,7 @@ def test_a_job_that_finds_another_versions_task_alone_says_so_and_is_not_stuck(d
 TIMES = [1, 4_102_444_800, 10**17, -(10**12)]  # seconds: 1970, 2100, and such as no calendar has
 
 
-@pytest.mark.parametrize("seconds", TIMES)
+@pytest.mark.parametrize("seconds", [*TIMES[:2], *(pytest.param(one, marks=pytest.mark.long) for one in TIMES[2:])])
 @pytest.mark.parametrize("status", ["failed", "running"])
 def test_a_job_of_any_time_is_told_of_once_and_tried_by_no_prompt(done, look, seconds, status):
     done.index.wheel("thing", "3.0")

@@ -36,9 +36,9 @@ def pytest_generate_tests(metafunc):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A module with IN_TURN is about what the helper does, for whichever shell: each of its tests is in one of them, with --long in all.
+    """A module with IN_TURN has each of its tests in one of the shells, with --long in all. What is marked `each_shell` always is in all.
 
-    What a shell does with a plan is tested in each of them elsewhere, whatever the plan is about.
+    It is about what the helper, a job or the daemon does, for whichever shell, or has many cases of what a few marked ones show.
     """
     turns: dict[tuple[str, str], int] = {}
     shells = list(RENDERERS)

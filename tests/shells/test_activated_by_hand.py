@@ -7,6 +7,8 @@ import pytest
 from tests.shells import dialects
 from tests.shells.by_hand import MINE, activate, make, put_away, whole
 
+IN_TURN = True
+
 
 @pytest.fixture
 def ours(stage, versions):
@@ -28,6 +30,7 @@ def theirs(tmp_path):
 # --- Ours first, and one by hand over it -------------------------------------
 
 
+@pytest.mark.each_shell
 def test_activating_it_again_by_hand_and_leaving(stage, ours):
     """What VS Code types in every terminal. Three times: what is left over would show at the next."""
     for _ in range(3):
@@ -56,6 +59,7 @@ def test_activating_it_again_by_hand_and_deactivating(stage, ours):
     assert whole(stage) == ""
 
 
+@pytest.mark.each_shell
 def test_activating_another_one_over_ours_and_deactivating_it(stage, ours, theirs):
     stage.terminal.type("cd proj")
     for _ in range(2):
@@ -79,6 +83,7 @@ def test_activating_another_one_over_ours_behind_an_entry_of_ones_own_and_deacti
     stage.play("> show PATH\n/opt/mine:{ours}/bin:{path}\n> cd ..\n> show PATH\n/opt/mine:{path}", ours=ours, path=stage.environ["PATH"])
 
 
+@pytest.mark.each_shell
 def test_activating_another_one_over_ours_and_leaving(stage, ours, theirs):
     for _ in range(2):
         stage.terminal.type("cd proj")
@@ -141,6 +146,7 @@ def activate_before_and_inside(stage, before, inside):
     activate(stage, inside)
 
 
+@pytest.mark.each_shell
 def test_the_projects_own_was_activated_before_it_was_entered(stage, ours):
     for _ in range(2):
         activate(stage, ours)
@@ -197,6 +203,7 @@ def test_the_projects_own_is_activated_inside_behind_an_entry_of_ones_own(stage,
     stage.play("> show PATH\n/opt/mine:{ours}/bin:{path}\n> cd ..\n> show PATH\n/opt/mine:{path}", ours=ours, path=stage.environ["PATH"])
 
 
+@pytest.mark.each_shell
 def test_another_one_was_activated_before_and_ends_inside(stage, ours, theirs):
     activate(stage, theirs)
     stage.terminal.type("cd proj")

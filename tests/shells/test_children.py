@@ -7,6 +7,8 @@ import pytest
 from autovenv import PROTOCOL
 from tests.shells import dialects
 
+IN_TURN = True
+
 HOMES = ("plain", "odd")
 
 
@@ -115,6 +117,7 @@ def test_an_rc_file_that_drops_our_entry_gets_it_back(inside):
     inside.terminal.type("exit")
 
 
+@pytest.mark.each_shell
 def test_a_child_that_starts_elsewhere_leaves_at_its_first_prompt(inside):
     """A tmux server that was started in a project opens a pane elsewhere."""
     inside.dialect.write_rc(inside.home, inside.environ, before="cd /")

@@ -17,6 +17,8 @@ from tests.patience import attempts
 from tests.shells.terminal import Terminal
 from tests.shells.test_no_process import STARTS
 
+IN_TURN = True
+
 SECOND = 1_000_000_000
 
 

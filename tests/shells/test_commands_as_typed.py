@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+IN_TURN = True
+
 
 @pytest.fixture
 def two_projects(stage):

@@ -17,6 +17,8 @@ from tests.patience import wait_until
 from tests.shells.test_jobs import Shop
 from tests.shells.test_no_process import traced  # noqa: F401 - a fixture
 
+IN_TURN = True
+
 pytestmark = pytest.mark.usefixtures("with_daemon")  # before `traced` opens a shell
 
 
@@ -106,6 +108,7 @@ def git(stage, name, *arguments):
     subprocess.run(["git", "-C", f"{stage.home}/{name}", *who, *arguments], env=stage.environ, check=True)
 
 
+@pytest.mark.each_shell
 def test_after_a_commit_a_checkout_and_an_edit_from_outside_a_prompt_starts_nothing(stage, traced, pinned, versions):  # noqa: F811
     stage.write("site/note", "x\n")
     git(stage, "site", "add", ".")
@@ -151,6 +154,7 @@ def test_a_pin_that_is_edited_is_there_at_the_next_prompt_and_told_of_once(stage
         assert f" {versions[1]}." in file.read()
 
 
+@pytest.mark.each_shell
 def test_a_lock_that_arrives_is_installed_before_the_prompt(stage, shop):
     def arrives(job, *requirements):
         """A colleague's lock comes with a pull from outside, and is installed; return the job."""

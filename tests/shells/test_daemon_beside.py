@@ -14,6 +14,8 @@ from tests.patience import wait_until
 from tests.shells.test_daemon import open_watched, said, wait_until_planned
 from tests.shells.test_jobs import Shop
 
+IN_TURN = True
+
 pytestmark = pytest.mark.usefixtures("with_daemon")
 
 

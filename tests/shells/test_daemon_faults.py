@@ -12,6 +12,8 @@ from tests.commands import make_foreign
 from tests.patience import wait_until
 from tests.shells.test_daemon import enter_watched, fresh, stands, wait_until_planned, wait_until_watched
 
+IN_TURN = True
+
 pytestmark = pytest.mark.usefixtures("with_daemon")
 
 
@@ -50,6 +52,7 @@ def test_what_is_allowed_before_anybody_entered_it_is_known_to_the_daemon(stage,
     wait_until(lambda: stands(with_daemon) and fresh(stage, "ours"), "the daemon was not told")
 
 
+@pytest.mark.each_shell
 def test_after_kill_9_the_next_prompt_is_right_and_the_next_helper_starts_another_one(stage, site, with_daemon, versions):
     killed = holder(with_daemon)[0]
     os.kill(killed, signal.SIGKILL)

@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 
+IN_TURN = True
+
 HOMES = ("plain", "odd")
 
 
@@ -30,6 +32,7 @@ def allow(stage, path, status=0):
     assert done.returncode == status, done.stderr
 
 
+@pytest.mark.each_shell
 def test_a_stranger_s_envrc_waits_for_consent(stage):
     stage.project("shop")
     stage.write("shop/.envrc", "export COLOUR=red\nPATH_add bin\n")
@@ -56,6 +59,7 @@ def test_a_stranger_s_envrc_waits_for_consent(stage):
     )
 
 
+@pytest.mark.each_shell
 def test_it_comes_and_goes_with_the_directory(stage, approved):
     approved("shop", {".envrc": "export COLOUR=red EMPTY=\nunset EDITOR\nPATH_add bin\nexport PATH=$PATH:$PWD/last\n"})
     stage.play(
@@ -163,6 +167,7 @@ def test_what_the_user_changed_meanwhile_stays(stage, approved):
     assert "shop" not in path
 
 
+@pytest.mark.each_shell
 def test_what_was_taken_from_path_comes_back(stage, approved):
     stage.open()
     (before,) = stage.terminal.type("show PATH")
@@ -464,6 +469,7 @@ VALUES = {
 }
 
 
+@pytest.mark.each_shell
 def test_values_survive_byte_for_byte(stage, approved):
     approved("shop", {".envrc": "".join(f"export {name}={text}\n" for name, (text, _) in VALUES.items())})
     stage.open()

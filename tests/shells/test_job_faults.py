@@ -14,6 +14,8 @@ from tests.shells.disks import Disk, SmallDisk
 from tests.shells.test_clocks_and_disks import Traced
 from tests.shells.test_jobs import Shop
 
+IN_TURN = True
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mount namespaces are Linux'")
 
 FAULTS = {"full": ("fill", "empty", "No space left on device"), "read-only": ("close", "reopen", "Read-only file system")}

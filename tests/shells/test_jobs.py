@@ -16,6 +16,8 @@ from tests.deps.index import Index
 from tests.patience import attempts, wait_until
 from tests.shells.test_no_process import traced  # noqa: F401 - a fixture
 
+IN_TURN = True
+
 ENDED = {"done", "failed", "interrupted"}
 
 
@@ -120,6 +122,7 @@ def shop(stage, tmp_path):
         pass
 
 
+@pytest.mark.each_shell
 def test_a_colleagues_lock_arrives_with_a_pull(shop):
     stage = shop.stage
     # At a prompt.
@@ -158,6 +161,7 @@ def test_back_on_the_old_branch_are_the_old_packages(shop):
     assert shop.installed() == ["other-1.0", "thing-1.0"]
 
 
+@pytest.mark.each_shell
 def test_a_failure_is_seen_at_the_next_prompt_once_and_not_tried_again(shop):
     stage = shop.stage
     shop.commit("thing==2.0", "other==1.0")
@@ -191,6 +195,7 @@ def test_a_pin_that_changes_takes_its_packages_along(shop, versions):
     assert shop.installed() == ["other-1.0", "thing-1.0"]
 
 
+@pytest.mark.each_shell
 def test_wait_in_a_script(shop):
     shop.commit("thing==2.0", "other==1.0")
     shop.stage.play("> git pull -q\n> autovenv wait\nuv.lock: 1 package updated in … s\n>\n> autovenv wait\n")
@@ -308,6 +313,7 @@ def test_without_consent_a_lock_that_changed_starts_nothing(shop):
     assert shop.job() is None
 
 
+@pytest.mark.each_shell
 def test_when_all_is_told_a_prompt_starts_no_process(stage, tmp_path, traced):  # noqa: F811
     shop = Shop(stage, tmp_path)
     stage.terminal.type("autovenv allow shop")

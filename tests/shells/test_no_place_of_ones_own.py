@@ -11,6 +11,8 @@ import pytest
 from autovenv import PROTOCOL
 from tests.shells.terminal import Terminal
 
+IN_TURN = True
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root mounts")
 
 MOUNTED = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
@@ -59,6 +61,7 @@ class Place:
         self.stage.play(transcript, **self.names, says=self.says, **names)
 
 
+@pytest.mark.each_shell
 def test_a_project_is_entered_and_left_and_one_line_a_shell_says_where_that_is_kept(place, versions):
     place.pin(versions[0])
     place.open()

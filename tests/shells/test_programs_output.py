@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+IN_TURN = True
+
 FORMS = {
     "substitution": "export TOKEN=$(./print-token)\n",
     "eval": 'eval "$(./print-token | sed "s/^/export TOKEN=/")"\n',

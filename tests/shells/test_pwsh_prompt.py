@@ -67,33 +67,34 @@ def active(stage, drawn=""):
     assert terminal.type("$Error.Count") == ["0"]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "drawn"),
-    [
-        (THEME, "", "theme"),
-        ("", THEME, "theme"),
-        ("", POLITE, "polite"),
-        (POLITE, "", "polite"),
-        (THEME, AROUND, "around"),
-        ("", THEME + AROUND, "around"),
-        ("", GREEDY + THEME, "theme"),
-        (THEME, GREEDY, "theme"),
-        ("", WITHOUT + THEME, "theme"),
-        (THEME, WITHOUT, "theme"),
-        ("", THEME + READER, "theme"),
-        ("", READER + THEME, "theme"),
-        (THEME, AGAIN, "theme again"),
-        (THEME, AGAIN + AGAIN.replace("theirs", "others"), "theme again"),
-        (
-            "",
-            "$ConfirmPreference = 'Low'; $WhatIfPreference = $true; $PSDefaultParameterValues = @{ 'Set-Alias:PassThru' = $true }\n"
-            + THEME,
-            "theme",
-        ),
-        ("$env:PSModulePath = '/nowhere'\n", THEME, "theme"),
-    ],
-)
-@pytest.mark.parametrize("setup", [SETUP, WITHOUT], ids=["", "without PSReadLine"])
+DRAWERS = [
+    (THEME, "", "theme"),
+    ("", THEME, "theme"),
+    ("", POLITE, "polite"),
+    (THEME, AROUND, "around"),
+    ("", GREEDY + THEME, "theme"),
+    (THEME, AGAIN, "theme again"),
+]
+MORE_DRAWERS = [
+    (POLITE, "", "polite"),
+    ("", THEME + AROUND, "around"),
+    (THEME, GREEDY, "theme"),
+    ("", WITHOUT + THEME, "theme"),
+    (THEME, WITHOUT, "theme"),
+    ("", THEME + READER, "theme"),
+    ("", READER + THEME, "theme"),
+    (THEME, AGAIN + AGAIN.replace("theirs", "others"), "theme again"),
+    (
+        "",
+        "$ConfirmPreference = 'Low'; $WhatIfPreference = $true; $PSDefaultParameterValues = @{ 'Set-Alias:PassThru' = $true }\n" + THEME,
+        "theme",
+    ),
+    ("$env:PSModulePath = '/nowhere'\n", THEME, "theme"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "drawn"), [*DRAWERS, *(pytest.param(*one, marks=pytest.mark.long) for one in MORE_DRAWERS)])
+@pytest.mark.parametrize("setup", [SETUP, pytest.param(WITHOUT, marks=pytest.mark.long)], ids=["", "without PSReadLine"])
 def test_whoever_draws_the_prompt_in_whatever_order(stage, setup, before, after, drawn):
     opened(stage, setup=setup, before=before, after=after, options=["-NoLogo"])
     active(stage, drawn)

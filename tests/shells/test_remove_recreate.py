@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+IN_TURN = True
+
 
 def test_a_removed_environment_is_left_and_stays_away(stage, versions):
     stage.project("shop", versions[0])

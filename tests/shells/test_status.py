@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+IN_TURN = True
+
 
 @pytest.fixture
 def shop(stage, versions):

@@ -15,6 +15,8 @@ from autovenv.cli.system import system_line
 from autovenv.hook import script
 from tests.shells.test_no_process import STARTS
 
+IN_TURN = True
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a system installation is POSIX")
 
 TELL = {
@@ -182,6 +184,7 @@ def test_the_helper_has_no_place_either_where_the_hook_had_none():
         state_directory({"HOME": "/h", "AUTOVENV_STATE": "/dev/null/autovenv"})
 
 
+@pytest.mark.each_shell
 def test_a_project_is_entered_and_left_and_all_is_below_the_user_s_own_home(stage, system, versions):
     stage.project("hello", versions[0])
     stage.open()

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+IN_TURN = True
+
 
 @pytest.fixture
 def foreign(stage):
@@ -17,6 +19,7 @@ def foreign(stage):
     return stage
 
 
+@pytest.mark.each_shell
 def test_somebody_elses_environment_waits_for_consent(foreign):
     foreign.play(
         """

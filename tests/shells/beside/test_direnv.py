@@ -8,6 +8,8 @@ from tests.shells.beside import direnv
 from tests.shells.beside.seen import inside, named, outside, path_of
 from tests.shells.by_hand import activate, make
 
+IN_TURN = True
+
 
 @pytest.fixture(params=["played", pytest.param("real", marks=pytest.mark.long)])
 def hooked(request, proj, versions, order):
@@ -66,6 +68,7 @@ def test_one_file_is_one_request(hooked):
     assert hooked.terminal.type("show COLOUR") == ["unset"]
 
 
+@pytest.mark.each_shell
 def test_after_both_have_allowed_it_all_goes_with_the_directory(hooked):
     direnv.envrc(hooked, "proj", allowed=False)
     hooked.open_hooked()
