@@ -108,7 +108,8 @@ def can_be_planned(plan: Plan, configuration: Configuration | None) -> bool:
         return False
     if configuration is None:
         return True
-    if configuration.ran or (configuration.layout is not None and configuration.layout.install):
+    # What bash has to read was read just now, or has yet to be.
+    if configuration.ran or configuration.configured.unknown or (configuration.layout is not None and configuration.layout.install):
         return False
     return all(name in NAMES for name, _ in configuration.configured.needs)
 

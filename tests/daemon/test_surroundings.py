@@ -18,7 +18,7 @@ from autovenv.daemon.status_file import DaemonStatus
 from autovenv.daemon.system import knock
 from autovenv.daemon.wake import MESSAGE_END, VERSION_END
 from autovenv.plan.store import folder
-from tests.commands import TOP, write
+from tests.commands import TOP, run, write
 from tests.daemon.conftest import Keeper
 from tests.patience import wait_until
 
@@ -167,3 +167,20 @@ def test_what_is_written_into_the_fifo_by_mistake_is_nothing(keeper, noise):
     keeper.pin(root, "3.91")
     wait_until(lambda: keeper.is_fresh(root, "3.91") or keeper.process != process, "it is deaf")
     assert keeper.process == process
+
+
+def test_an_envrc_that_comes_to_need_bash_is_left_to_the_shells(keeper):
+    """What bash has yet to read is not planned as if it were nothing."""
+    root = os.path.join(keeper.home, "shop")
+    write(os.path.join(root, ".envrc"), "if [ -f local ]; then export LOCAL=$(cat local); fi\nexport OWN=1\n")
+    assert run(["allow"], keeper.home, root).returncode == 0
+    keeper.living()
+    keeper.start()
+    keeper.helper(root)
+    write(os.path.join(root, "local"), "here\n")
+    wait_until(lambda: f"left to its shells: {root}" in keeper.log(), keeper.log())
+    with open(os.path.join(folder(keeper.state, root), "bash"), encoding="utf-8") as file:
+        assert "OWN" in file.read(), "what it had is still stored"
+    keeper.helper(root)
+    with open(os.path.join(folder(keeper.state, root), "bash"), encoding="utf-8") as file:
+        assert "here" in file.read()
