@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PINNING = ("AUTOVENV_PYTHON", "PYENV_VERSION", OWN_PLACE)
+PLACES = ("LOCALAPPDATA", "USERPROFILE") if os.name == "nt" else ("HOME", "XDG_CONFIG_HOME")
+"""Where the user's settings lie: a shell that has another home, or was given other settings, has plans of its own."""
 ONCE = "AUTOVENV_ONCE"
 OFF = "AUTOVENV_OFF"
 DIRENV = "AUTOVENV_DIRENV"
@@ -140,9 +142,8 @@ def asking(decided: Plan, environ: Mapping[str, str]) -> Plan:
         names.append(ONCE)
     known = {name for name, _ in decided.needs}
     inputs = through_links(decided.root, decided.inputs)
-    return replace(
-        decided, inputs=inputs, needs=(*decided.needs, *((name, environ.get(name) or None) for name in names if name not in known))
-    )
+    needs = [(name, environ.get(name) or None) for name in names] + [(name, environ.get(name)) for name in PLACES]
+    return replace(decided, inputs=inputs, needs=(*decided.needs, *(need for need in needs if need[0] not in known)))
 
 
 def unexpected(problem: Exception) -> int:

@@ -11,6 +11,7 @@ from autovenv.daemon.files import holder
 from tests.commands import make_foreign
 from tests.patience import wait_until
 from tests.shells.test_daemon import enter_watched, fresh, stands, wait_until_planned, wait_until_watched
+from tests.shells.test_other_directories import sets
 
 IN_TURN = True
 
@@ -50,6 +51,25 @@ def test_what_is_allowed_before_anybody_entered_it_is_known_to_the_daemon(stage,
     stage.open()
     stage.terminal.type("autovenv allow ours")
     wait_until(lambda: stands(with_daemon) and fresh(stage, "ours"), "the daemon was not told")
+
+
+@pytest.mark.each_shell
+def test_a_shell_with_other_settings_has_plans_of_its_own(stage, site):
+    """What the daemon plans for that one is no other's."""
+    stage.write(".config/autovenv/config.toml", 'trusted_paths = ["~/site"]\n')
+    stage.write("site/autovenv.toml", '[env]\nCOLOUR = "red"\n')
+    stage.play(">\n> show COLOUR\nred\n")
+    ours = stage.terminal
+    others = stage.open(directory=f"{stage.home}/site")
+    others.type(sets(stage, "XDG_CONFIG_HOME"))
+    for colour in ("green", "blue"):
+        others.type("autovenv reload")  # it is the last that the daemon hears of
+        stage.write("site/autovenv.toml", f'[env]\nCOLOUR = "{colour}"\n')
+        wait_until_planned(stage, "site")
+        stage.terminal = ours
+        stage.play(f">\n> show COLOUR\n{colour}\n")
+    stage.open(directory=f"{stage.home}/site")
+    stage.play("> show COLOUR\nblue\n")
 
 
 @pytest.mark.each_shell
