@@ -15,6 +15,7 @@ from autovenv.deps.sync import put_back
 from autovenv.facts.findings import Findings
 from autovenv.jobs import state as jobs
 from autovenv.jobs.state import Job, Place, place_of
+from autovenv.plan import news
 
 TIMED_OUT = 124
 """Exit code, as of coreutils' `timeout`."""
@@ -36,14 +37,20 @@ def wait(
     job = _ended(place, timeout)
     if job is not None and jobs.goes_on(place, job):
         raise AutovenvError(jobs.ended(job))  # at once: what it left may go on for long. A prompt tells it too, once it can be put back
-    untold = job is not None and jobs.is_to_be_told(place)
+    untold = jobs.take_untold(place)
+    job = untold or job
     if job is None or not (untold or (job.status != jobs.DONE and _is_out_of_date(findings))):
         return
+    line = visible(jobs.ended(job))
+    # The daemon may have left it for the next prompt: it is told here.
+    waiting = news.take(kept.root if kept else findings.facts.root, findings.state)
+    if waiting and visible(waiting) != line:
+        say(waiting)
     if job.status == jobs.INTERRUPTED:
         put_back(job.environment, findings.state)
     if job.status != jobs.DONE:
         raise AutovenvError(jobs.ended(job))
-    print(visible(job.line))
+    print(line)
 
 
 def _ended(place: Place, timeout: float | None) -> Job | None:

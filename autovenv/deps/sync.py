@@ -6,7 +6,7 @@ import os
 import time
 
 from autovenv.base.errors import AutovenvError
-from autovenv.base.files import remove_file, remove_tree
+from autovenv.base.files import remove_file, remove_if_empty, remove_tree
 from autovenv.base.locks import Lock
 from autovenv.base.value import value
 from autovenv.deps import distributions, files, programs, record, snapshot
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from autovenv.deps.sources import Source
 
 NOTHING = "nothing had to be installed"
+_TIMES = 2  # for an environment that is replaced meanwhile
 _MOMENT_SECONDS = 0.2  # asking whether the lock is held takes the lock for less
 
 
@@ -111,27 +112,60 @@ def _alone(task: _Task) -> str:
     before, there = files.state_of(source.files), distributions.names_of(environment)
     # conda and pixi undo what fails themselves, and an environment of theirs is all of a Python.
     kept, was_there = os.path.exists(paths.configuration_path(environment)), os.path.lexists(environment)
-    if kept:
-        snapshot.take(environment)
-    else:
+    if not kept:
         record.remove(path)
     try:
-        _run_all(task, commands, given, log)
+        _install(task, commands, given, log, kept=kept)
     except BaseException:
-        _put_back(environment)
         if not was_there:
             with Undisturbed():
                 remove_tree(environment)  # its tool had begun to make it
         raise
-    if kept:
-        with Undisturbed():
-            snapshot.drop(environment)
     after, now = files.state_of(source.files), distributions.names_of(environment)
     # One that was edited meanwhile has to be installed from again. A lock is obeyed and not written, but by a command of the project's own.
     if files.same_but_locks(before, after) if source.said else before == after:
         identity = record.identity_of(environment)
         record.write(path, record.Record(source.tool, source.commands, identity, tuple(after.items()), int(time.time()), now))
     return f"{source.name}: {_counted(*distributions.difference(there, now))} in {time.monotonic() - started:.1f} s"
+
+
+def _install(task: _Task, commands: tuple[tuple[str, ...], ...], given: Mapping[str, str], log: str, *, kept: bool) -> None:
+    """Run the commands. If another environment is in its place then, what they did was meant for the former one: once more, for this one.
+
+    If there is none any more, what the commands have written since is removed, too: it would look like an environment.
+    """
+    environment = task.environment
+    for _ in range(_TIMES):
+        identity = record.identity_of(environment)
+        if kept:
+            snapshot.take(environment)
+        try:
+            _run_all(task, commands, given, log)
+        except BaseException:
+            _put_back(environment)
+            _remove_remains(task, kept=kept)
+            raise
+        if not kept:
+            return
+        with Undisturbed():
+            snapshot.drop(environment)
+        if _remove_remains(task, kept=kept):
+            raise AutovenvError(f"{environment} was removed while {task.source.name} was installed into it")
+        if record.identity_of(environment) == identity:
+            return
+    raise AutovenvError(f"{environment} was replaced each time that {task.source.name} was installed into it")
+
+
+def _remove_remains(task: _Task, *, kept: bool) -> bool:
+    """Tell whether the environment was removed meanwhile, and remove what stands in its place."""
+    if not kept or os.path.exists(paths.configuration_path(task.environment)):
+        return False
+    # Where a Python is, somebody makes a new one just now.
+    if not (os.path.islink(task.environment) or os.path.lexists(paths.python_path(task.environment))):
+        with Undisturbed():
+            remove_tree(task.environment)
+            remove_if_empty(os.path.dirname(task.environment))  # of a project that was moved away
+    return True
 
 
 def _put_back(environment: str) -> None:

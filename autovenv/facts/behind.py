@@ -58,10 +58,12 @@ def kept_up(outcome: Outcome, environ: Mapping[str, str], say: Callable[[str], N
 
 def _tell(kept: Upkeep, findings: Findings, say: Callable[[str], None]) -> None:
     """Say what came of a job that ended: here, and nowhere else."""
-    from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, is_to_be_told
+    from autovenv.jobs.state import DONE, INTERRUPTED, RUNNING, ended, take_untold
 
-    job, sync = kept.job, kept.sync
-    if job is None or job.status == RUNNING or not is_to_be_told(kept.place):
+    if kept.job is None or kept.job.status == RUNNING:
+        return
+    job, sync = take_untold(kept.place), kept.sync
+    if job is None:
         return
     done = job.status == DONE or (job.status == INTERRUPTED and sync is not None and not sync.line)  # killed behind its last step
     if job.status == INTERRUPTED:

@@ -143,13 +143,17 @@ def waits(place: Place) -> bool:
     return os.path.exists(place.task)
 
 
-def is_to_be_told(place: Place) -> bool:
-    """Tell whether the end of the job has yet to be told; of all who ask one alone hears True."""
+def take_untold(place: Place) -> Job | None:
+    """Return the job that ended if that has yet to be told, else None. Of all who ask one alone gets it, and tells."""
     try:
         os.unlink(place.untold)
     except OSError:
-        return False
-    return True
+        return None
+    job = read(place)
+    if job is not None and job.status == RUNNING:
+        write_atomic(place.untold, b"")  # that was for the end of one which has begun since the caller looked
+        return None
+    return job
 
 
 def progress(job: Job) -> str:
@@ -166,7 +170,8 @@ def told(job: Job, *, again: bool = False) -> str:
         return ", ".join(filter(None, parts))
     if job.status != FAILED:
         return ended(job)
-    return f"it failed{_when(job.seconds)}: {job.line}; `autovenv sync` tries again"
+    again_by = "" if "`autovenv sync`" in job.line else "; `autovenv sync` tries again"
+    return f"it failed{_when(job.seconds)}: {job.line}{again_by}"
 
 
 def _being_installed(job: Job) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from autovenv.jobs import state as jobs
 from autovenv.jobs.state import process_of
+from autovenv.plan import news
 from tests.commands import MINOR, TOP, run, write
 from tests.patience import PATIENCE
 
@@ -222,6 +223,7 @@ def test_a_file_that_changes_with_each_installation_is_told_of_and_ends(shop):
     assert done.returncode == 1
     assert done.stderr == f"autovenv: pyproject.toml changed each time that `{own}` was run: `autovenv sync` does it again\n"
     assert shop.count() == 2
+    assert status(shop)["packages"].count("`autovenv sync`") == 1
 
 
 def test_nothing_is_forgotten_that_was_asked_for_as_a_job_ended(shop):
@@ -296,3 +298,15 @@ def test_wait_ends_by_itself_when_the_job_is_killed(held):
     _, said = child.communicate(timeout=PATIENCE)
     assert child.returncode == 1
     assert "was interrupted" in said
+
+
+def test_a_failure_that_the_daemon_left_for_the_next_prompt_is_told_by_wait_and_not_again(shop):
+    shop.lock("thing==2.0")
+    shop.index.remove("thing", "2.0")
+    assert shop.run("sync", "--background").returncode == 0
+    line = shop.run("wait").stderr
+    news.leave(shop.root, [jobs.ended(shop.job())], shop.state)  # as the daemon does
+    assert shop.run("wait").stderr == line
+    assert news.take(shop.root, shop.state) == ""
+    news.leave(shop.root, ["changed .venv (python 3.13)"], shop.state)
+    assert shop.run("wait").stderr == f"autovenv: changed .venv (python 3.13)\n{line}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -17,7 +18,7 @@ from autovenv.jobs import state as jobs
 from autovenv.jobs.state import process_of
 from autovenv.plan.inputs import holds
 from autovenv.plan.plan import ACTIVE, Plan
-from tests.commands import write
+from tests.commands import make_foreign, write
 from tests.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is installed behind the prompt there")
@@ -140,6 +141,59 @@ def test_a_uv_run_during_a_sync_that_fails_loses_nothing(shop):
     printed, said = child.communicate("\n", timeout=PATIENCE)
     assert (child.returncode, printed) == (0, "1.0\n"), said
     assert shop.installed() == ["other-1.0", "thing-1.0"]
+
+
+@pytest.fixture
+def removed(shop):
+    """A job that installs, and whose environment somebody removes meanwhile."""
+    shop.lock("thing==2.0", "other==1.0", "slow")
+    assert shop.run("sync", "--background").returncode == 0
+    shop.wait_until_it_installs()
+    shutil.rmtree(shop.environment)
+    return shop
+
+
+def test_an_environment_that_is_removed_meanwhile_leaves_nothing_that_looks_like_one(look, removed):
+    removed.release()
+    done = removed.run("wait")
+    assert done.returncode == 1, done.stdout
+    assert f"{removed.environment} was removed while uv.lock was installed into it" in done.stderr
+    assert not os.path.lexists(removed.environment)
+    make_foreign(removed.root)
+    assert look() == ""
+    assert removed.run("wait").returncode == 0
+    assert removed.installed() == ["other-1.0", "slow-1.0", "thing-2.0"]
+
+
+def test_one_that_is_made_in_its_place_meanwhile_has_all_packages(removed):
+    make_foreign(removed.root)
+    removed.release()
+    done = removed.run("wait")
+    assert done.returncode == 0, done.stderr
+    assert removed.installed() == ["other-1.0", "slow-1.0", "thing-2.0"]
+    assert removed.run("sync", "--check").returncode == 0
+
+
+def test_a_project_that_is_moved_away_meanwhile_leaves_nothing_in_its_place(shop):
+    shop.lock("thing==2.0", "other==1.0", "slow")
+    assert shop.run("sync", "--background").returncode == 0
+    shop.wait_until_it_installs()
+    os.rename(shop.root, f"{shop.root} elsewhere")
+    shop.release()
+    shop.wait_until_it_ended()
+    assert not os.path.lexists(shop.root)
+
+
+def test_who_looked_before_a_job_began_does_not_take_what_is_to_be_told_of_its_end(shop):
+    shop.lock("thing==2.0", "other==1.0", "slow")
+    assert shop.run("sync", "--background").returncode == 0
+    shop.wait_until_it_installs()
+    assert jobs.take_untold(shop.place) is None, "it has not ended"
+    shop.release()
+    shop.wait_until_it_ended()
+    told = [jobs.take_untold(shop.place), jobs.take_untold(shop.place)]
+    assert told == [shop.job(), None]
+    assert told[0].status == jobs.DONE
 
 
 def test_a_program_that_ends_while_somebody_looks_is_not_forgotten(monkeypatch):
