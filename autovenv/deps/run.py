@@ -44,6 +44,8 @@ def run(  # noqa: PLR0917
         if code and former and f'The command "{command[1]}" does not exist' in text_of(log):
             command = former
             code = _code(programs.translated(command, environment, root, environ), environ, log, root, held)
+    if code < 0:
+        raise AutovenvError(f"{typed} failed: it was ended by signal {-code} (log: {log})")  # by whoever had no memory left, say
     if code:
         raise AutovenvError(f"{typed} failed: {last_word(log) or f'it ended with {code}'} (log: {log})")
 

@@ -140,3 +140,11 @@ def test_what_was_printed_before_a_kill_is_there_and_holds_no_value(shop):
     os.kill(process_of(shop.place), signal.SIGKILL)
     shop.wait_until_it_ended()
     assert not any("t0ken-of-mine" in content for content in kept(shop).values())
+
+
+def test_a_program_that_was_killed_is_said_to_be(shop, own):
+    """By a kernel without memory, say: what it printed last is no error."""
+    done = own("echo Building thing; kill -9 $$")
+    assert done.returncode == 1
+    assert "own failed: it was ended by signal 9 (log: " in done.stderr
+    assert "Building thing" in log_of(shop)
