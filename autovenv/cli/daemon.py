@@ -43,9 +43,10 @@ def stop() -> None:
 @app.command()
 def restart() -> None:
     """Stop it and start it again."""
-    from autovenv.daemon.control import begin, end
+    from autovenv.daemon.control import begin, end, refuse_if_off
 
     state, place = _place()
+    refuse_if_off(undo(os.environ))  # before the one that runs is stopped
     end(place)
     begin(state, place, undo(os.environ))
 
@@ -80,9 +81,12 @@ def logs(
         raise AutovenvError(f"there is no log: no daemon has run yet ({path})")
     if follow:
         os.execvp("tail", ["tail", "-n", "+1", "-F", path])
-    with open(path, encoding="utf-8", errors="backslashreplace") as file:
-        for line in file:
-            print(line, end="")
+    try:
+        with open(path, encoding="utf-8", errors="backslashreplace") as file:
+            text = file.read()
+    except OSError as problem:
+        raise AutovenvError(f"can't read {path}: {problem.strerror}") from problem
+    print(text, end="")
 
 
 @app.command()

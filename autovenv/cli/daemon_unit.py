@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 
-from autovenv.base.errors import AutovenvError, say
+from autovenv.base.errors import FAILED, AutovenvError, say
 from autovenv.base.files import remove_file, write_atomic
 from autovenv.base.paths import state_directory
 from autovenv.daemon.files import daemon_files, holder
@@ -17,7 +17,7 @@ from autovenv.daemon.units import Unit, unit
 
 
 def add(state: str, environ: Mapping[str, str]) -> None:
-    """Write the unit, then enable and start it. If that fails, print the command that failed. Raises AutovenvError."""
+    """Write the unit, then enable and start it. Raises AutovenvError, and SystemExit where a command failed, which is told."""
     wanted = unit(command(state), environ)
     try:
         os.makedirs(os.path.dirname(wanted.path), exist_ok=True)
@@ -25,7 +25,8 @@ def add(state: str, environ: Mapping[str, str]) -> None:
     except OSError as problem:
         raise AutovenvError(f"can't write {wanted.path}: {problem.strerror}") from problem
     print(f"wrote {wanted.path}")
-    _tell(wanted.enable, environ)
+    if not _run_all(wanted.enable, environ):
+        raise SystemExit(FAILED)
 
 
 def take_away(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
@@ -61,19 +62,21 @@ def end_for_good(environ: Mapping[str, str], *, dry_run: bool = False) -> None:
 
 def _remove(there: Unit, environ: Mapping[str, str]) -> None:
     first, *rest = there.disable
-    _tell((first,), environ)
+    _run_all((first,), environ)
     remove_file(there.path)
-    _tell(rest, environ)
+    _run_all(rest, environ)
 
 
-def _tell(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> None:
+def _run_all(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> bool:
+    """Run commands up to the first one that fails, and say which that is; return whether all were run."""
     for words in commands:
         program = shutil.which(words[0], path=environ.get("PATH"))
         if program is None:
             say(f"there is no {words[0]} on PATH: `{shlex.join(words)}` was not run")
-            return
+            return False
         done = subprocess.run([program, *words[1:]], env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, check=False)
         if done.returncode:
             why = os.fsdecode(done.stderr).strip().partition("\n")[0]
             say(f"`{shlex.join(words)}` failed{f': {why}' if why else ''}")
-            return
+            return False
+    return True

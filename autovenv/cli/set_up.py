@@ -9,10 +9,11 @@ from autovenv.base.errors import INTERRUPTED, AutovenvError, say
 from autovenv.base.settings import Settings
 from autovenv.base.value import replace, value
 from autovenv.config.configuration import Configuration
+from autovenv.deps.current import is_current
 from autovenv.deps.interrupts import Interruptible
 from autovenv.deps.run import Patience
 from autovenv.deps.sources import Source
-from autovenv.deps.sync import sync
+from autovenv.deps.sync import NOTHING, sync
 from autovenv.env.kinds import tool_of
 from autovenv.facts.findings import Findings
 from autovenv.facts.look import look
@@ -105,8 +106,16 @@ def _install(
     given = {**applied(outcome.plan, outside), **(_for_its_tool(facts) if by_tool else {})}
     # A command of the project's own comes in the place of what its tool would do.
     creation = facts.command if by_tool and not source.said else ()
+    where = (facts.environment, facts.root)
+    state = outcome.findings.state
     try:
-        line = sync(source, facts.environment, facts.root, given, outcome.findings.state, say, bar=bar, again=again, creation=creation)
+        line = sync(source, *where, given, state, say, bar=bar, again=again, creation=creation)
+        if source.said and not is_current(source, *where, state):
+            # The command wrote a file that it installs from. Once more it has nothing to write, and later changes are others'.
+            more = sync(source, *where, given, state, say, bar=bar, again=True)
+            line = line if NOTHING in more else more
+            if not is_current(source, *where, state):
+                raise AutovenvError(f"{source.name} changed what it installs from each time that it was run: no later change is followed")
     except AutovenvError as problem:
         return "", problem
     except KeyboardInterrupt:

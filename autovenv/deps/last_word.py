@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from autovenv.base.escape import visible
 from autovenv.base.files import read_small
 
 _LARGEST_LOG = 4 << 20  # bytes
 _LONGEST = 300  # characters
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 HEAD = "# autovenv "  # what a line begins with that says when a command was run
 _TELLING = ("credentials",)  # in a hint of uv's that says why, where the error says only what
 
@@ -17,7 +20,7 @@ def text_of(log: str) -> str:
         text = read_small(log, _LARGEST_LOG).decode(errors="replace")
     except OSError:
         return ""
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(HEAD))
+    return "".join(line for line in _COLOUR.sub("", text).splitlines(keepends=True) if not line.startswith(HEAD))
 
 
 def last_word(log: str) -> str:

@@ -19,6 +19,10 @@ def made(wanted: Make, findings: Findings, environ: Mapping[str, str], say: Call
 
     quiet = findings.settings.quiet
     began = time.monotonic()
+    if wanted.retire == "mend":
+        from autovenv.deps.sync import put_back
+
+        put_back(wanted.path, findings.state)  # it may have been moved while something was installed into it
     created = make(wanted, findings.state, findings.settings.backend, environ)
     finish(findings.facts.tool, wanted.path, findings.facts.root, environ)
     shown = _shown(wanted.path, findings.facts.root)

@@ -69,7 +69,8 @@ def publish(plan: Plan, shell: str, state: str, now_ns: int, session: str = "") 
         with Lock(os.path.join(private_directory(f"{state}/locks"), "plans"), _PATIENCE_SECONDS):
             return _publish(plan, shell, state, now_ns, session)
     except OSError as problem:
-        raise AutovenvError(f"can't store a plan in {folder(state, plan.root)}: {problem.strerror}") from problem
+        where = folder(state, plan.root)
+        raise AutovenvError(f"can't store a plan in {where}: {problem.strerror}; the next `cd` here tries again") from problem
 
 
 def _publish(plan: Plan, shell: str, state: str, now_ns: int, session: str) -> str:

@@ -34,10 +34,10 @@ class Daemon:
         program = write(os.path.join(home, "tools/systemctl"), f'#!/bin/sh\necho "$*" >>{shlex.quote(self.told)}\n[ ! -e "$HOME/deaf" ]\n')
         os.chmod(program, 0o755)
 
-    def __call__(self, *words):
+    def __call__(self, *words, **extra):
         path = f"{self.home}/tools:/usr/bin:/bin"
         command = ["daemon", *words] if words[0] != "uninstall-all" else ["uninstall", "--yes", *words[1:]]
-        return run(command, self.home, self.home, PATH=path, AUTOVENV_DAEMON="1")
+        return run(command, self.home, self.home, **{"PATH": path, "AUTOVENV_DAEMON": "1", **extra})
 
     def lines(self):
         with open(self.told, encoding="utf-8") as file:
@@ -118,6 +118,19 @@ def test_where_there_is_to_be_none_it_says_so(daemon):
     assert daemon("logs").stdout.endswith("does not start: it is turned off (daemon = false, or AUTOVENV_DAEMON=0)\n")
 
 
+def test_where_it_is_turned_off_for_one_command_the_one_that_runs_goes_on(daemon):
+    assert daemon("start").returncode == 0
+    process, _ = holder(daemon.place)
+    assert daemon("restart", AUTOVENV_DAEMON="0").returncode == 1
+    assert holder(daemon.place)[0] == process
+
+
+def test_a_log_that_can_not_be_read_is_one_line(daemon):
+    os.makedirs(daemon.place.log)
+    done = daemon("logs")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"autovenv: can't read {daemon.place.log}: Is a directory\n")
+
+
 def test_what_an_earlier_one_died_of_is_not_told_of_one_that_is_slow(daemon, monkeypatch):
     prepare(state(daemon))
     status_file.write(daemon.place.status, DaemonStatus(ended=f"{GAVE_UP}: no disk"))
@@ -147,7 +160,7 @@ def test_a_unit_of_systemds_comes_and_goes(daemon):
 def test_where_systemd_does_not_answer_the_command_to_type_is_named(daemon):
     write(os.path.join(daemon.home, "deaf"), "")
     done = daemon("install")
-    assert done.returncode == 0
+    assert (done.returncode, done.stdout) == (1, f"wrote {daemon.unit}\n")
     assert done.stderr == "autovenv: `systemctl --user daemon-reload` failed\n"
 
 

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from tests.commands import run, write
+from tests.commands import MINOR, run, write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the command is a script of sh")
 
@@ -176,3 +176,24 @@ def test_nothing_is_installed_while_the_file_that_says_it_is_not_in_force(shop, 
     shop.done("allow")
     write(f"{shop.root}/{changed}", "# changed\n" + ("sync = false\n" if changed == "autovenv.toml" else "export A=2\n"))
     assert shop.failed("sync") == "autovenv: autovenv.toml says what is installed, and is not in force: `autovenv allow`\n"
+
+
+def test_a_command_that_changes_what_it_installs_from_is_run_once_more_and_later_changes_are_seen(shop):
+    """As `uv add` does: without a second run nothing could be known of later changes."""
+    script = '#!/bin/sh\necho >>"$HOME/runs"\ngrep -q idna requirements.txt || echo idna >>requirements.txt\n'
+    os.chmod(write(f"{shop.root}/deps.sh", script), 0o755)
+    shop.say('sync = "./deps.sh"\n')
+    write(f"{shop.root}/.python-version", f"{MINOR}\n")
+    shop.done("allow")
+    with open(f"{shop.home}/runs", encoding="utf-8") as file:
+        assert len(file.readlines()) == 2
+    shop.done("sync", "--check")
+    write(f"{shop.root}/requirements.txt", "thing\nidna\nclick\n")
+    assert "requirements.txt changed" in shop.done("status")
+
+
+def test_a_command_that_changes_it_each_time_is_an_error(shop):
+    os.chmod(write(f"{shop.root}/deps.sh", "#!/bin/sh\necho more >>requirements.txt\n"), 0o755)
+    shop.say('sync = "./deps.sh"\n')
+    write(f"{shop.root}/.python-version", f"{MINOR}\n")
+    assert "`./deps.sh` changed what it installs from each time that it was run" in shop.run("allow").stderr

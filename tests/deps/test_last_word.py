@@ -107,7 +107,8 @@ Package installation failed...
         ),
         (PIPENV, "ERROR: Couldn't install package(s): aaa==1.0"),
         ("pip is\nNo module named pip\n\n", "No module named pip"),
-        ("error: \x1b[31mred\x1b[0m\n", "\\x1b[31mred\\x1b[0m"),
+        ("\x1b[1;31merror:\x1b[0m \x1b[31mred\x1b[0m\n", "red"),
+        ("error: \x1b]0;title\x07\n", "\\x1b]0;title\\x07"),
         ("", ""),
     ],
 )

@@ -18,7 +18,11 @@ IN_TURN = True
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mount namespaces are Linux'")
 
-FAULTS = {"full": ("fill", "empty", "No space left on device"), "read-only": ("close", "reopen", "Read-only file system")}
+AGAIN = "the next `cd` here tries again"
+FAULTS = {
+    "full": ("fill", "empty", f"No space left on device; {AGAIN}"),
+    "read-only": ("close", "reopen", f"Read-only file system; {AGAIN}"),
+}
 
 
 @pytest.fixture
@@ -109,7 +113,7 @@ def test_a_disk_that_becomes_full_while_a_job_runs_loses_nothing(shop):
         """
         >
         autovenv: installing uv.lock was interrupted: `autovenv sync` does it again
-        autovenv: can't store a plan in {home}/…/shop/.autovenv-plan: No space left on device
+        autovenv: can't store a plan in {home}/…/shop/.autovenv-plan: No space left on device; the next `cd` here tries again
         >
         > show VIRTUAL_ENV
         {home}/shop/.venv

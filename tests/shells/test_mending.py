@@ -9,6 +9,8 @@ import subprocess
 
 import pytest
 
+from autovenv.deps import snapshot
+
 IN_TURN = True
 
 
@@ -54,6 +56,15 @@ def test_a_project_that_was_renamed(stage, shop):
     assert sorted(os.listdir(f"{stage.home}/store")) == [".python-version", ".venv"]
     left = subprocess.run(["grep", "-rlI", "/shop/.venv", f"{stage.home}/store/.venv"], capture_output=True, text=True, check=False)
     assert left.stdout == "", "nothing names the old place"
+
+
+def test_a_project_that_was_renamed_while_something_was_installed_into_it(stage, shop):
+    """The installation went on at the old place: here the environment is as it was before."""
+    snapshot.take(f"{shop}/.venv")
+    os.rename(shop, f"{stage.home}/store")
+    stage.play("> cd store\nautovenv: mended .venv (python …) in … ms: it was moved here from {home}/shop/.venv\n>\n")
+    assert not snapshot.is_left_over(f"{stage.home}/store/.venv")
+    installed(stage, f"{stage.home}/store")
 
 
 def test_a_project_that_was_renamed_and_pinned_to_another_version(stage, shop, versions):
