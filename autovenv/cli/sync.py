@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError
+from autovenv.base.errors import DONE, FAILED, NOT_TRUSTED, AutovenvError, say
 from autovenv.base.escape import visible
 from autovenv.cli.parameters import AS_JSON, DIRECTORY, Parameter
 from autovenv.cli.set_up import its_packages_are_around, set_up, to_install
@@ -16,6 +16,7 @@ from autovenv.facts.findings import Findings
 from autovenv.facts.outside import undo
 from autovenv.facts.session import session_of
 from autovenv.jobs.start import start
+from autovenv.jobs.state import ended, place_of, take_untold
 from autovenv.jobs.task import Task
 from autovenv.plan.plan import ACTIVE, BLOCKED, Plan
 from autovenv.plan.variables import applied
@@ -76,6 +77,9 @@ def _start(source: Source, findings: Findings, decided: Plan) -> None:
         _refuse(decided)
     if source.hint:
         raise AutovenvError(source.hint)
+    untold = take_untold(place_of(facts.environment, facts.root, findings.state))
+    if untold is not None:
+        say(visible(ended(untold)))  # the new job's end takes its place
     mark = sync_state(source, facts.environment, facts.root, findings.state).mark
     start(Task(source, facts.environment, facts.root, mark, again=True), applied(decided, undo(os.environ)), findings.state)
 

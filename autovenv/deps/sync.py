@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from autovenv.deps.sources import Source
 
 NOTHING = "nothing had to be installed"
-_TIMES = 2  # for an environment that is replaced meanwhile
 _MOMENT_SECONDS = 0.2  # asking whether the lock is held takes the lock for less
 
 
@@ -130,12 +129,12 @@ def _alone(task: _Task) -> str:
 
 
 def _install(task: _Task, commands: tuple[tuple[str, ...], ...], given: Mapping[str, str], log: str, *, kept: bool) -> None:
-    """Run the commands. If another environment is in its place then, what they did was meant for the former one: once more, for this one.
+    """Run the commands. If somebody made another environment in its place meanwhile, run them once more, for that one.
 
-    If there is none any more, what the commands have written since is removed, too: it would look like an environment.
+    If there is none any more, remove what the commands have written since: it would look like an environment.
     """
     environment = task.environment
-    for _ in range(_TIMES):
+    for again in (False, True):
         identity = record.identity_of(environment)
         if kept:
             snapshot.take(environment)
@@ -143,28 +142,28 @@ def _install(task: _Task, commands: tuple[tuple[str, ...], ...], given: Mapping[
             _run_all(task, commands, given, log)
         except BaseException:
             _put_back(environment)
-            _remove_remains(task, kept=kept)
+            if kept:
+                _remove_husk(environment)
             raise
         if not kept:
             return
         with Undisturbed():
             snapshot.drop(environment)
-        if _remove_remains(task, kept=kept):
+        if _remove_husk(environment):
             raise AutovenvError(f"{environment} was removed while {task.source.name} was installed into it")
-        if record.identity_of(environment) == identity:
+        # A command of the project's own may itself make it anew, and so may a tool that does so a second time.
+        if again or task.source.said or record.identity_of(environment) == identity:
             return
-    raise AutovenvError(f"{environment} was replaced each time that {task.source.name} was installed into it")
 
 
-def _remove_remains(task: _Task, *, kept: bool) -> bool:
+def _remove_husk(environment: str) -> bool:
     """Tell whether the environment was removed meanwhile, and remove what stands in its place."""
-    if not kept or os.path.exists(paths.configuration_path(task.environment)):
+    if os.path.exists(paths.configuration_path(environment)) or os.path.lexists(paths.python_path(environment)):
         return False
-    # Where a Python is, somebody makes a new one just now.
-    if not (os.path.islink(task.environment) or os.path.lexists(paths.python_path(task.environment))):
+    if not os.path.islink(environment):
         with Undisturbed():
-            remove_tree(task.environment)
-            remove_if_empty(os.path.dirname(task.environment))  # of a project that was moved away
+            remove_tree(environment)
+            remove_if_empty(os.path.dirname(environment))  # of a project that was moved away
     return True
 
 

@@ -150,10 +150,14 @@ def take_untold(place: Place) -> Job | None:
     except OSError:
         return None
     job = read(place)
-    if job is not None and job.status == RUNNING:
-        write_atomic(place.untold, b"")  # that was for the end of one which has begun since the caller looked
-        return None
-    return job
+    if job is None or job.status != RUNNING:
+        return job
+    # It is for the end of one that has begun since the caller looked.
+    try:
+        write_atomic(place.untold, b"")
+    except OSError:  # the disk is full: the end is in `status` alone
+        pass
+    return None
 
 
 def progress(job: Job) -> str:

@@ -44,18 +44,17 @@ def work(name: str, state: str, environ: Mapping[str, str], held: int) -> None:
         os.lseek(held, 0, os.SEEK_SET)
         os.write(held, str(os.getpid()).encode())
         if (task := tasks.take(place.task)) is not None:
-            job = read(place)
+            job, told = read(place), not os.path.exists(place.untold)
             if job is not None:
                 write(place, replace(job, status=RUNNING))
             write_atomic(place.untold, b"")
-            _do_all(task, place, state, environ)
+            _do_all(task, place, state, environ, None if told else job)
         release(held)
 
 
-def _do_all(first: Task, place: Place, state: str, environ: Mapping[str, str]) -> None:
-    """Do the first task, and what waits once that is done."""
+def _do_all(first: Task, place: Place, state: str, environ: Mapping[str, str], last: Job | None = None) -> None:
+    """Do the first task, and what waits once that is done. `last` is a job that ended before, and has yet to be told of."""
     task: Task | None = first
-    last: Job | None = None
     while task is not None:
         # Two shells that saw one change ask for the same.
         if last is not None and last.status == FAILED and last.mark == task.mark and not task.again:

@@ -126,6 +126,14 @@ def test_what_was_installed_is_told_where_it_was_asked_for_twice(held):
     assert held.job().line.startswith("uv.lock: 1 package installed, 1 updated in ")
 
 
+def test_an_end_that_nobody_has_told_is_told_before_another_job_begins(held):
+    held.release()
+    held.wait_until_it_ended()
+    done = held.run("sync", "--background")
+    assert (done.returncode, done.stdout) == (0, STARTED)
+    assert done.stderr.startswith("autovenv: uv.lock: 1 package installed, 1 updated in ")
+
+
 def test_a_lock_that_changes_while_it_is_installed_is_installed_once_more(held):
     """Nobody asks for it: no shell is at a prompt."""
     project = os.path.join(held.root, "pyproject.toml")

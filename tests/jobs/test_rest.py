@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import sys
 import time
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from autovenv.deps.sources import Source, source_of
 from autovenv.deps.sync import NOTHING
 from autovenv.jobs import work
-from autovenv.jobs.state import DONE
+from autovenv.jobs.state import DONE, Job, place_of, prepare, read
 from autovenv.jobs.task import Task
 from tests.commands import write
 
@@ -79,3 +81,27 @@ def test_what_was_installed_is_told_where_the_file_was_written_meanwhile_and_not
     assert NOTHING in times[1]
     assert job.line == times[0]
     assert "1 package updated" in job.line
+
+
+def test_what_was_installed_is_told_where_a_task_came_as_the_job_ended(shop):
+    """It is done by the same process, and finds nothing to do."""
+    source = source_of(shop.root)
+    assert source is not None
+    before = Job(DONE, "uv.lock", shop.root, shop.environment, 2, "", "uv.lock: 2 packages updated in 0.1 s")
+    place = place_of(shop.environment, shop.root, shop.state)
+    prepare(shop.state)
+    write(place.untold, "")
+    task = Task(source, shop.environment, shop.root, "", again=True)
+    work._do_all(task, place, shop.state, shop.environ(), before)
+    assert read(place).line == before.line
+    assert os.path.exists(place.untold)
+
+
+def test_a_command_that_makes_the_environment_anew_is_run_once(shop):
+    """Nobody else made another one in its place."""
+    make = f'exec {shlex.quote(sys.executable)} -m venv --without-pip --clear "{shop.environment}"'
+    own = write(os.path.join(shop.home, "own"), f'#!/bin/sh\necho >>"{shop.syncs}"\n{make}\n')
+    os.chmod(own, 0o755)
+    source = Source("", own, (own,), ((own,),), 1, said="sync in autovenv.toml:1")
+    job = work._ended(Task(source, shop.environment, shop.root, ""), shop.state, shop.environ())
+    assert (job.status, shop.count()) == (DONE, 1)
