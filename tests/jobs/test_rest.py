@@ -9,8 +9,11 @@ import time
 
 import pytest
 
+from autovenv.base.locks import Lock
 from autovenv.deps.sources import Source, source_of
 from autovenv.deps.sync import NOTHING
+from autovenv.jobs import state as jobs_state
+from autovenv.jobs import task as tasks
 from autovenv.jobs import work
 from autovenv.jobs.state import DONE, Job, place_of, prepare, read
 from autovenv.jobs.task import Task
@@ -105,3 +108,29 @@ def test_a_command_that_makes_the_environment_anew_is_run_once(shop):
     source = Source("", own, (own,), ((own,),), 1, said="sync in autovenv.toml:1")
     job = work._ended(Task(source, shop.environment, shop.root, ""), shop.state, shop.environ())
     assert (job.status, shop.count()) == (DONE, 1)
+
+
+def test_a_task_that_came_as_the_job_ended_is_given_the_end_that_nobody_has_told(shop, monkeypatch):
+    source = source_of(shop.root)
+    assert source is not None
+    place = place_of(shop.environment, shop.root, shop.state)
+    prepare(shop.state)
+    task = Task(source, shop.environment, shop.root, "")
+    ended = Job(DONE, "uv.lock", shop.root, shop.environment, 2, "", "uv.lock: 2 packages updated in 0.1 s")
+    given = []
+
+    def end(first, place, state, environ, last=None):
+        given.append(last)
+        jobs_state.write(place, ended)
+        if len(given) == 3:
+            os.unlink(place.untold)  # a shell tells it
+        if len(given) < 5:
+            tasks.put(place.task, task)
+
+    monkeypatch.setattr(work, "_do_all", end)
+    tasks.put(place.task, task)
+    write(place.untold, "")
+    lock = Lock(place.lock, 1.0)
+    with lock:
+        work.work(os.path.basename(place.state), shop.state, shop.environ(), lock.descriptor)
+    assert given == [None, ended, ended, None, ended]
